@@ -1,0 +1,77 @@
+"""Podobat: plan, forecast, appraise and steer a regional innovation cluster.
+
+    case = podobat.read_case("cases/gwangju-phase1")
+    forecast = podobat.forecast(case, draws=4000, seed=1)
+    forecast.targets()
+
+Names are loaded when they are first used, so that `podobat --help` does not wait for the engine.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from podobat.errors import CannotRun, Fault, InputFaults, PodobatError
+    from podobat.forecast import Forecast, forecast
+    from podobat.plan import Case, Plan, Scenario, check_case, implied_ratios, read_case
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "CannotRun": "podobat.errors",
+    "Case": "podobat.plan",
+    "Fault": "podobat.errors",
+    "Forecast": "podobat.forecast",
+    "InputFaults": "podobat.errors",
+    "Plan": "podobat.plan",
+    "PodobatError": "podobat.errors",
+    "Scenario": "podobat.plan",
+    "check_case": "podobat.plan",
+    "forecast": "podobat.forecast",
+    "implied_ratios": "podobat.plan",
+    "read_case": "podobat.plan",
+}
+
+__all__ = [
+    "CannotRun",
+    "Case",
+    "Fault",
+    "Forecast",
+    "InputFaults",
+    "Plan",
+    "PodobatError",
+    "Scenario",
+    "check_case",
+    "forecast",
+    "implied_ratios",
+    "read_case",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from the room it lives in, once."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'podobat' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
+
+
+class _Package(ModuleType):
+    """Keeps `podobat.forecast` the function, although a room of the same name is imported as `podobat.forecast`."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _HOMES and isinstance(value, ModuleType):
+            return
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
