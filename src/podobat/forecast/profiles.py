@@ -1,0 +1,339 @@
+"""Pictures of a forecast: what a chart or a sentence needs beyond the quantiles of one measure.
+
+Every function takes a `Forecast` and gives a small frozen record of plain numbers; none of them draws or prints.
+Quantiles are named as everywhere (p10, p50, ...); money is KRW million; months are "YYYY-MM".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from podobat.forecast.forecast import Forecast
+
+Floats = NDArray[np.float64]
+WORLDS = ("with", "without")
+QUANTILES = {"p2_5": 0.025, "p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9, "p97_5": 0.975}
+
+#: Measures that could explain the spread of another, upstream of it in the month; the strongest is named.
+UPSTREAM: Mapping[str, tuple[str, ...]] = {
+    "jobs.direct": ("jobs.startups", "jobs.attracted"),
+    "jobs.startups": ("startups.operating", "venture.raised", "revenue", "startups.crossed"),
+    "jobs.attracted": ("firms.operating", "firms.opened", "firms.left"),
+    "jobs.hired": ("startups.operating", "venture.raised", "people.trained"),
+    "jobs.induced": ("spending",),
+    "startups.founded": ("startups.funded", "startups.spun_off", "startups.operating"),
+    "startups.operating": ("startups.founded", "startups.closed", "startups.moved_out"),
+    "startups.crossed": ("startups.founded", "venture.raised", "adoption.contracts_local", "compute.projects"),
+    "startups.closed": ("startups.founded", "venture.raised"),
+    "firms.mou": ("budget.granted", "law.in_force"),
+    "firms.opened": ("firms.mou",),
+    "firms.operating": ("firms.opened", "firms.left", "firms.mou"),
+    "firms.hq_moved": ("firms.operating", "firms.opened"),
+    "firms.supported": ("startups.founded", "startups.operating", "compute.projects"),
+    "people.trained": ("people.enrolled", "people.dropped"),
+    "people.placed_region": ("people.trained", "jobs.hired", "people.placed_outside"),
+    "fund.invested_region": ("venture.raised", "startups.operating"),
+    "venture.raised": ("climate.venture", "startups.operating", "startups.crossed"),
+    "compute.projects": ("startups.operating", "startups.founded"),
+    "adopters": ("adoption.piloting", "adoption.contracts_local"),
+    "patents": ("startups.operating",),
+    "revenue": ("startups.crossed", "adoption.contracts_local", "venture.raised"),
+}
+
+
+def values_at(forecast: Forecast, measure: str, month: str, world: str = "with") -> Floats:
+    """Every draw of a measure in one month of one world. Shape (draw,)."""
+    array = forecast[measure]
+    months = [str(m) for m in array["month"].values]
+    return np.asarray(array.values[WORLDS.index(world), :, months.index(month)], dtype=np.float64)
+
+
+def quantiles_of(values: Floats) -> dict[str, float]:
+    """The named quantiles of a set of draws (linear interpolation, as in the forecast itself)."""
+    points = np.quantile(values, list(QUANTILES.values()))
+    return dict(zip(QUANTILES, points.tolist(), strict=True))
+
+
+def plan_end(forecast: Forecast) -> str:
+    """The last month of the plan."""
+    return str(forecast.plan.horizon.end)
+
+
+def last_month(forecast: Forecast) -> str:
+    """The last month that was forecast."""
+    return str(forecast.plan.horizon.forecast_to)
+
+
+# --- The cash of a start-up by age ---------------------------------------------------------------------------------
+
+
+def histogram_quantile(counts: Sequence[float] | NDArray, edges: Sequence[float] | NDArray, share: float) -> float:
+    """The quantile of data known only as counts in bins: linear within the bin where the running share passes it.
+
+    counts    (bin,)      how many fell into each bin
+    edges     (bin + 1,)  or (bin - 1,) when the first and the last bin are open
+    returns   the quantile; for an open bin its finite edge; nan when nothing was counted
+    """
+    n = np.asarray(counts, dtype=np.float64)
+    e = np.asarray(edges, dtype=np.float64)
+    if e.size == n.size - 1:
+        e = np.concatenate([[-np.inf], e, [np.inf]])
+    if e.size != n.size + 1:
+        raise ValueError(f"{n.size} bins need {n.size + 1} or {n.size - 1} edges, not {e.size}")
+    total = n.sum()
+    if total <= 0:
+        return float("nan")
+    running = np.cumsum(n)
+    b = int(np.searchsorted(running, share * total, side="left"))
+    low, high = e[b], e[b + 1]
+    if not np.isfinite(low) or not np.isfinite(high):
+        return float(high if np.isfinite(high) else low)
+    before = running[b] - n[b]
+    return float(low + (high - low) * np.clip((share * total - before) / n[b], 0.0, 1.0))
+
+
+@dataclass(frozen=True)
+class CashCurve:
+    """Cash of operating start-ups by age: quantiles over firms and draws, KRW million."""
+
+    ages: tuple[float, ...]  # years, the middle of each quarter
+    quantiles: Mapping[str, tuple[float, ...]]
+    firms: tuple[int, ...]  # firm-quarters behind each point, all draws
+
+    @property
+    def trough(self) -> tuple[float, float]:
+        """(age in years, cash) at which the median is lowest."""
+        median = self.quantiles["p50"]
+        i = int(np.argmin(median))
+        return self.ages[i], median[i]
+
+
+def cash_curve(forecast: Forecast, *, world: str = "with", least: int = 50) -> CashCurve:
+    """The cash curve of a start-up by age. Ages with fewer than `least` firm-quarters in all draws are left out."""
+    counts = np.asarray(forecast.diagnostics["cash_by_age"])[WORLDS.index(world)]
+    edges = np.asarray(forecast.diagnostics["cash_bins"], dtype=np.float64)
+    kept = [a for a in range(counts.shape[0]) if counts[a].sum() >= least]
+    quantiles = {
+        name: tuple(histogram_quantile(counts[a], edges, share) for a in kept) for name, share in QUANTILES.items()
+    }
+    return CashCurve(tuple(a / 4 + 0.125 for a in kept), quantiles, tuple(int(counts[a].sum()) for a in kept))
+
+
+@dataclass(frozen=True)
+class Survival:
+    """The share of start-ups still operating at each birthday, with and without the plan."""
+
+    years: tuple[int, ...]
+    share: Mapping[str, tuple[float, ...]]  # world -> share
+
+
+def survival(forecast: Forecast, *, least: int = 50) -> Survival:
+    """Survival by age from those at risk and those closed: S(k) = prod (1 - closed/at risk), as Kaplan and Meier."""
+    at_risk = np.asarray(forecast.diagnostics["survival_at_risk"], dtype=np.float64)
+    closed = np.asarray(forecast.diagnostics["survival_closed"], dtype=np.float64)
+    n = int(np.argmax(np.append(at_risk.min(axis=0) < least, True)))
+    hazard = closed[:, :n] / np.maximum(at_risk[:, :n], 1.0)
+    curves = np.cumprod(1.0 - hazard, axis=1)
+    share = {w: (1.0, *curves[i].tolist()) for i, w in enumerate(WORLDS)}
+    return Survival(tuple(range(n + 1)), share)
+
+
+# --- Funnels --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a funnel: a measure by one month, in both worlds. `quantiles` is None where only a mean is known."""
+
+    id: str
+    mean: Mapping[str, float]  # world -> mean over draws
+    quantiles: Mapping[str, Mapping[str, float]] | None  # world -> named quantiles
+
+
+def funnel(forecast: Forecast, measures: Sequence[str], month: str) -> tuple[Step, ...]:
+    """Each measure at one month, in the order given."""
+    steps = []
+    for measure in measures:
+        draws = {w: values_at(forecast, measure, month, w) for w in WORLDS}
+        means = {w: float(d.mean()) for w, d in draws.items()}
+        steps.append(Step(measure, means, {w: quantiles_of(d) for w, d in draws.items()}))
+    return tuple(steps)
+
+
+def stage_reached(forecast: Forecast, stage: int) -> Step:
+    """Start-ups that reached a funding stage by the end of the forecast (2 = Series A): the mean over draws.
+
+    The engine counts stages over all draws together, so there is a mean but no interval.
+    """
+    counts = np.asarray(forecast.diagnostics["stage_reached"], dtype=np.float64)[:, stage] / forecast.draws
+    return Step(f"stage.{stage}", {w: float(counts[i]) for i, w in enumerate(WORLDS)}, None)
+
+
+# --- Trained people -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Placements:
+    """Where trained people were by one month, as medians over draws, with the bounds the untraced leave open."""
+
+    month: str
+    trained: Mapping[str, float]
+    counts: Mapping[str, Mapping[str, float]]  # placed_region, placed_outside, untraced, rest -> quantiles
+    mean: Mapping[str, float]  # the same, mean over draws: these add up to the mean of trained
+    share_lower: Mapping[str, float]  # placed in the region / trained: no untraced person stayed
+    share_upper: Mapping[str, float]  # (placed in the region + untraced) / trained: every one of them stayed
+
+
+def placements(forecast: Forecast, month: str) -> Placements:
+    """Where trained people went, with lower and upper bound for the share that stayed in the region."""
+    trained = values_at(forecast, "people.trained", month)
+    region, outside, untraced = (
+        values_at(forecast, f"people.{name}", month) for name in ("placed_region", "placed_outside", "untraced")
+    )
+    parts = {
+        "placed_region": region,
+        "placed_outside": outside,
+        "untraced": untraced,
+        "rest": np.maximum(trained - region - outside - untraced, 0.0),
+    }
+    some = np.maximum(trained, 1.0)
+    return Placements(
+        month,
+        quantiles_of(trained),
+        {name: quantiles_of(draws) for name, draws in parts.items()},
+        {name: float(draws.mean()) for name, draws in parts.items()},
+        quantiles_of(np.minimum(region / some, 1.0)),
+        quantiles_of(np.minimum((region + untraced) / some, 1.0)),
+    )
+
+
+# --- Money ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MoneyYear:
+    """One calendar year of money, KRW million: granted and spent in the year, carried over at its end."""
+
+    year: int
+    granted: Mapping[str, float]
+    spent: Mapping[str, float]
+    carried: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class ProgrammeMoney:
+    """One programme: money planned, and money spent by the end of the plan and of the forecast, KRW million."""
+
+    id: str
+    planned: float
+    spent_plan_end: Mapping[str, float]
+    spent_last: Mapping[str, float]
+
+
+def money_by_year(forecast: Forecast) -> tuple[MoneyYear, ...]:
+    """Granted, spent and carried over by calendar year, until the year in which nothing moves any more."""
+    months = [str(m) for m in forecast["spending"]["month"].values]
+    granted, spent, carried = (
+        np.asarray(forecast[m].values[0], dtype=np.float64) for m in ("budget.granted", "spending", "budget.unspent")
+    )
+    rows = []
+    before_granted = before_spent = np.zeros(granted.shape[0])
+    for year in sorted({int(m[:4]) for m in months}):
+        i = max(k for k, m in enumerate(months) if int(m[:4]) == year)
+        row = MoneyYear(
+            year,
+            quantiles_of(granted[:, i] - before_granted),
+            quantiles_of(spent[:, i] - before_spent),
+            quantiles_of(carried[:, i]),
+        )
+        before_granted, before_spent = granted[:, i], spent[:, i]
+        rows.append(row)
+    moved = [max(r.granted["p97_5"], r.spent["p97_5"], r.carried["p97_5"]) > 0.5 for r in rows]
+    end = max((k for k, m in enumerate(moved) if m), default=0) + 1
+    return tuple(rows[:end])
+
+
+def money_by_programme(forecast: Forecast) -> tuple[ProgrammeMoney, ...]:
+    """Planned and spent money of every programme, in the order of the plan."""
+    plan = forecast.plan
+    rows = []
+    for programme in plan.programmes:
+        measure = f"spending.{programme.id}"
+        planned = plan.won_m(float(sum(programme.budget.values())))
+        at_end, at_last = (
+            quantiles_of(values_at(forecast, measure, m)) for m in (plan_end(forecast), last_month(forecast))
+        )
+        rows.append(ProgrammeMoney(programme.id, planned, at_end, at_last))
+    return tuple(rows)
+
+
+# --- Why a target is met or missed ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How far the forecast of one target is from its promise, and what separates good draws from bad."""
+
+    target: str
+    reached: float  # median / promise
+    factor: float  # promise / median: how many times the median it takes (inf when the median is 0)
+    pace_needed: float | None  # a month, for what adds up over time
+    pace_median: float | None
+    driver: str | None  # the upstream measure that moves most with the outcome
+    driver_correlation: float | None  # rank correlation over draws
+    net_share: float | None  # share of the median outcome that the plan adds
+
+
+def rank_correlation(x: Floats, y: Floats) -> float:
+    """Spearman's rank correlation with mean ranks for ties; 0 when one of the two does not vary."""
+    rx, ry = _mean_ranks(x), _mean_ranks(y)
+    if rx.std() == 0 or ry.std() == 0:
+        return 0.0
+    return float(np.corrcoef(rx, ry)[0, 1])
+
+
+def _mean_ranks(x: Floats) -> Floats:
+    _, inverse, counts = np.unique(x, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    return ((last - counts + 1 + last) / 2.0)[inverse]
+
+
+def driver_of(forecast: Forecast, measure: str, month: str, *, least: float = 0.3) -> tuple[str, float] | None:
+    """The upstream measure whose draws rank most like those of `measure`; None when none reaches `least`."""
+    outcome = values_at(forecast, measure, month)
+    family = measure if measure in UPSTREAM else measure.rsplit(".", 1)[0]
+    best: tuple[str, float] | None = None
+    for candidate in UPSTREAM.get(family, ()):
+        r = rank_correlation(values_at(forecast, candidate, month), outcome)
+        if abs(r) >= least and (best is None or abs(r) > abs(best[1])):
+            best = (candidate, r)
+    return best
+
+
+def gap(forecast: Forecast, target: str) -> Gap:
+    """What stands between the forecast and one target. Raises KeyError for a target the plan does not have."""
+    wanted = {t.id: t for t in forecast.plan.targets}[target]
+    month = str(wanted.by)
+    draws = values_at(forecast, wanted.measure, month)
+    without = values_at(forecast, wanted.measure, month, "without")
+    median, promise = float(np.median(draws)), float(wanted.value)
+    months = [str(m) for m in forecast[wanted.measure]["month"].values]
+    elapsed = months.index(month) + 1
+    adds_up = forecast.to_json_dict()["measures"][wanted.measure]["kind"] == "cumulative"
+    driver = driver_of(forecast, wanted.measure, month)
+    return Gap(
+        target=target,
+        reached=median / promise if promise else float("nan"),
+        factor=promise / median if median > 0 else float("inf"),
+        pace_needed=promise / elapsed if adds_up else None,
+        pace_median=median / elapsed if adds_up else None,
+        driver=driver[0] if driver else None,
+        driver_correlation=driver[1] if driver else None,
+        net_share=float(np.median(draws - without)) / median if median > 0 else None,
+    )
