@@ -1,0 +1,62 @@
+# Everything a person does with this repository, one target each: `make help` lists them.
+# Needed on the machine: make, Python 3.11 or later, and the network once (to fill .venv).
+
+VENV   := .venv
+PY     := $(VENV)/bin/python
+RUN    := $(VENV)/runtime.stamp
+DEV    := $(VENV)/tests.stamp
+CASE   ?= cases/gwangju-phase1
+ARGS   ?=
+# Tests run in this many processes at once; they share the compiled code that `warm` leaves on disk.
+TEST_PROCESSES ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help forecast report-en test check baseline bench lock warm clean
+.DELETE_ON_ERROR:
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@echo
+	@echo "  CASE=folder of the plan ($(CASE))   ARGS=further options of podobat or pytest   PYTHON=interpreter to build .venv with"
+
+forecast: $(RUN) ## the odds on every target of the plan: table, run folder, report (CASE=..., ARGS=...)
+	@$(VENV)/bin/podobat forecast $(CASE) $(ARGS)
+
+report-en: $(RUN) ## the same in English
+	@$(VENV)/bin/podobat forecast $(CASE) --lang en $(ARGS)
+
+test: $(DEV) warm ## every test (ARGS='-k name' for some)
+	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist worksteal $(ARGS)
+
+check: $(DEV) ## style, types and the habits of the code: ruff, pyright, tests/habits
+	@$(PY) -m ruff check .
+	@$(PY) -m pyright
+	@$(PY) -m pytest -q tests/habits $(ARGS)
+
+baseline: $(DEV) warm ## write the reference figures in tests/baseline anew (the commit says why they moved)
+	@$(PY) tests/baseline/regenerate.py $(ARGS)
+
+bench: $(DEV) ## speed, memory, start-up and first-time compilation: table, and JSON in benchmarks/results
+	@$(PY) benchmarks/forecast.py $(ARGS)
+
+lock: ## write requirements.lock and requirements-dev.lock anew from pyproject.toml (needs the network)
+	@sh tools/lock $(ARGS)
+
+warm: $(RUN) # compile the engine once, before several processes would each do it
+	@if [ -f src/podobat/engine/warm.py ]; then $(PY) -m podobat.engine.warm; fi
+
+clean: ## remove .venv, compiled code and caches; the results in runs/ stay
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .cache build dist
+	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is the last thing written, so an installation that broke off starts again.
+$(RUN): requirements.lock pyproject.toml tools/find-python
+	@python=$$(PYTHON='$(PYTHON)' sh tools/find-python) && echo "Building $(VENV) with $$($$python --version): once, a few minutes." \
+	  && $$python -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUN)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
