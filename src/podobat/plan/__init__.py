@@ -1,0 +1,48 @@
+"""What is decided: the plan, its scenarios, and what its own numbers imply."""
+
+from podobat.plan.document import Log, Node, read_yaml
+from podobat.plan.fields import Figure
+from podobat.plan.read import Case, CaseCheck, Source, check_case, read_case, read_sources
+from podobat.plan.scenarios import Scenario
+from podobat.plan.schema import (
+    Climate,
+    Facility,
+    Fund,
+    Horizon,
+    Law,
+    Milestone,
+    Money,
+    Pin,
+    Plan,
+    Programme,
+    Sector,
+    Target,
+    Training,
+)
+
+__all__ = [
+    "Case",
+    "CaseCheck",
+    "Climate",
+    "Facility",
+    "Figure",
+    "Fund",
+    "Horizon",
+    "Law",
+    "Log",
+    "Milestone",
+    "Money",
+    "Node",
+    "Pin",
+    "Plan",
+    "Programme",
+    "Scenario",
+    "Sector",
+    "Source",
+    "Target",
+    "Training",
+    "check_case",
+    "read_case",
+    "read_sources",
+    "read_yaml",
+]

@@ -1,0 +1,318 @@
+"""Read a case: plan.yaml, sources.csv, scenarios/*.yaml and the names of its parameter files.
+
+    case = read_case("cases/gwangju-phase1")     raises InputFaults with every fault of every file
+    result = check_case("cases/gwangju-phase1")  the same, but hands the faults back
+
+A folder that is not there at all is CannotRun; whatever is wrong inside it is a fault.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from podobat.errors import CannotRun, Fault, InputFaults
+from podobat.plan.check import citations, plan_of
+from podobat.plan.document import LARGEST_TABLE, Log, Node, read_text, read_yaml
+from podobat.plan.fields import FrozenDict, did_you_mean, known_list
+from podobat.plan.scenarios import Scenario, scenario_of
+from podobat.plan.schema import Plan
+from podobat.units import Text
+
+MOST_FAULTS = 200  # of one file; more say nothing new
+
+_SOURCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*", flags=re.ASCII)
+GRADES = ("A", "B", "C", "D")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One figure and where it was found. `value` is kept as written; some figures are dates."""
+
+    id: str
+    value: str
+    unit: str
+    as_of: str
+    definition: str
+    publisher: str
+    title: str
+    url: str
+    grade: str
+
+    @property
+    def number(self) -> float | None:
+        """The value as a number, or None for a date or a word."""
+        try:
+            return float(self.value)
+        except ValueError:
+            return None
+
+
+SOURCE_COLUMNS = tuple(f.name for f in fields(Source))
+_NEEDED = ("id", "value", "unit", "definition", "publisher", "grade")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A folder that an agency keeps: the plan, its scenarios, its sources, and where its parameters are."""
+
+    folder: Path
+    plan: Plan
+    scenarios: FrozenDict[str, Scenario]
+    sources: FrozenDict[str, Source]
+    parameter_files: tuple[Path, ...]
+
+    def scenario(self, id: str) -> Scenario:
+        """The scenario with this id; CannotRun with the nearest known one when there is none."""
+        if id in self.scenarios:
+            return self.scenarios[id]
+        near = did_you_mean(id, self.scenarios)
+        known = known_list(sorted(self.scenarios)) or "-"
+        raise CannotRun(
+            Text(
+                f"`{id}`라는 시나리오가 없습니다. {near.ko} 있는 시나리오: {known}",
+                f"There is no scenario `{id}`. {near.en} Known: {known}",
+            )
+        )
+
+
+@dataclass(frozen=True)
+class CaseCheck:
+    """What checking a case found: the case when it is sound, and all faults when it is not."""
+
+    case: Case | None
+    faults: tuple[Fault, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.faults
+
+
+def read_case(folder: str | Path, measure_ids: Collection[str] | None = None) -> Case:
+    """The case in a folder.
+
+    measure_ids  ids that targets may be set against, `<sector>` and `<programme>` standing for the plan's own;
+                 None: any
+    raises       InputFaults with all faults; CannotRun when there is no such folder
+    """
+    result = check_case(folder, measure_ids)
+    if result.case is None:
+        raise InputFaults(result.faults)
+    return result.case
+
+
+def check_case(folder: str | Path, measure_ids: Collection[str] | None = None) -> CaseCheck:
+    """Read a case and hand back every fault of every file. Raises CannotRun when there is no such folder."""
+    folder = _existing(Path(folder))
+    root, plan_log = read_yaml(folder / "plan.yaml")
+    plan = plan_of(root, plan_log, folder=folder.resolve().name, measure_ids=measure_ids) if root is not None else None
+    sources, source_log = read_sources(folder / "sources.csv")
+    scenarios, cited, logs = _read_scenarios(folder, plan)
+    parameter_files, cited_too, parameter_logs = _read_parameter_citations(folder)
+    if root is not None and sources is not None:
+        here = _check_citations(root, sources, plan_log)
+        _check_uncited(sources, here | cited | cited_too, source_log)
+    faults = tuple(f for log in (plan_log, source_log, *logs, *parameter_logs) for f in in_order(log))
+    if faults or plan is None or sources is None:
+        return CaseCheck(None, faults)
+    return CaseCheck(Case(folder, plan, FrozenDict(scenarios), FrozenDict(sources), parameter_files), ())
+
+
+def _existing(folder: Path) -> Path:
+    if folder.is_dir():
+        return folder
+    if folder.exists():
+        raise CannotRun(
+            Text(
+                f"{folder}은(는) 파일입니다. plan.yaml이 들어 있는 폴더를 지정하십시오: {folder.parent}",
+                f"{folder} is a file. Give the folder that holds plan.yaml: {folder.parent}",
+            )
+        )
+    siblings = [p.name for p in folder.parent.iterdir() if p.is_dir()] if folder.parent.is_dir() else []
+    near = did_you_mean(folder.name, siblings)
+    raise CannotRun(
+        Text(
+            f"{folder} 폴더가 없습니다. {near.ko} `podobat new {folder}`로 새로 시작할 수 있습니다.",
+            f"There is no folder {folder}. {near.en} Start one with `podobat new {folder}`.",
+        )
+    )
+
+
+def in_order(log: Log) -> list[Fault]:
+    """A file's faults by line, each once; beyond a few hundred only their number."""
+    faults = sorted(dict.fromkeys(log.faults), key=lambda f: f.line or 0)
+    more = len(faults) - MOST_FAULTS
+    if more <= 0:
+        return faults
+    return [
+        *faults[:MOST_FAULTS],
+        Fault(log.file, None, "", Text(f"그 밖에 {more}건의 오류가 더 있음", f"{more} more faults")),
+    ]
+
+
+# --- sources.csv -------------------------------------------------------------------------------------------------
+
+
+def read_sources(path: Path, name: str | None = None) -> tuple[dict[str, Source] | None, Log]:
+    """The figures that a case cites, by id; None when the table cannot be read. Faults are in the log."""
+    log = Log(name or path.name)
+    content = read_text(path, log, LARGEST_TABLE)
+    if content is None:
+        return None, log
+    rows = _rows(content, log)
+    if rows is None:
+        return None, log
+    sources: dict[str, Source] = {}
+    lines: dict[str, int] = {}
+    for line, row in rows:
+        source = _source(row, line, log)
+        if source is None:
+            continue
+        log.lines[source.id] = line
+        if source.id in sources:
+            log.fault(
+                source.id,
+                Text(
+                    f"id `{source.id}`이(가) 겹침(먼저 {lines[source.id]}번째 줄)",
+                    f"duplicate id `{source.id}` (first on line {lines[source.id]})",
+                ),
+                remedy=Text("하나만 남기십시오.", "Keep one of them."),
+            )
+            continue
+        sources[source.id], lines[source.id] = source, line
+    return sources, log
+
+
+def _rows(content: str, log: Log) -> list[tuple[int, dict[str, str]]] | None:
+    """The rows of the table with their lines, or None when its head is not the one agreed."""
+    columns = ",".join(SOURCE_COLUMNS)
+    reader = csv.DictReader(io.StringIO(content, newline=""), strict=True, restkey="?", restval="")
+    log.lines[""] = 1
+    try:
+        head = [h.strip() for h in reader.fieldnames or []]
+        reader.fieldnames = head
+        if sorted(head) != sorted(SOURCE_COLUMNS):
+            missing, odd = [c for c in SOURCE_COLUMNS if c not in head], [h for h in head if h not in SOURCE_COLUMNS]
+            log.fault(
+                "",
+                Text(
+                    f"열 이름이 다름(없음: {known_list(missing) or '-'}, 모름: {known_list(odd) or '-'})",
+                    f"wrong columns (missing: {known_list(missing) or '-'}; unknown: {known_list(odd) or '-'})",
+                ),
+                Text(columns, columns),
+                Text("첫 줄을 이 열 이름으로 바꾸십시오.", "Make this the first line."),
+            )
+            return None
+        return [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        log.lines[""] = reader.line_num
+        log.fault(
+            "",
+            Text(f"CSV로 읽을 수 없음: {error}", f"not readable as CSV: {error}"),
+            remedy=Text("따옴표와 쉼표를 확인하십시오.", "Look at quotes and commas."),
+        )
+        return None
+
+
+def _source(row: dict[str, str], line: int, log: Log) -> Source | None:
+    id = (row.get("id") or "").strip()
+    log.lines[id] = line
+    before = len(log.faults)
+    if "?" in row:
+        log.fault(
+            id,
+            Text("값이 열보다 많음", "more values than columns"),
+            remedy=Text("쉼표가 든 글은 따옴표로 묶으십시오.", "Put text with commas in quotes."),
+        )
+    if not _SOURCE_ID.fullmatch(id):
+        log.fault(
+            id,
+            Text(f"쓸 수 없는 id: `{id[:40]}`", f"unusable id `{id[:40]}`"),
+            Text("로마자, 숫자, 밑줄(_)", "letters, digits and underscores"),
+        )
+    for column in _NEEDED[1:]:
+        if not (row.get(column) or "").strip():
+            log.fault(f"{id}.{column}", Text("빈칸임", "is empty"), remedy=Text("값을 적으십시오.", "Fill it in."))
+    grade = (row.get("grade") or "").strip()
+    if grade and grade not in GRADES:
+        log.fault(
+            f"{id}.grade",
+            Text(f"모르는 등급: {grade[:20]}", f"unknown grade {grade[:20]}"),
+            Text("A, B, C, D", "A, B, C, D"),
+        )
+    if len(log.faults) > before:
+        return None
+    return Source(**{column: (row.get(column) or "").strip() for column in SOURCE_COLUMNS})
+
+
+def _check_citations(root: Node, sources: Collection[str], log: Log) -> set[str]:
+    """Every id that the plan cites is in sources.csv. Returns the ids cited."""
+    cited = set()
+    for path, line, id in citations(root):
+        cited.add(id)
+        if id not in sources:
+            near = did_you_mean(id, sources)
+            log.faults.append(
+                Fault(
+                    log.file,
+                    line,
+                    path,
+                    Text(f"모르는 출처: `{id}`", f"unknown source `{id}`"),
+                    Text("sources.csv에 있는 id", "an id in sources.csv"),
+                    Text(near.ko or "sources.csv에 줄을 더하십시오.", near.en or "Add a row to sources.csv."),
+                )
+            )
+    return cited
+
+
+def _check_uncited(sources: Iterable[str], cited: set[str], log: Log) -> None:
+    for id in sources:
+        if id not in cited:
+            log.fault(
+                id,
+                Text("어디에서도 인용하지 않음", "never cited"),
+                remedy=Text("이 줄을 지우거나 계획에서 인용하십시오.", "Remove the row, or cite it in the plan."),
+            )
+
+
+# --- scenarios and parameters ------------------------------------------------------------------------------------
+
+
+def _read_scenarios(folder: Path, plan: Plan | None) -> tuple[dict[str, Scenario], set[str], list[Log]]:
+    """Every scenario of the case, tried on the plan; the sources they cite; their logs."""
+    scenarios: dict[str, Scenario] = {}
+    cited: set[str] = set()
+    logs: list[Log] = []
+    for path in sorted((folder / "scenarios").glob("*.yaml")):
+        root, log = read_yaml(path, f"scenarios/{path.name}")
+        logs.append(log)
+        if root is None:
+            continue
+        cited |= {id for _, _, id in citations(root)}
+        scenario = scenario_of(root, path.stem, log)
+        if scenario is None:
+            continue
+        scenarios[scenario.id] = scenario
+        if plan is not None:
+            try:
+                scenario.apply(plan)
+            except InputFaults as error:
+                log.faults.extend(error.faults)
+    return scenarios, cited, logs
+
+
+def _read_parameter_citations(folder: Path) -> tuple[tuple[Path, ...], set[str], list[Log]]:
+    """The case's parameter files and the sources they cite. What the files mean is read with the evidence."""
+    files = tuple(sorted((folder / "parameters").rglob("*.yaml")))
+    cited: set[str] = set()
+    logs: list[Log] = []
+    for path in files:
+        root, log = read_yaml(path, path.relative_to(folder).as_posix())
+        logs.append(log)
+        if root is not None:
+            cited |= {id for _, _, id in citations(root)}
+    return files, cited, logs

@@ -1,0 +1,239 @@
+"""Scenarios: a plan with some values set differently, and nothing else.
+
+A scenario names paths of the plan and the values they take, or `{times: 0.5}`; `*` stands for every entry at that
+place. Paths that the plan does not have are faults, never silently nothing. The result is checked like any plan,
+except that its budgets need not add up to the announced total.
+"""
+
+# ruff: noqa: RUF009 - `entry(kind)` declares a field; kinds are functions without state
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from podobat.errors import Fault, InputFaults
+from podobat.plan.check import plan_of
+from podobat.plan.document import Log, Node, node_of
+from podobat.plan.fields import (
+    BAD,
+    FrozenDict,
+    did_you_mean,
+    entry,
+    join,
+    known_list,
+    mapping_of,
+    read_values,
+    shown,
+    text,
+)
+from podobat.plan.schema import Plan
+from podobat.units import Text
+
+WITHOUT: Mapping[str, Any] = FrozenDict({"programmes.*.budget.*": 0.0, "law.wanted": False})
+SET_BY_SCENARIO = Text("시나리오에서 정한 값", "set by a scenario")
+
+Step = str | int
+
+
+@dataclasses.dataclass(frozen=True)
+class Scenario:
+    """An overlay on a plan: what it is called, what it supposes, and which values it sets."""
+
+    id: str
+    name: Text = entry(text)
+    description: Text = entry(text)
+    set: FrozenDict[str, Any] = entry(
+        mapping_of(
+            lambda k: isinstance(k, str),
+            Text("계획의 경로", "paths of the plan"),
+            lambda node, path, log: frozen(node.plain()),
+        )
+    )
+    lines: FrozenDict[str, int] = dataclasses.field(default_factory=FrozenDict, repr=False, compare=False)
+
+    def apply(self, plan: Plan) -> Plan:
+        """The plan under this scenario. InputFaults, at the lines of its file, when it does not fit."""
+        return changed(plan, self.set, file=f"scenarios/{self.id}.yaml", lines=self.lines)
+
+
+_KINDS = {f.name: f.metadata["kind"] for f in dataclasses.fields(Scenario) if "kind" in f.metadata}
+
+
+def scenario_of(root: Node, id: str, log: Log) -> Scenario | None:
+    """The scenario in a tree, or None with every fault in the log."""
+    before = len(log.faults)
+    log.lines.setdefault("", root.line)
+    parts = read_values(root, "", log, _KINDS, tuple(_KINDS))
+    if parts is BAD or len(log.faults) > before:
+        return None
+    at = root.value["set"].value
+    return Scenario(id=id, **parts, lines=FrozenDict({key: node.line for key, node in at.items()}))
+
+
+def frozen(value: Any) -> Any:
+    """The same plain value, unchangeable."""
+    if isinstance(value, dict):
+        return FrozenDict({key: frozen(child) for key, child in value.items()})
+    if isinstance(value, list | tuple):
+        return tuple(frozen(child) for child in value)
+    return value
+
+
+def changed(
+    plan: Plan, values: Mapping[str, Any], *, file: str = "with_values", lines: Mapping[str, int] | None = None
+) -> Plan:
+    """The plan with values set at paths; unchanged parts are the same objects.
+
+    raises InputFaults: a path that matches nothing, a value that makes no sense, sums that no longer add up
+    """
+    log = Log(file, lines=dict(lines or {}))
+    tree = plan.to_dict()
+    touched: dict[str, str] = {}  # concrete path -> path as written
+    for path, value in values.items():
+        places = list(_places(tree, path, log))
+        for steps in places:
+            _put(tree, steps, value, path, log)
+            touched[".".join(map(str, _names(tree, steps)))] = path
+    if log.faults:
+        raise InputFaults(log.faults)
+    inner = Log(file)
+    result = plan_of(node_of(tree), inner, announced=False)
+    if result is None:
+        raise InputFaults(_at_their_lines(fault, touched, log) for fault in inner.faults)
+    return _shared(plan, result)
+
+
+def _at_their_lines(fault: Fault, touched: Mapping[str, str], log: Log) -> Fault:
+    """The fault, moved to the line of the scenario that caused it."""
+
+    def distance(place: str) -> int:
+        same = 0
+        for a, b in zip(place.split("."), fault.path.split("."), strict=False):
+            if a != b:
+                break
+            same += 1
+        return -same
+
+    nearest_place = min(touched, key=distance, default=None)
+    written = touched.get(nearest_place) if nearest_place is not None else None
+    return dataclasses.replace(fault, file=log.file, line=log.lines.get(written) if written else None)
+
+
+def _places(tree: Any, path: str, log: Log) -> Iterator[list[Step]]:
+    """Every place of the tree that a path means. A path that means none is a fault."""
+    found: list[list[Step]] = []
+    parts = path.split(".") if isinstance(path, str) else [str(path)]
+    stuck: tuple[str, list[str]] | None = None
+
+    def walk(node: Any, rest: list[str], steps: list[Step], name: str) -> None:
+        nonlocal stuck
+        if not rest:
+            found.append(steps)
+            return
+        head, tail = rest[0], rest[1:]
+        keys = _keys(node)
+        matches = list(keys.items()) if head == "*" else [(head, keys[head])] if head in keys else []
+        if not matches and head != "*" and not tail and parts[-2:-1] == ["budget"] and head.isdigit():
+            matches = [(head, int(head))]  # a year the line had no money in so far
+        if not matches:
+            # The longest path understood so far makes the most helpful suggestion.
+            if stuck is None or len(steps) >= stuck[0].count(".") + 1:
+                stuck = (name, list(keys))
+            return
+        for label, key in matches:
+            child = node.get(key) if isinstance(node, dict) else node[int(key)]
+            walk(child, tail, [*steps, key], join(name, label))
+
+    walk(tree, parts, [], "")
+    if not found:
+        _note_unknown(path, parts, stuck, log)
+    yield from found
+
+
+def _keys(node: Any) -> dict[str, Step]:
+    """What may follow at this place: names of entries, ids of list items, numbers where items have no id."""
+    if isinstance(node, dict):
+        return {str(key): key for key in node}
+    if isinstance(node, list):
+        return {
+            str(item["id"]) if isinstance(item, dict) and "id" in item else str(n): n for n, item in enumerate(node)
+        }
+    return {}
+
+
+def _note_unknown(path: str, parts: list[str], stuck: tuple[str, list[str]] | None, log: Log) -> None:
+    name, known = stuck if stuck is not None else ("", [])
+    depth = name.count(".") + 1 if name else 0
+    head = parts[depth] if depth < len(parts) else parts[-1]
+    if "*" in parts:
+        found = Text("계획에서 아무것도 가리키지 않음", "matches nothing in the plan")
+    else:
+        found = Text(f"계획에 없는 경로: `{head}`", f"the plan has no such path: `{head}`")
+    where = Text(
+        f"`{name}` 아래: {known_list(known)}" if name else known_list(known),
+        f"under `{name}`: {known_list(known)}" if name else known_list(known),
+    )
+    nothing = Text(f"`{name}`에는 하위 항목이 없음", f"nothing stands under `{name}`")
+    log.fault(path, found, where if known else nothing, did_you_mean(head, known))
+
+
+def _names(tree: Any, steps: list[Step]) -> Iterator[Step]:
+    """A place in words: list positions become ids."""
+    step: Any
+    for step in steps:
+        child = tree[step]
+        yield child["id"] if isinstance(tree, list) and isinstance(child, dict) and "id" in child else step
+        tree = child
+
+
+def _is_figure(value: Any) -> bool:
+    return isinstance(value, dict) and "value" in value and not set(value) - {"value", "source", "assumed"}
+
+
+def _put(tree: Any, steps: list[Step], value: Any, path: str, log: Log) -> None:
+    """Set one place. A figure that gets another value loses its source: the scenario is where it now comes from."""
+    parent: Any = None
+    node: Any = tree
+    step: Any
+    for step in steps[:-1]:
+        parent, node = node, node[step]
+    if steps[-1] == "value" and _is_figure(node) and parent is not None:
+        steps = steps[:-1]
+        node = parent
+    last: Any = steps[-1]
+    old = node.get(last) if isinstance(node, dict) else node[last]
+    new = _multiplied(old, value, path, log) if isinstance(value, Mapping) and set(value) == {"times"} else value
+    if _is_figure(old) and not isinstance(new, Mapping):
+        same = not isinstance(new, bool) and new == old["value"]
+        new = old if same else {"value": new, "assumed": {"ko": SET_BY_SCENARIO.ko, "en": SET_BY_SCENARIO.en}}
+    node[last] = new
+
+
+def _multiplied(old: Any, value: Mapping[str, Any], path: str, log: Log) -> Any:
+    """An old amount times a factor."""
+    amount, factor = old["value"] if _is_figure(old) else old, value["times"]
+    if isinstance(factor, bool) or not isinstance(factor, int | float):
+        log.fault(path, Text(f"times가 수가 아님: {shown(factor)}", f"times is not a number: {shown(factor)}"))
+        return old
+    if isinstance(amount, bool) or not isinstance(amount, int | float):
+        log.fault(
+            path,
+            Text("곱할 수 있는 수가 아님", "is not a number that can be multiplied"),
+            remedy=Text("{times: ...} 대신 값을 적으십시오.", "Give the value itself instead of {times: ...}."),
+        )
+        return old
+    return amount * factor
+
+
+def _shared(old: Any, new: Any) -> Any:
+    """The new value built from the old one's parts wherever they are equal."""
+    if old == new:
+        return old
+    if dataclasses.is_dataclass(new) and type(old) is type(new):
+        parts = {f.name: _shared(getattr(old, f.name), getattr(new, f.name)) for f in dataclasses.fields(new)}
+        return type(new)(**parts)
+    if isinstance(new, tuple) and isinstance(old, tuple) and len(old) == len(new):
+        return tuple(_shared(a, b) for a, b in zip(old, new, strict=True))
+    return new

@@ -1,0 +1,324 @@
+"""What a plan consists of: the one declaration of plan.yaml.
+
+Each class is a mapping in the file and each field a key, under the same name; `entry(kind)` says what may stand there
+(`fields.py`). Everything is frozen: a variant comes from `plan.with_values({...})`, which checks paths and values and
+shares the parts it does not change. Money is in the plan's own unit until `plan.won_m` turns it into KRW million.
+"""
+
+# ruff: noqa: RUF009 - `entry(kind)` declares a field; kinds are functions without state
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from podobat.plan.fields import (
+    Figure,
+    FrozenDict,
+    by_year,
+    choice,
+    entry,
+    figure,
+    flag,
+    identifier,
+    list_of,
+    month,
+    number,
+    optional,
+    plain,
+    record,
+    shares_of,
+    sources,
+    text,
+    word,
+)
+from podobat.units import Text, month_index, month_range, month_text
+
+FORMAT = 1
+
+KINDS = (
+    "compute",
+    "testbed",
+    "space",
+    "founding",
+    "growth",
+    "attraction",
+    "fund",
+    "training",
+    "research",
+    "adoption",
+    "network",
+    "operations",
+)
+FACILITY_KINDS = ("compute", "testbed", "space")
+UNIT_COST_KINDS = (*FACILITY_KINDS, "founding", "growth", "training", "research", "adoption")  # required
+UNIT_COST_OPTIONAL = ("attraction",)
+LEVELS = ("course", "bachelor", "postgraduate")
+FUNDERS = ("national", "city", "private")
+SPENDING_SECTORS = (
+    "construction",
+    "electronics",
+    "electrical",
+    "machinery",
+    "information",
+    "professional",
+    "business_support",
+    "education",
+    "public_admin",
+    "health",
+)
+MONEY_UNITS = {"one": 1.0, "thousand": 1e3, "million": 1e6, "bn": 1e9, "trillion": 1e12}
+CURRENCIES = tuple(
+    ["AUD", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "JPY", "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "VND", "ZAR"]
+)
+
+
+def _won_per_unit(node: Any, path: str, log: Any) -> Any:
+    """A Figure; a bare 1 is enough for a plan in won, where nothing is converted."""
+    if isinstance(node.value, int | float) and not isinstance(node.value, bool) and node.value == 1:
+        return Figure(1.0)
+    return figure(above=0, most=1e6)(node, path, log)
+
+
+@dataclass(frozen=True)
+class Money:
+    """In what money the plan is written: currency, unit (bn = 10^9), won for one currency unit, year of prices."""
+
+    currency: str = entry(choice(*CURRENCIES))
+    unit: str = entry(choice(*MONEY_UNITS))
+    won_per_unit: Figure = entry(_won_per_unit)
+    price_year: int = entry(number(1950, 2100, whole=True))
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """First and last month of the plan, and the month up to which the forecast runs."""
+
+    start: str = entry(month)
+    end: str = entry(month)
+    forecast_to: str = entry(month)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The calendar years in which the plan may spend."""
+        return tuple(range(int(self.start[:4]), int(self.end[:4]) + 1))
+
+
+@dataclass(frozen=True)
+class Sector:
+    """An industry in which start-ups work and demand firms live; a factor on the months to a product."""
+
+    id: str = entry(identifier)
+    name: Text = entry(text)
+    demand_firms: Figure = entry(figure(0, 1e6))
+    startup_share: Figure = entry(figure(0, 1))
+    development: Figure = entry(figure(above=0, most=20))
+    employees_per_firm: Figure = entry(figure(0, 1e6))
+    costs_per_firm: Figure = entry(figure(0, money=True))
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was promised: a measure, a value and a month, with the words of the announcement and our reading of them."""
+
+    id: str = entry(identifier)
+    name: Text = entry(text)
+    measure: str = entry(word)
+    value: float = entry(number(above=0))
+    by: str = entry(month)
+    definition: Text = entry(text)
+    reading: Text = entry(text)
+    source: tuple[str, ...] = entry(sources)
+
+
+@dataclass(frozen=True)
+class Facility:
+    """Works: months of start and planned opening, projects served at once, share of the money spent before opening."""
+
+    start: str = entry(month)
+    opens: str = entry(month)
+    capacity: Figure = entry(figure(above=0, most=1e6))
+    built_share: Figure = entry(figure(0, 1))
+
+
+@dataclass(frozen=True)
+class Training:
+    """Level of a training programme, and its months."""
+
+    level: str = entry(choice(*LEVELS))
+    months: int = entry(number(1, 72, whole=True))
+
+
+@dataclass(frozen=True)
+class Fund:
+    """A venture fund: commitments per unit of budget, share to be invested in the region, months of investing."""
+
+    leverage: Figure = entry(figure(above=0, most=1000))
+    local_duty: Figure = entry(figure(0, 1))
+    months: int = entry(number(1, 240, whole=True))
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One budget line: its kind, its money by year, who pays, on what it is spent, and what its kind needs to know."""
+
+    id: str = entry(identifier)
+    name: Text = entry(text)
+    kind: str = entry(choice(*KINDS))
+    budget: FrozenDict[int, float] = entry(by_year(number(0, money=True)))
+    funding: FrozenDict[str, float] = entry(shares_of(*FUNDERS))
+    spending: FrozenDict[str, float] = entry(shares_of(*SPENDING_SECTORS))
+    source: tuple[str, ...] = entry(sources, default=())
+    assumed: Text | None = entry(optional(text), default=None)
+    apportioned: Text | None = entry(optional(text), default=None)
+    unit_cost: Figure | None = entry(optional(figure(0, money=True)), default=None)
+    facility: Facility | None = entry(optional(record(Facility)), default=None)
+    training: Training | None = entry(optional(record(Training)), default=None)
+    fund: Fund | None = entry(optional(record(Fund)), default=None)
+    adoption: FrozenDict[str, float] | None = entry(optional(shares_of()), default=None)
+    topics: tuple[Text, ...] = entry(list_of(text), default=())
+
+    @property
+    def total(self) -> float:
+        """The whole budget of the line, in the plan's money."""
+        return sum(self.budget.values())
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A promised date of a programme."""
+
+    id: str = entry(identifier)
+    name: Text = entry(text)
+    month: str = entry(month)
+    programme: str = entry(word)
+    source: tuple[str, ...] = entry(sources, default=())
+    assumed: Text | None = entry(optional(text), default=None)
+
+
+@dataclass(frozen=True)
+class Law:
+    """A special act: whether it is wanted, from when it may pass; `effective` fixes the month (scenarios)."""
+
+    name: Text = entry(text)
+    wanted: bool = entry(flag)
+    earliest: str = entry(month)
+    effective: str | None = entry(optional(month), default=None)
+    source: tuple[str, ...] = entry(sources, default=())
+    assumed: Text | None = entry(optional(text), default=None)
+
+
+@dataclass(frozen=True)
+class Pin:
+    """Months in which the venture climate is held at a value (1 = long-run mean). The key `from` is `from_` here."""
+
+    from_: str = entry(month, key="from")
+    to: str = entry(month)
+    value: float = entry(number(above=0, most=20))
+    source: tuple[str, ...] = entry(sources, default=())
+    assumed: Text | None = entry(optional(text), default=None)
+
+
+@dataclass(frozen=True)
+class Climate:
+    """What is held fixed about the venture climate."""
+
+    pins: tuple[Pin, ...] = entry(list_of(record(Pin)), default=())
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is decided: targets, programmes, budgets, milestones, law, and the region they are for."""
+
+    podobat: int = entry(choice(FORMAT))
+    id: str = entry(identifier)
+    name: Text = entry(text)
+    region: Text = entry(text)
+    money: Money = entry(record(Money))
+    horizon: Horizon = entry(record(Horizon))
+    total_budget: Figure = entry(figure(0, money=True))
+    sectors: tuple[Sector, ...] = entry(list_of(record(Sector), 1, 8))
+    targets: tuple[Target, ...] = entry(list_of(record(Target), 1, 100))
+    programmes: tuple[Programme, ...] = entry(list_of(record(Programme), 1, 200))
+    law: Law = entry(record(Law))
+    pull: tuple[Text, ...] = entry(list_of(text), default=())
+    milestones: tuple[Milestone, ...] = entry(list_of(record(Milestone)), default=())
+    elections: tuple[str, ...] = entry(list_of(month), default=())
+    elections_note: Text | None = entry(optional(text), default=None)
+    climate: Climate = entry(record(Climate), default=Climate())
+
+    def programme(self, id: str) -> Programme:
+        """The programme with this id; KeyError when there is none."""
+        return _by_id(self.programmes, id)
+
+    def target(self, id: str) -> Target:
+        """The target with this id; KeyError when there is none."""
+        return _by_id(self.targets, id)
+
+    def sector(self, id: str) -> Sector:
+        """The sector with this id; KeyError when there is none."""
+        return _by_id(self.sectors, id)
+
+    @property
+    def n_months(self) -> int:
+        """Months of the forecast, from the plan's first month to `forecast_to`, both included."""
+        return self.month_number(self.horizon.forecast_to) + 1
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """Every month of the forecast."""
+        return month_range(self.horizon.start, self.horizon.forecast_to)
+
+    def month_number(self, month: str) -> int:
+        """Months since the plan began: its first month is 0. May be negative or beyond the forecast."""
+        return month_index(month) - month_index(self.horizon.start)
+
+    def month_at(self, number: int) -> str:
+        """The month that many months after the first one."""
+        return month_text(month_index(self.horizon.start) + number)
+
+    def won_m(self, amount: float) -> float:
+        """An amount of the plan's money in KRW million."""
+        return amount * (MONEY_UNITS[self.money.unit] / 1e6) * self.money.won_per_unit.value
+
+    @property
+    def budget(self) -> float:
+        """The money of all programmes, in the plan's unit (`total_budget` is what was announced)."""
+        return sum(p.total for p in self.programmes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The plan as plain values, as they would stand in plan.yaml."""
+        return plain(self)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve hex digits of the SHA-256 of the plan's content; the same plan, however written, has the same."""
+        content = json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+    def with_values(self, values: Mapping[str, Any]) -> Plan:
+        """A variant: {"programmes.founding.budget.2022": 12.0}. `*` stands for every programme, year, ...
+
+        A value may be {"times": 0.5}. Raises InputFaults for a path that the plan does not have (the nearest known one
+        is suggested) and for values that make no sense; unchanged parts are shared with this plan.
+        """
+        from podobat.plan.scenarios import changed  # scenarios build on the plan; only this method looks back
+
+        return changed(self, values)
+
+    def without(self) -> Plan:
+        """The same region without the plan: no budget in any year, no special act wanted."""
+        from podobat.plan.scenarios import WITHOUT, changed
+
+        return changed(self, WITHOUT)
+
+
+def _by_id(items: tuple[Any, ...], id: str) -> Any:
+    for item in items:
+        if item.id == id:
+            return item
+    raise KeyError(id)
