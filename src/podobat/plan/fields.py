@@ -452,6 +452,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Text):
         return {"ko": value.ko, "en": value.en}
     if isinstance(value, Figure):
+        if not value.source and value.assumed is None:
+            return value.value  # `won_per_unit: 1`, the one figure that needs no source
         given = {"source": list(value.source)} if value.source else {}
         return {"value": value.value, **given, **({"assumed": plain(value.assumed)} if value.assumed else {})}
     if dataclasses.is_dataclass(value):

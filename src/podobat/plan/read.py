@@ -26,7 +26,7 @@ from podobat.units import Text
 MOST_FAULTS = 200  # of one file; more say nothing new
 
 _SOURCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*", flags=re.ASCII)
-GRADES = ("A", "B", "C", "D")
+GRADES = ("A", "B", "C", "D", "assumed")  # A official ... D recalled; `assumed` for made-up cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ def _source(row: dict[str, str], line: int, log: Log) -> Source | None:
         log.fault(
             f"{id}.grade",
             Text(f"모르는 등급: {grade[:20]}", f"unknown grade {grade[:20]}"),
-            Text("A, B, C, D", "A, B, C, D"),
+            Text(known_list(GRADES), known_list(GRADES)),
         )
     if len(log.faults) > before:
         return None

@@ -194,16 +194,16 @@ def _is_figure(value: Any) -> bool:
 
 def _put(tree: Any, steps: list[Step], value: Any, path: str, log: Log) -> None:
     """Set one place. A figure that gets another value loses its source: the scenario is where it now comes from."""
-    parent: Any = None
+    parent: Any = tree
     node: Any = tree
     step: Any
     for step in steps[:-1]:
         parent, node = node, node[step]
-    if steps[-1] == "value" and _is_figure(node) and parent is not None:
+    if steps[-1] == "value" and _is_figure(node):
         steps = steps[:-1]
         node = parent
     last: Any = steps[-1]
-    old = node.get(last) if isinstance(node, dict) else node[last]
+    old: Any = node.get(last) if isinstance(node, dict) else node[last]
     new = _multiplied(old, value, path, log) if isinstance(value, Mapping) and set(value) == {"times"} else value
     if _is_figure(old) and not isinstance(new, Mapping):
         same = not isinstance(new, bool) and new == old["value"]

@@ -72,8 +72,10 @@ SPENDING_SECTORS = (
     "health",
 )
 MONEY_UNITS = {"one": 1.0, "thousand": 1e3, "million": 1e6, "bn": 1e9, "trillion": 1e12}
-CURRENCIES = tuple(
-    ["AUD", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "JPY", "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "VND", "ZAR"]
+CURRENCIES = (
+    *("AUD", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "JPY"),
+    *("KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD"),
+    *("VND", "ZAR"),
 )
 
 
