@@ -42,3 +42,7 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
 def gathered(faults: list[str]) -> str:
     """Faults as the message of a failed test, one a line."""
     return "\n" + "\n".join(faults)
+
+
+# The folders of the cases under version control.
+CASES = tuple(p.parent for p in tracked(".yaml") if p.name == "plan.yaml" and p.is_relative_to(ROOT / "cases"))
