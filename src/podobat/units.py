@@ -103,6 +103,7 @@ UNITS: dict[str, Unit] = _units(
     ("people/month", "명/월", "people a month"),
     ("people/firm", "명/개사", "people per firm"),
     ("jobs", "명", "jobs"),
+    ("jobs/year", "명/년", "jobs a year"),
     ("jobs/firm", "명/개사", "jobs per firm"),
     ("person-years", "인년", "person-years"),
     ("projects", "건", "projects"),

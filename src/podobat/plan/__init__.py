@@ -2,7 +2,9 @@
 
 from podobat.plan.document import Log, Node, read_yaml
 from podobat.plan.fields import Figure
+from podobat.plan.ratios import Ratio, implied_ratios
 from podobat.plan.read import Case, CaseCheck, Source, check_case, read_case, read_sources
+from podobat.plan.references import Reference
 from podobat.plan.scenarios import Scenario
 from podobat.plan.schema import (
     Climate,
@@ -36,12 +38,15 @@ __all__ = [
     "Pin",
     "Plan",
     "Programme",
+    "Ratio",
+    "Reference",
     "Scenario",
     "Sector",
     "Source",
     "Target",
     "Training",
     "check_case",
+    "implied_ratios",
     "read_case",
     "read_sources",
     "read_yaml",
