@@ -61,13 +61,13 @@ class Growth:
 
     @property
     def rate_sentence(self) -> Text:
-        where = standing(self.rate, [r.value for r in self.rates], _percent)
+        where = standing(self.rate, self.rates, _percent, _cluster)
         n, years = COUNTED[self.group], digits(self.years)
         return Text(
             f"{digits(self.start)}{n.ko}({self.basis.ko})에서 {years}년 만에 {digits(self.end)}{n.ko}에 이르려면 "
             f"해마다 {digits(self.rate)}%씩 늘어야 합니다. {where.ko}",
-            f"From {digits(self.start)} {n.en} ({self.basis.en}) to {digits(self.end)} in {years} years takes growth of "
-            f"{digits(self.rate)} % a year. {where.en}",
+            f"From {digits(self.start)} {n.en} ({self.basis.en}) to {digits(self.end)} in {years} years "
+            f"takes growth of {digits(self.rate)} % a year. {where.en}",
         )
 
     @property
@@ -77,7 +77,7 @@ class Growth:
         def spell(x: float) -> Text:
             return Text(f"연 {digits(x)}{n.ko}", f"{digits(x)} a year")
 
-        where = standing(self.added, [r.value for r in self.additions], spell)
+        where = standing(self.added, self.additions, spell, _cluster)
         return Text(
             f"{digits(self.years)}년 동안 해마다 {digits(self.added)}{n.ko}씩 늘려야 합니다. {where.ko}",
             f"This is {digits(self.added)} {n.en} more every year for {digits(self.years)} years. {where.en}",
@@ -86,6 +86,11 @@ class Growth:
 
 def _percent(x: float) -> Text:
     return Text(f"연 {digits(x)}%", f"{digits(x)} % a year")
+
+
+def _cluster(r: Reference) -> Text:
+    """Where and when: a cluster is named by its place."""
+    return Text(f"{r.place.ko} {r.years}", f"{r.place.en} {r.years}")
 
 
 def yearly_growth(start: float, end: float, years: float) -> float:

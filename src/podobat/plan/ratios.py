@@ -74,7 +74,7 @@ def _ratio(id: str, group: str, name: Text, value: float, unit: str, said: Text,
     """A ratio beside the references of its class."""
     beside = tuple(sorted((r for r in references if r.group == group), key=lambda r: r.value)) if compared else ()
     values = [r.value for r in beside]
-    where = standing(value, values, spell) if compared else Text("", "")
+    where = standing(value, beside, spell, lambda r: r.quantity) if compared else Text("", "")
     sentence = Text(f"{said.ko} {where.ko}".strip(), f"{said.en} {where.en}".strip())
     return Ratio(id, group, "inside", name, value, unit, beside, percentile(value, values), sentence)
 
@@ -122,29 +122,29 @@ def _cost_per_job(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio
 
 
 def _cost_per_startup(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio]:
-    whole = plan.won_m(plan.budget)
+    """Founding grants per start-up beside grants elsewhere, then the whole budget, which is not comparable with them."""
     grants = plan.won_m(sum(p.total for p in plan.programmes if p.kind == "founding"))
-    for firms in _distinct(plan.targets, STARTUPS):
-        count = digits(firms.value)
+    startups = list(_distinct(plan.targets, STARTUPS))
+    for firms in startups if grants > 0 else ():
+        count, each = digits(firms.value), grants / firms.value
+        yield _ratio(
+            f"cost_per_startup.grants.{firms.id}", "cost_per_startup",
+            Text(f"창업기업당 창업 지원금({count}개 기준)", f"Founding grants per start-up (at {count})"),
+            each, "KRW_m/firm",
+            Text(f"창업 지원 예산 {won(grants).ko}을 창업기업 {count}개로 나누면 {won(each).ko}입니다.",
+                 f"Founding grants of {won(grants).en} over {count} start-ups are {won(each).en} each."),
+            references, won)  # fmt: skip
+    for firms in startups:
+        count, each = digits(firms.value), plan.won_m(plan.budget) / firms.value
         yield _ratio(
             f"cost_per_startup.total.{firms.id}", "cost_per_startup",
             Text(f"창업기업당 총사업비({count}개 기준)", f"Whole budget per start-up (at {count})"),
-            whole / firms.value, "KRW_m/firm",
-            Text(f"총사업비를 창업기업 {count}개로 나누면 {won(whole / firms.value).ko}입니다. "
+            each, "KRW_m/firm",
+            Text(f"총사업비를 창업기업 {count}개로 나누면 {won(each).ko}입니다. "
                  "시설, 교육, 펀드를 모두 포함하므로 창업 지원금과 견주지 않습니다.",
-                 f"The whole budget over {count} start-ups is {won(whole / firms.value).en} each. It holds works, "
+                 f"The whole budget over {count} start-ups is {won(each).en} each. It holds works, "
                  "training and the fund, so it is not compared with founding grants."),
             references, won, compared=False)  # fmt: skip
-        if grants > 0:
-            yield _ratio(
-                f"cost_per_startup.grants.{firms.id}", "cost_per_startup",
-                Text(f"창업기업당 창업 지원금({count}개 기준)", f"Founding grants per start-up (at {count})"),
-                grants / firms.value, "KRW_m/firm",
-                Text(f"창업 지원 예산 {won(grants).ko}을 창업기업 {count}개로 나누면 "
-                     f"{won(grants / firms.value).ko}입니다.",
-                     f"Founding grants of {won(grants).en} over {count} start-ups are "
-                     f"{won(grants / firms.value).en} each."),
-                references, won)  # fmt: skip
     yield from _places(plan, "founding", STARTUPS, Text("창업 지원", "Founding grants"), Text("개사", "firms"))
 
 
@@ -178,7 +178,7 @@ def _places(plan: Plan, kind: str, measures: Sequence[str], what: Text, unit: Te
             f"places.{kind}.{target.id}", "places",
             Text(f"{what.ko} 예산으로 지원할 수 있는 수 ÷ 목표({digits(target.value)}{unit.ko})",
                  f"{what.en}: places the money buys / target ({digits(target.value)} {unit.en})"),
-            share, "ratio",
+            share, "share",
             Text(f"{what.ko} 예산은 단가로 나누면 {digits(places)}{unit.ko}분으로, "
                  f"목표 {digits(target.value)}{unit.ko}의 {digits(100 * share)}%입니다.",
                  f"{what.en}: at the plan's unit costs the money buys {digits(places)} places, {digits(100 * share)} % "

@@ -6,12 +6,14 @@ The rows come from the caller (`evidence/references/*.csv`): id, class, place, q
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from podobat.units import Text
+
+Spell = Callable[[float], Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,9 @@ class Reference:
     unit: str
     years: str
     source: str
+
+
+Label = Callable[[Reference], Text]
 
 
 def references_of(rows: Iterable[Any]) -> tuple[Reference, ...]:
@@ -63,27 +68,43 @@ def percentile(value: float, values: Sequence[float]) -> float | None:
     return 100 * (below + equal / 2) / len(values)
 
 
-def standing(value: float, values: Sequence[float], spell: Any) -> Text:
-    """Where a value stands among others, as a sentence: range, middle, and how many lie below it.
+def standing(value: float, references: Sequence[Reference], spell: Spell, label: Label) -> Text:
+    """Where a value stands among references, as a sentence: lowest, middle, highest, and how many lie below it.
 
-    spell(x) -> Text says one value with its unit.
+    spell   says one value with its unit; label says what a reference is called (its place, its quantity)
     """
-    if not values:
+    if not references:
         return Text("견줄 수 있는 자료가 없습니다.", "Nothing comparable is known.")
-    n, below = len(values), sum(v < value for v in values)
-    low, middle, high = spell(min(values)), spell(median(values)), spell(max(values))
+    rows = sorted(references, key=lambda r: r.value)
+    n, below = len(rows), sum(r.value < value for r in rows)
     if n == 1:
-        side = Text("이보다 작습니다", "less") if below else Text("이보다 작지 않습니다", "not less")
-        return Text(f"견줄 수 있는 값은 {middle.ko} 하나이며, {side.ko}.",
-                    f"The one comparable figure is {middle.en}, {side.en}.")  # fmt: skip
+        one, name = spell(rows[0].value), label(rows[0])
+        smaller = (
+            Text("이 값보다 작습니다", "is smaller") if below else Text("이 값보다 작지 않습니다", "is not smaller")
+        )
+        return Text(
+            f"견줄 수 있는 값은 {one.ko}({name.ko}) 하나이며, {smaller.ko}.",
+            f"The one comparable figure, {one.en} ({name.en}), {smaller.en}.",
+        )
+    low, high, middle = spell(rows[0].value), spell(rows[-1].value), spell(median(r.value for r in rows))
+    lowest, highest, where = label(rows[0]), label(rows[-1]), _below(below, n)
+    return Text(
+        f"견줄 수 있는 값은 {low.ko}({lowest.ko})부터 {high.ko}({highest.ko})까지이고 중앙값은 {middle.ko}이며, "
+        f"{where.ko}.",
+        f"Comparable figures run from {low.en} ({lowest.en}) to {high.en} ({highest.en}), median {middle.en}; "
+        f"{where.en}.",
+    )
+
+
+def _below(below: int, n: int) -> Text:
+    """How many of the references are smaller."""
     if below == n:
-        where = Text(f"{n}건 모두 이 값보다 작습니다", f"all {n} are smaller")
-    elif below == 0:
-        where = Text(f"{n}건 가운데 이 값보다 작은 것은 없습니다", f"none of the {n} is smaller")
-    else:
-        where = Text(f"{n}건 가운데 {below}건이 이 값보다 작습니다", f"{below} of the {n} are smaller")
-    return Text(f"견줄 수 있는 값은 {low.ko}~{high.ko}(중앙값 {middle.ko})이며, {where.ko}.",
-                f"Comparable figures run from {low.en} to {high.en} (median {middle.en}); {where.en}.")  # fmt: skip
+        return Text(f"{n}건 모두 이 값보다 작습니다", f"all {n} are smaller")
+    if below == 0:
+        return Text(f"{n}건 가운데 이 값보다 작은 것은 없습니다", f"none of the {n} is smaller")
+    return Text(
+        f"{n}건 가운데 {below}건이 이 값보다 작습니다", f"{below} of the {n} {'is' if below == 1 else 'are'} smaller"
+    )
 
 
 # --- saying numbers ----------------------------------------------------------------------------------------------
@@ -98,12 +119,12 @@ def digits(value: float) -> str:
 
 
 def won(value: float) -> Text:
-    """KRW million in words: 14.8 -> 1,480만 원 / KRW 14.8 m."""
+    """KRW million in words: 14.8 -> 1,480만원 / KRW 14.8 m."""
     if abs(value) < 100:
-        ko = f"{float(f'{value:.3g}') * 100:,.0f}만 원"
+        ko = f"{float(f'{value:.3g}') * 100:,.0f}만원"
     elif abs(value) < 1e6:
-        ko = f"{digits(value / 100)}억 원"
+        ko = f"{digits(value / 100)}억원"
     else:
-        ko = f"{digits(value / 1e6)}조 원"
+        ko = f"{digits(value / 1e6)}조원"
     en = f"KRW {digits(value)} m" if abs(value) < 1000 else f"KRW {digits(value / 1000)} bn"
     return Text(ko, en)

@@ -1,0 +1,206 @@
+"""What `podobat check` says: the faults of a case, or what its own numbers imply beside what happened elsewhere.
+
+Three forms: tables for people, JSON and CSV for programs. Nothing is computed here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Line
+
+from podobat.errors import Fault
+from podobat.plan import Case, CaseCheck, Ratio, Reference
+from podobat.plan.references import digits, won
+from podobat.units import UNITS, Text
+
+SCHEMA = 1
+
+GROUPS: dict[str, Text] = {
+    "jobs_per_startup": Text("창업기업당 일자리", "Jobs per start-up"),
+    "cost_per_job": Text("일자리당 사업비", "Cost per job"),
+    "cost_per_startup": Text("창업기업당 사업비", "Cost per start-up"),
+    "cost_per_trainee": Text("양성 인원 1명당 교육비", "Cost per trainee"),
+    "places": Text("예산으로 지원할 수 있는 수와 목표", "Places that the money buys, against the target"),
+    "building_months": Text("공사 기간", "Months allowed for building"),
+    "budget_share": Text("세부사업별 사업비 비중", "Share of the money by programme"),
+    "growth": Text(
+        "목표에 필요한 연평균 증가율과 다른 클러스터의 초기 증가율", "Yearly growth needed, and how other clusters grew"
+    ),
+    "additions": Text(
+        "해마다 늘려야 하는 수와 다른 클러스터의 연간 증가", "Added every year, here and in other clusters"
+    ),
+}
+VIEWS: dict[str, Text] = {
+    "inside": Text("계획의 수치가 뜻하는 것", "What the plan's own numbers imply"),
+    "outside": Text("다른 클러스터와 견준 계획", "The plan beside other clusters"),
+}
+HEADS: dict[str, Text] = {
+    "name": Text("항목", "Ratio"),
+    "value": Text("값", "Value"),
+    "range": Text("견줄 값(최소~최대)", "Comparable (low to high)"),
+    "percentile": Text("백분위", "Percentile"),
+}
+
+
+def checked_text(check: CaseCheck, ratios: Sequence[Ratio] = (), *, lang: str = "ko", format: str = "table",
+                 width: int | None = None) -> str:  # fmt: skip
+    """The whole answer of `podobat check` in one form: table, json or csv."""
+    if format == "json":
+        return json.dumps(checked_json(check, ratios), ensure_ascii=False, indent=2) + "\n"
+    if format == "csv":
+        return _csv(check, ratios)
+    console = Console(file=io.StringIO(), width=width or 110, highlight=False, no_color=True)
+    print_checked(check, ratios, lang=lang, console=console)
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def print_checked(
+    check: CaseCheck, ratios: Sequence[Ratio] = (), *, lang: str = "ko", console: Console | None = None
+) -> None:
+    """Print the faults of a case, or its implied ratios when it has none."""
+    console = console or Console(highlight=False)
+    if check.case is None:
+        print_faults(check.faults, lang=lang, console=console)
+        return
+    console.print(_summary(check.case, lang))
+    for view, title in VIEWS.items():
+        shown = [r for r in ratios if r.view == view]
+        if shown:
+            console.print()
+            console.rule(title[lang], align="left", style="dim")
+        for group in dict.fromkeys(r.group for r in shown):
+            console.print()
+            console.print(_group([r for r in shown if r.group == group], lang))
+
+
+def print_faults(faults: Iterable[Fault], *, lang: str = "ko", console: Console | None = None) -> None:
+    """Print faults as `file:line  path: what was found`, each with what is allowed and what to do."""
+    console = console or Console(highlight=False, stderr=True)
+    listed = list(faults)
+    for fault in listed:
+        console.print(Line(fault.text(lang)), soft_wrap=True)
+    n = len(listed)
+    console.print(Line(Text(f"오류 {n}건", f"{n} fault{'s' if n != 1 else ''}")[lang], style="bold"))
+
+
+def _summary(case: Case, lang: str) -> Line:
+    plan = case.plan
+    money = won(plan.won_m(plan.budget))
+    said = Text(
+        f"{plan.name.ko}: 오류가 없습니다. 세부사업 {len(plan.programmes)}개({money.ko}), 목표 {len(plan.targets)}개, "
+        f"시나리오 {len(case.scenarios)}개, 출처 {len(case.sources)}건, 지문 {plan.fingerprint}",
+        f"{plan.name.en}: no faults. {len(plan.programmes)} programmes ({money.en}), {len(plan.targets)} targets, "
+        f"scenarios: {len(case.scenarios)}, sources: {len(case.sources)}, fingerprint {plan.fingerprint}",
+    )
+    return Line(said[lang])
+
+
+def _group(ratios: Sequence[Ratio], lang: str) -> RenderableType:
+    """One table of ratios, the sentence that says what the first of them means, and what they are compared with."""
+    first = ratios[0]
+    beside = next((r.references for r in ratios if r.references), ())
+    compared = bool(beside)
+    table = Table(title=GROUPS[first.group][lang], title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table.add_column(HEADS["name"][lang])
+    for head in ("value", "range", "percentile") if compared else ("value",):
+        table.add_column(HEADS[head][lang], justify="right", no_wrap=True)
+    for r in ratios:
+        cells = [r.name[lang], value_text(r.value, r.unit, lang)]
+        table.add_row(*cells, *(_compared(r, lang) if compared else ()))
+    parts: list[RenderableType] = [table]
+    if first.group != "budget_share":
+        parts.append(Padding(Line(first.sentence[lang]), (0, 0, 0, 2), expand=False))
+    parts += [Padding(Line(reference_text(ref, lang), style="dim"), (0, 0, 0, 4), expand=False) for ref in beside]
+    return Group(*parts)
+
+
+def _compared(r: Ratio, lang: str) -> tuple[str, str]:
+    if not r.references or r.percentile is None:
+        return "–", "–"
+    values = [ref.value for ref in r.references]
+    low, high = (value_text(v, r.unit, lang) for v in (min(values), max(values)))
+    return f"{low} ~ {high}", f"{r.percentile:.0f}"
+
+
+def reference_text(ref: Reference, lang: str) -> str:
+    """One reference in one line: value, what it is, where, when, and its source."""
+    return (
+        f"{value_text(ref.value, ref.unit, lang)}  {ref.quantity[lang]} · {ref.place[lang]}, {ref.years} [{ref.source}]"
+    )
+
+
+def value_text(value: float, unit: str, lang: str) -> str:
+    """A value with its unit as people write it."""
+    if unit.startswith("KRW_m"):
+        return won(value)[lang]
+    if unit == "share":
+        return f"{digits(100 * value)}%"
+    if unit in ("percent", "percent/year"):
+        return f"{digits(value)}%"
+    if unit == "ratio":
+        return f"{digits(value)}{'배' if lang == 'ko' else ' x'}"
+    label = UNITS[unit].label[lang] if unit in UNITS else unit
+    if lang == "ko":
+        return f"{digits(value)}{label.partition('/')[0]}"
+    return digits(value) if unit == "jobs/firm" else f"{digits(value)} {label}"
+
+
+# --- for programs ------------------------------------------------------------------------------------------------
+
+
+def checked_json(check: CaseCheck, ratios: Sequence[Ratio] = ()) -> dict[str, Any]:
+    """The answer as plain values (schema 1): ok, faults, ratios with references; texts in both languages."""
+    case = check.case
+    return {
+        "schema": SCHEMA,
+        "case": case.plan.id if case is not None else None,
+        "ok": check.ok,
+        "fingerprint": case.plan.fingerprint if case is not None else None,
+        "faults": [_fault_json(f) for f in check.faults],
+        "ratios": [_ratio_json(r) for r in ratios],
+    }
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"ko": text.ko, "en": text.en}
+
+
+def _fault_json(f: Fault) -> dict[str, Any]:
+    said = {"found": f.found, "allowed": f.allowed, "remedy": f.remedy}
+    return {"file": f.file, "line": f.line, "path": f.path, **{k: _both(v) for k, v in said.items()}}
+
+
+def _ratio_json(r: Ratio) -> dict[str, Any]:
+    references = [
+        {"id": ref.id, "class": ref.group, "place": _both(ref.place), "quantity": _both(ref.quantity),
+         "value": ref.value, "unit": ref.unit, "years": ref.years, "source": ref.source} for ref in r.references
+    ]  # fmt: skip
+    return {"id": r.id, "group": r.group, "view": r.view, "name": _both(r.name), "value": r.value, "unit": r.unit,
+            "percentile": r.percentile, "sentence": _both(r.sentence), "references": references}  # fmt: skip
+
+
+def _csv(check: CaseCheck, ratios: Sequence[Ratio]) -> str:
+    """Faults when there are any, else ratios, one row each."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    if check.faults:
+        texts = ("found", "allowed", "remedy")
+        writer.writerow(["file", "line", "path", *(f"{name}_{lang}" for name in texts for lang in ("ko", "en"))])
+        for f in check.faults:
+            said = (getattr(f, name)[lang] for name in texts for lang in ("ko", "en"))
+            writer.writerow([f.file, f.line or "", f.path, *said])
+        return out.getvalue()
+    writer.writerow(["id", "view", "group", "value", "unit", "percentile", "n_references", "name_ko", "name_en",
+                     "sentence_ko", "sentence_en"])  # fmt: skip
+    for r in ratios:
+        writer.writerow([r.id, r.view, r.group, r.value, r.unit, "" if r.percentile is None else r.percentile,
+                         len(r.references), r.name.ko, r.name.en, r.sentence.ko, r.sentence.en])  # fmt: skip
+    return out.getvalue()
