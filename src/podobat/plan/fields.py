@@ -139,7 +139,14 @@ def text(node: Node, path: str, log: Log) -> Any:
     for key, child in node.value.items():
         log.lines[join(path, key)] = child.line
         if key not in ("ko", "en"):
-            log.fault(join(path, key), Text("모르는 언어", "unknown language"), shape)
+            log.fault(
+                join(path, key),
+                Text("모르는 언어", "unknown language"),
+                shape,
+                Text("쉼표가 든 글은 따옴표로 묶으십시오.", "Put a text that holds a comma in quotes.")
+                if child.value is None
+                else _NOTHING,
+            )
     for lang, ko, en in (("ko", "한국어", "Korean"), ("en", "영어", "English")):
         child = node.get(lang)
         if child is None or not isinstance(child.value, str) or not child.value.strip():

@@ -122,7 +122,7 @@ def _cost_per_job(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio
 
 
 def _cost_per_startup(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio]:
-    """Founding grants per start-up beside grants elsewhere, then the whole budget, which is not comparable with them."""
+    """Founding grants per start-up beside grants elsewhere; then the whole budget, which is not comparable."""
     grants = plan.won_m(sum(p.total for p in plan.programmes if p.kind == "founding"))
     startups = list(_distinct(plan.targets, STARTUPS))
     for firms in startups if grants > 0 else ():

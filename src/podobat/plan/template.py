@@ -1,0 +1,50 @@
+"""The example that a new case starts from: an annotated plan, a source, two scenarios, the parameters of a region.
+
+The files lie in `template/` beside this module and pass `podobat check` as they are. Only the id changes, to the name
+of the new folder. Writing them is left to `podobat.show.starting`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from podobat.errors import CannotRun
+from podobat.units import Text
+
+TEMPLATE = Path(__file__).parent / "template"
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}", flags=re.ASCII)
+_ID_LINE = "id: my-cluster                    #"
+
+
+def template_files(id: str) -> dict[str, str]:
+    """The files of a new case by their path inside its folder.
+
+    id      name of the new folder, which becomes the plan's id
+    raises  CannotRun when the name cannot be an id; a usable one is suggested
+    """
+    if not _ID.fullmatch(id):
+        usable = usable_id(id)
+        raise CannotRun(
+            Text(
+                f"`{id}`은(는) 계획의 id로 쓸 수 없는 폴더 이름입니다. 소문자, 숫자, 붙임표(-)만 쓰십시오. "
+                f"예: {usable}",
+                f"`{id}` cannot be the id of a plan. Name the folder with lower-case letters, digits and hyphens only, "
+                f"for example {usable}.",
+            )
+        )
+    files = {
+        path.relative_to(TEMPLATE).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(TEMPLATE.rglob("*"))
+        if path.suffix in (".yaml", ".csv")
+    }
+    head = f"id: {id}"
+    files["plan.yaml"] = files["plan.yaml"].replace(_ID_LINE, f"{head:<33} #", 1)
+    return files
+
+
+def usable_id(name: str) -> str:
+    """The id most like a name: "My Cluster!" -> "my-cluster"."""
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")[:60] or "my-cluster"

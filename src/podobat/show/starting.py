@@ -1,0 +1,64 @@
+"""Write a new case: all of it or nothing, and never over something that is there."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from podobat.errors import CannotRun
+from podobat.plan.template import template_files
+from podobat.units import Text
+
+
+def write_new_case(folder: str | Path) -> Path:
+    """Write the annotated example plan into a new folder.
+
+    The files are written beside the folder under a temporary name, which is then renamed, so that an interruption
+    leaves nothing half-written.
+
+    folder   must not exist yet, or be empty; its name becomes the plan's id
+    returns  the folder
+    raises   CannotRun when something is already there, the name is no id, or the disk refuses
+    """
+    folder = Path(folder)
+    target = folder.resolve()
+    files = template_files(target.name)
+    _refuse_to_overwrite(folder)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise _not_writable(folder, error) from error
+    try:
+        for name, content in files.items():
+            path = draft / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8", newline="\n")
+        draft.chmod(0o755)
+        draft.replace(target)
+    except OSError as error:
+        raise _not_writable(folder, error) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def _refuse_to_overwrite(folder: Path) -> None:
+    if folder.is_symlink() or (folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))):
+        raise CannotRun(
+            Text(
+                f"{folder}이(가) 이미 있습니다. 덮어쓰지 않습니다. 다른 이름을 쓰십시오.",
+                f"{folder} is already there and is not overwritten. Choose another name.",
+            )
+        )
+
+
+def _not_writable(folder: Path, error: OSError) -> CannotRun:
+    reason = error.strerror or str(error)
+    return CannotRun(
+        Text(
+            f"{folder} 폴더를 만들 수 없습니다({reason}). 쓰기 권한과 남은 공간을 확인하십시오.",
+            f"{folder} cannot be written ({reason}). Check permissions and free space.",
+        )
+    )
