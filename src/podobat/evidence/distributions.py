@@ -96,5 +96,9 @@ def pert(u: Array, low: float, mode: float, high: float) -> Array:
 
 
 _QUANTILES: Final = {
-    "triangular": triangular, "uniform": uniform, "normal": normal, "lognormal": lognormal, "pert": pert,
+    "triangular": triangular,
+    "uniform": uniform,
+    "normal": normal,
+    "lognormal": lognormal,
+    "pert": pert,
 }

@@ -4,6 +4,8 @@ A measure that is counted by sector or by programme too has ids of its own for t
 `spending.compute-centre`. `measure("jobs.direct.cars")` finds the measure behind such an id.
 """
 
+# ruff: noqa: RUF009 - entry(...) declares a field and how it is read
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -18,8 +20,21 @@ from podobat.plan.fields import Kind, choice, entry, list_of, record, text, word
 from podobat.units import UNITS, Text, nearest
 
 KINDS = ("stock", "cumulative", "flow")
-MECHANISMS = ("climate", "works", "entry", "attraction", "product", "revenue", "rounds", "hiring", "people", "adoption",
-              "exit", "counting", "programmes")
+MECHANISMS = (
+    "climate",
+    "works",
+    "entry",
+    "attraction",
+    "product",
+    "revenue",
+    "rounds",
+    "hiring",
+    "people",
+    "adoption",
+    "exit",
+    "counting",
+    "programmes",
+)
 
 CATALOGUE = Path(__file__).parent / "measures.yaml"
 
@@ -92,8 +107,11 @@ def _check_built_from(name: str, measure: _Entry, known: Iterable[str], log: Log
     for part in measure.built_from:
         if part not in known:
             near = nearest(part, known)
-            log.fault(f"{name}.built_from", Text(f"모르는 지표: {part}", f"unknown measure: {part}"),
-                      remedy=Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else Text("", ""))
+            log.fault(
+                f"{name}.built_from",
+                Text(f"모르는 지표: {part}", f"unknown measure: {part}"),
+                remedy=Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else Text("", ""),
+            )
 
 
 @cache
@@ -135,28 +153,21 @@ def measure_ids(sectors: Iterable[str], programmes: Iterable[str]) -> tuple[str,
 
 def drivers(measure_id: str) -> tuple[str, ...]:
     """Ids of every parameter that decides a measure, its own first, then those of the measures it is built from."""
-    found: dict[str, None] = {}
-    seen: set[str] = set()
-    queue = [measure(measure_id).id]
-    while queue:
-        now = queue.pop(0)
-        if now in seen:
-            continue
-        seen.add(now)
-        found.update(dict.fromkeys(measure(now).parameters))
-        queue.extend(measure(now).built_from)
-    return tuple(found)
+    return tuple(dict.fromkeys(p for m in made_of(measure_id) for p in m.parameters))
 
 
 def mechanisms(measure_id: str) -> tuple[str, ...]:
     """The engine files that a measure passes through, its own first."""
-    found: dict[str, None] = {}
-    queue = [measure(measure_id).id]
-    seen: set[str] = set()
+    return tuple(dict.fromkeys(m.mechanism for m in made_of(measure_id)))
+
+
+def made_of(measure_id: str) -> tuple[Measure, ...]:
+    """The measure and all that it is built from, nearest first, each once."""
+    found: dict[str, Measure] = {}
+    queue = [measure(measure_id)]
     while queue:
         now = queue.pop(0)
-        if now not in seen:
-            seen.add(now)
-            found.setdefault(measure(now).mechanism)
-            queue.extend(measure(now).built_from)
-    return tuple(found)
+        if now.id not in found:
+            found[now.id] = now
+            queue.extend(measure(part) for part in now.built_from)
+    return tuple(found.values())
