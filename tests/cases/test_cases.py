@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from podobat.evidence import measure_ids, read_parameters
 from podobat.plan import check_case, read_case
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -35,6 +36,18 @@ def test_budgets_add_up(folder: Path) -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f.name)
 def test_region_parameters_are_complete(folder: Path) -> None:
     assert {p.stem for p in (folder / "parameters" / "region").glob("*.yaml")} == REGION
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f.name)
+def test_region_parameters_complete_the_world(folder: Path) -> None:
+    case = read_case(folder)
+    parameters = read_parameters(case.parameter_files, case.sources)
+    assert {id.removeprefix("region.") for id in parameters.ids if id.startswith("region.")} == REGION
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f.name)
+def test_targets_are_set_against_known_measures(folder: Path) -> None:
+    assert {t.measure for t in read_case(folder).plan.targets} <= set(measure_ids())
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f.name)

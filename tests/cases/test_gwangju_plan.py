@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from podobat.evidence import read_parameters
 from podobat.plan import Case, Plan, read_case, read_yaml
 from podobat.plan.check import citations
 
@@ -129,6 +130,11 @@ def test_every_source_is_cited_and_every_citation_has_a_source(case: Case) -> No
 def test_nothing_that_was_counted_later_is_cited(case: Case) -> None:
     assert len(counted_ids()) > 60
     assert not counted_ids() & (cited_ids() | set(case.sources))
+
+
+def test_no_parameter_of_the_world_rests_on_what_was_counted_later(case: Case) -> None:
+    parameters = read_parameters(case.parameter_files, case.sources)
+    assert not counted_ids() & {id for name in parameters.ids for id in parameters[name].source}
 
 
 def test_sources_can_be_looked_up() -> None:
