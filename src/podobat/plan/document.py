@@ -76,6 +76,7 @@ class Log:
         self.faults.append(Fault(self.file, self.line_of(path), path, found, allowed, remedy))
 
     def line_of(self, path: str) -> int | None:
+        """The line of a path, or of the nearest part of it that the file has."""
         while path and path not in self.lines:
             path = path.rpartition(".")[0]
         return self.lines.get(path)

@@ -48,10 +48,12 @@ class Growth:
 
     @property
     def rate(self) -> float:
+        """Growth needed, % a year."""
         return yearly_growth(self.start, self.end, self.years)
 
     @property
     def added(self) -> float:
+        """Firms or jobs to be added every year."""
         return (self.end - self.start) / self.years
 
     @property
@@ -61,6 +63,7 @@ class Growth:
 
     @property
     def rate_sentence(self) -> Text:
+        """The growth rate and where it stands among other clusters, in words."""
         where = standing(self.rate, self.rates, _percent, _cluster)
         n, years = COUNTED[self.group], digits(self.years)
         return Text(
@@ -72,6 +75,7 @@ class Growth:
 
     @property
     def added_sentence(self) -> Text:
+        """What has to be added every year and where that stands among other clusters, in words."""
         n = COUNTED[self.group]
 
         def spell(x: float) -> Text:

@@ -6,14 +6,14 @@ reader can hold that against what firms of that age employ. The outside view (`g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from podobat.plan.document import read_yaml
 from podobat.plan.growth import Growth, required_growth
 from podobat.plan.read import Case
-from podobat.plan.references import Reference, digits, percentile, references_of, standing, won
+from podobat.plan.references import NOTHING_KNOWN, Reference, digits, percentile, references_of, standing, won
 from podobat.plan.schema import Plan, Programme, Target
 from podobat.units import Text, months_between
 
@@ -44,17 +44,32 @@ class Ratio:
     sentence: Text
 
 
-def implied_ratios(case: Case, references: Iterable[Any] = (), *, plan: Plan | None = None) -> list[Ratio]:
+def implied_ratios(
+    case: Case, references: Iterable[Any] = (), *, gaps: Mapping[str, Text] | None = None, plan: Plan | None = None
+) -> list[Ratio]:
     """Every implied ratio of a case and the growth its targets need, in reading order.
 
     references  rows with id, class, place, quantity, value, unit, years, source; any of them may be missing
+    gaps        for a class without references, why there are none
     plan        a variant of the case's plan, when it is not the plan itself that is asked about
     """
     plan = plan or case.plan
     rows = references_of(references)
+    ratios = _all(plan, rows, start_level(case))
+    return [_with_gap(r, gaps[r.group]) if gaps and r.group in gaps and not r.references else r for r in ratios]
+
+
+def _with_gap(r: Ratio, why: Text) -> Ratio:
+    """The ratio, saying why nothing comparable is known."""
+    said = Text(r.sentence.ko.replace(NOTHING_KNOWN.ko, why.ko), r.sentence.en.replace(NOTHING_KNOWN.en, why.en))
+    return replace(r, sentence=said)
+
+
+def _all(plan: Plan, rows: Sequence[Reference], incumbents: float | None) -> list[Ratio]:
+    """Inside view first, then the outside view."""
     inside = (*_jobs_per_startup(plan, rows), *_cost_per_job(plan, rows), *_cost_per_startup(plan, rows),
               *_training(plan, rows), *_building(plan, rows), *_shares(plan))  # fmt: skip
-    growths = required_growth(plan, rows, start_level(case))
+    growths = required_growth(plan, rows, incumbents)
     return [*inside, *(_growth_ratio(g) for g in growths), *(_added_ratio(g) for g in growths)]
 
 

@@ -89,6 +89,7 @@ class CaseCheck:
 
     @property
     def ok(self) -> bool:
+        """Is the case sound?"""
         return not self.faults
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from podobat.units import Text
 
+FEWEST = 3  # references, for a percentile to mean anything
+
 Spell = Callable[[float], Text]
 
 
@@ -31,6 +33,7 @@ class Reference:
 
 
 Label = Callable[[Reference], Text]
+NOTHING_KNOWN = Text("견줄 수 있는 자료가 없습니다.", "Nothing comparable is known.")
 
 
 def references_of(rows: Iterable[Any]) -> tuple[Reference, ...]:
@@ -57,11 +60,11 @@ def _reference(row: Any) -> Reference:
 
 
 def percentile(value: float, values: Sequence[float]) -> float | None:
-    """Where a value falls among others, 0 to 100; ties count half. None when there is nothing to compare with.
+    """Where a value falls among others, 0 to 100; ties count half. None among fewer than three: it would mislead.
 
     p = 100 * (n_below + n_equal / 2) / n
     """
-    if not values:
+    if len(values) < FEWEST:
         return None
     below = sum(v < value for v in values)
     equal = sum(v == value for v in values)
@@ -74,7 +77,7 @@ def standing(value: float, references: Sequence[Reference], spell: Spell, label:
     spell   says one value with its unit; label says what a reference is called (its place, its quantity)
     """
     if not references:
-        return Text("견줄 수 있는 자료가 없습니다.", "Nothing comparable is known.")
+        return NOTHING_KNOWN
     rows = sorted(references, key=lambda r: r.value)
     n, below = len(rows), sum(r.value < value for r in rows)
     if n == 1:

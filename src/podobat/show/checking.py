@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -57,9 +57,10 @@ def checked_text(check: CaseCheck, ratios: Sequence[Ratio] = (), *, lang: str = 
         return json.dumps(checked_json(check, ratios), ensure_ascii=False, indent=2) + "\n"
     if format == "csv":
         return _csv(check, ratios)
-    console = Console(file=io.StringIO(), width=width or 110, highlight=False, no_color=True)
+    out = io.StringIO()
+    console = Console(file=out, width=width or 110, highlight=False, no_color=True)
     print_checked(check, ratios, lang=lang, console=console)
-    return console.file.getvalue()  # type: ignore[attr-defined]
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
 def print_checked(
@@ -104,10 +105,9 @@ def _summary(case: Case, lang: str) -> Line:
 
 
 def _group(ratios: Sequence[Ratio], lang: str) -> RenderableType:
-    """One table of ratios, the sentence that says what the first of them means, and what they are compared with."""
+    """One table of ratios, a sentence that says what they mean, and the figures they are compared with."""
     first = ratios[0]
-    beside = next((r.references for r in ratios if r.references), ())
-    compared = bool(beside)
+    compared = any(r.references for r in ratios)
     table = Table(title=GROUPS[first.group][lang], title_justify="left", title_style="bold", box=None, pad_edge=False)
     table.add_column(HEADS["name"][lang])
     for head in ("value", "range", "percentile") if compared else ("value",):
@@ -115,19 +115,35 @@ def _group(ratios: Sequence[Ratio], lang: str) -> RenderableType:
     for r in ratios:
         cells = [r.name[lang], value_text(r.value, r.unit, lang)]
         table.add_row(*cells, *(_compared(r, lang) if compared else ()))
-    parts: list[RenderableType] = [table]
-    if first.group != "budget_share":
-        parts.append(Padding(Line(first.sentence[lang]), (0, 0, 0, 2), expand=False))
-    parts += [Padding(Line(reference_text(ref, lang), style="dim"), (0, 0, 0, 4), expand=False) for ref in beside]
-    return Group(*parts)
+    return Group(table, *(() if first.group == "budget_share" else _explained(ratios, lang)))
+
+
+def _explained(ratios: Sequence[Ratio], lang: str) -> Iterator[RenderableType]:
+    """The first sentence of ratios that share a unit and their references, and those references, each once."""
+    said: set[object] = set()
+    for r in ratios:
+        if compared_with(r) in said or (said and not r.references):
+            continue
+        said.add(compared_with(r))
+        yield Padding(Line(r.sentence[lang]), (0, 0, 0, 2), expand=False)
+        for ref in r.references:
+            if ref.id not in said:
+                said.add(ref.id)
+                yield Padding(Line(reference_text(ref, lang), style="dim"), (0, 0, 0, 4), expand=False)
+
+
+def compared_with(r: Ratio) -> tuple[str, ...]:
+    """What a ratio is compared with, as a key: its unit and the ids of its references."""
+    return (r.unit, *(ref.id for ref in r.references))
 
 
 def _compared(r: Ratio, lang: str) -> tuple[str, str]:
-    if not r.references or r.percentile is None:
+    """Range of the references and percentile, as cells."""
+    if not r.references:
         return "–", "–"
     values = [ref.value for ref in r.references]
     low, high = (value_text(v, r.unit, lang) for v in (min(values), max(values)))
-    return f"{low} ~ {high}", f"{r.percentile:.0f}"
+    return low if low == high else f"{low} ~ {high}", "–" if r.percentile is None else f"{r.percentile:.0f}"
 
 
 def reference_text(ref: Reference, lang: str) -> str:
