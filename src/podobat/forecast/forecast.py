@@ -41,7 +41,7 @@ LARGEST_SEED: Final = 2**64 - 1
 _BYTES_A_VALUE = 4
 _SPARE = 1.5  # memory beyond the array itself: compiled code, work arrays of the threads, summaries
 
-Progress = Callable[[int, int], object]
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +53,7 @@ class Forecast:
     scenario      id of the scenario that was laid over the plan, or None
     parameters    the parameters it was drawn from, with their sources
     diagnostics   counts over all draws that no measure holds (cash by age, survival, headcount, exits, destinations)
+    firm_months   start-ups with a seat in the region x months, over all draws and both worlds
     seconds       how long the simulation took
     """
 
@@ -68,6 +69,7 @@ class Forecast:
     scenario_name: Text | None = None
     parameters: Any = field(default=None, repr=False)
     diagnostics: Mapping[str, NDArray] = field(default_factory=dict, repr=False)
+    firm_months: int = 0
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
@@ -214,7 +216,7 @@ def forecast(
     draws     futures to simulate, 2 to 1,000,000; two of them share each point of the uncertain parameters
     seed      0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
     threads   processor threads to use; all of them by default
-    progress  called now and then as progress(draws done, draws in all)
+    progress  called now and then with the number of draws that have just finished
     raises    CannotRun for a number outside its range, an unknown scenario, or too little memory; InputFaults when the
               parameters have faults
     """
@@ -248,6 +250,7 @@ def forecast(
         scenario_name=overlay.name if overlay is not None else None,
         parameters=parameters,
         diagnostics=ensemble.diagnostics,
+        firm_months=ensemble.firm_months,
         seconds=time.perf_counter() - started,
     )
 

@@ -10,9 +10,9 @@ and the parameter's id and nothing else:
 
     x_i = (vdc(shuffle(i)) + offset) mod 1
 
-`shuffle` is Owen's nested scramble of the index (Owen 1995; as an index shuffle Burley 2020, "Practical hash-based Owen
-scrambling"): whether a bit is flipped depends on the bits above it. Every aligned block of 2^k indices stays one aligned
-block. Consequences, each a test:
+`shuffle` is Owen's nested scramble of the index (Owen 1995; as an index shuffle Burley 2020, "Practical hash-based
+Owen scrambling"): whether a bit is flipped depends on the bits above it. Every aligned block of 2^k indices stays one
+aligned block. Consequences, each a test:
 
 - each parameter alone is as even as Sobol's own (1,024 points put exactly one into every 1/1024);
 - parameters are paired at random, as in a Latin hypercube, without the strong accidental ties of high dimensions;

@@ -1,0 +1,310 @@
+"""The command line: one verb for each stage of work.
+
+What is asked for goes to standard output, everything else (progress, paths, faults) to standard error, so that
+`--format json` gives JSON alone. Exit codes: 0 done; 1 done, but the answer is no (the plan has faults); 2 could not
+run; 130 interrupted. Rooms are imported inside the verbs, so that `podobat --help` does not wait for the engine.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from podobat.errors import InputFaults, PodobatError
+from podobat.units import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from podobat.forecast import Forecast
+    from podobat.plan import Case, CaseCheck, Ratio
+
+INTERRUPTED = 130
+
+
+class Lang(StrEnum):
+    """Language of everything printed."""
+
+    KO = "ko"
+    EN = "en"
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+app = typer.Typer(
+    name="podobat",
+    help="포도밭: 지역 혁신 집적단지의 계획을 점검하고 전망합니다.\n\n"
+    "Podobat: checks and forecasts the plan of a regional innovation cluster.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+CaseFolder = Annotated[Path, typer.Argument(metavar="CASE", help="plan.yaml이 있는 폴더 · folder that holds plan.yaml")]
+Language = Annotated[Lang, typer.Option("--lang", envvar="PODOBAT_LANG", help="출력 언어 · language of the output")]
+Shape = Annotated[Format, typer.Option("--format", help="출력 형식 · how the result is printed")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="결과 폴더 · folder for results")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="난수 시드 · seed: the same one gives the same numbers")]
+Draws = Annotated[int, typer.Option("--draws", min=2, max=1_000_000, help="표본 수 · futures to simulate")]
+Threads = Annotated[
+    int | None, typer.Option("--threads", min=1, max=1024, help="처리 스레드 수(기본: 전부) · threads (default: all)")
+]
+Overlay = Annotated[
+    str | None, typer.Option("--scenario", metavar="NAME", help="덧씌울 시나리오 · scenario to lay over the plan")
+]
+
+
+@contextmanager
+def plainly(lang: str) -> Iterator[None]:
+    """A user's mistake becomes a plain message and an exit code; only a mistake of ours keeps its traceback."""
+    try:
+        yield
+    except PodobatError as error:
+        tell(error.text(lang))
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        interrupted(lang)
+    except MemoryError:
+        tell(Text("메모리가 부족합니다. --draws를 줄이십시오.", "Not enough memory. Ask for fewer --draws.")[lang])
+        raise typer.Exit(2) from None
+    except BrokenPipeError:  # the reader (`| head`) has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - must outlive this function
+        raise typer.Exit(0) from None
+
+
+def interrupted(lang: str) -> None:
+    tell(Text("중단했습니다. 쓰다 만 결과는 남지 않았습니다.", "Interrupted. Nothing half-written is left.")[lang])
+    raise typer.Exit(INTERRUPTED) from None
+
+
+def tell(message: str) -> None:
+    """A line for the person at the screen, beside the result."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def put(text: str) -> None:
+    """The result itself."""
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+    sys.stdout.flush()
+
+
+def paper() -> Console:
+    """Where tables are printed: as wide as the terminal, and wide enough for a whole row when there is none."""
+    from rich.console import Console
+
+    wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 140
+    return Console(width=wide, highlight=False)
+
+
+@contextmanager
+def progress_bar(draws: int, lang: str) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error that counts finished draws; nothing where no one is watching."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    screen = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        task = bar.add_task(Text("모의실험", "Simulating")[lang], total=draws)
+        yield lambda done: bar.advance(task, done)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from podobat import __version__
+
+        put(f"podobat {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def verbs(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="판 번호 · print the version")
+    ] = False,
+) -> None:
+    """포도밭: 지역 혁신 집적단지의 계획을 점검하고 전망합니다.
+
+    Podobat: checks and forecasts the plan of a regional innovation cluster.
+    """
+
+
+@app.command()
+def check(case: CaseFolder, lang: Language = Lang.KO, format: Shape = Format.TABLE) -> None:
+    """계획의 오류를 한 번에 찾고, 계획이 함축하는 비율을 다른 사례와 견줍니다.
+
+    Find every fault of a plan at once, then set what its numbers imply beside other places.
+    """
+    with plainly(lang):
+        from podobat.show.checking import checked_text, print_checked
+
+        result, ratios = checked_case(case)
+        if format is Format.TABLE:
+            print_checked(result, ratios, lang=lang, console=paper())
+        else:
+            put(checked_text(result, ratios, lang=lang, format=format))
+        if not result.ok:
+            raise typer.Exit(1)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="새 사례 폴더 · folder of the new case")],
+    lang: Language = Lang.KO,
+) -> None:
+    """설명이 달린 예시 계획을 새 폴더에 만듭니다.
+
+    Write an annotated plan into a new folder, to start from.
+    """
+    with plainly(lang):
+        from podobat.show.starting import write_new_case
+
+        put(str(write_new_case(folder) / "plan.yaml"))
+        tell(
+            Text(
+                f"이 파일을 고친 뒤 `podobat check {folder}`로 점검하십시오.",
+                f"Edit this file, then run `podobat check {folder}`.",
+            )[lang]
+        )
+
+
+@app.command()
+def why(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="지표, 모수, 목표, 출처의 id · id of a measure, parameter, target or source"
+        ),
+    ],
+    case: Annotated[
+        Path | None, typer.Option("--case", metavar="CASE", help="사례 폴더 · case whose own figures count too")
+    ] = None,
+    lang: Language = Lang.KO,
+    format: Shape = Format.TABLE,
+) -> None:
+    """어떤 수치든 지표에서 모수로, 모수에서 출처로 세 걸음에 따라갑니다.
+
+    Follow any figure in three steps: from the measure to its parameters to their sources.
+    """
+    with plainly(lang):
+        from podobat.evidence import why as trail_of
+        from podobat.show import trails
+
+        trail = trail_of(name, read_case(case) if case is not None else None)
+        put(trails.text(trail, lang, format.value))
+
+
+@app.command()
+def forecast(
+    case: CaseFolder,
+    scenario: Overlay = None,
+    draws: Draws = 2000,
+    seed: Seed = 1,
+    threads: Threads = None,
+    lang: Language = Lang.KO,
+    format: Shape = Format.TABLE,
+    out: Out = Path("runs"),
+) -> None:
+    """목표마다 달성 확률을 전망하고 보고서를 씁니다.
+
+    Forecast the odds on every target, with the plan and without it, and write the report.
+    """
+    with plainly(lang):
+        from podobat.forecast import forecast as simulate
+
+        checked = read_case(case)
+        with progress_bar(draws, lang) as progress:
+            result = simulate(checked, scenario=scenario, draws=draws, seed=seed, threads=threads, progress=progress)
+        folder = keep(result, checked, out, lang)
+        show_forecast(result, lang, format)
+        report = folder / "report.html"
+        if format is Format.TABLE:
+            put(Text(f"보고서: {report}", f"Report: {report}")[lang])
+        else:
+            tell(Text(f"결과: {folder}", f"Results: {folder}")[lang])
+
+
+def read_case(folder: Path) -> Case:
+    """The case in a folder, its targets held against the catalogue of measures."""
+    from podobat.plan import read_case as read
+
+    return read(folder, measure_ids=known_measures())
+
+
+def known_measures() -> tuple[str, ...]:
+    """Ids that a target may be set against; <sector> and <programme> stand for those of the plan."""
+    from podobat.evidence.measures import measure_ids
+
+    return measure_ids(["<sector>"], ["<programme>"])
+
+
+def checked_case(folder: Path) -> tuple[CaseCheck, Sequence[Ratio]]:
+    """The case with every fault of its plan and its parameters; when it has none, what its numbers imply."""
+    from podobat.evidence import read_references
+    from podobat.forecast import parameters_of
+    from podobat.plan import CaseCheck, check_case, implied_ratios
+
+    result = check_case(folder, measure_ids=known_measures())
+    if result.case is None:
+        return result, ()
+    try:
+        parameters_of(result.case)
+    except InputFaults as error:
+        return CaseCheck(None, error.faults), ()
+    return result, implied_ratios(result.case, read_references())
+
+
+def keep(result: Forecast, case: Case, out: Path, lang: str) -> Path:
+    """Write the run: tables, report and what made it. Returns its folder."""
+    from podobat.show.report import write_report
+    from podobat.show.store import run_folder, run_id, write_run
+
+    name = run_id(result)
+    with run_folder(out, result.case_id, name) as folder:
+        write_run(result, folder)
+        write_report(result, case, folder / "report.html", lang)
+    return out / result.case_id / name
+
+
+def show_forecast(result: Forecast, lang: str, format: Format) -> None:
+    """Print the forecast in the form asked for."""
+    if format is Format.JSON:
+        from podobat.forecast.json import json_text
+
+        put(json_text(result))
+    elif format is Format.CSV:
+        put(result.targets(lang).write_csv())
+    else:
+        from podobat.show.tables import print_forecast
+
+        print_forecast(result, lang, paper())
+
+
+def main() -> None:
+    """The program `podobat`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except KeyboardInterrupt:  # before a verb had begun
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()
