@@ -25,7 +25,8 @@ def wrong_pair(ko: str, en: str) -> str | None:
         return None
     if not ko.strip() or not en.strip():
         return "one language is empty"
-    if ko != en and not HANGUL.search(ko) and LATIN_WORD.search(BLANK.sub("", ko)):
+    words_ko, words_en = (set(LATIN_WORD.findall(BLANK.sub("", text))) for text in (ko, en))
+    if not HANGUL.search(ko) and words_ko and words_ko != words_en:  # a formula or a name may be the same in both
         return f"no Korean in the Korean text {ko!r}"
     if HANGUL.search(en) and not LATIN_WORD.search(en):
         return f"no English in the English text {en!r}"
