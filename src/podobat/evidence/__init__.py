@@ -1,21 +1,24 @@
 """What is known: parameters with distribution, unit, source and grade; the catalogue of measures; reference classes."""
 
 from podobat.evidence.distributions import Distribution
-from podobat.evidence.measures import Measure, drivers, measure, measure_ids, measures, mechanisms
+from podobat.evidence.measures import Measure, drivers, measure, measure_ids, mechanisms
 from podobat.evidence.read import Parameter, Parameters, read_parameters
 from podobat.evidence.references import read_gaps, read_references
+from podobat.evidence.why import Step, Trail, why
 
 __all__ = [
     "Distribution",
     "Measure",
     "Parameter",
     "Parameters",
+    "Step",
+    "Trail",
     "drivers",
     "measure",
     "measure_ids",
-    "measures",
     "mechanisms",
     "read_gaps",
     "read_parameters",
     "read_references",
+    "why",
 ]

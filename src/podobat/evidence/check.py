@@ -95,7 +95,7 @@ def _check_order(written: Any, low: float, high: float, log: Log) -> None:
                 f"값 {value:g}이(가) low {low:g}와 high {high:g} 사이에 있지 않음",
                 f"{value:g} does not lie between low {low:g} and high {high:g}",
             ),
-            Text("low ≤ value ≤ high, low < high", "low <= value <= high, low < high"),
+            Text("low ≤ value ≤ high이고 low < high인 수", "low <= value <= high, low < high"),
             Text("세 값과 단위를 확인하십시오.", "Check the three numbers and the unit."),
         )
     if shape == "lognormal" and low <= 0:
