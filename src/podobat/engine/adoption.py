@@ -1,0 +1,140 @@
+"""AI+X: firms of the region's industries take up AI, and local start-ups win some of the contracts."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from podobat.engine.counting import ADOPTION_CONTRACTS_LOCAL, ADOPTION_CONTRACTS_OUTSIDE, ADOPTION_SAVINGS
+from podobat.engine.inputs import ADOPTION as ADOPTION_KIND
+from podobat.engine.numerics import COMPILE, F, I, exp32
+from podobat.engine.programmes import affordable
+from podobat.engine.randomness import ADOPTION, CONTRACT, binomial, uniform, unit, words
+from podobat.engine.world import (
+    CONTRACT_INCOME,
+    CONTRACT_LEFT,
+    GRANTED,
+    PILOTING,
+    PLACE,
+    READINESS,
+    REGION,
+    SECTOR,
+    SPENT,
+    UID,
+    USERS,
+    USERS_AT_START,
+)
+
+
+@njit(**COMPILE)
+def adoption_chance(innovation, imitation, share, gap):
+    """Monthly chance that a firm without AI starts a pilot: 1 - exp(-(p + q x share) gap / 12).
+
+    innovation, imitation  p and q, 1/year
+    share                  of the sector's firms that use AI;  gap  speed relative to the nation
+    source                 Bass (1969)
+    """
+    return 1.0 - float(exp32(F(-(innovation + imitation * share) * gap / 12.0)))
+
+
+@njit(**COMPILE)
+def start_adoption(w, x, p, draw, key):
+    """Firms that use AI when the plan begins."""
+    for k in range(x.sectors.size):
+        users = binomial(x.sectors[k].demand_firms, p.adoption_initial, uniform(k, 0, draw, ADOPTION, key))
+        w.industries[USERS, k] = users
+        w.industries[USERS_AT_START, k] = users
+
+
+@njit(**COMPILE)
+def winner(w, sector, order, t, draw, key):
+    """The ready local start-up of the sector that wins contract number `order`: the one with the least keyed luck.
+
+    Everybody's luck is drawn for the contract, so one firm more changes the winner only when it wins itself.
+    Firms that hold a contract are passed over; -1 where nobody is ready.
+    """
+    f = w.firms
+    best, least = -1, F(2)
+    for i in range(w.state[0].n):
+        if (
+            f.ints[PLACE, i] == REGION
+            and f.floats[READINESS, i] >= 1.0
+            and f.ints[SECTOR, i] == sector
+            and f.ints[CONTRACT_LEFT, i] == 0
+        ):
+            u = unit(words(f.ints[UID, i], t, draw, CONTRACT + (order << 8), key)[0])
+            if u < least:
+                best, least = i, u
+    return best
+
+
+@njit(**COMPILE)
+def ready_suppliers(w):
+    """Start-ups of the region whose product sells."""
+    f = w.firms
+    ready = 0
+    for i in range(w.state[0].n):
+        ready += f.ints[PLACE, i] == REGION and f.floats[READINESS, i] >= 1.0
+    return ready
+
+
+@njit(**COMPILE)
+def sector_vouchers(w, x, j, k, waiting):
+    """Vouchers of programme j for sector k this month: its share of what the money buys, whole vouchers over time."""
+    g = x.programmes[j]
+    if g.unit_cost <= 0:
+        return 0
+    # The sector's share of all money granted so far, less what it has had: nothing is lost to rounding.
+    entitled = int(w.ledger[GRANTED, j] * g.adoption[k] / g.unit_cost)
+    bought = max(0, min(entitled - w.vouchers[j, k], waiting))
+    bought = min(bought, affordable(w.ledger[GRANTED, j] - w.ledger[SPENT, j], g.unit_cost))
+    w.vouchers[j, k] += bought
+    w.ledger[SPENT, j] += bought * g.unit_cost
+    return bought
+
+
+@njit(**COMPILE)
+def adopt(w, x, p, t, draw, key):
+    """Pilots that end, pilots that start (by themselves and with vouchers), and the contracts they bring."""
+    s, c = w.state[0], w.counts
+    ready = ready_suppliers(w)
+    room = int(ready * p.adoption_supplier_capacity + float(uniform(99, t, draw, ADOPTION, key)))
+    n_sectors = x.sectors.size
+    for k in range(n_sectors):
+        luck = words(k, t + 1, draw, ADOPTION, key)
+        more = words(k + 32, t + 1, draw, ADOPTION, key)
+        ending = w.pilots_due[k, t]
+        if ending > 0:
+            w.industries[PILOTING, k] -= ending
+            w.industries[USERS, k] += binomial(ending, p.adoption_pilot_success, unit(luck[0]))
+        firms = x.sectors[k].demand_firms
+        waiting = firms - w.industries[USERS, k] - w.industries[PILOTING, k]
+        if waiting > 0:
+            share = w.industries[USERS, k] / firms
+            pace = p.region_adoption_gap * s.demand_pace
+            started = binomial(
+                waiting, adoption_chance(p.adoption_innovation, p.adoption_imitation, share, pace), unit(luck[1])
+            )
+            supported = 0
+            for j in range(x.programmes.size):
+                g = x.programmes[j]
+                if g.kind == ADOPTION_KIND and g.adoption[k] > 0.0:
+                    supported += sector_vouchers(w, x, j, k, waiting - started)
+            started += binomial(min(supported, waiting - started), p.adoption_voucher_additionality, unit(luck[2]))
+            w.industries[PILOTING, k] += started
+            w.pilots_due[k, t + max(1, min(60, int(p.adoption_pilot_months)))] += started
+            local = min(room, binomial(started, p.adoption_local_share, unit(more[0])))
+            won = 0
+            for order in range(local):
+                i = winner(w, k, order, t, draw, key)
+                if i < 0:
+                    break
+                won += 1
+                w.firms.floats[CONTRACT_INCOME, i] = F(p.adoption_contract / p.adoption_contract_months)
+                w.firms.ints[CONTRACT_LEFT, i] = I(p.adoption_contract_months)
+            room -= won
+            c[ADOPTION_CONTRACTS_LOCAL] += won
+            c[ADOPTION_CONTRACTS_OUTSIDE] += started - won
+        saved = (
+            (w.industries[USERS, k] - w.industries[USERS_AT_START, k]) * x.sectors[k].costs * p.adoption_saving_share
+        )
+        c[ADOPTION_SAVINGS] += saved

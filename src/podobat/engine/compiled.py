@@ -1,0 +1,41 @@
+"""Where compiled kernels are kept between runs.
+
+Numba looks only at a function's own file to decide whether its compiled code is out of date, not at the functions it
+calls. So the folder carries a fingerprint of the whole engine: a change anywhere in it compiles everything anew, and
+never runs half-old code. `NUMBA_CACHE_DIR` in the environment takes precedence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from numba import config
+
+
+def engine_fingerprint() -> str:
+    """Twelve hexadecimal digits that change with any source file of the engine."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def cache_folder() -> Path:
+    """The user's cache folder for this version of the engine (a temporary one where that cannot be written)."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "podobat"
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        usable = os.access(base, os.W_OK)
+    except OSError:
+        usable = False
+    if not usable:
+        base = Path(tempfile.gettempdir()) / "podobat"
+    return base / engine_fingerprint()
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    config.CACHE_DIR = str(cache_folder())

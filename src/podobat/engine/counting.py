@@ -1,0 +1,234 @@
+"""What is counted, in which column, and the month's count.
+
+Cumulative measures grow where the event happens; stocks and flows are set here at the end of the month. Sums over
+firms are sums of integers (money in sixteenths of a million won), so they are exact and do not depend on order.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from podobat.engine.numerics import COMPILE, F, I, N, smaller, truncate
+from podobat.engine.world import (
+    AWAY,
+    GRANTED,
+    HEAD,
+    OFFICE_OPEN,
+    OFFICE_SECTOR,
+    OFFICE_STAFF,
+    PILOTING,
+    PLACE,
+    SALES,
+    SECTOR,
+    SPENT,
+    STAGE,
+    USERS,
+    USERS_AT_START,
+)
+
+BASE_IDS = (
+    "firms.mou",
+    "firms.opened",
+    "firms.operating",
+    "firms.hq_moved",
+    "firms.left",
+    "firms.supported",
+    "startups.founded",
+    "startups.funded",
+    "startups.spun_off",
+    "startups.operating",
+    "startups.crossed",
+    "startups.closed",
+    "startups.acquired",
+    "startups.moved_out",
+    "jobs.direct",
+    "jobs.startups",
+    "jobs.attracted",
+    "jobs.hired",
+    "jobs.induced",
+    "people.enrolled",
+    "people.in_training",
+    "people.trained",
+    "people.dropped",
+    "people.looking",
+    "people.placed_region",
+    "people.placed_outside",
+    "people.untraced",
+    "compute.projects",
+    "compute.utilisation",
+    "fund.committed",
+    "fund.invested_region",
+    "fund.invested_outside",
+    "venture.raised",
+    "revenue",
+    "adopters",
+    "adoption.piloting",
+    "adoption.contracts_local",
+    "adoption.contracts_outside",
+    "adoption.savings",
+    "adoption.jobs",
+    "patents",
+    "spending",
+    "budget.granted",
+    "budget.unspent",
+    "climate.venture",
+    "law.in_force",
+)
+(
+    FIRMS_MOU,
+    FIRMS_OPENED,
+    FIRMS_OPERATING,
+    FIRMS_HQ_MOVED,
+    FIRMS_LEFT,
+    FIRMS_SUPPORTED,
+    STARTUPS_FOUNDED,
+    STARTUPS_FUNDED,
+    STARTUPS_SPUN_OFF,
+    STARTUPS_OPERATING,
+    STARTUPS_CROSSED,
+    STARTUPS_CLOSED,
+    STARTUPS_ACQUIRED,
+    STARTUPS_MOVED_OUT,
+    JOBS_DIRECT,
+    JOBS_STARTUPS,
+    JOBS_ATTRACTED,
+    JOBS_HIRED,
+    JOBS_INDUCED,
+    PEOPLE_ENROLLED,
+    PEOPLE_IN_TRAINING,
+    PEOPLE_TRAINED,
+    PEOPLE_DROPPED,
+    PEOPLE_LOOKING,
+    PEOPLE_PLACED_REGION,
+    PEOPLE_PLACED_OUTSIDE,
+    PEOPLE_UNTRACED,
+    COMPUTE_PROJECTS,
+    COMPUTE_UTILISATION,
+    FUND_COMMITTED,
+    FUND_INVESTED_REGION,
+    FUND_INVESTED_OUTSIDE,
+    VENTURE_RAISED,
+    REVENUE,
+    ADOPTERS,
+    ADOPTION_PILOTING,
+    ADOPTION_CONTRACTS_LOCAL,
+    ADOPTION_CONTRACTS_OUTSIDE,
+    ADOPTION_SAVINGS,
+    ADOPTION_JOBS,
+    PATENTS_FILED,
+    SPENDING,
+    BUDGET_GRANTED,
+    BUDGET_UNSPENT,
+    CLIMATE_VENTURE,
+    LAW_IN_FORCE,
+) = range(len(BASE_IDS))
+SECTOR_IDS = ("startups.operating", "startups.founded", "jobs.direct", "revenue", "adopters")
+BY_SECTOR = len(BASE_IDS)  # the first sector column; blocks in the order of SECTOR_IDS
+SECTOR_OPERATING, SECTOR_FOUNDED, SECTOR_JOBS, SECTOR_REVENUE, SECTOR_ADOPTERS = range(5)
+MONEY_STEP = 16.0  # sums of money are counted in 1/16 of a million won
+
+
+def measure_ids(sectors: tuple[str, ...], programmes: tuple[str, ...]) -> tuple[str, ...]:
+    """Every measure of a run, in the order of its columns: base, by sector, spending by programme."""
+    by_sector = tuple(f"{measure}.{sector}" for measure in SECTOR_IDS for sector in sectors)
+    return BASE_IDS + by_sector + tuple(f"spending.{programme}" for programme in programmes)
+
+
+@njit(**COMPILE)
+def sector_column(block, sector, n_sectors):
+    """Column of a by-sector measure."""
+    return BY_SECTOR + block * n_sectors + sector
+
+
+@njit(**COMPILE)
+def firms_by_place(n, place):
+    """How many start-ups have their seat in the region: sum(place = 1)."""
+    total = I(0)
+    for i in range(N(n)):
+        total = I(total + (I(1) if place[i] == I(1) else I(0)))
+    return total
+
+
+@njit(**COMPILE)
+def sector_sums(n, k, place, sector, head, away, revenue):
+    """(start-ups with a seat in the region, their staff and that of moved firms in the region, sales in 1/16 KRW m)."""
+    firms, staff = I(0), I(0)
+    money = 0
+    for i in range(N(n)):
+        here = (sector[i] == k) & (place[i] != I(0))
+        seated = here & (place[i] == I(1))
+        firms = I(firms + (I(1) if seated else I(0)))
+        staff = I(staff + (I(head[i] - away[i]) if here else I(0)))
+        sales = truncate(F(smaller(revenue[i], F(1e8)) * F(MONEY_STEP)))
+        money += np.int64(sales if seated else I(0))
+    return firms, staff, money
+
+
+@njit(**COMPILE)
+def stage_counts(n, place, stage, out):
+    """Start-ups with a seat in the region, by funding stage 0..4."""
+    for k in range(5):
+        total = I(0)
+        for i in range(N(n)):
+            total = I(total + (I(1) if (place[i] == I(1)) & (stage[i] == I(k)) else I(0)))
+        out[k] = total
+
+
+@njit(**COMPILE)
+def count(w, x, p, t):
+    """Set the month's stocks and flows, and write the row of all measures."""
+    s, c, f = w.state[0], w.counts, w.firms
+    n_sectors = x.sectors.size
+    operating, staff, sales = 0, 0, 0
+    for k in range(n_sectors):
+        firms, people, money = sector_sums(
+            s.n, I(k), f.ints[PLACE], f.ints[SECTOR], f.ints[HEAD], f.ints[AWAY], f.floats[SALES]
+        )
+        operating += firms
+        staff += people
+        sales += money
+        c[sector_column(SECTOR_OPERATING, k, n_sectors)] = firms
+        c[sector_column(SECTOR_JOBS, k, n_sectors)] = people
+        c[sector_column(SECTOR_REVENUE, k, n_sectors)] = money / MONEY_STEP
+        c[sector_column(SECTOR_ADOPTERS, k, n_sectors)] = w.industries[USERS, k]
+    stage_counts(s.n, f.ints[PLACE], f.ints[STAGE], w.stages)
+    attracted = 0
+    for i in range(s.n_offices):
+        if w.offices[OFFICE_OPEN, i]:
+            attracted += w.offices[OFFICE_STAFF, i]
+            k = w.offices[OFFICE_SECTOR, i]
+            c[sector_column(SECTOR_JOBS, k, n_sectors)] += w.offices[OFFICE_STAFF, i]
+    c[STARTUPS_OPERATING] = operating
+    c[FIRMS_OPERATING] = c[FIRMS_OPENED] - c[FIRMS_LEFT]
+    c[JOBS_STARTUPS] = staff
+    c[JOBS_ATTRACTED] = attracted
+    c[JOBS_DIRECT] = staff + attracted
+    c[REVENUE] = sales / MONEY_STEP
+    c[PEOPLE_LOOKING] = w.looking[1] + w.looking[2] + w.looking[3]
+    granted, spent = 0, 0
+    first = BY_SECTOR + len(SECTOR_IDS) * n_sectors
+    for k in range(x.programmes.size):
+        granted += w.ledger[GRANTED, k]
+        spent += w.ledger[SPENT, k]
+        c[first + k] = w.ledger[SPENT, k] / 1000.0
+    c[SPENDING] = spent / 1000.0
+    c[BUDGET_GRANTED] = granted / 1000.0
+    c[BUDGET_UNSPENT] = (granted - spent) / 1000.0
+    adopters, piloting, jobs = 0, 0, 0.0
+    for k in range(n_sectors):
+        adopters += w.industries[USERS, k]
+        piloting += w.industries[PILOTING, k]
+        jobs += (
+            (w.industries[USERS, k] - w.industries[USERS_AT_START, k])
+            * x.sectors[k].employees
+            * p.adoption_employment_effect
+        )
+    c[ADOPTERS] = adopters
+    c[ADOPTION_PILOTING] = piloting
+    c[ADOPTION_JOBS] = jobs
+    c[CLIMATE_VENTURE] = s.venture
+    c[LAW_IN_FORCE] = s.law
+    c[COMPUTE_UTILISATION] = s.compute_used / s.compute_capacity if s.compute_capacity > 0 else 0.0
+    for j in range(c.size):
+        w.out[t, j] = c[j]

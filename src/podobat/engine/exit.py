@@ -1,0 +1,159 @@
+"""How a start-up's story ends: out of cash, closed for another reason, acquired - or its seat moves away."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from podobat.engine.counting import STARTUPS_ACQUIRED, STARTUPS_CLOSED, STARTUPS_CROSSED, STARTUPS_MOVED_OUT
+from podobat.engine.numerics import COMPILE, F, I, N, choose5, exp32
+from podobat.engine.world import (
+    AGE,
+    AGE_YEARS,
+    AWAY,
+    BLACK,
+    BORN,
+    CAPITAL,
+    CASH,
+    CLOSED_AT,
+    COMPUTE_LEFT,
+    CONTRACT_INCOME,
+    CONTRACT_LEFT,
+    CROSSED,
+    EVENT,
+    EXIT_ACQUIRED,
+    EXIT_BACKGROUND,
+    EXIT_CASH,
+    EXIT_MOVED,
+    EXITS,
+    FREE,
+    FREE_SLOT,
+    GROWTH_LEFT,
+    HEAD,
+    PLACE,
+    REGION,
+    RESEARCH_LEFT,
+    SALES,
+    SELLING,
+    SPACE_LEFT,
+    STAGE,
+    TESTBED_LEFT,
+    U_EXIT,
+)
+
+OUT_OF_CASH, CLOSED, ACQUIRED = 1, 2, 3  # events
+
+
+@njit(**COMPILE)
+def closure_hazard(age, new, old, months):
+    """Monthly hazard of closing for reasons other than cash: old + (new - old) exp(-age / months)."""
+    return F(F(old) + F(F(new) - F(old)) * exp32(F(-F(age) / F(months))))
+
+
+@njit(**COMPILE)
+def mark_exits(n, f, d, p):
+    """This month's exits into d.ints[EVENT]: out of cash, closed (u < h), acquired (h <= u < h + a)."""
+    new, old, fade = F(p.exit_hazard_new), F(p.exit_hazard_old), F(-1.0 / p.exit_hazard_months)
+    early, late = F(p.exit_acquired_early / 12.0), F(p.exit_acquired_late / 12.0)
+    place, age, stage, cash, event, u = (
+        f.ints[PLACE],
+        f.ints[AGE],
+        f.ints[STAGE],
+        f.floats[CASH],
+        d.ints[EVENT],
+        d.floats[U_EXIT],
+    )
+    for i in range(N(n)):
+        h = F(old + F(new - old) * exp32(F(fade * F(age[i]))))
+        a = choose5(stage[i], early, early, late, late, late)
+        k = I(ACQUIRED) if (u[i] >= h) & (u[i] < F(h + a)) else I(0)
+        k = I(CLOSED) if u[i] < h else k
+        k = I(OUT_OF_CASH) if cash[i] < F(0) else k
+        event[i] = k if place[i] != I(0) else I(0)
+
+
+@njit(**COMPILE)
+def leave(w):
+    """Carry out the exits marked: count them, send the staff in the region back to look for work, free the slot."""
+    s, f, d, c, g = w.state[0], w.firms, w.draws, w.counts, w.diagnostics
+    for i in range(s.n):
+        if d.ints[EVENT, i] == 0:
+            continue
+        if f.ints[PLACE, i] == REGION:
+            if d.ints[EVENT, i] == ACQUIRED:
+                c[STARTUPS_ACQUIRED] += 1
+                g.tallies[EXITS, EXIT_ACQUIRED] += 1
+            else:
+                c[STARTUPS_CLOSED] += 1
+                g.tallies[EXITS, EXIT_CASH if d.ints[EVENT, i] == OUT_OF_CASH else EXIT_BACKGROUND] += 1
+                if f.ints[BORN, i] >= 0:
+                    g.survival[CLOSED_AT, min(AGE_YEARS - 1, f.ints[AGE, i] // 12)] += 1
+        staff = f.ints[HEAD, i] - f.ints[AWAY, i]
+        w.looking[0] += staff
+        s.base_returned += staff
+        f.ints[PLACE, i] = FREE
+        f.ints[HEAD, i] = I(0)
+        f.ints[AWAY, i] = I(0)
+        f.floats[SALES, i] = F(0)
+        f.floats[CONTRACT_INCOME, i] = F(0)
+        f.floats[CASH, i] = F(0)
+        f.ints[SELLING, i] = I(-1)
+        for held in (
+            f.ints[COMPUTE_LEFT],
+            f.ints[TESTBED_LEFT],
+            f.ints[GROWTH_LEFT],
+            f.ints[SPACE_LEFT],
+            f.ints[RESEARCH_LEFT],
+        ):
+            held[i] = I(0)
+        w.stacks[FREE_SLOT, s.n_free] = i
+        s.n_free += 1
+
+
+@njit(**COMPILE)
+def move_seats(w, p):
+    """Carry out the seat moves marked: the firm keeps a share of its staff in the region."""
+    s, f, d = w.state[0], w.firms, w.draws
+    for i in range(s.n):
+        if d.ints[EVENT, i] == 0:
+            continue
+        f.ints[PLACE, i] = CAPITAL
+        here = f.ints[HEAD, i] - f.ints[AWAY, i]
+        kept = int(here * p.rounds_moved_staff_kept + 0.5)
+        f.ints[AWAY, i] = I(f.ints[HEAD, i] - kept)
+        for held in (
+            f.ints[COMPUTE_LEFT],
+            f.ints[TESTBED_LEFT],
+            f.ints[GROWTH_LEFT],
+            f.ints[SPACE_LEFT],
+            f.ints[RESEARCH_LEFT],
+            f.ints[CONTRACT_LEFT],
+        ):
+            held[i] = I(0)
+        w.counts[STARTUPS_MOVED_OUT] += 1
+        w.diagnostics.tallies[EXITS, EXIT_MOVED] += 1
+
+
+@njit(**COMPILE)
+def mark_crossed(w, months):
+    """Start-ups of the region that have got through the valley: Series A, or costs covered by sales for `months`."""
+    f = w.firms
+    crossed = 0
+    for i in range(N(w.state[0].n)):
+        now = (
+            (f.ints[PLACE, i] == I(1))
+            & ((f.ints[STAGE, i] >= I(2)) | (f.ints[BLACK, i] >= I(months)))
+            & (f.ints[CROSSED, i] == I(0))
+        )
+        f.ints[CROSSED, i] = I(1) if now else f.ints[CROSSED, i]
+        crossed += np.int64(I(1) if now else I(0))
+    w.counts[STARTUPS_CROSSED] += crossed
+
+
+@njit(**COMPILE)
+def grow_older(n, place, age, since):
+    """A month passes for every firm."""
+    for i in range(N(n)):
+        one = I(1) if place[i] != I(0) else I(0)
+        age[i] = I(age[i] + one)
+        since[i] = I(since[i] + one)

@@ -1,0 +1,332 @@
+"""What a run needs to know: the plan as arrays by month, and one draw's parameters as a record.
+
+A kernel reads `p.entry_deadweight` where a person reads `entry.deadweight`. Money in programme ledgers is counted in
+whole thousand won, so that granted = spent + unspent holds to the won.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import NamedTuple
+
+import numpy as np
+
+from podobat.plan.schema import Plan
+from podobat.units import month_index
+
+PARAMETER_IDS = tuple(
+    sorted(
+        [
+            "climate.persistence",
+            "climate.volatility",
+            "demand.growth",
+            "demand.ceiling",
+            "works.overrun_compute",
+            "works.overrun_testbed",
+            "works.overrun_space",
+            "works.overrun_spread",
+            "region.incumbents",
+            "region.organic_rate",
+            "region.applicants",
+            "region.candidates",
+            "region.specialists_looking",
+            "region.specialists_inflow",
+            "region.wage",
+            "region.wage_gap",
+            "region.capital_access",
+            "region.adoption_gap",
+            "region.induced_share",
+            "entry.agglomeration",
+            "entry.deadweight",
+            "entry.displacement",
+            "entry.spinoff_cost",
+            "entry.spinoff_lag",
+            "entry.cash",
+            "entry.cash_spread",
+            "entry.team",
+            "entry.incumbent_age",
+            "entry.incumbent_funded",
+            "attraction.memorandum_cost",
+            "attraction.conversion",
+            "attraction.lag",
+            "attraction.attention_loss",
+            "attraction.attention_after",
+            "attraction.opening_staff",
+            "attraction.staff_target",
+            "attraction.staff_spread",
+            "attraction.staff_speed",
+            "attraction.hq_move",
+            "attraction.leave",
+            "product.months",
+            "product.team_elasticity",
+            "product.team_reference",
+            "product.noise",
+            "product.effect_compute",
+            "product.effect_testbed",
+            "product.effect_growth",
+            "product.effect_space",
+            "product.effect_research",
+            "revenue.first_sale",
+            "revenue.first_spread",
+            "revenue.growth_young",
+            "revenue.growth_mature",
+            "revenue.growth_months",
+            "revenue.volatility",
+            "revenue.size_exponent",
+            "revenue.margin",
+            "revenue.services_share",
+            "revenue.services_rate",
+            "revenue.breakeven_months",
+            "cost.founders_pay",
+            "cost.compute",
+            "cost.rent",
+            "cost.fixed",
+            "rounds.hazard_seed",
+            "rounds.hazard_a",
+            "rounds.hazard_b",
+            "rounds.hazard_c",
+            "rounds.ramp",
+            "rounds.traction",
+            "rounds.certification",
+            "rounds.climate",
+            "rounds.amount_seed",
+            "rounds.amount_a",
+            "rounds.amount_b",
+            "rounds.amount_c",
+            "rounds.amount_spread",
+            "rounds.outside_share",
+            "rounds.capital_hires",
+            "rounds.seat_move",
+            "rounds.seat_before_seed",
+            "rounds.seat_from_a",
+            "rounds.stay_space",
+            "rounds.stay_contracts",
+            "rounds.moved_staff_kept",
+            "fund.additionality",
+            "hiring.runway",
+            "hiring.speed",
+            "hiring.layoff_runway",
+            "hiring.turnover",
+            "hiring.match_efficiency",
+            "hiring.match_elasticity",
+            "hiring.other_jobs",
+            "hiring.capital_leaving",
+            "hiring.wage_elasticity",
+            "hiring.postgraduate_leaving",
+            "hiring.untraced",
+            "training.completion",
+            "training.applicants_course",
+            "training.applicants_bachelor",
+            "training.applicants_postgraduate",
+            "programme.application",
+            "programme.support_months",
+            "programme.testbed_from",
+            "programme.young_months",
+            "programme.space_months",
+            "programme.certified_months",
+            "adoption.initial",
+            "adoption.innovation",
+            "adoption.imitation",
+            "adoption.voucher_additionality",
+            "adoption.pilot_success",
+            "adoption.pilot_months",
+            "adoption.local_share",
+            "adoption.contract",
+            "adoption.contract_months",
+            "adoption.supplier_capacity",
+            "adoption.saving_share",
+            "adoption.employment_effect",
+            "exit.hazard_new",
+            "exit.hazard_old",
+            "exit.hazard_months",
+            "exit.acquired_early",
+            "exit.acquired_late",
+            "research.patents",
+            "startup.patents",
+            "network.scale",
+            "network.effect_attraction",
+            "network.effect_access",
+            "law.hazard",
+            "law.entry",
+            "law.attraction",
+            "law.access",
+            "law.stay",
+            "induced.construction",
+            "induced.electronics",
+            "induced.electrical",
+            "induced.machinery",
+            "induced.information",
+            "induced.professional",
+            "induced.business_support",
+            "induced.education",
+            "induced.public_admin",
+            "induced.health",
+        ]
+    )
+)
+INDUCED = (
+    "construction",
+    "electronics",
+    "electrical",
+    "machinery",
+    "information",
+    "professional",
+    "business_support",
+    "education",
+    "public_admin",
+    "health",
+)
+
+# One draw's parameters: a float64 field each, named after the parameter with '.' written '_'.
+PARAMETERS = np.dtype([(name.replace(".", "_"), np.float64) for name in PARAMETER_IDS])
+
+KINDS = (
+    "compute",
+    "testbed",
+    "space",
+    "founding",
+    "growth",
+    "attraction",
+    "fund",
+    "training",
+    "research",
+    "adoption",
+    "network",
+    "operations",
+)
+(COMPUTE, TESTBED, SPACE, FOUNDING, GROWTH, ATTRACTION, FUND, TRAINING, RESEARCH, ADOPTION, NETWORK, OPERATIONS) = (
+    range(12)
+)
+LEVELS = ("course", "bachelor", "postgraduate")
+MAX_SECTORS = 8
+
+PROGRAMME = np.dtype(
+    [
+        ("kind", np.int64),
+        ("identity", np.uint32),  # from the programme's id, so that adding a programme moves nobody's luck
+        ("unit_cost", np.int64),  # thousand won a place, 0 where none is given
+        ("level", np.int64),  # training
+        ("months", np.int64),  # training: length of the course
+        ("leverage", np.float64),  # fund: commitments per won of the budget
+        ("local_duty", np.float64),  # fund: share to be invested in the region
+        ("fund_months", np.int64),
+        ("starts", np.int64),  # facility: month number in which works start; -1 where there is none
+        ("opens", np.int64),
+        ("capacity", np.float64),
+        ("cost", np.int64),  # thousand won for the works before opening
+        ("total", np.int64),  # thousand won over the whole plan
+        ("adoption", np.float64, (MAX_SECTORS,)),
+        ("spending", np.float64, (len(INDUCED),)),
+    ]
+)
+SECTOR = np.dtype(
+    [
+        ("demand_firms", np.int64),
+        ("startup_share", np.float64),
+        ("development", np.float64),
+        ("employees", np.float64),
+        ("costs", np.float64),  # KRW m a month
+    ]
+)
+
+
+class PlanArrays(NamedTuple):
+    """A plan as the kernel reads it. T months from the start of the plan to the horizon, K programmes, S sectors."""
+
+    budget: np.ndarray  # int64 (K, T) thousand won granted in the month
+    programmes: np.ndarray  # PROGRAMME (K,)
+    sectors: np.ndarray  # SECTOR (S,)
+    pins: np.ndarray  # float64 (T,) venture climate where observed, else -1
+    elections: np.ndarray  # uint8 (T,)
+    law: np.ndarray  # int64 (3,) wanted 0/1, earliest month number, fixed month number or -1
+
+
+def monthly_budget(plan: Plan, yearly: dict[int, float]) -> np.ndarray:
+    """A programme's yearly money by month, in whole thousand won: equal months, the odd won in January.
+
+    Months of a year that lie outside the plan get nothing, so a year's money is never lost.
+    """
+    start = month_index(plan.horizon.start)
+    budget = np.zeros(plan.n_months, dtype=np.int64)
+    end = min(month_index(plan.horizon.end) - start, plan.n_months - 1)
+    for year, amount in yearly.items():
+        months = [m for m in range(int(year) * 12 - start, int(year) * 12 - start + 12) if 0 <= m <= end]
+        if not months:
+            continue
+        thousand_won = round(plan.won_m(amount) * 1000)
+        share, odd = divmod(thousand_won, len(months))
+        budget[months] = share
+        budget[months[0]] += odd
+    return budget
+
+
+def _programme_record(plan: Plan, programme) -> tuple:
+    sector_ids = [s.id for s in plan.sectors]
+    shares = np.zeros(MAX_SECTORS)
+    for sector, share in (programme.adoption or {}).items():
+        shares[sector_ids.index(sector)] = share
+    spending = np.array([float((programme.spending or {}).get(name, 0.0)) for name in INDUCED])
+    total = int(monthly_budget(plan, programme.budget).sum())
+    facility, training, fund = programme.facility, programme.training, programme.fund
+    capacity, cost = 0.0, 0
+    if facility is not None:
+        full = getattr(facility, "cost", None)
+        planned = round(plan.won_m(full.value) * 1000) if full is not None else total
+        capacity = facility.capacity.value * (min(1.0, total / planned) if planned > 0 else 0.0)
+        cost = int(total * facility.built_share.value)
+    return (
+        KINDS.index(programme.kind),
+        zlib.crc32(programme.id.encode()),
+        round(plan.won_m(programme.unit_cost.value) * 1000) if programme.unit_cost is not None else 0,
+        LEVELS.index(training.level) if training is not None else 0,
+        training.months if training is not None else 0,
+        fund.leverage.value if fund is not None else 0.0,
+        fund.local_duty.value if fund is not None else 0.0,
+        fund.months if fund is not None else 0,
+        plan.month_number(facility.start) if facility is not None and total > 0 else -1,
+        plan.month_number(facility.opens) if facility is not None and total > 0 else -1,
+        capacity,
+        cost,
+        total,
+        shares,
+        spending,
+    )
+
+
+def plan_arrays(plan: Plan) -> PlanArrays:
+    """The plan as arrays: budgets by month, programmes, sectors, pinned climate, elections and the law."""
+    months = plan.n_months
+    programmes = np.zeros(len(plan.programmes), dtype=PROGRAMME)
+    budget = np.zeros((len(plan.programmes), months), dtype=np.int64)
+    for k, programme in enumerate(plan.programmes):
+        programmes[k] = _programme_record(plan, programme)
+        budget[k] = monthly_budget(plan, programme.budget)
+    sectors = np.zeros(len(plan.sectors), dtype=SECTOR)
+    for k, sector in enumerate(plan.sectors):
+        sectors[k] = (
+            round(sector.demand_firms.value),
+            sector.startup_share.value,
+            sector.development.value,
+            sector.employees_per_firm.value,
+            plan.won_m(sector.costs_per_firm.value) / 12,
+        )
+    pins = np.full(months, -1.0)
+    for pin in plan.climate.pins:
+        first, last = plan.month_number(pin.start), plan.month_number(pin.to)
+        pins[max(0, first) : max(0, min(months, last + 1))] = pin.value
+    elections = np.zeros(months, dtype=np.uint8)
+    for month in plan.elections:
+        if 0 <= plan.month_number(month) < months:
+            elections[plan.month_number(month)] = 1
+    law = plan.law
+    fixed = plan.month_number(law.effective) if law.effective is not None else -1
+    wanted = np.array([int(law.wanted), plan.month_number(law.earliest), fixed], dtype=np.int64)
+    return PlanArrays(budget, programmes, sectors, pins, elections, wanted)
+
+
+def parameter_records(values: np.ndarray) -> np.ndarray:
+    """Rows of parameter values (columns in PARAMETER_IDS order) as records, one a row."""
+    values = np.ascontiguousarray(values, dtype=np.float64)
+    if values.ndim != 2 or values.shape[1] != len(PARAMETER_IDS):
+        raise ValueError(f"expected (n, {len(PARAMETER_IDS)}) parameter values, got {values.shape}")
+    return values.view(PARAMETERS).reshape(-1)

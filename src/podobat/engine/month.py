@@ -1,0 +1,174 @@
+"""One month of one region, and one run of many months."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from podobat.engine.adoption import adopt, start_adoption
+from podobat.engine.attraction import advance_offices, open_offices, sign_memoranda
+from podobat.engine.climate import advance_climate, start_climate
+from podobat.engine.counting import STARTUPS_OPERATING, count, firms_by_place, stage_counts
+from podobat.engine.entry import enter, start_firms
+from podobat.engine.exit import grow_older, leave, mark_crossed, mark_exits, move_seats
+from podobat.engine.hiring import hire
+from podobat.engine.numerics import COMPILE, F, N, power32
+from podobat.engine.outputs import file_patents, induce_work, note_firms
+from podobat.engine.people import move_people, place_hired, start_people, train
+from podobat.engine.product import advance_product
+from podobat.engine.programmes import run_programmes, use_up_support
+from podobat.engine.randomness import FIRM, FIRM_STAFF, normal_pair, unit, words
+from podobat.engine.revenue import earn_and_pay, grow_sales, launch
+from podobat.engine.rounds import advance_fund, mark_rounds, mark_seat_moves, raise_rounds, round_hazard
+from podobat.engine.works import advance_works, start_works
+from podobat.engine.world import (
+    AGE,
+    AWAY,
+    HEAD,
+    PLACE,
+    SINCE,
+    STAGE,
+    U_EXIT,
+    U_HIRE,
+    U_MOVE,
+    U_QUIT,
+    U_ROUND,
+    U_VACANCY,
+    UID,
+    Z_SALES,
+    Z_WORK,
+)
+
+
+@njit(**COMPILE)
+def draw_luck(n, uid, d, t, draw, key):
+    """Every start-up's luck of the month: two normals and six uniforms from two calls of the generator."""
+    z_work, z_sales, u_round, u_exit = d.floats[Z_WORK], d.floats[Z_SALES], d.floats[U_ROUND], d.floats[U_EXIT]
+    for i in range(N(n)):
+        w = words(uid[i], t, draw, FIRM, key)
+        z_work[i], z_sales[i] = normal_pair(w[0], w[1])
+        u_round[i] = unit(w[2])
+        u_exit[i] = unit(w[3])
+    u_vacancy, u_hire, u_quit, u_move = d.floats[U_VACANCY], d.floats[U_HIRE], d.floats[U_QUIT], d.floats[U_MOVE]
+    for i in range(N(n)):
+        w = words(uid[i], t, draw, FIRM_STAFF, key)
+        u_vacancy[i] = unit(w[0])
+        u_hire[i] = unit(w[1])
+        u_quit[i] = unit(w[2])
+        u_move[i] = unit(w[3])
+
+
+@njit(**COMPILE)
+def outside_factor(s, p):
+    """What all rounds share this month: climate^elasticity x the region's access x (1 + network) x (1 + law)."""
+    climate = float(power32(F(s.venture), F(p.rounds_climate)))
+    network = 1.0 + p.network_effect_access * s.network
+    return climate * p.region_capital_access * network * (1.0 + p.law_access * s.law)
+
+
+@njit(**COMPILE)
+def one_month(w, x, p, t, plan_end, draw, key, cash_edges, head_edges):
+    """One month of one region. The order is part of the model (docs/model.md, 'Schedule')."""
+    s, f, d = w.state[0], w.firms, w.draws
+    advance_climate(w, x, p, t, draw, key)
+    advance_works(w, x, t)
+    run_programmes(w, x, p, t, draw, key)
+    advance_fund(w, x, p, t)
+    enter(w, x, p, t, w.counts[STARTUPS_OPERATING], draw, key)
+    sign_memoranda(w, x, p, t, draw, key)
+    open_offices(w, x, p, t, draw, key)
+    if s.full:
+        return
+    draw_luck(s.n, f.ints[UID], d, t, draw, key)
+    advance_product(s.n, f, d, p)
+    launch(w, p, t, draw, key)
+    grow_sales(s.n, f, d, p, s.demand_pace)
+    earn_and_pay(s.n, f, d, p)
+    round_hazard(s.n, f, d, p, outside_factor(s, p))
+    mark_rounds(s.n, f, d, s.fund_hazard, p.fund_additionality)
+    raise_rounds(w, p, t, draw, key)
+    mark_seat_moves(s.n, f, d, p, s.law)
+    move_seats(w, p)
+    adopt(w, x, p, t, draw, key)
+    train(w, x, p, t, draw, key)
+    advance_offices(w, p, t, draw, key)
+    place_hired(w, hire(w, p))
+    move_people(w, p, t, draw, key)
+    mark_exits(s.n, f, d, p)
+    leave(w)
+    mark_crossed(w, p.revenue_breakeven_months)
+    file_patents(w, p, t, draw, key)
+    induce_work(w, x, p)
+    count(w, x, p, t)
+    note_firms(w, t, plan_end, x.pins.size - 1, cash_edges, head_edges)
+    use_up_support(w)
+    grow_older(s.n, f.ints[PLACE], f.ints[AGE], f.ints[SINCE])
+    s.firm_months += w.counts[STARTUPS_OPERATING]
+
+
+@njit(**COMPILE)
+def clear(w, p):
+    """An empty region: every pool, ledger and counter at zero."""
+    s = w.state[0]
+    for i in range(s.n):
+        w.firms.ints[PLACE, i] = 0
+        w.firms.ints[HEAD, i] = 0
+        w.firms.ints[AWAY, i] = 0
+    s.n = s.n_free = s.n_offices = s.n_pending = s.full = s.incumbents = s.law = 0
+    s.network = s.network_year = s.entrants_year = s.additional_year = 0.0
+    s.fund_local = s.fund_outside = s.fund_local_month = s.fund_outside_month = s.fund_hazard = 0.0
+    s.compute_used = s.compute_capacity = s.research_spent = 0.0
+    s.base_inflow = s.base_returned = s.base_hired = s.base_left = 0
+    for column in (w.looking, w.stages):
+        column[:] = 0
+    for table in (w.ledger, w.industries, w.due, w.pilots_due, w.vouchers):
+        table[:] = 0
+    w.research_by_month[:] = 0.0
+    w.counts[:] = 0.0
+    w.induced[0] = p.induced_construction
+    w.induced[1] = p.induced_electronics
+    w.induced[2] = p.induced_electrical
+    w.induced[3] = p.induced_machinery
+    w.induced[4] = p.induced_information
+    w.induced[5] = p.induced_professional
+    w.induced[6] = p.induced_business_support
+    w.induced[7] = p.induced_education
+    w.induced[8] = p.induced_public_admin
+    w.induced[9] = p.induced_health
+
+
+@njit(**COMPILE)
+def run_months(w, x, p, plan_end, draw, key, cash_edges, head_edges):
+    """One run from the plan's first month to the horizon. Returns False when a column was too short."""
+    clear(w, p)
+    s = w.state[0]
+    start_climate(w, x, p, draw, key)
+    start_works(w, x, p, draw, key)
+    start_firms(w, x, p, draw, key)
+    if s.full:
+        return False
+    start_people(w, p, draw, key)
+    start_adoption(w, x, p, draw, key)
+    w.counts[STARTUPS_OPERATING] = firms_by_place(s.n, w.firms.ints[PLACE])
+    stage_counts(s.n, w.firms.ints[PLACE], w.firms.ints[STAGE], w.stages)
+    for t in range(x.pins.size):
+        one_month(w, x, p, t, plan_end, draw, key, cash_edges, head_edges)
+        if s.full:
+            return False
+    return True
+
+
+@njit(**COMPILE)
+def run_draws(w, x, parameters, first, plan_end, key, cash_edges, head_edges, values):
+    """Runs of draws first, first + 1, ... into values (draw, month, measure); draws 2i and 2i + 1 share parameters i.
+
+    parameters  records of parameter points first // 2, ...
+    returns     the number of runs done; fewer than asked for when a column was too short
+    """
+    for j in range(values.shape[0]):
+        p = parameters[(first + j) // 2 - first // 2]
+        if not run_months(w, x, p, plan_end, first + j, key, cash_edges, head_edges):
+            return j
+        for t in range(w.out.shape[0]):
+            for m in range(w.out.shape[1]):
+                values[j, t, m] = w.out[t, m]
+    return values.shape[0]

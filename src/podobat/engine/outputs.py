@@ -1,0 +1,70 @@
+"""What follows from the month: patents, work induced by the spending, and the histograms behind the pictures."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from podobat.engine.counting import JOBS_INDUCED, PATENTS_FILED, STARTUPS_OPERATING
+from podobat.engine.numerics import COMPILE
+from podobat.engine.randomness import PATENTS, poisson, uniform
+from podobat.engine.world import AGE, AGE_QUARTERS, AGE_YEARS, AT_RISK, BORN, CASH, CHARGED, HEAD, PLACE, REGION, SPENT
+
+
+@njit(**COMPILE)
+def induced_work(spent, coefficients, shares, region_share):
+    """Person-years induced in the region by spending: spent/1000 x sum(share x coefficient) x share kept in the region.
+
+    spent         KRW m;  coefficients  person-years per KRW bn, nation;  shares  of the spending by sector
+    source        employment inducement coefficients of the national input-output tables (parameters induced.*)
+    """
+    per_bn = 0.0
+    for j in range(coefficients.size):
+        per_bn += coefficients[j] * shares[j]
+    return spent / 1000.0 * per_bn * region_share
+
+
+@njit(**COMPILE)
+def file_patents(w, p, t, draw, key):
+    """Patents of the month: Poisson with mean research money x patents per KRW bn + start-ups x patents a year / 12."""
+    mean = w.state[0].research_spent / 1000.0 * p.research_patents
+    mean += w.counts[STARTUPS_OPERATING] * p.startup_patents / 12.0
+    w.counts[PATENTS_FILED] += poisson(mean, uniform(0, t, draw, PATENTS, key))
+
+
+@njit(**COMPILE)
+def induce_work(w, x, p):
+    """Add the person-years that this month's spending induces in the region."""
+    for k in range(x.programmes.size):
+        spent = (w.ledger[SPENT, k] - w.ledger[CHARGED, k]) / 1000.0
+        if spent > 0.0:
+            w.counts[JOBS_INDUCED] += induced_work(spent, w.induced, x.programmes[k].spending, p.region_induced_share)
+            w.ledger[CHARGED, k] = w.ledger[SPENT, k]
+
+
+@njit(**COMPILE)
+def bin_of(edges, value):
+    """Index of the bin: number of edges not above the value."""
+    low, high = 0, edges.size
+    while low < high:
+        mid = (low + high) // 2
+        if edges[mid] <= value:
+            low = mid + 1
+        else:
+            high = mid
+    return low
+
+
+@njit(**COMPILE)
+def note_firms(w, t, plan_end, horizon, cash_edges, head_edges):
+    """Histograms: cash by age at every quarter of age, survival by year of age, headcount at plan's end and horizon."""
+    f, g = w.firms, w.diagnostics
+    for i in range(w.state[0].n):
+        if f.ints[PLACE, i] != REGION:
+            continue
+        age = f.ints[AGE, i]
+        if f.ints[BORN, i] >= 0 and age % 3 == 0:
+            g.cash_by_age[min(AGE_QUARTERS - 1, age // 3), bin_of(cash_edges, f.floats[CASH, i])] += 1
+        if t in (plan_end, horizon):
+            g.headcount[0 if t == plan_end else 1, bin_of(head_edges, float(f.ints[HEAD, i])) - 1] += 1
+        if f.ints[BORN, i] >= 0:
+            g.survival[AT_RISK, min(AGE_YEARS - 1, age // 12)] += 1

@@ -1,0 +1,135 @@
+"""People: training, looking for work, hired by the cluster, working elsewhere, gone to the capital, not traced.
+
+Four pools look for work in the region: experienced people of the regional labour market, and the programmes' graduates
+by level. Trained people are followed until their first placement:
+trained = looking + placed in the region + placed outside + untraced.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from podobat.engine.counting import (
+    PEOPLE_DROPPED,
+    PEOPLE_ENROLLED,
+    PEOPLE_IN_TRAINING,
+    PEOPLE_PLACED_OUTSIDE,
+    PEOPLE_PLACED_REGION,
+    PEOPLE_TRAINED,
+    PEOPLE_UNTRACED,
+)
+from podobat.engine.inputs import TRAINING as TRAINING_KIND
+from podobat.engine.numerics import COMPILE, F, exp32, log32
+from podobat.engine.programmes import affordable
+from podobat.engine.randomness import PEOPLE, TRAINING, binomial, poisson, uniform, unit, words
+from podobat.engine.world import DESTINATIONS, GRANTED, SPENT
+
+EXPERIENCED = 0  # pools 1..3 are course, bachelor, postgraduate
+
+
+@njit(**COMPILE)
+def leaving_hazard(base, gap, elasticity, factor):
+    """Monthly chance of leaving for the capital: base x gap^elasticity x factor, at most 1/2.
+
+    base        1/month at equal pay;  gap  pay in the capital over pay here;  factor  1, more for postgraduates
+    """
+    return min(0.5, base * float(exp32(F(elasticity * float(log32(F(gap)))))) * factor)
+
+
+@njit(**COMPILE)
+def start_people(w, p, draw, key):
+    """People looking for work at the start."""
+    w.looking[EXPERIENCED] = poisson(p.region_specialists_looking, uniform(0, 0, draw, PEOPLE, key))
+    w.state[0].base_inflow = w.looking[EXPERIENCED]
+
+
+@njit(**COMPILE)
+def train(w, x, p, t, draw, key):
+    """Enrol applicants in the places that money buys; those whose course ends complete it or drop out."""
+    c = w.counts
+    for level in range(1, 4):
+        w_due = w.due[level, t]
+        if w_due > 0:
+            done = binomial(w_due, p.training_completion, uniform(level, t, draw, TRAINING, key))
+            w.looking[level] += done
+            c[PEOPLE_TRAINED] += done
+            c[PEOPLE_DROPPED] += w_due - done
+            c[PEOPLE_IN_TRAINING] -= w_due
+        rate = p.training_applicants_course
+        if level == 2:
+            rate = p.training_applicants_bachelor
+        elif level == 3:
+            rate = p.training_applicants_postgraduate
+        applicants = -1
+        for k in range(x.programmes.size):
+            g = x.programmes[k]
+            if g.kind != TRAINING_KIND or g.level + 1 != level:
+                continue
+            places = affordable(w.ledger[GRANTED, k] - w.ledger[SPENT, k], g.unit_cost)
+            if places == 0:
+                continue
+            if applicants < 0:
+                applicants = poisson(rate, uniform(level + 4, t, draw, TRAINING, key))
+            enrolled = min(places, applicants)
+            applicants -= enrolled
+            w.ledger[SPENT, k] += enrolled * g.unit_cost
+            c[PEOPLE_ENROLLED] += enrolled
+            c[PEOPLE_IN_TRAINING] += enrolled
+            w.due[level, t + max(1, g.months)] += enrolled
+
+
+@njit(**COMPILE)
+def place_hired(w, hired):
+    """Take the people hired out of the pools, in proportion to the pools; whole heads, nobody twice."""
+    s = w.state[0]
+    everyone = w.looking[0] + w.looking[1] + w.looking[2] + w.looking[3]
+    left = hired
+    for level in range(4):
+        # What is left is shared over the pools that are left, so the last pool takes exactly the rest.
+        taken = 0 if everyone == 0 else (2 * left * w.looking[level] + everyone) // (2 * everyone)
+        taken = min(taken, min(left, w.looking[level]))
+        everyone -= w.looking[level]
+        w.looking[level] -= taken
+        left -= taken
+        if level == EXPERIENCED:
+            s.base_hired += taken
+        else:
+            w.counts[PEOPLE_PLACED_REGION] += taken
+            w.diagnostics.tallies[DESTINATIONS, 0] += taken
+    for level in range(4):
+        taken = min(left, w.looking[level])
+        w.looking[level] -= taken
+        left -= taken
+        if level == EXPERIENCED:
+            s.base_hired += taken
+        else:
+            w.counts[PEOPLE_PLACED_REGION] += taken
+            w.diagnostics.tallies[DESTINATIONS, 0] += taken
+
+
+@njit(**COMPILE)
+def move_people(w, p, t, draw, key):
+    """People who were not hired: some work elsewhere in the region, some leave, some are not heard of again."""
+    s, c = w.state[0], w.counts
+    for level in range(4):
+        n = w.looking[level]
+        luck = words(level, t, draw, PEOPLE, key)
+        factor = p.hiring_postgraduate_leaving if level == 3 else 1.0
+        leave = leaving_hazard(p.hiring_capital_leaving, p.region_wage_gap, p.hiring_wage_elasticity, factor)
+        elsewhere = binomial(n, p.hiring_other_jobs, unit(luck[0]))
+        gone = binomial(n - elsewhere, leave, unit(luck[1]))
+        w.looking[level] -= elsewhere + gone
+        if level == EXPERIENCED:
+            new = poisson(p.region_specialists_inflow, unit(luck[2]))
+            w.looking[level] += new
+            s.base_inflow += new
+            s.base_left += elsewhere + gone
+        else:
+            lost = binomial(n - elsewhere - gone, p.hiring_untraced, unit(luck[2]))
+            w.looking[level] -= lost
+            c[PEOPLE_PLACED_REGION] += elsewhere
+            c[PEOPLE_PLACED_OUTSIDE] += gone
+            c[PEOPLE_UNTRACED] += lost
+            w.diagnostics.tallies[DESTINATIONS, 1] += elsewhere
+            w.diagnostics.tallies[DESTINATIONS, 2] += gone
+            w.diagnostics.tallies[DESTINATIONS, 3] += lost

@@ -1,0 +1,68 @@
+"""Work on the product: readiness from 0 (idea) to 1 (sold), the technology readiness levels 1-9 mapped onto it."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from podobat.engine.numerics import COMPILE, F, I, N, exp32, log32, smaller
+from podobat.engine.world import (
+    COMPUTE_LEFT,
+    EVENT,
+    GROWTH_LEFT,
+    HEAD,
+    PACE,
+    PLACE,
+    READINESS,
+    RESEARCH_LEFT,
+    SPACE_LEFT,
+    TESTBED_LEFT,
+    Z_WORK,
+)
+
+LAUNCH = 1  # event bit
+
+
+@njit(**COMPILE)
+def advance_product(n, f, d, p):
+    """Readiness of firms that develop, and who launches this month.
+
+    r' = min(1, r + pace (head / reference)^a  prod(1 + effect of each support held)  exp(sigma z - sigma^2 / 2))
+
+    pace       1/month: 1 / (product.months x development factor of the sector)
+    a          product.team_elasticity
+    sigma      product.noise; the last factor has mean 1
+    sets       d.ints[EVENT] to LAUNCH where r reaches 1, else 0
+    """
+    a, sigma = F(p.product_team_elasticity), F(p.product_noise)
+    log_reference = log32(F(p.product_team_reference))
+    half = F(F(0.5) * sigma * sigma)
+    compute, testbed = F(p.product_effect_compute), F(p.product_effect_testbed)
+    growth, space, research = F(p.product_effect_growth), F(p.product_effect_space), F(p.product_effect_research)
+    place, head, readiness, pace, event, z = (
+        f.ints[PLACE],
+        f.ints[HEAD],
+        f.floats[READINESS],
+        f.floats[PACE],
+        d.ints[EVENT],
+        d.floats[Z_WORK],
+    )
+    c_left, t_left, g_left, s_left, r_left = (
+        f.ints[COMPUTE_LEFT],
+        f.ints[TESTBED_LEFT],
+        f.ints[GROWTH_LEFT],
+        f.ints[SPACE_LEFT],
+        f.ints[RESEARCH_LEFT],
+    )
+    for i in range(N(n)):
+        boost = F(1) + (compute if c_left[i] > I(0) else F(0))
+        boost = F(boost * (F(1) + (testbed if t_left[i] > I(0) else F(0))))
+        boost = F(boost * (F(1) + (growth if g_left[i] > I(0) else F(0))))
+        boost = F(boost * (F(1) + (space if s_left[i] > I(0) else F(0))))
+        boost = F(boost * (F(1) + (research if r_left[i] > I(0) else F(0))))
+        team = F(a * F(log32(F(head[i])) - log_reference))
+        step = F(pace[i] * boost * exp32(F(team + F(sigma * z[i]) - half)))
+        before = readiness[i]
+        develops = (place[i] != I(0)) & (before < F(1))
+        after = smaller(F(1), F(before + step))
+        readiness[i] = after if develops else before
+        event[i] = I(LAUNCH) if develops & (after >= F(1)) else I(0)

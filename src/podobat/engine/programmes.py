@@ -1,0 +1,218 @@
+"""Programmes turn money into places: places = budget / unit cost, at most the applicants and the room there is.
+
+Calls open every quarter. A firm's one uniform for a kind of support decides both: it applies when u < a, and it is
+chosen when u < a q with q = places / applicants - so every applicant has the same chance, and more places take the
+same firms and some more. Who is not chosen waits for the next call.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from podobat.engine.counting import COMPUTE_PROJECTS, FIRMS_SUPPORTED
+from podobat.engine.inputs import COMPUTE, GROWTH, NETWORK, OPERATIONS, RESEARCH, SPACE, TESTBED
+from podobat.engine.numerics import COMPILE, F, I, N, exp32
+from podobat.engine.randomness import CALL, CALL_RESEARCH, unit, words
+from podobat.engine.works import is_open
+from podobat.engine.world import (
+    AGE,
+    CASH,
+    CERTIFIED,
+    COMPUTE_LEFT,
+    CONTRACT_LEFT,
+    GRANTED,
+    GROWTH_LEFT,
+    PLACE,
+    READINESS,
+    REGION,
+    RESEARCH_LEFT,
+    SPACE_LEFT,
+    SPENT,
+    STAGE,
+    SUPPORTED,
+    TESTBED_LEFT,
+    UID,
+)
+
+QUARTER = 3  # months between calls
+
+
+@njit(**COMPILE)
+def affordable(balance, unit_cost):
+    """Places that money buys: floor(balance / unit cost); none where no unit cost is given or money is short."""
+    if unit_cost <= 0 or balance < unit_cost:
+        return 0
+    return balance // unit_cost
+
+
+@njit(**COMPILE)
+def network_effect(yearly, scale):
+    """Effect of the overseas network, 0..1: 1 - exp(-spending of a year / scale)."""
+    return 1.0 - float(exp32(F(-yearly / scale)))
+
+
+@njit(**COMPILE)
+def eligible(kind, i, f, from_readiness, young):
+    """May firm i hold this support now? Seat in the region, none of the kind held, and at the stage it is meant for."""
+    if f.ints[PLACE, i] != REGION:
+        return False
+    developing = f.floats[READINESS, i] < 1.0
+    if kind == COMPUTE:
+        return developing and f.ints[COMPUTE_LEFT, i] == 0
+    if kind == TESTBED:
+        return developing and f.floats[READINESS, i] >= from_readiness and f.ints[TESTBED_LEFT, i] == 0
+    if kind == GROWTH:
+        return f.ints[AGE, i] < young and f.ints[STAGE, i] <= 1 and f.ints[GROWTH_LEFT, i] == 0
+    if kind == SPACE:
+        return f.ints[AGE, i] < young and f.ints[SPACE_LEFT, i] == 0
+    return developing and f.ints[RESEARCH_LEFT, i] == 0
+
+
+@njit(**COMPILE)
+def luck(kind, uid, t, draw, key):
+    """The firm's uniform for this kind of support in this month's call."""
+    if kind == RESEARCH:
+        return unit(words(uid, t, draw, CALL_RESEARCH, key)[0])
+    w = words(uid, t, draw, CALL, key)
+    if kind == COMPUTE:
+        return unit(w[0])
+    if kind == TESTBED:
+        return unit(w[1])
+    if kind == GROWTH:
+        return unit(w[2])
+    return unit(w[3])
+
+
+@njit(**COMPILE)
+def give(w, kind, i, p, amount):
+    """Firm i begins to hold the support; a growth grant also pays `amount` KRW m and certifies."""
+    f = w.firms
+    months = I(p.programme_support_months)
+    if kind == COMPUTE:
+        f.ints[COMPUTE_LEFT, i] = months
+        w.counts[COMPUTE_PROJECTS] += 1
+    elif kind == TESTBED:
+        f.ints[TESTBED_LEFT, i] = months
+    elif kind == GROWTH:
+        f.ints[GROWTH_LEFT, i] = months
+        f.floats[CASH, i] += F(amount)
+        f.ints[CERTIFIED, i] = I(p.programme_certified_months)
+    elif kind == SPACE:
+        f.ints[SPACE_LEFT, i] = I(p.programme_space_months)
+    else:
+        f.ints[RESEARCH_LEFT, i] = months
+    if f.ints[SUPPORTED, i] == 0:
+        f.ints[SUPPORTED, i] = I(1)
+        w.counts[FIRMS_SUPPORTED] += 1
+
+
+@njit(**COMPILE)
+def held(n, left):
+    """Firms that hold a support: sum(months left > 0)."""
+    total = I(0)
+    for i in range(N(n)):
+        total = I(total + (I(1) if left[i] > I(0) else I(0)))
+    return total
+
+
+@njit(**COMPILE)
+def places(w, x, k, t):
+    """Places of programme k in this quarter's call, by money and by room."""
+    g = x.programmes[k]
+    f, n = w.firms, w.state[0].n
+    if g.kind == RESEARCH:  # the money went to the university; projects take firms along at the same unit cost
+        spent = 0.0
+        for m in range(max(0, t - QUARTER + 1), t + 1):
+            spent += w.research_by_month[m]
+        return int(spent * 1000.0) // g.unit_cost if g.unit_cost > 0 else 0
+    by_money = affordable(w.ledger[GRANTED, k] - w.ledger[SPENT, k], g.unit_cost)
+    if g.kind == GROWTH:
+        return by_money
+    if not is_open(w, k, t):
+        return 0
+    left = f.ints[COMPUTE_LEFT]
+    if g.kind == TESTBED:
+        left = f.ints[TESTBED_LEFT]
+    elif g.kind == SPACE:
+        left = f.ints[SPACE_LEFT]
+    room = max(0, int(g.capacity) - held(n, left))
+    return min(room, by_money) if g.unit_cost > 0 else room
+
+
+@njit(**COMPILE)
+def call_for_applications(w, x, p, k, t, draw, key):
+    """One programme's call: count applicants, choose by luck, give the support, pay for it."""
+    g = x.programmes[k]
+    room = places(w, x, k, t)
+    if room <= 0:
+        return
+    f, n = w.firms, w.state[0].n
+    apply = p.programme_application
+    applicants = 0
+    for i in range(n):
+        if eligible(g.kind, i, f, p.programme_testbed_from, p.programme_young_months):
+            applicants += luck(g.kind, f.ints[UID, i], t, draw, key) < apply
+    if applicants == 0:
+        return
+    chance = apply * min(1.0, room / applicants)
+    chosen = 0
+    for i in range(n):
+        if chosen == room:
+            break
+        if eligible(g.kind, i, f, p.programme_testbed_from, p.programme_young_months) and (
+            luck(g.kind, f.ints[UID, i], t, draw, key) < chance
+        ):
+            give(w, g.kind, i, p, g.unit_cost / 1000.0)
+            chosen += 1
+    if g.kind != RESEARCH:
+        w.ledger[SPENT, k] += chosen * g.unit_cost
+
+
+@njit(**COMPILE)
+def run_programmes(w, x, p, t, draw, key):
+    """Spend what is spent as it comes, and open the quarter's calls."""
+    s = w.state[0]
+    network = 0.0
+    research = 0.0
+    for k in range(x.programmes.size):
+        g = x.programmes[k]
+        if g.kind in (NETWORK, OPERATIONS, RESEARCH):
+            balance = w.ledger[GRANTED, k] - w.ledger[SPENT, k]
+            w.ledger[SPENT, k] += balance
+            if g.kind == NETWORK:
+                network += balance / 1000.0
+            elif g.kind == RESEARCH:
+                research += balance / 1000.0
+    s.network_year += network - s.network_year / 12.0
+    s.network = network_effect(s.network_year, p.network_scale)
+    s.research_spent = research
+    w.research_by_month[t] = research
+    if t % QUARTER == 0:
+        for k in range(x.programmes.size):
+            if x.programmes[k].kind in (COMPUTE, TESTBED, GROWTH, SPACE, RESEARCH):
+                call_for_applications(w, x, p, k, t, draw, key)
+    s.compute_capacity = 0.0
+    for k in range(x.programmes.size):
+        if x.programmes[k].kind == COMPUTE and is_open(w, k, t):
+            s.compute_capacity += float(int(x.programmes[k].capacity))
+    s.compute_used = float(held(s.n, w.firms.ints[COMPUTE_LEFT]))
+
+
+@njit(**COMPILE)
+def use_up(n, left):
+    """One month less of a support held: left = max(0, left - 1)."""
+    for i in range(N(n)):
+        left[i] = I(left[i] - (I(1) if left[i] > I(0) else I(0)))
+
+
+@njit(**COMPILE)
+def use_up_support(w):
+    """A month passes for every support held."""
+    n, f = w.state[0].n, w.firms
+    use_up(n, f.ints[COMPUTE_LEFT])
+    use_up(n, f.ints[TESTBED_LEFT])
+    use_up(n, f.ints[GROWTH_LEFT])
+    use_up(n, f.ints[SPACE_LEFT])
+    use_up(n, f.ints[RESEARCH_LEFT])
+    use_up(n, f.ints[CERTIFIED])
+    use_up(n, f.ints[CONTRACT_LEFT])

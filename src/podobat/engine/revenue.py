@@ -1,0 +1,113 @@
+"""Sales, and the cash they leave: first sale, growth with age, what a month earns and costs."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from podobat.engine.numerics import COMPILE, F, I, N, exp32, larger, log32
+from podobat.engine.randomness import LAUNCH as LAUNCH_STREAM
+from podobat.engine.randomness import normal
+from podobat.engine.world import (
+    AWAY,
+    BLACK,
+    CASH,
+    COMPUTE_LEFT,
+    CONTRACT_INCOME,
+    CONTRACT_LEFT,
+    COST,
+    EVENT,
+    HEAD,
+    INCOME,
+    PLACE,
+    READINESS,
+    SALES,
+    SELLING,
+    SPACE_LEFT,
+    STAGE,
+    UID,
+    Z_SALES,
+)
+
+
+@njit(**COMPILE)
+def first_sale(median, spread, z):
+    """First month's sales: median exp(spread z), KRW m."""
+    return F(F(median) * exp32(F(F(spread) * F(z))))
+
+
+@njit(**COMPILE)
+def launch(w, p, t, draw, key):
+    """Firms whose product is ready this month make their first sale."""
+    f, d = w.firms, w.draws
+    for i in range(w.state[0].n):
+        if d.ints[EVENT, i] != 0:
+            f.floats[SALES, i] = first_sale(
+                p.revenue_first_sale, p.revenue_first_spread, normal(f.ints[UID, i], t, draw, LAUNCH_STREAM, key)
+            )
+            f.ints[SELLING, i] = I(0)
+
+
+@njit(**COMPILE)
+def grow_sales(n, f, d, p, demand_pace):
+    """Sales of firms that sell: log R' = log R + g(a) / 12 + sigma(R) z.
+
+    g(a)      mature + (young x demand pace - mature) exp(-a / growth_months), a months since the first sale
+    sigma(R)  volatility (max(R, R0) / R0)^-beta with R0 the median first sale: volatility falls with size
+    source    Stanley et al. (1996) for the size exponent; parameters revenue.*
+    """
+    young, mature = F(p.revenue_growth_young * demand_pace), F(p.revenue_growth_mature)
+    fade = F(-1.0 / p.revenue_growth_months)
+    sigma, beta, reference = F(p.revenue_volatility), F(-p.revenue_size_exponent), F(p.revenue_first_sale)
+    log_reference = log32(reference)
+    selling, revenue, z = f.ints[SELLING], f.floats[SALES], d.floats[Z_SALES]
+    for i in range(N(n)):
+        months = selling[i]
+        r = revenue[i]
+        g = F(mature + F((young - mature) * exp32(F(fade * F(months)))))
+        spread = F(sigma * exp32(F(beta * F(log32(larger(r, reference)) - log_reference))))
+        after = F(r * exp32(F(g * F(1 / 12) + spread * z[i])))
+        sells = months > I(0)
+        revenue[i] = after if sells else r
+        selling[i] = I(months + (I(1) if months >= I(0) else I(0)))
+
+
+@njit(**COMPILE)
+def earn_and_pay(n, f, d, p):
+    """Income, cost and cash of the month, and months in a row with costs covered by sales.
+
+    income  margin (sales + local AI+X contracts) + services billed before the product sells
+    cost    pay + rent (none in subsidised space) + compute (none with compute support or once the product sells)
+            + fixed; before a seed round the founding team draws only a share of pay; staff in the capital cost more
+    cash'   cash + income - cost, KRW m; grants and rounds are added where they happen
+    """
+    wage, rent, fixed, compute = F(p.region_wage), F(p.cost_rent), F(p.cost_fixed), F(p.cost_compute)
+    unpaid, team = F(1.0 - p.cost_founders_pay), F(p.entry_team)
+    margin, services = F(p.revenue_margin), F(p.revenue_services_share * p.revenue_services_rate)
+    extra = F(p.region_wage * (p.region_wage_gap - 1.0))
+    place, stage, head, away = f.ints[PLACE], f.ints[STAGE], f.ints[HEAD], f.ints[AWAY]
+    readiness = f.floats[READINESS]
+    revenue, contract, contract_left, cash, black = (
+        f.floats[SALES],
+        f.floats[CONTRACT_INCOME],
+        f.ints[CONTRACT_LEFT],
+        f.floats[CASH],
+        f.ints[BLACK],
+    )
+    has_space, has_compute, income, cost = f.ints[SPACE_LEFT], f.ints[COMPUTE_LEFT], d.floats[INCOME], d.floats[COST]
+    for i in range(N(n)):
+        people = F(head[i])
+        develops = readiness[i] < F(1)
+        pays = contract[i] if contract_left[i] > I(0) else F(0)
+        sales = F(margin * F(revenue[i] + pays))
+        earned = F(sales + (F(services * people) if develops else F(0)))
+        waived = F(unpaid * (people if people < team else team)) if stage[i] == I(0) else F(0)
+        rented = F(rent * people) if has_space[i] == I(0) else F(0)
+        bought = compute if develops & (has_compute[i] == I(0)) else F(0)
+        full = F(wage * people + extra * F(away[i]) + rented + fixed)
+        paid = F(full - wage * waived + bought)
+        alive = place[i] != I(0)
+        cash[i] = F(cash[i] + (F(earned - paid) if alive else F(0)))
+        income[i] = earned
+        cost[i] = paid
+        covered = alive & (readiness[i] >= F(1)) & (sales >= full)
+        black[i] = I(black[i] + I(1)) if covered else I(0)

@@ -1,0 +1,159 @@
+"""Funding rounds, and what they carry away: people and, less often, the seat."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from podobat.engine.counting import FUND_COMMITTED, FUND_INVESTED_OUTSIDE, FUND_INVESTED_REGION, VENTURE_RAISED
+from podobat.engine.inputs import FUND
+from podobat.engine.numerics import COMPILE, F, I, N, choose5, exp32, log32, power32
+from podobat.engine.randomness import ROUND, normal_pair, unit, words
+from podobat.engine.world import (
+    CASH,
+    CERTIFIED,
+    CONTRACT_LEFT,
+    EVENT,
+    GRANTED,
+    HAZARD,
+    HEAD,
+    MONTHS_IN_STAGE,
+    OUTSIDE,
+    PLACE,
+    READINESS,
+    SALES,
+    SINCE,
+    SPACE_LEFT,
+    SPENT,
+    STAGE,
+    STAGE_REACHED,
+    U_MOVE,
+    U_ROUND,
+    UID,
+)
+
+LAST_STAGE = 4
+
+
+@njit(**COMPILE)
+def round_hazard(n, f, d, p, outside_factor):
+    """Monthly hazard of the next round of every start-up, into d.floats[HAZARD].
+
+    h = h_stage  m^2 / (m^2 + ramp^2)  exp(traction_elasticity x traction)  (1 + certification)  x outside_factor
+    traction = readiness - 1/2 + log(1 + sales / full payroll); m months since founding or the last round
+    outside_factor = venture climate^elasticity x the region's access x (1 + network) x (1 + law)
+
+    source: form ours; levels from carta2018_*, seed_a_ratio_kr_implied, carta_time_a_b (parameters rounds.*)
+    """
+    h0, h1 = F(p.rounds_hazard_seed * outside_factor), F(p.rounds_hazard_a * outside_factor)
+    h2, h3 = F(p.rounds_hazard_b * outside_factor), F(p.rounds_hazard_c * outside_factor)
+    ramp, slope, lift = F(p.rounds_ramp * p.rounds_ramp), F(p.rounds_traction), F(1.0 + p.rounds_certification)
+    wage = F(p.region_wage)
+    place, stage, since, readiness, revenue, head = (
+        f.ints[PLACE],
+        f.ints[STAGE],
+        f.ints[SINCE],
+        f.floats[READINESS],
+        f.floats[SALES],
+        f.ints[HEAD],
+    )
+    certified, hazard = f.ints[CERTIFIED], d.floats[HAZARD]
+    for i in range(N(n)):
+        m2 = F(F(since[i]) * F(since[i]))
+        people = F(head[i]) if head[i] > I(0) else F(1)
+        traction = F(readiness[i] - F(0.5) + log32(F(F(1) + revenue[i] / F(wage * people))))
+        h = F(choose5(stage[i], h0, h1, h2, h3, F(0)) * m2 / F(m2 + ramp))
+        h = F(h * exp32(F(slope * traction)) * (lift if certified[i] > I(0) else F(1)))
+        hazard[i] = h if place[i] != I(0) else F(0)
+
+
+@njit(**COMPILE)
+def mark_rounds(n, f, d, fund_hazard, additionality):
+    """Firms that raise a round: u < 1 - exp(-(h + additional fund hazard)), the fund's only up to Series B."""
+    extra = F(fund_hazard * additionality)
+    stage, place, hazard, event, u = f.ints[STAGE], f.ints[PLACE], d.floats[HAZARD], d.ints[EVENT], d.floats[U_ROUND]
+    for i in range(N(n)):
+        reach = (stage[i] <= I(2)) & (place[i] == I(1))
+        chance = F(F(1) - exp32(F(-F(hazard[i] + (extra if reach else F(0))))))
+        event[i] = I(1) if (u[i] < chance) & (place[i] != I(0)) else I(0)
+
+
+@njit(**COMPILE)
+def round_amount(stage, p, z, venture):
+    """Money of the round into stage + 1, KRW m: median of the stage x exp(spread z) x square root of the climate."""
+    median = choose5(stage, p.rounds_amount_seed, p.rounds_amount_a, p.rounds_amount_b, p.rounds_amount_c, 0.0)
+    return median * float(exp32(F(p.rounds_amount_spread * z))) * float(power32(F(venture), F(0.5)))
+
+
+@njit(**COMPILE)
+def advance_fund(w, x, p, t):
+    """Commit the month's fund money, set what the duty asks to be invested here, and invest the rest elsewhere.
+
+    committed = invested in the region + invested elsewhere + still uninvested.
+    The fund's hazard spreads its monthly duty over the start-ups it may invest in: duty / sum(median rounds).
+    """
+    s = w.state[0]
+    for k in range(x.programmes.size):
+        g = x.programmes[k]
+        if g.kind == FUND:
+            balance = w.ledger[GRANTED, k] - w.ledger[SPENT, k]
+            w.ledger[SPENT, k] += balance
+            committed = balance / 1000.0 * g.leverage
+            w.counts[FUND_COMMITTED] += committed
+            s.fund_local += committed * g.local_duty
+            s.fund_outside += committed * (1.0 - g.local_duty)
+            s.fund_local_month += committed * g.local_duty / max(1, g.fund_months)
+            s.fund_outside_month += committed * (1.0 - g.local_duty) / max(1, g.fund_months)
+    outside = min(s.fund_outside, s.fund_outside_month)
+    s.fund_outside -= outside
+    w.counts[FUND_INVESTED_OUTSIDE] += outside
+    asked = w.stages[0] * p.rounds_amount_seed + w.stages[1] * p.rounds_amount_a + w.stages[2] * p.rounds_amount_b
+    money = min(s.fund_local, s.fund_local_month)
+    s.fund_hazard = money / asked if asked > 0.0 else 0.0
+
+
+@njit(**COMPILE)
+def raise_rounds(w, p, t, draw, key):
+    """Close the rounds of the month: amount, who leads, and whether the investor comes from outside."""
+    s, f, d = w.state[0], w.firms, w.draws
+    for i in range(s.n):
+        if d.ints[EVENT, i] == 0:
+            continue
+        luck = words(f.ints[UID, i], t, draw, ROUND, key)
+        z, _ = normal_pair(luck[0], luck[1])
+        stage = f.ints[STAGE, i]
+        amount = round_amount(stage, p, z, s.venture)
+        reach = stage <= 2 and f.ints[PLACE, i] == 1
+        total = float(d.floats[HAZARD, i]) + s.fund_hazard * p.fund_additionality
+        by_fund = reach and total > 0.0 and float(unit(luck[2])) < min(1.0, s.fund_hazard / total)
+        if by_fund and s.fund_local > 0.0:
+            part = min(amount, s.fund_local)
+            s.fund_local -= part
+            w.counts[FUND_INVESTED_REGION] += part
+        elif float(unit(luck[3])) < p.rounds_outside_share:
+            f.ints[OUTSIDE, i] = I(1)
+        w.counts[VENTURE_RAISED] += amount if f.ints[PLACE, i] == 1 else 0.0
+        w.diagnostics.tallies[STAGE_REACHED, stage + 1] += 1
+        w.diagnostics.tallies[MONTHS_IN_STAGE, stage + 1] += f.ints[SINCE, i]
+        f.ints[STAGE, i] = I(stage + 1)
+        f.ints[SINCE, i] = I(0)
+        f.floats[CASH, i] = F(f.floats[CASH, i] + F(amount))
+
+
+@njit(**COMPILE)
+def mark_seat_moves(n, f, d, p, law):
+    """Seats that move to the capital: hazard by stage, lower in space, with local contracts and under the act."""
+    monthly = p.rounds_seat_move / 12.0 * (1.0 - p.law_stay * law)
+    h0, h1, h2 = F(monthly * p.rounds_seat_before_seed), F(monthly), F(monthly * p.rounds_seat_from_a)
+    by_space, by_contract = F(1.0 - p.rounds_stay_space), F(1.0 - p.rounds_stay_contracts)
+    stage, place, space, contract_left, u, event = (
+        f.ints[STAGE],
+        f.ints[PLACE],
+        f.ints[SPACE_LEFT],
+        f.ints[CONTRACT_LEFT],
+        d.floats[U_MOVE],
+        d.ints[EVENT],
+    )
+    for i in range(N(n)):
+        h = choose5(stage[i], h0, h1, h2, h2, h2)
+        h = F(h * (by_space if space[i] > I(0) else F(1)) * (by_contract if contract_left[i] > I(0) else F(1)))
+        event[i] = I(1) if (place[i] == I(1)) & (u[i] < h) else I(0)

@@ -1,0 +1,70 @@
+"""Building works: late, and right-skewed. Money not yet built with stays in the ledger and is carried over."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from podobat.engine.inputs import COMPUTE, SPACE, TESTBED
+from podobat.engine.numerics import COMPILE, F, exp32
+from podobat.engine.randomness import WORKS, normal
+from podobat.engine.world import GRANTED, OPENS, SPENT
+
+
+@njit(**COMPILE)
+def opening_month(start, planned, overrun, spread, z):
+    """Month a facility really opens: start + (planned - start) (1 + (overrun - 1) exp(spread z)), rounded up.
+
+    start, planned  month numbers in the plan
+    overrun         median of actual over planned building time (1 = on time)
+    spread          spread of log overrun between buildings; z a standard normal
+    """
+    factor = 1.0 + (overrun - 1.0) * float(exp32(F(spread * z)))
+    return start + int(np.ceil(max(1, planned - start) * factor))
+
+
+@njit(**COMPILE)
+def works_money(cost, start, opens, t):
+    """Thousand won that works may have cost by the end of month t: in proportion to progress, all of it at opening."""
+    if t < start:
+        return 0
+    if t >= opens:
+        return cost
+    return cost * (t + 1 - start) // (opens - start)
+
+
+@njit(**COMPILE)
+def start_works(w, x, p, draw, key):
+    """Draw for every facility the month it will really open."""
+    for k in range(x.programmes.size):
+        g = x.programmes[k]
+        w.ledger[OPENS, k] = -1
+        if g.starts >= 0:
+            overrun = p.works_overrun_space
+            if g.kind == COMPUTE:
+                overrun = p.works_overrun_compute
+            elif g.kind == TESTBED:
+                overrun = p.works_overrun_testbed
+            z = normal(g.identity, 0, draw, WORKS, key)
+            w.ledger[OPENS, k] = opening_month(g.starts, g.opens, overrun, p.works_overrun_spread, z)
+
+
+@njit(**COMPILE)
+def advance_works(w, x, t):
+    """Grant the month's budgets; pay works by progress; after opening pay running costs as the money comes."""
+    for k in range(x.programmes.size):
+        g = x.programmes[k]
+        w.ledger[GRANTED, k] += x.budget[k, t]
+        if g.kind in (COMPUTE, TESTBED, SPACE):
+            balance = w.ledger[GRANTED, k] - w.ledger[SPENT, k]
+            if g.starts >= 0 and t < w.ledger[OPENS, k]:
+                allowed = works_money(g.cost, g.starts, w.ledger[OPENS, k], t) - w.ledger[SPENT, k]
+                w.ledger[SPENT, k] += max(0, min(balance, allowed))
+            elif g.unit_cost == 0 or g.starts < 0:
+                w.ledger[SPENT, k] += balance
+
+
+@njit(**COMPILE)
+def is_open(w, k, t):
+    """Does the facility of programme k serve in month t?"""
+    return w.ledger[OPENS, k] >= 0 and t >= w.ledger[OPENS, k]

@@ -1,0 +1,188 @@
+"""The arrays one run lives in: start-ups, attracted offices, pools of people, ledgers, and the state of the region.
+
+Columns are rows of a few tables of 32-bit numbers, a slot a firm, so that a run stays in the processor's cache and
+every rule is a loop over columns: `cash = firms.floats[CASH]`. Few tables rather than many arrays, because a compiled
+function receives every array it may touch as seven machine words. A slot with place 0 is free and may be reused; a
+firm's luck hangs on its identity, never on its slot.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from podobat.engine.inputs import INDUCED, PlanArrays
+
+# Places of a start-up's seat. 0 marks a free slot.
+FREE, REGION, CAPITAL = 0, 1, 2
+STAGES = ("pre-seed", "seed", "Series A", "Series B", "Series C+")
+
+# Identities: origin (3 bits), month of birth (11 bits), order within the month (18 bits).
+INCUMBENT, ORGANIC, APPLICANT, SPIN_OFF, SIGNATORY_FIRM = range(5)
+
+# Bins of the diagnostic histograms.
+AGE_QUARTERS = 48  # cash by age: quarters of age, the last one open
+CASH_EDGES = np.concatenate(
+    [-np.geomspace(1, 3e3, 16)[::-1], [0.0], np.geomspace(1, 1e5, 63)]
+)  # KRW m; bin 0 lies below the first edge
+HEAD_EDGES = np.array([1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500])  # lower edges
+AGE_YEARS = 12
+
+
+# Whole-number columns of start-ups (int32).
+(
+    UID,  # identity, the bits of a uint32
+    PLACE,  # 0 free, 1 region, 2 capital
+    SECTOR,
+    STAGE,  # 0 pre-seed .. 4 Series C+
+    AGE,  # months since founding
+    SINCE,  # months since founding or the last round
+    SELLING,  # months since the first sale; -1 before it
+    HEAD,  # people
+    AWAY,  # of these, people working in the capital
+    COMPUTE_LEFT,  # months of support left, by kind
+    TESTBED_LEFT,
+    GROWTH_LEFT,
+    SPACE_LEFT,
+    RESEARCH_LEFT,
+    CERTIFIED,  # months for which a grant still certifies
+    CONTRACT_LEFT,  # months a local AI+X contract still pays
+    BLACK,  # months in a row with costs covered by sales
+    OUTSIDE,  # 1 after a round by an outside investor
+    CROSSED,  # 1 once through the valley
+    SUPPORTED,  # 1 once given any support
+    BORN,  # month number of founding; negative for incumbents
+) = range(21)
+# Real-number columns of start-ups (float32).
+(
+    READINESS,  # 0..1
+    PACE,  # 1/month, reference progress in its sector
+    SALES,  # KRW m a month
+    CONTRACT_INCOME,  # KRW m a month from a local AI+X contract
+    CASH,  # KRW m
+) = range(5)
+# The month's luck and scratch columns of start-ups (float32), and whole-number scratch (int32).
+Z_WORK, Z_SALES, U_ROUND, U_EXIT, U_VACANCY, U_HIRE, U_QUIT, U_MOVE, INCOME, COST, HAZARD = range(11)
+VACANCY, VACANCY_AWAY, EVENT = range(3)
+# Columns of attracted firms with an office (int64); the staff an office grows to is in World.goals.
+OFFICE_UID, OFFICE_OPEN, OFFICE_SECTOR, OFFICE_STAFF, OFFICE_HQ, OFFICE_VACANCY = range(6)
+# Rows of World.ledger (thousand won, and the month a facility really opens), .industries, .stacks, and diagnostics.
+GRANTED, SPENT, CHARGED, OPENS = range(4)
+USERS, USERS_AT_START, PILOTING = range(3)
+FREE_SLOT, PENDING, PENDING_MONTH = range(3)
+AT_RISK, CLOSED_AT = range(2)
+STAGE_REACHED, MONTHS_IN_STAGE, EXITS, DESTINATIONS = range(4)
+EXIT_CASH, EXIT_BACKGROUND, EXIT_ACQUIRED, EXIT_MOVED = range(4)
+
+
+class Columns(NamedTuple):
+    """A table of whole-number columns and one of real-number columns, a slot a firm."""
+
+    ints: np.ndarray  # int32 (columns, slots)
+    floats: np.ndarray  # float32 (columns, slots)
+
+
+STATE = np.dtype(
+    [
+        ("n", np.int64),  # slots in use
+        ("n_free", np.int64),
+        ("n_offices", np.int64),
+        ("n_pending", np.int64),
+        ("full", np.int64),  # 1: a column was too short, run again with longer ones
+        ("firm_months", np.int64),
+        ("incumbents", np.int64),
+        ("log_venture", np.float64),
+        ("venture", np.float64),
+        ("demand", np.float64),  # national AI demand, 1 at the start
+        ("demand_pace", np.float64),  # its growth relative to the start
+        ("attention", np.float64),
+        ("law_month", np.int64),
+        ("law", np.int64),
+        ("network", np.float64),  # effect of the overseas network, 0..1
+        ("network_year", np.float64),  # its spending over a fading year, KRW m
+        ("entrants_year", np.float64),
+        ("additional_year", np.float64),
+        ("fund_local", np.float64),  # KRW m still to be invested in the region
+        ("fund_outside", np.float64),
+        ("fund_local_month", np.float64),  # KRW m a month the duty asks for
+        ("fund_outside_month", np.float64),
+        ("fund_hazard", np.float64),
+        ("compute_used", np.float64),
+        ("compute_capacity", np.float64),
+        ("base_inflow", np.int64),
+        ("base_returned", np.int64),
+        ("base_hired", np.int64),
+        ("base_left", np.int64),
+        ("research_spent", np.float64),  # KRW m this month
+    ]
+)
+
+
+class Diagnostics(NamedTuple):
+    """Histograms summed over draws, one set a world (int64)."""
+
+    cash_by_age: np.ndarray  # (AGE_QUARTERS, len(CASH_EDGES) + 1)
+    survival: np.ndarray  # (2, AGE_YEARS): firm-months lived in, and firms closed in, this year of age
+    headcount: np.ndarray  # (2, len(HEAD_EDGES)) at the plan's end and at the horizon
+    tallies: np.ndarray  # (4, 5): rounds into each stage (0 = founded); months from the round before, summed;
+    # exits by cause; trained people by destination (cluster, elsewhere in the region, capital, untraced)
+
+
+class World(NamedTuple):
+    """Everything one run changes. S sectors, K programmes, T months, M measures."""
+
+    state: np.ndarray  # STATE (1,)
+    firms: Columns
+    draws: Columns
+    offices: np.ndarray  # int64 (6, slots)
+    goals: np.ndarray  # float32 (slots,) staff an office grows to
+    stacks: np.ndarray  # int64 (3, slots): free slots; memoranda that will open, and when
+    ledger: np.ndarray  # int64 (4, K)
+    vouchers: np.ndarray  # int64 (K, S) vouchers given so far
+    industries: np.ndarray  # int64 (3, S): demand firms using AI, using it at the start, piloting
+    pilots_due: np.ndarray  # int64 (S, T + 64)
+    looking: np.ndarray  # int64 (4,) experienced, course, bachelor, postgraduate
+    due: np.ndarray  # int64 (4, T + longest course) people due to complete
+    stages: np.ndarray  # int64 (5,) start-ups by stage last month
+    induced: np.ndarray  # float64 person-years per KRW bn by input-output sector, this draw
+    research_by_month: np.ndarray  # float64 (T,)
+    counts: np.ndarray  # float64 (M,)
+    out: np.ndarray  # float32 (T, M) the run's result
+    diagnostics: Diagnostics
+
+
+def make_diagnostics() -> Diagnostics:
+    """Empty histograms."""
+    return Diagnostics(
+        cash_by_age=np.zeros((AGE_QUARTERS, len(CASH_EDGES) + 1), np.int64),
+        survival=np.zeros((2, AGE_YEARS), np.int64),
+        headcount=np.zeros((2, len(HEAD_EDGES)), np.int64),
+        tallies=np.zeros((4, 5), np.int64),
+    )
+
+
+def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
+    """Arrays for one thread, used for one run after another."""
+    months, programmes, sectors = x.pins.size, x.programmes.size, x.sectors.size
+    longest = int(x.programmes["months"].max(initial=0)) + 1
+    return World(
+        state=np.zeros(1, dtype=STATE),
+        firms=Columns(np.zeros((BORN + 1, slots), np.int32), np.zeros((CASH + 1, slots), np.float32)),
+        draws=Columns(np.zeros((EVENT + 1, slots), np.int32), np.zeros((HAZARD + 1, slots), np.float32)),
+        offices=np.zeros((OFFICE_VACANCY + 1, slots), np.int64),
+        goals=np.zeros(slots, np.float32),
+        stacks=np.zeros((PENDING_MONTH + 1, slots), np.int64),
+        ledger=np.zeros((OPENS + 1, programmes), np.int64),
+        vouchers=np.zeros((programmes, sectors), np.int64),
+        industries=np.zeros((PILOTING + 1, sectors), np.int64),
+        pilots_due=np.zeros((sectors, months + 64), np.int64),
+        looking=np.zeros(4, np.int64),
+        due=np.zeros((4, months + longest), np.int64),
+        stages=np.zeros(5, np.int64),
+        induced=np.zeros(len(INDUCED)),
+        research_by_month=np.zeros(months),
+        counts=np.zeros(n_measures),
+        out=np.zeros((months, n_measures), np.float32),
+        diagnostics=make_diagnostics(),
+    )
