@@ -43,7 +43,8 @@ lock: ## write requirements.lock and requirements-dev.lock anew from pyproject.t
 	@sh tools/lock $(ARGS)
 
 warm: $(RUN) # compile the engine once, before several processes would each do it
-	@if [ -f src/podobat/engine/warm.py ]; then $(PY) -m podobat.engine.warm; fi
+	@echo "Compiling the engine: about a minute the first time, a second afterwards."
+	@$(PY) benchmarks/forecast.py --part start >/dev/null
 
 clean: ## remove .venv, compiled code and caches; the results in runs/ stay
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .cache build dist

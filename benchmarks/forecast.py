@@ -140,6 +140,7 @@ def machine() -> dict[str, str]:
     return {
         "processor": model,
         "cores": str(os.cpu_count()),
+        "load_before": f"{os.getloadavg()[0]:.1f}",
         "python": platform.python_version(),
         "numba": version("numba"),
         "numpy": version("numpy"),
@@ -151,7 +152,7 @@ def table(result: Mapping[str, Any], reference: Mapping[str, Any] | None) -> str
     about = result["machine"]
     lines = [
         f"{result['case']}, {result['draws']:,} draws, both worlds; {about['processor']}, {about['cores']} cores, "
-        f"Python {about['python']}, Numba {about['numba']}",
+        f"Python {about['python']}, Numba {about['numba']}; load before {about['load_before']}",
         f"{'':58}{'now':>10}{'reference':>12}",
     ]
     for name, (label, unit, decimals) in FIGURES.items():
@@ -172,11 +173,12 @@ def main() -> None:
     if given.part:
         print(json.dumps(PARTS[given.part](given.case, given.draws, given.threads)))
         return
+    about = machine()
     result = {
         "schema": 1,
         "case": given.case.name,
         "draws": given.draws,
-        "machine": machine(),
+        "machine": about,
         "figures": {name: round(value, 3) for name, value in measure_all(given.case, given.draws).items()},
     }
     kept = RESULTS / "reference.json"
