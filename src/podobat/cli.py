@@ -203,10 +203,10 @@ def why(
     """
     with plainly(lang):
         from podobat.evidence import why as trail_of
-        from podobat.show import trails
+        from podobat.show.trails import trail_text
 
         trail = trail_of(name, read_case(case) if case is not None else None)
-        put(trails.text(trail, lang, format.value))
+        put(trail_text(trail, lang=lang, format=format))
 
 
 @app.command()
@@ -226,8 +226,10 @@ def forecast(
     """
     with plainly(lang):
         from podobat.forecast import forecast as simulate
+        from podobat.show.store import check_writable
 
         checked = read_case(case)
+        check_writable(out)
         with progress_bar(draws, lang) as progress:
             result = simulate(checked, scenario=scenario, draws=draws, seed=seed, threads=threads, progress=progress)
         folder = keep(result, checked, out, lang)

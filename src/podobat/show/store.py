@@ -11,6 +11,7 @@ full disk leaves nothing half-written. The id is made from what made the result,
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -42,6 +43,16 @@ def run_id(forecast: Forecast) -> str:
     made_of = [forecast.case_id, forecast.scenario, forecast.draws, forecast.seed, dict(forecast.fingerprints)]
     short = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:8]
     return f"{forecast.scenario or 'plan'}-d{forecast.draws}-s{forecast.seed}-{short}"
+
+
+def check_writable(runs: Path) -> None:
+    """Refuse a place that cannot be written before anything is simulated, not after. Leaves no trace."""
+    there = runs
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        number = errno.ENOTDIR if not there.is_dir() else errno.EACCES
+        raise _cannot_write(runs, OSError(number, os.strerror(number)))
 
 
 @contextmanager
