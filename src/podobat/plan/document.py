@@ -173,18 +173,11 @@ def parse_yaml(text: str, log: Log) -> Node | None:
     """The tree of one YAML text; None with faults in the log when it is not one."""
     if not _without_tabs(text, log):
         return None
-    if not text.strip():
-        log.lines[""] = 1
-        log.fault(
-            "",
-            Text("빈 파일임", "the file is empty"),
-            remedy=Text(
-                "`podobat new 폴더`가 만드는 예시를 참고하십시오.", "See the example that `podobat new FOLDER` makes."
-            ),
-        )
-        return None
     try:
-        return _Builder(text, log).root()
+        root = _Builder(text, log).root()
+        if root is None:
+            _note_empty(log)
+        return root
     except _Stop:
         return None
     except YAMLError as error:
@@ -200,6 +193,17 @@ def parse_yaml(text: str, log: Log) -> Node | None:
             ),
         )
         return None
+
+
+def _note_empty(log: Log) -> None:
+    log.lines[""] = 1
+    log.fault(
+        "",
+        Text("빈 파일임", "the file is empty"),
+        remedy=Text(
+            "`podobat new 폴더`가 만드는 예시를 참고하십시오.", "See the example that `podobat new FOLDER` makes."
+        ),
+    )
 
 
 def _line_of_odd_character(text: str) -> int | None:

@@ -112,7 +112,7 @@ def check_case(folder: str | Path, measure_ids: Collection[str] | None = None) -
     root, plan_log = read_yaml(folder / "plan.yaml")
     plan = plan_of(root, plan_log, folder=folder.resolve().name, measure_ids=measure_ids) if root is not None else None
     sources, source_log = read_sources(folder / "sources.csv")
-    scenarios, cited, logs = _read_scenarios(folder, plan)
+    scenarios, cited, logs = _read_scenarios(folder, plan, sources)
     parameter_files, cited_too, parameter_logs = _read_parameter_citations(folder)
     if root is not None and sources is not None:
         here = _check_citations(root, sources, plan_log)
@@ -251,7 +251,7 @@ def _source(row: dict[str, str], line: int, log: Log) -> Source | None:
 
 
 def _check_citations(root: Node, sources: Collection[str], log: Log) -> set[str]:
-    """Every id that the plan cites is in sources.csv. Returns the ids cited."""
+    """Every id that a file cites is in sources.csv. Returns the ids cited."""
     cited = set()
     for path, line, id in citations(root):
         cited.add(id)
@@ -283,7 +283,9 @@ def _check_uncited(sources: Iterable[str], cited: set[str], log: Log) -> None:
 # --- scenarios and parameters ------------------------------------------------------------------------------------
 
 
-def _read_scenarios(folder: Path, plan: Plan | None) -> tuple[dict[str, Scenario], set[str], list[Log]]:
+def _read_scenarios(
+    folder: Path, plan: Plan | None, sources: Collection[str] | None
+) -> tuple[dict[str, Scenario], set[str], list[Log]]:
     """Every scenario of the case, tried on the plan; the sources they cite; their logs."""
     scenarios: dict[str, Scenario] = {}
     cited: set[str] = set()
@@ -293,7 +295,7 @@ def _read_scenarios(folder: Path, plan: Plan | None) -> tuple[dict[str, Scenario
         logs.append(log)
         if root is None:
             continue
-        cited |= {id for _, _, id in citations(root)}
+        cited |= _check_citations(root, sources, log) if sources is not None else set()
         scenario = scenario_of(root, path.stem, log)
         if scenario is None:
             continue

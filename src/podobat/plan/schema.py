@@ -35,6 +35,7 @@ from podobat.plan.fields import (
     sources,
     text,
     word,
+    wrong,
 )
 from podobat.units import Text, month_index, month_range, month_text
 
@@ -77,6 +78,17 @@ CURRENCIES = (
     *("KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD"),
     *("VND", "ZAR"),
 )
+_KNOWN = ", ".join(CURRENCIES)
+
+
+def _currency(node: Any, path: str, log: Any) -> Any:
+    """A currency by its three letters. A made-up one would be converted at a made-up rate, so the list is closed."""
+    if node.value in CURRENCIES:
+        return node.value
+    allowed = Text("통화 부호 세 글자(예: KRW, EUR, USD)", "a three-letter code such as KRW, EUR or USD")
+    in_won = str(node.value).strip().upper() in ("WON", "원", "₩", "KOREAN WON")
+    near = Text("KRW로 쓰십시오.", "Write KRW.") if in_won else Text(f"쓸 수 있는 통화: {_KNOWN}", f"Known: {_KNOWN}")
+    return wrong(path, log, node, allowed, near)
 
 
 def _won_per_unit(node: Any, path: str, log: Any) -> Any:
@@ -90,7 +102,7 @@ def _won_per_unit(node: Any, path: str, log: Any) -> Any:
 class Money:
     """In what money the plan is written: currency, unit (bn = 10^9), won for one currency unit, year of prices."""
 
-    currency: str = entry(choice(*CURRENCIES))
+    currency: str = entry(_currency)
     unit: str = entry(choice(*MONEY_UNITS))
     won_per_unit: Figure = entry(_won_per_unit)
     price_year: int = entry(number(1950, 2100, whole=True))
