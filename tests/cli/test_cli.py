@@ -134,7 +134,6 @@ def test_control_c_stops_with_one_line_and_leaves_nothing(tmp_path):
         (("forecast", CASE, "--format", "xml"), 2, "xml"),
         (("forecast", CASE, "--lang", "fr"), 2, "fr"),
         (("forecast", CASE, "--draws", "4", "--out", "README.md"), 2, "--out"),
-        (("forecast", CASE, "--draws", "1000000"), 2, "GiB"),
         (("why", "jobs.dircet"), 2, "jobs.direct"),
         (("forecats", CASE), 2, "forecats"),
         (("check",), 2, "CASE"),
