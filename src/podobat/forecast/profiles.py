@@ -13,51 +13,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.evidence.measures import measure as catalogue
+from podobat.forecast.quantiles import QUANTILES, named
+from podobat.units import months_between
+
 if TYPE_CHECKING:
     from podobat.forecast.forecast import Forecast
+    from podobat.forecast.targets import TargetResult
 
 Floats = NDArray[np.float64]
 WORLDS = ("with", "without")
-QUANTILES = {"p2_5": 0.025, "p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9, "p97_5": 0.975}
-
-#: Measures that could explain the spread of another, upstream of it in the month; the strongest is named.
-UPSTREAM: Mapping[str, tuple[str, ...]] = {
-    "jobs.direct": ("jobs.startups", "jobs.attracted"),
-    "jobs.startups": ("startups.operating", "venture.raised", "revenue", "startups.crossed"),
-    "jobs.attracted": ("firms.operating", "firms.opened", "firms.left"),
-    "jobs.hired": ("startups.operating", "venture.raised", "people.trained"),
-    "jobs.induced": ("spending",),
-    "startups.founded": ("startups.funded", "startups.spun_off", "startups.operating"),
-    "startups.operating": ("startups.founded", "startups.closed", "startups.moved_out"),
-    "startups.crossed": ("startups.founded", "venture.raised", "adoption.contracts_local", "compute.projects"),
-    "startups.closed": ("startups.founded", "venture.raised"),
-    "firms.mou": ("budget.granted", "law.in_force"),
-    "firms.opened": ("firms.mou",),
-    "firms.operating": ("firms.opened", "firms.left", "firms.mou"),
-    "firms.hq_moved": ("firms.operating", "firms.opened"),
-    "firms.supported": ("startups.founded", "startups.operating", "compute.projects"),
-    "people.trained": ("people.enrolled", "people.dropped"),
-    "people.placed_region": ("people.trained", "jobs.hired", "people.placed_outside"),
-    "fund.invested_region": ("venture.raised", "startups.operating"),
-    "venture.raised": ("climate.venture", "startups.operating", "startups.crossed"),
-    "compute.projects": ("startups.operating", "startups.founded"),
-    "adopters": ("adoption.piloting", "adoption.contracts_local"),
-    "patents": ("startups.operating",),
-    "revenue": ("startups.crossed", "adoption.contracts_local", "venture.raised"),
-}
+# Where the engine keeps what it counts over all draws (engine.world.Diagnostics).
+FIRM_MONTHS, CLOSED = 0, 1  # rows of `survival`
+ROUNDS = 0  # row of `tallies`: rounds raised into each stage
+SERIES_A = 2
 
 
 def values_at(forecast: Forecast, measure: str, month: str, world: str = "with") -> Floats:
-    """Every draw of a measure in one month of one world. Shape (draw,)."""
-    array = forecast[measure]
-    months = [str(m) for m in array["month"].values]
-    return np.asarray(array.values[WORLDS.index(world), :, months.index(month)], dtype=np.float64)
-
-
-def quantiles_of(values: Floats) -> dict[str, float]:
-    """The named quantiles of a set of draws (linear interpolation, as in the forecast itself)."""
-    points = np.quantile(values, list(QUANTILES.values()))
-    return dict(zip(QUANTILES, points.tolist(), strict=True))
+    """Every draw of a measure in one month: with the plan, without it, or net. Shape (draw,)."""
+    return np.asarray(forecast.draws_of(measure, month)[world], dtype=np.float64)
 
 
 def plan_end(forecast: Forecast) -> str:
@@ -102,7 +76,7 @@ def histogram_quantile(counts: Sequence[float] | NDArray, edges: Sequence[float]
 class CashCurve:
     """Cash of operating start-ups by age: quantiles over firms and draws, KRW million."""
 
-    ages: tuple[float, ...]  # years, the middle of each quarter
+    ages: tuple[float, ...]  # years, at every full quarter
     quantiles: Mapping[str, tuple[float, ...]]
     firms: tuple[int, ...]  # firm-quarters behind each point, all draws
 
@@ -115,14 +89,17 @@ class CashCurve:
 
 
 def cash_curve(forecast: Forecast, *, world: str = "with", least: int = 50) -> CashCurve:
-    """The cash curve of a start-up by age. Ages with fewer than `least` firm-quarters in all draws are left out."""
+    """The cash curve of a start-up by age.
+
+    Left out: ages with fewer than `least` firm-quarters in all draws, and the last age, which holds everything older.
+    """
     counts = np.asarray(forecast.diagnostics["cash_by_age"])[WORLDS.index(world)]
-    edges = np.asarray(forecast.diagnostics["cash_bins"], dtype=np.float64)
-    kept = [a for a in range(counts.shape[0]) if counts[a].sum() >= least]
+    edges = np.asarray(forecast.diagnostics["cash_edges"], dtype=np.float64)
+    kept = [a for a in range(counts.shape[0] - 1) if counts[a].sum() >= least]
     quantiles = {
         name: tuple(histogram_quantile(counts[a], edges, share) for a in kept) for name, share in QUANTILES.items()
     }
-    return CashCurve(tuple(a / 4 + 0.125 for a in kept), quantiles, tuple(int(counts[a].sum()) for a in kept))
+    return CashCurve(tuple(a / 4 for a in kept), quantiles, tuple(int(counts[a].sum()) for a in kept))
 
 
 @dataclass(frozen=True)
@@ -133,13 +110,17 @@ class Survival:
     share: Mapping[str, tuple[float, ...]]  # world -> share
 
 
-def survival(forecast: Forecast, *, least: int = 50) -> Survival:
-    """Survival by age from those at risk and those closed: S(k) = prod (1 - closed/at risk), as Kaplan and Meier."""
-    at_risk = np.asarray(forecast.diagnostics["survival_at_risk"], dtype=np.float64)
-    closed = np.asarray(forecast.diagnostics["survival_closed"], dtype=np.float64)
-    n = int(np.argmax(np.append(at_risk.min(axis=0) < least, True)))
-    hazard = closed[:, :n] / np.maximum(at_risk[:, :n], 1.0)
-    curves = np.cumprod(1.0 - hazard, axis=1)
+def survival(forecast: Forecast, *, least: int = 600) -> Survival:
+    """Survival by age from the months lived in each year of age and the firms that closed in it.
+
+    S(k) = prod_i (1 - closed_i / months_i)^12: the monthly hazard of each year of age, lived for twelve months.
+    Years with fewer than `least` firm-months, and the last one, which holds everything older, are left out.
+    """
+    counts = np.asarray(forecast.diagnostics["survival"], dtype=np.float64)[:, :, :-1]
+    months, closed = counts[:, FIRM_MONTHS], counts[:, CLOSED]
+    n = int(np.argmax(np.append(months.min(axis=0) < least, True)))
+    hazard = closed[:, :n] / np.maximum(months[:, :n], 1.0)
+    curves = np.cumprod((1.0 - hazard) ** 12, axis=1)
     share = {w: (1.0, *curves[i].tolist()) for i, w in enumerate(WORLDS)}
     return Survival(tuple(range(n + 1)), share)
 
@@ -155,6 +136,11 @@ class Step:
     mean: Mapping[str, float]  # world -> mean over draws
     quantiles: Mapping[str, Mapping[str, float]] | None  # world -> named quantiles
 
+    @property
+    def median(self) -> Mapping[str, float]:
+        """World -> median, or the mean where that is all there is."""
+        return {w: q["p50"] for w, q in self.quantiles.items()} if self.quantiles else self.mean
+
 
 def funnel(forecast: Forecast, measures: Sequence[str], month: str) -> tuple[Step, ...]:
     """Each measure at one month, in the order given."""
@@ -162,7 +148,7 @@ def funnel(forecast: Forecast, measures: Sequence[str], month: str) -> tuple[Ste
     for measure in measures:
         draws = {w: values_at(forecast, measure, month, w) for w in WORLDS}
         means = {w: float(d.mean()) for w, d in draws.items()}
-        steps.append(Step(measure, means, {w: quantiles_of(d) for w, d in draws.items()}))
+        steps.append(Step(measure, means, {w: named(d) for w, d in draws.items()}))
     return tuple(steps)
 
 
@@ -171,7 +157,7 @@ def stage_reached(forecast: Forecast, stage: int) -> Step:
 
     The engine counts stages over all draws together, so there is a mean but no interval.
     """
-    counts = np.asarray(forecast.diagnostics["stage_reached"], dtype=np.float64)[:, stage] / forecast.draws
+    counts = np.asarray(forecast.diagnostics["tallies"], dtype=np.float64)[:, ROUNDS, stage] / forecast.draws
     return Step(f"stage.{stage}", {w: float(counts[i]) for i, w in enumerate(WORLDS)}, None)
 
 
@@ -205,11 +191,11 @@ def placements(forecast: Forecast, month: str) -> Placements:
     some = np.maximum(trained, 1.0)
     return Placements(
         month,
-        quantiles_of(trained),
-        {name: quantiles_of(draws) for name, draws in parts.items()},
+        named(trained),
+        {name: named(draws) for name, draws in parts.items()},
         {name: float(draws.mean()) for name, draws in parts.items()},
-        quantiles_of(np.minimum(region / some, 1.0)),
-        quantiles_of(np.minimum((region + untraced) / some, 1.0)),
+        named(np.minimum(region / some, 1.0)),
+        named(np.minimum((region + untraced) / some, 1.0)),
     )
 
 
@@ -238,7 +224,7 @@ class ProgrammeMoney:
 
 def money_by_year(forecast: Forecast) -> tuple[MoneyYear, ...]:
     """Granted, spent and carried over by calendar year, until the year in which nothing moves any more."""
-    months = [str(m) for m in forecast["spending"]["month"].values]
+    months = forecast.months
     granted, spent, carried = (
         np.asarray(forecast[m].values[0], dtype=np.float64) for m in ("budget.granted", "spending", "budget.unspent")
     )
@@ -248,9 +234,9 @@ def money_by_year(forecast: Forecast) -> tuple[MoneyYear, ...]:
         i = max(k for k, m in enumerate(months) if int(m[:4]) == year)
         row = MoneyYear(
             year,
-            quantiles_of(granted[:, i] - before_granted),
-            quantiles_of(spent[:, i] - before_spent),
-            quantiles_of(carried[:, i]),
+            named(granted[:, i] - before_granted),
+            named(spent[:, i] - before_spent),
+            named(carried[:, i]),
         )
         before_granted, before_spent = granted[:, i], spent[:, i]
         rows.append(row)
@@ -266,9 +252,7 @@ def money_by_programme(forecast: Forecast) -> tuple[ProgrammeMoney, ...]:
     for programme in plan.programmes:
         measure = f"spending.{programme.id}"
         planned = plan.won_m(float(sum(programme.budget.values())))
-        at_end, at_last = (
-            quantiles_of(values_at(forecast, measure, m)) for m in (plan_end(forecast), last_month(forecast))
-        )
+        at_end, at_last = (named(values_at(forecast, measure, m)) for m in (plan_end(forecast), last_month(forecast)))
         rows.append(ProgrammeMoney(programme.id, planned, at_end, at_last))
     return tuple(rows)
 
@@ -287,6 +271,8 @@ class Gap:
     pace_median: float | None
     driver: str | None  # the upstream measure that moves most with the outcome
     driver_correlation: float | None  # rank correlation over draws
+    per_firm_needed: float | None  # people per operating firm that it takes, for jobs
+    per_firm_median: float | None
     net_share: float | None  # share of the median outcome that the plan adds
 
 
@@ -305,35 +291,47 @@ def _mean_ranks(x: Floats) -> Floats:
 
 
 def driver_of(forecast: Forecast, measure: str, month: str, *, least: float = 0.3) -> tuple[str, float] | None:
-    """The upstream measure whose draws rank most like those of `measure`; None when none reaches `least`."""
+    """The measure, of those this one is built from, whose draws rank most like its own; None when none reaches `least`.
+
+    returns   (measure id, rank correlation over draws)
+    """
     outcome = values_at(forecast, measure, month)
-    family = measure if measure in UPSTREAM else measure.rsplit(".", 1)[0]
-    best: tuple[str, float] | None = None
-    for candidate in UPSTREAM.get(family, ()):
-        r = rank_correlation(values_at(forecast, candidate, month), outcome)
-        if abs(r) >= least and (best is None or abs(r) > abs(best[1])):
-            best = (candidate, r)
-    return best
+    ranked = [
+        (part, rank_correlation(values_at(forecast, part, month), outcome)) for part in catalogue(measure).built_from
+    ]
+    return max((r for r in ranked if abs(r[1]) >= least), key=lambda r: abs(r[1]), default=None)
 
 
-def gap(forecast: Forecast, target: str) -> Gap:
-    """What stands between the forecast and one target. Raises KeyError for a target the plan does not have."""
-    wanted = {t.id: t for t in forecast.plan.targets}[target]
-    month = str(wanted.by)
-    draws = values_at(forecast, wanted.measure, month)
-    without = values_at(forecast, wanted.measure, month, "without")
-    median, promise = float(np.median(draws)), float(wanted.value)
-    months = [str(m) for m in forecast[wanted.measure]["month"].values]
-    elapsed = months.index(month) + 1
-    adds_up = forecast.to_json_dict()["measures"][wanted.measure]["kind"] == "cumulative"
-    driver = driver_of(forecast, wanted.measure, month)
+#: Whose staff a stock of jobs counts.
+EMPLOYERS: Mapping[str, tuple[str, ...]] = {
+    "jobs.direct": ("startups.operating", "firms.operating"),
+    "jobs.startups": ("startups.operating",),
+    "jobs.attracted": ("firms.operating",),
+}
+
+
+def _employers(forecast: Forecast, measure: str, month: str) -> float | None:
+    """The median number of firms whose staff a measure counts; None when it counts no staff, or there are no firms."""
+    firms = [values_at(forecast, part, month) for part in EMPLOYERS.get(measure, ())]
+    return float(np.median(np.sum(firms, axis=0))) or None if firms else None
+
+
+def gap(forecast: Forecast, target: TargetResult) -> Gap:
+    """What stands between the forecast and one target."""
+    median = target.quantiles()["p50"]
+    elapsed = months_between(forecast.months[0], target.by) + 1
+    adds_up = catalogue(target.measure).kind == "cumulative"
+    employers = _employers(forecast, target.measure, target.by)
+    driver = driver_of(forecast, target.measure, target.by)
     return Gap(
-        target=target,
-        reached=median / promise if promise else float("nan"),
-        factor=promise / median if median > 0 else float("inf"),
-        pace_needed=promise / elapsed if adds_up else None,
+        target=target.id,
+        reached=median / target.value if target.value else float("nan"),
+        factor=target.value / median if median > 0 else float("inf"),
+        pace_needed=target.value / elapsed if adds_up else None,
         pace_median=median / elapsed if adds_up else None,
         driver=driver[0] if driver else None,
         driver_correlation=driver[1] if driver else None,
-        net_share=float(np.median(draws - without)) / median if median > 0 else None,
+        per_firm_needed=target.value / employers if employers else None,
+        per_firm_median=median / employers if employers else None,
+        net_share=target.quantiles("net")["p50"] / median if median > 0 else None,
     )
