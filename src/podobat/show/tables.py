@@ -1,0 +1,80 @@
+"""The table that a forecast ends with on the console: promise, forecast, odds and net of every target."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Styled
+
+from podobat.show.money import Money, interval, probability_text, quantity
+from podobat.show.sentences import headline, promise_text
+from podobat.show.texts import read_words
+
+if TYPE_CHECKING:
+    from podobat.forecast import Forecast
+    from podobat.forecast.targets import Note
+
+LIKELY, UNLIKELY = 0.5, 0.1
+
+
+def print_forecast(forecast: Forecast, lang: str, console: Console) -> None:
+    """Print the odds on every target, and the notes on what is doubtful about them."""
+    words = read_words(lang)
+    console.print(forecast_table(forecast, lang))
+    console.print(Styled(headline(forecast.target_results, words) + ".", style="bold"))
+    notes = [note[lang] for note in news(forecast)]
+    if notes:
+        console.print(Styled(words("console.notes"), style="bold"))
+        for note in notes:
+            console.print(Padding(Styled(note), (0, 0, 0, 2)))
+
+
+def news(forecast: Forecast) -> list[Note]:
+    """The notes that say more than the table does.
+
+    That none or all of the draws meet a target stands in its odds ("under 0.05%") already; the first note of such a
+    target says just that, and eighteen of them would hide the others.
+    """
+    said = {t.id for t in forecast.target_results if t.odds_with.probability in (0.0, 1.0)}
+    found = []
+    for note in forecast.notes:
+        if note.about in said:
+            said.discard(note.about)
+        else:
+            found.append(note)
+    return found
+
+
+def forecast_table(forecast: Forecast, lang: str) -> Table:
+    """Every target in one row; no colour stands alone, so it reads the same on paper."""
+    words, money = read_words(lang), Money.of_plan(forecast.plan)
+    table = Table(
+        title=words("console.title", name=forecast.plan.name[lang]),
+        caption=words("console.caption", draws=f"{forecast.draws:,}", seed=forecast.seed),
+        box=box.SIMPLE_HEAD,
+        title_style="bold",
+        title_justify="left",
+        caption_justify="left",
+        pad_edge=False,
+    )
+    table.add_column(words("word.target"), overflow="fold", min_width=18)
+    table.add_column(words("word.by"), no_wrap=True)
+    for name in ("promise", "median", "interval80", "probability", "net"):
+        table.add_column(words(f"word.{name}"), justify="right")
+    for target in forecast.target_results:
+        q, probability = target.quantiles(), target.odds_with.probability
+        style = "green" if probability >= LIKELY else "yellow" if probability >= UNLIKELY else "red"
+        table.add_row(
+            target.name[lang],
+            target.by,
+            promise_text(target, lang, money),
+            quantity(q["p50"], target.unit, lang, money),
+            interval(q["p10"], q["p90"], target.unit, lang, money),
+            Styled(probability_text(probability, forecast.draws, lang), style=style),
+            quantity(target.quantiles("net")["p50"], target.unit, lang, money),
+        )
+    return table
