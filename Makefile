@@ -46,7 +46,7 @@ warm: $(RUN) # compile the engine once, before several processes would each do i
 	@echo "Compiling the engine: about a minute the first time, a second afterwards."
 	@$(PY) benchmarks/forecast.py --part start >/dev/null
 
-clean: ## remove .venv, compiled code and caches; the results in runs/ stay
+clean: ## remove .venv and the caches in this folder; the results in runs/ stay
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .cache build dist
 	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 

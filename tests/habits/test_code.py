@@ -56,8 +56,9 @@ def untidy_exports(name: str, tree: ast.Module) -> list[str]:
     """A list of exported names that is unsorted or says a name twice; a room without one."""
     names = exported(tree)
     if names is None:
-        offers = any(isinstance(node, ast.ImportFrom) and node.module != "__future__" for node in tree.body)
-        return [f"{name}: imports names to offer and has no __all__"] if name.endswith("__init__.py") and offers else []
+        room = f"podobat/{name}".removesuffix("/__init__.py").replace("/", ".")
+        own = [n for n in tree.body if isinstance(n, ast.ImportFrom) and (n.level or str(n.module).startswith(room))]
+        return [f"{name}: offers names of its files and has no __all__"] if name.endswith("__init__.py") and own else []
     if names != sorted(set(names), key=by_kind):
         return [f"{name}: __all__ is not sorted: {', '.join(sorted(set(names), key=by_kind))}"]
     return []
