@@ -44,7 +44,7 @@ lock: ## write requirements.lock and requirements-dev.lock anew from pyproject.t
 
 warm: $(RUN) # compile the engine once, before several processes would each do it
 	@echo "Compiling the engine: about a minute the first time, a second afterwards."
-	@$(PY) benchmarks/forecast.py --part start >/dev/null
+	@$(PY) -m podobat.engine.warm
 
 clean: ## remove .venv and the caches in this folder; the results in runs/ stay
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .cache build dist
