@@ -75,7 +75,7 @@ def grow_sales(n, f, d, p, demand_pace):
 def earn_and_pay(n, f, d, p):
     """Income, cost and cash of the month, and months in a row with costs covered by sales.
 
-    income  margin (sales + local AI+X contracts) + services billed before the product sells
+    income  margin (sales + local AI+X contracts) + services billed by the part of the team that sales do not yet pay
     cost    pay + rent (none in subsidised space) + compute (none with compute support or once the product sells)
             + fixed; before a seed round the founding team draws only a share of pay; staff in the capital cost more
     cash'   cash + income - cost, KRW m; grants and rounds are added where they happen
@@ -99,7 +99,8 @@ def earn_and_pay(n, f, d, p):
         develops = readiness[i] < F(1)
         pays = contract[i] if contract_left[i] > I(0) else F(0)
         sales = F(margin * F(revenue[i] + pays))
-        earned = F(sales + (F(services * people) if develops else F(0)))
+        busy = F(sales / F(wage * people)) if people > F(0) else F(0)
+        earned = F(sales + F(services * people) * larger(F(0), F(F(1) - busy)))
         waived = F(unpaid * (people if people < team else team)) if stage[i] == I(0) else F(0)
         rented = F(rent * people) if has_space[i] == I(0) else F(0)
         bought = compute if develops & (has_compute[i] == I(0)) else F(0)

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+import numpy as np
+
+from podobat.engine import PARAMETER_IDS
+from podobat.engine.counting import measure_ids
+from podobat.engine.inputs import PROGRAMME, SECTOR, PlanArrays, parameter_records
+from podobat.engine.month import run_draws
+from podobat.engine.randomness import key_of
+from podobat.engine.world import CASH_EDGES, HEAD_EDGES, make_world
 
 
 def main() -> None:
-    """Simulate two draws of the example plan, which compiles everything a forecast uses."""
-    import numpy as np
-
-    from podobat.engine import PARAMETER_IDS, run_ensemble
-    from podobat.evidence import read_parameters
-    from podobat.plan import read_case
-    from podobat.plan.template import write_template
-
-    with tempfile.TemporaryDirectory() as folder:
-        example = Path(folder) / "example"
-        write_template(example)
-        case = read_case(example)
-        parameters = read_parameters(case.parameter_files, case.sources)
-        run_ensemble(case.plan, parameters.sample(np.full((1, len(PARAMETER_IDS)), 0.5)), 2, seed=1, threads=1)
+    """Simulate one month of an empty region: the types are those of any plan, so everything is compiled."""
+    x = PlanArrays(
+        budget=np.zeros((1, 1), np.int64),
+        programmes=np.zeros(1, PROGRAMME),
+        sectors=np.zeros(1, SECTOR),
+        pins=np.full(1, -1.0),
+        elections=np.zeros(1, np.uint8),
+        law=np.zeros(3, np.int64),
+    )
+    x.programmes["opens"] = -1
+    x.programmes["starts"] = -1
+    records = parameter_records(np.full((1, len(PARAMETER_IDS)), 0.5))
+    measures = measure_ids(("one",), ("none",))
+    values = np.zeros((1, 1, len(measures)), np.float32)
+    world = make_world(x, len(measures), 64)
+    run_draws(world, x, records, 0, 0, key_of(1), CASH_EDGES, HEAD_EDGES.astype(np.float64), values)
 
 
 if __name__ == "__main__":
