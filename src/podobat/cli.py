@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -87,7 +87,8 @@ def plainly(lang: str) -> Iterator[None]:
         raise typer.Exit(0) from None
 
 
-def interrupted(lang: str) -> None:
+def interrupted(lang: str) -> NoReturn:
+    """One plain line for a person who pressed Ctrl-C, and the exit code that shells expect."""
     tell(Text("중단했습니다. 쓰다 만 결과는 남지 않았습니다.", "Interrupted. Nothing half-written is left.")[lang])
     raise typer.Exit(INTERRUPTED) from None
 

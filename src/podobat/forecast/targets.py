@@ -48,14 +48,17 @@ class TargetResult:
 
     @property
     def odds_with(self) -> Odds:
+        """Odds of the world with the plan: gross, however the value came about."""
         return odds(self.draws["with"], self.value)
 
     @property
     def odds_without(self) -> Odds:
+        """Odds of the world without the plan."""
         return odds(self.draws["without"], self.value)
 
     @property
     def odds_net(self) -> Odds:
+        """Odds that what the plan adds reaches the value by itself."""
         return odds(self.draws["net"], self.value)
 
     def quantiles(self, world: str = "with") -> dict[str, float]:
