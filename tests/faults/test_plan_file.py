@@ -60,6 +60,7 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
     "anchors": (write(LAUGHS), ["plan.yaml:1", "anchor or alias"], ["앵커"]),
     "tag": (write("podobat: !!python/object:os.system 1\n"), ["uses a YAML tag"], ["태그"]),
     "too deep": (write("a: " + "[" * 50_000), ["nested deeper than 20 levels"], ["겹쳐 있음"]),
+    "too many values": (write("- 1\n" * 40_001), ["more than 40,000 values"], ["40,000개보다 많음"]),
     "two documents": (write("podobat: 1\n---\npodobat: 1\n"), ["more than one document"], ["둘 이상임"]),
     "key twice": (
         swap("podobat: 1  ", "podobat: 1\npodobat: 1  "),

@@ -30,6 +30,7 @@ from podobat.units import Text
 LARGEST_YAML = 1_000_000  # bytes; the Gwangju plan, with every source named, takes a tenth of it
 LARGEST_TABLE = 5_000_000
 DEEPEST = 20
+MOST_VALUES = 40_000  # in one file; the Gwangju plan has a tenth of it
 
 _NOTHING = Text("", "")
 
@@ -239,6 +240,7 @@ class _Builder:
         self.yaml = YAML(typ="safe", pure=True)
         self.events: Iterator[Any] = iter(self.yaml.parse(text))
         self.log = log
+        self.values = 0
 
     def root(self) -> Node | None:
         root: Node | None = None
@@ -328,21 +330,22 @@ class _Builder:
                 Text("YAML 앵커(&, *)를 씀", "uses a YAML anchor or alias (& or *)"),
                 Text("값을 그 자리에 그대로 쓰십시오.", "Write the value out where it is needed."),
             )
-        tag = getattr(event, "tag", None)
-        if tag is not None and str(tag) not in ("!", ""):
+        tag = str(getattr(event, "tag", None) or "!")
+        if tag != "!":
             self.refuse(
                 event,
                 path,
-                Text(f"YAML 태그({tag})를 씀", f"uses a YAML tag ({tag})"),
+                Text(f"YAML 태그({tag[:40]})를 씀", f"uses a YAML tag ({tag[:40]})"),
                 Text("태그를 지우십시오.", "Remove the tag."),
             )
+        self.values += 1
+        wrong_file = Text("사업 계획 파일이 맞는지 확인하십시오.", "Check that this is the file you meant.")
         if depth > DEEPEST:
-            self.refuse(
-                event,
-                path[:60],
-                Text(f"{DEEPEST}단계보다 깊게 겹쳐 있음", f"nested deeper than {DEEPEST} levels"),
-                Text("사업 계획 파일이 맞는지 확인하십시오.", "Check that this is the file you meant."),
-            )
+            found = Text(f"{DEEPEST}단계보다 깊게 겹쳐 있음", f"nested deeper than {DEEPEST} levels")
+            self.refuse(event, "", found, wrong_file)
+        if self.values > MOST_VALUES:
+            found = Text(f"값이 {MOST_VALUES:,}개보다 많음", f"more than {MOST_VALUES:,} values")
+            self.refuse(event, "", found, wrong_file)
 
     def refuse(self, event: Any, path: str, found: Text, remedy: Text) -> None:
         self.log.faults.append(Fault(self.log.file, event.start_mark.line + 1, path, found, remedy=remedy))

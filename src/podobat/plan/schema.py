@@ -153,15 +153,15 @@ class Target:
 class Facility:
     """Works: months of start and planned opening, projects served at once, share of the money spent before opening.
 
-    `cost` is the money that the whole capacity takes; with less in the budget the capacity shrinks in proportion. Without
-    it, the capacity stands whatever the budget is.
+    `cost` is the money that the whole capacity takes; with less in the budget the capacity shrinks in proportion.
+    Without it, the capacity stands whatever the budget is.
     """
 
     start: str = entry(month)
     opens: str = entry(month)
     capacity: Figure = entry(figure(above=0, most=1e6))
     built_share: Figure = entry(figure(0, 1))
-    cost: Figure | None = entry(optional(figure(0, money=True)), default=None)
+    cost: Figure | None = entry(optional(figure(above=0, money=True)), default=None)
 
 
 @dataclass(frozen=True)
