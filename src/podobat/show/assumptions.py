@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from podobat.show.money import number_text
@@ -50,8 +50,19 @@ class Group:
 
 
 def cited(ids: Iterable[str], sources: Mapping[str, Any]) -> tuple[Cited, ...]:
-    """The sources under these ids; one that is not listed shows by its id alone."""
-    return tuple(_cited(name, sources.get(name)) for name in ids)
+    """The sources under these ids; one that is not listed shows by its id alone.
+
+    Figures from one publication are named once, with all their dates.
+    """
+    found: dict[tuple[str, str, str, str], Cited] = {}
+    for name in ids:
+        new = _cited(name, sources.get(name))
+        key = (new.publisher, new.title, new.url, new.grade)
+        if key not in found:
+            found[key] = new
+        elif new.as_of not in found[key].as_of:
+            found[key] = replace(new, as_of=f"{found[key].as_of}, {new.as_of}")
+    return tuple(found.values())
 
 
 def _cited(name: str, source: Any) -> Cited:

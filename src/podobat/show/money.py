@@ -12,6 +12,7 @@ from typing import Any
 
 KRW_MILLION = 1e6
 MINUS = "−"
+EXACT = 12  # significant figures of a number that is not rounded
 CURRENCY_KO = {"KRW": "원", "USD": "달러", "EUR": "유로", "JPY": "엔", "CNY": "위안", "GBP": "파운드"}
 #: Scales as each language counts them: (units of currency, word), largest first.
 SCALES = {
@@ -34,16 +35,13 @@ def number_text(value: float, figures: int | None = 3) -> str:
     """
     if not math.isfinite(value):
         return "–"
-    shown = value if figures is None else rounded(value, figures)
-    size = abs(shown)
-    if size >= 100 or shown == int(shown):
-        text = f"{size:,.0f}"
-    elif figures is None:
-        text = f"{size:,.6g}"
-    else:
-        places = 1 if size >= 10 else 2 if size >= 0.1 else 3
-        text = f"{size:,.{places}f}".rstrip("0").rstrip(".")
-    return f"{MINUS}{text}" if shown < 0 and text != "0" else text
+    kept = EXACT if figures is None else figures
+    shown = rounded(value, kept)
+    places = max(0, kept - 1 - math.floor(math.log10(abs(shown)))) if shown else 0
+    text = f"{abs(shown):,.{places}f}"
+    if places:
+        text = text.rstrip("0").rstrip(".")
+    return f"{MINUS}{text}" if shown < 0 else text
 
 
 def share_text(share: float, figures: int = 2) -> str:
@@ -61,10 +59,11 @@ def probability_text(probability: float, draws: int, lang: str) -> str:
     With n draws the smallest share that can be seen is 1/n, so nothing finer is claimed.
     """
     least = max(1.0 / max(draws, 1), 0.001)
-    bound = number_text(100 * (least if probability < least else 1 - least), None)
     if probability < least:
+        bound = number_text(100 * least, 2)
         return f"{bound}% 미만" if lang == "ko" else f"under {bound}%"
     if probability > 1 - least:
+        bound = number_text(100 - rounded(100 * least, 2), None)
         return f"{bound}% 초과" if lang == "ko" else f"over {bound}%"
     percent = 100 * probability
     if percent < 1:
@@ -92,7 +91,7 @@ class Money:
 
     def name(self, lang: str) -> str:
         """원, 유로 … in Korean; the code in English."""
-        return CURRENCY_KO.get(self.currency, f" {self.currency}") if lang == "ko" else self.currency
+        return CURRENCY_KO.get(self.currency, self.currency) if lang == "ko" else self.currency
 
     def scale(self, won_m: float, lang: str) -> tuple[float, str]:
         """The (divisor, word) in which an amount of this size reads best; Korean stays in 억 up to one 조."""
@@ -112,16 +111,17 @@ class Money:
         value = self.amount(won_m) / unit
         number = number_text(value, figures)
         if lang == "ko":
-            gap = "" if self.currency == "KRW" or not word else " "
-            return f"{number}{word}{gap}{self.name(lang).strip() if gap else self.name(lang)}"
+            gap = " " if word and self.currency != "KRW" else ""
+            return f"{number}{word}{gap}{self.name(lang)}"
         return f"{self.currency} {number} {word}".rstrip()
 
     def axis(self, largest_won_m: float, lang: str) -> tuple[float, str]:
         """The factor from KRW million to axis units, and the unit to print on the axis (억원, KRW bn)."""
         unit, word = self.scale(largest_won_m, lang)
         name = self.name(lang)
-        label = f"{word}{name if self.currency == 'KRW' else ' ' + name.strip()}" if lang == "ko" else f"{name} {word}"
-        return KRW_MILLION / self.won_per_unit / unit, label.strip()
+        gap = " " if word and self.currency != "KRW" else ""
+        label = f"{word}{gap}{name}" if lang == "ko" else f"{name} {word}".rstrip()
+        return KRW_MILLION / self.won_per_unit / unit, label
 
 
 #: How a number of each unit is written in a sentence; units not named here print the number alone.
@@ -148,10 +148,25 @@ def _count(value: float, unit: str, figures: int | None) -> str:
     return number_text(value, figures)
 
 
-def interval(low: float, high: float, unit: str, lang: str, money: Money) -> str:
-    """A range, the unit said once where that reads better: '820~1,940명', '820 to 1,940 jobs'."""
-    if unit.startswith("KRW_m") or unit == "share":
-        join = "~" if lang == "ko" else " to "
-        return quantity(low, unit, lang, money) + join + quantity(high, unit, lang, money)
-    ends = (_count(low, unit, 3), _count(high, unit, 3))
-    return ("~" if lang == "ko" else " to ").join(ends) + COUNTERS[lang].get(unit, "")
+def in_table(value: float, unit: str, lang: str, money: Money) -> str:
+    """A value for a column whose unit stands in the row already; English units are too long to say in every cell."""
+    bare = lang == "en" and unit in COUNTERS["en"]
+    return _count(value, unit, 3) if bare else quantity(value, unit, lang, money)
+
+
+def interval(low: float, high: float, unit: str, lang: str, money: Money, *, bare: bool = False) -> str:
+    """A range, the unit said once: '820~1,940명', '4.3~57.6억원', '820–1,940 jobs', 'KRW 0.43–5.56 bn'.
+
+    bare   without the unit of a count, for tables
+    """
+    join = "~" if lang == "ko" else "–"
+    if unit.startswith("KRW_m"):
+        factor, label = money.axis(max(abs(low), abs(high)), lang)
+        ends = f"{number_text(low * factor)}{join}{number_text(high * factor)}"
+        if lang == "ko":
+            return ends + label
+        return f"{money.currency} {ends} {label.removeprefix(money.currency).strip()}".rstrip()
+    if unit == "share":
+        return f"{share_text(low).removesuffix('%')}{join}{share_text(high)}"
+    ends = f"{_count(low, unit, 3)}{join}{_count(high, unit, 3)}"
+    return ends if bare else ends + COUNTERS[lang].get(unit, "")

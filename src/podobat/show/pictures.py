@@ -145,7 +145,7 @@ def curve(canvas: Canvas, x: Sequence[float], band: Band, flags: Sequence[Flag],
             .mark_point(shape="circle", size=90, filled=True, color=COLOURS["ink"], opacity=1)
             .encode(x="x:Q", y=y)
         )
-        layers += _halo(points, canvas, align="left", dx=6, dy=-14)
+        layers += _halo(points, canvas, align="left", dx=4, dy=-22)
     return alt.layer(*layers).properties(width=canvas.width, height=250 if canvas.narrow else 280)
 
 

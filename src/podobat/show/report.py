@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from podobat.forecast.profiles import Gap, gap
+from podobat.forecast.profiles import Gap, gap, last_month, plan_end
 from podobat.forecast.targets import TargetResult
 from podobat.show import sections
 from podobat.show.assumptions import Cited, assumptions, cited, grade_counts
 from podobat.show.charts import drawn_quickly
-from podobat.show.money import Money, interval, probability_text, quantity
+from podobat.show.money import Money, in_table, interval, probability_text
 from podobat.show.sections import Desk, Figure
-from podobat.show.sentences import hardest, headline, measure_name, month_name, promise_text, why
+from podobat.show.sentences import hardest, headline, measure_name, month_name, news, promise_text, why
 from podobat.show.texts import read_words
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _facts(desk: Desk) -> list[tuple[str, str]]:
 
 def _answers(desk: Desk, gaps: Sequence[Gap], sources: dict[str, Any]) -> list[Answer]:
     about: dict[str, list[str]] = {}
-    for note in desk.forecast.notes:
+    for note in news(desk.forecast):
         about.setdefault(note.about, []).append(note[desk.lang])
     plan = {target.id: target for target in desk.forecast.plan.targets}
     return [
@@ -153,8 +153,8 @@ def _answer(
     desk: Desk, result: TargetResult, found: Gap, target: Any, notes: tuple[str, ...], sources: dict[str, Any]
 ) -> Answer:
     lang, money, q = desk.lang, desk.money, result.quantiles()
-    write = partial(quantity, unit=result.unit, lang=lang, money=money)
-    spread = partial(interval, unit=result.unit, lang=lang, money=money)
+    write = partial(in_table, unit=result.unit, lang=lang, money=money)
+    spread = partial(interval, unit=result.unit, lang=lang, money=money, bare=lang == "en")
     probability = result.odds_with.probability
     return Answer(
         id=result.id,
@@ -187,8 +187,8 @@ def _drawn(desk: Desk) -> dict[str, list[Figure]]:
         "answer": [sections.attainment(desk)],
         "paths": sections.fans(desk),
         "funnels": [
-            sections.funnel(desk, "funnel-attraction", ATTRACTED),
-            sections.funnel(desk, "funnel-founding", FOUNDED, series_a=True),
+            sections.funnel(desk, "funnel-attraction", ATTRACTED, plan_end(desk.forecast)),
+            sections.funnel(desk, "funnel-founding", FOUNDED, last_month(desk.forecast), series_a=True),
         ],
         "cash": [sections.cash(desk), sections.survival(desk)],
         "people": sections.people(desk),

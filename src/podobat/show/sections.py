@@ -54,6 +54,7 @@ class Desk:
 
     @property
     def lang(self) -> str:
+        """The language of the page."""
         return self.words.lang
 
     def draw(self, id: str, title: str, chart: Callable[[Canvas], Drawing], key: Sequence[str], table: Table,
@@ -169,10 +170,9 @@ def _yearly_table(desk: Desk, measure_id: str, factor: float, unit: str) -> Tabl
     return Table(caption, head, cells)
 
 
-def funnel(desk: Desk, id: str, measures: Sequence[str], *, series_a: bool = False) -> Figure:
-    """A funnel by the end of the plan, the world without the plan marked beside it."""
+def funnel(desk: Desk, id: str, measures: Sequence[str], month: str, *, series_a: bool = False) -> Figure:
+    """A funnel by one month, the world without the plan marked beside it."""
     words, lang = desk.words, desk.lang
-    month = profiles.plan_end(desk.forecast)
     steps = list(profiles.funnel(desk.forecast, measures, month))
     middle = {s.id: quantity(s.median["with"], "firms", lang, desk.money) for s in steps}
     if series_a:
@@ -187,9 +187,10 @@ def funnel(desk: Desk, id: str, measures: Sequence[str], *, series_a: bool = Fal
         cells.append((name, value, quantity(other, "firms", lang, desk.money)))
     if id == "funnel-attraction":
         mou, opened, hq = (middle[f"firms.{step}"] for step in ("mou", "opened", "hq_moved"))
-        title = words("finding.attract", mou=mou, opened=opened, hq=hq)
+        title = words("finding.attract", month=month_name(month, lang), mou=mou, opened=opened, hq=hq)
     else:
-        title = words("finding.found", founded=middle["startups.founded"], crossed=middle["startups.crossed"])
+        founded, crossed = (middle[f"startups.{step}"] for step in ("founded", "crossed"))
+        title = words("finding.found", month=month_name(month, lang), founded=founded, crossed=crossed)
     head = (words("word.step"), words("word.with"), words("word.without"))
     return desk.draw(
         id, title, lambda c: pictures.bars(c, drawn, unit=words("axis.firms")),
@@ -208,7 +209,7 @@ def cash(desk: Desk) -> Figure:
     age, low = found.trough
     amount = desk.money.text(low, lang, 2)
     inner = found.ages[0] < age < found.ages[-1]
-    title = words("finding.cash" if inner else "finding.cash_flat", age=number_text(age, 2), cash=amount)
+    title = words("finding.cash", age=number_text(age, 2), cash=amount) if inner else _cash_without_dip(desk, found)
     flags = [pictures.Flag(age, factor * low, f"{words('label.trough')} {amount}")] if inner else []
     head = (words("word.age"), "10%", "25%", words("word.median"), "75%", "90%", words("word.firms_seen"))
     cells = tuple(
@@ -223,6 +224,13 @@ def cash(desk: Desk) -> Figure:
         ("line=p50", "band-dark=band50", "band-light=band80"),
         Table(words("caption.cash", unit=unit), head, cells), words("note.clipped"),
     )  # fmt: skip
+
+
+def _cash_without_dip(desk: Desk, found: profiles.CashCurve) -> str:
+    later = min(range(len(found.ages)), key=lambda i: abs(found.ages[i] - 5))
+    amounts = (desk.money.text(found.quantiles["p50"][i], desk.lang, 2) for i in (0, later))
+    start, end = amounts
+    return desk.words("finding.cash_flat", start=start, end=end, age=number_text(found.ages[later], 2))
 
 
 def survival(desk: Desk) -> Figure:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from podobat.evidence.measures import measure
 from podobat.forecast.profiles import Gap
-from podobat.forecast.targets import TargetResult
+from podobat.forecast.targets import Note, TargetResult
 from podobat.show.money import Money, number_text, quantity, share_text
 from podobat.show.texts import Words
+
+if TYPE_CHECKING:
+    from podobat.forecast import Forecast
 
 NEARLY_ALL, HALF, SOME = 0.9, 0.5, 0.1
 #: From this many times the forecast on, the pace a month says more than the factor does.
@@ -77,3 +81,19 @@ def hardest(targets: Sequence[TargetResult], gaps: Sequence[Gap], words: Words, 
         promise=promise_text(target, lang, money),
         share=share_text(gap.reached),
     )
+
+
+def news(forecast: Forecast) -> list[Note]:
+    """The notes that say more than the table does.
+
+    That none or all of the draws meet a target stands in its odds ("under 0.05%") already; the first note of such a
+    target says just that, and eighteen of them would hide the others.
+    """
+    said = {t.id for t in forecast.target_results if t.odds_with.probability in (0.0, 1.0)}
+    found = []
+    for note in forecast.notes:
+        if note.about in said:
+            said.discard(note.about)
+        else:
+            found.append(note)
+    return found

@@ -10,13 +10,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
-from podobat.show.money import Money, interval, probability_text, quantity
-from podobat.show.sentences import headline, promise_text
+from podobat.show.money import Money, in_table, interval, probability_text
+from podobat.show.sentences import headline, news, promise_text
 from podobat.show.texts import read_words
 
 if TYPE_CHECKING:
     from podobat.forecast import Forecast
-    from podobat.forecast.targets import Note
 
 LIKELY, UNLIKELY = 0.5, 0.1
 
@@ -31,22 +30,6 @@ def print_forecast(forecast: Forecast, lang: str, console: Console) -> None:
         console.print(Styled(words("console.notes"), style="bold"))
         for note in notes:
             console.print(Padding(Styled(note), (0, 0, 0, 2)))
-
-
-def news(forecast: Forecast) -> list[Note]:
-    """The notes that say more than the table does.
-
-    That none or all of the draws meet a target stands in its odds ("under 0.05%") already; the first note of such a
-    target says just that, and eighteen of them would hide the others.
-    """
-    said = {t.id for t in forecast.target_results if t.odds_with.probability in (0.0, 1.0)}
-    found = []
-    for note in forecast.notes:
-        if note.about in said:
-            said.discard(note.about)
-        else:
-            found.append(note)
-    return found
 
 
 def forecast_table(forecast: Forecast, lang: str) -> Table:
@@ -72,9 +55,9 @@ def forecast_table(forecast: Forecast, lang: str) -> Table:
             target.name[lang],
             target.by,
             promise_text(target, lang, money),
-            quantity(q["p50"], target.unit, lang, money),
-            interval(q["p10"], q["p90"], target.unit, lang, money),
+            in_table(q["p50"], target.unit, lang, money),
+            interval(q["p10"], q["p90"], target.unit, lang, money, bare=lang == "en"),
             Styled(probability_text(probability, forecast.draws, lang), style=style),
-            quantity(target.quantiles("net")["p50"], target.unit, lang, money),
+            in_table(target.quantiles("net")["p50"], target.unit, lang, money),
         )
     return table
