@@ -1,0 +1,88 @@
+"""Amounts, shares and odds as people write them in each language."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podobat.show.money import Money, interval, number_text, probability_text, quantity, rounded, share_text
+
+WON = Money("KRW", 1.0, 2019)
+EURO = Money("EUR", 1450.0, 2024)
+
+
+@pytest.mark.parametrize(
+    ("won_m", "ko", "en"),
+    [
+        (406_100, "4,061억원", "KRW 406.1 bn"),
+        (1_250_000, "1.25조원", "KRW 1.25 tn"),
+        (999_999, "1조원", "KRW 1 tn"),
+        (20_000, "200억원", "KRW 20 bn"),
+        (35, "3,500만원", "KRW 35 m"),
+        (0, "0원", "KRW 0"),
+        (-12_340, "−123.4억원", "KRW −12.34 bn"),
+        (float("nan"), "–", "–"),
+    ],
+)
+def test_won(won_m, ko, en):
+    assert WON.text(won_m, "ko") == ko
+    assert WON.text(won_m, "en") == en
+
+
+def test_another_currency_is_shown_in_its_own_money():
+    assert EURO.text(1450 * 12.3, "en") == "EUR 12.3 m"
+    assert EURO.text(1450 * 12.3, "ko") == "1,230만 유로"
+    assert EURO.text(0.00145 * 500, "ko") == "500유로"
+
+
+def test_an_axis_has_one_factor_and_one_unit():
+    factor, unit = WON.axis(406_100, "ko")
+    assert unit == "억원"
+    assert 406_100 * factor == pytest.approx(4061)
+    assert WON.axis(406_100, "en")[1] == "KRW bn"
+
+
+@pytest.mark.parametrize(
+    ("value", "figures", "text"),
+    [(27_500, None, "27,500"), (1234, 3, "1,230"), (4.5678, 3, "4.57"), (0.0234, 3, "0.0234"), (100, 3, "100"),
+     (-12, 3, "−12"), (0, 3, "0"), (406.1, None, "406.1"), (1_234_567, None, "1,234,567"), (math.inf, 3, "–")],
+)  # fmt: skip
+def test_numbers(value, figures, text):
+    assert number_text(value, figures) == text
+
+
+@given(st.floats(-1e12, 1e12).filter(lambda x: abs(x) > 1e-9))
+def test_rounding_keeps_three_figures(value):
+    assert rounded(value) == pytest.approx(value, rel=0.005)
+
+
+def test_shares():
+    assert [share_text(s) for s in (0.045, 0.4567, 0.0, 1.0, 0.00123)] == ["4.5%", "46%", "0%", "100%", "0.12%"]
+
+
+@pytest.mark.parametrize(
+    ("probability", "draws", "ko", "en"),
+    [(0.0, 2000, "0.1% 미만", "under 0.1%"), (0.0, 400, "0.25% 미만", "under 0.25%"),
+     (0.0, 600, "0.17% 미만", "under 0.17%"),
+     (1.0, 2000, "99.9% 초과", "over 99.9%"), (1 / 400, 400, "0.25%", "0.25%"), (0.053, 2000, "5.3%", "5.3%"),
+     (0.5, 2000, "50%", "50%"), (0.995, 2000, "99.5%", "99.5%")],
+)  # fmt: skip
+def test_odds_never_claim_more_than_the_draws_show(probability, draws, ko, en):
+    assert probability_text(probability, draws, "ko") == ko
+    assert probability_text(probability, draws, "en") == en
+
+
+def test_things_that_come_whole_lose_their_decimals():
+    assert quantity(94.4, "firms", "ko", WON) == "94개사"
+    assert quantity(3.44, "firms", "ko", WON) == "3.4개사"
+    assert quantity(27_500, "jobs", "en", WON, None) == "27,500 jobs"
+    assert quantity(0.456, "share", "en", WON) == "46%"
+
+
+def test_a_range_says_its_unit_once():
+    assert interval(820, 1940, "jobs", "ko", WON) == "820~1,940명"
+    assert interval(820, 1940, "jobs", "en", WON) == "820–1,940 jobs"
+    assert interval(430, 5560, "KRW_m", "ko", WON) == "4.3~55.6억원"
+    assert interval(430, 5560, "KRW_m", "en", WON) == "KRW 0.43–5.56 bn"
+    assert interval(0.1, 0.25, "share", "ko", WON) == "10~25%"

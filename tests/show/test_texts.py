@@ -1,0 +1,47 @@
+"""Both languages say the same things, and Korean particles fit the word before them."""
+
+import string
+
+import pytest
+
+from podobat.show.texts import read_words, with_particle
+
+FORBIDDEN = ("예언", "신뢰구간", "신뢰 구간", "prophecy", "confidence interval")
+
+
+def _blanks(text):
+    lines = text if isinstance(text, list) else [text]
+    return {name for line in lines for _, name, _, _ in string.Formatter().parse(line) if name}
+
+
+def test_both_languages_have_the_same_keys_and_blanks():
+    ko, en = read_words("ko"), read_words("en")
+    assert ko.keys() == en.keys()
+    for key in ko.keys():  # noqa: SIM118 - not a dict
+        group, name = key.split(".", 1)
+        assert _blanks(ko._table[group][name]) == _blanks(en._table[group][name]), key
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_words_that_must_not_be_used(lang):
+    everything = str(read_words(lang)._table)
+    assert not [word for word in FORBIDDEN if word in everything]
+
+
+@pytest.mark.parametrize(
+    ("word", "pair", "expected"),
+    [("목표", "은/는", "목표는"), ("전망", "은/는", "전망은"), ("서울", "으로/로", "서울로"),
+     ("광주", "으로/로", "광주로"),      ("판교권", "으로/로", "판교권으로"), ("4.5%", "이어서/여서", "4.5%여서"),
+     ("27,500명", "을/를", "27,500명을"),
+     ("일자리 7,000명(재직)", "은/는", "일자리 7,000명(재직)은"), ("‘가정’", "이/가", "‘가정’이"),
+     ("2030", "은/는", "2030은"),      ("GIST", "은/는", "GIST는"), ("AI", "을/를", "AI를"), ("1", "으로/로", "1로")],
+)  # fmt: skip
+def test_particles(word, pair, expected):
+    assert with_particle(word, pair) == expected
+
+
+def test_an_unknown_language_or_key_is_an_error():
+    with pytest.raises(KeyError, match="known: ko, en"):
+        read_words("fr")
+    with pytest.raises(KeyError):
+        read_words("ko")("word.nothing")
