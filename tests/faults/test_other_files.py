@@ -128,6 +128,12 @@ def holds_words(case: Path, spoil: Break, words: list[str]) -> None:
     assert all(fault.found.ko for fault in faults)
 
 
+def test_a_scenario_that_would_not_be_read_is_a_fault(tmp_path: Path):
+    case = sound_case(tmp_path)
+    (case / HALF).rename(case / "scenarios/half-budget.yml")
+    assert "scenarios/half-budget.yml ends in .yml and is not read" in said(case)
+
+
 def test_a_source_cited_only_by_a_parameter_is_cited(tmp_path: Path):
     case = sound_case(tmp_path)
     swap(ROW, ROW + "wages,4,KRW m,2025,Pay in the town,town,Count,,A\n", "sources.csv")(case)

@@ -60,7 +60,6 @@ def plan_of(
     measure_ids  ids that targets may be set against; None: not checked
     announced    also hold the programmes against the announced total (a scenario may depart from it)
     """
-    before = len(log.faults)
     log.lines.setdefault("", root.line)
     draft = read_values(root, "", log, _KINDS, _REQUIRED)
     if draft is BAD:
@@ -76,7 +75,7 @@ def plan_of(
         )
     if measure_ids is not None:
         _check_measures(draft, root, log, measure_ids)
-    if len(log.faults) > before:
+    if log.faults:
         return None
     return Plan(**{_FIELDS[name].name: value for name, value in draft.items()})
 

@@ -117,7 +117,8 @@ def check_case(folder: str | Path, measure_ids: Collection[str] | None = None) -
     if root is not None and sources is not None:
         here = _check_citations(root, sources, plan_log)
         _check_uncited(sources, here | cited | cited_too, source_log)
-    faults = tuple(f for log in (plan_log, source_log, *logs, *parameter_logs) for f in in_order(log))
+    logs = [plan_log, source_log, *logs, *parameter_logs, *_misnamed(folder)]
+    faults = tuple(f for log in logs for f in in_order(log))
     if faults or plan is None or sources is None:
         return CaseCheck(None, faults)
     return CaseCheck(Case(folder, plan, FrozenDict(scenarios), FrozenDict(sources), parameter_files), ())
@@ -306,6 +307,21 @@ def _read_scenarios(
             except InputFaults as error:
                 log.faults.extend(error.faults)
     return scenarios, cited, logs
+
+
+def _misnamed(folder: Path) -> list[Log]:
+    """A scenario or parameter under another ending than .yaml would be left out without a word; it is a fault."""
+    logs: list[Log] = []
+    for path in sorted(p for part in ("scenarios", "parameters") for p in (folder / part).rglob("*.y*ml")):
+        if path.suffix != ".yaml":
+            logs.append(Log(path.relative_to(folder).as_posix()))
+            logs[-1].fault(
+                "",
+                Text(f"이름이 {path.suffix}로 끝나 읽지 않음", f"ends in {path.suffix} and is not read"),
+                Text(".yaml", ".yaml"),
+                Text(f"{path.stem}.yaml로 이름을 바꾸십시오.", f"Rename it to {path.stem}.yaml."),
+            )
+    return logs
 
 
 def _read_parameter_citations(folder: Path) -> tuple[tuple[Path, ...], set[str], list[Log]]:

@@ -63,10 +63,9 @@ _KINDS = {f.name: f.metadata["kind"] for f in dataclasses.fields(Scenario) if "k
 
 def scenario_of(root: Node, id: str, log: Log) -> Scenario | None:
     """The scenario in a tree, or None with every fault in the log."""
-    before = len(log.faults)
     log.lines.setdefault("", root.line)
     parts = read_values(root, "", log, _KINDS, tuple(_KINDS))
-    if parts is BAD or len(log.faults) > before:
+    if parts is BAD or log.faults:
         return None
     at = root.value["set"].value
     return Scenario(id=id, **parts, lines=FrozenDict({key: node.line for key, node in at.items()}))
