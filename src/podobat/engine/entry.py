@@ -45,7 +45,6 @@ from podobat.engine.world import (
     CONTRACT_INCOME,
     CONTRACT_LEFT,
     CROSSED,
-    FREE_SLOT,
     GRANTED,
     GROWTH_LEFT,
     HEAD,
@@ -93,11 +92,8 @@ def organic_rate(rate, firms, firms_at_start, agglomeration, displacement, addit
 
 @njit(**COMPILE)
 def take_slot(w):
-    """A free slot, or -1 when the columns are full (the run is then repeated with longer ones)."""
+    """The next slot, or -1 when the columns are full (the run is then repeated with longer ones)."""
     s = w.state[0]
-    if s.n_free > 0:
-        s.n_free -= 1
-        return w.stacks[FREE_SLOT, s.n_free]
     if s.n == w.firms.ints.shape[1]:
         s.full = 1
         return -1
@@ -118,7 +114,7 @@ def pick_sector(sectors, u):
 
 @njit(**COMPILE)
 def found(w, x, p, uid, t, draw, key):
-    """A new start-up in a free slot: sector, team and cash drawn from its identity alone. Returns the slot or -1."""
+    """A new start-up in the next slot: sector, team and cash drawn from its identity alone. Returns the slot or -1."""
     i = take_slot(w)
     if i < 0:
         return i

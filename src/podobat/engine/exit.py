@@ -17,7 +17,6 @@ from podobat.engine.world import (
     CASH,
     CLOSED_AT,
     COMPUTE_LEFT,
-    CONTRACT_INCOME,
     CONTRACT_LEFT,
     CROSSED,
     EVENT,
@@ -26,15 +25,11 @@ from podobat.engine.world import (
     EXIT_CASH,
     EXIT_MOVED,
     EXITS,
-    FREE,
-    FREE_SLOT,
     GROWTH_LEFT,
     HEAD,
     PLACE,
     REGION,
     RESEARCH_LEFT,
-    SALES,
-    SELLING,
     SPACE_LEFT,
     STAGE,
     TESTBED_LEFT,
@@ -74,9 +69,12 @@ def mark_exits(n, f, d, p):
 
 @njit(**COMPILE)
 def leave(w):
-    """Carry out the exits marked: count them, send the staff in the region back to look for work, free the slot."""
+    """Carry out the exits marked: count them, and send the staff in the region back to look for work.
+
+    The last firm takes the empty slot, so that columns stay short; going backwards, it has been dealt with already.
+    """
     s, f, d, c, g = w.state[0], w.firms, w.draws, w.counts, w.diagnostics
-    for i in range(s.n):
+    for i in range(s.n - 1, -1, -1):
         if d.ints[EVENT, i] == 0:
             continue
         if f.ints[PLACE, i] == REGION:
@@ -91,23 +89,11 @@ def leave(w):
         staff = f.ints[HEAD, i] - f.ints[AWAY, i]
         w.looking[0] += staff
         s.base_returned += staff
-        f.ints[PLACE, i] = FREE
-        f.ints[HEAD, i] = I(0)
-        f.ints[AWAY, i] = I(0)
-        f.floats[SALES, i] = F(0)
-        f.floats[CONTRACT_INCOME, i] = F(0)
-        f.floats[CASH, i] = F(0)
-        f.ints[SELLING, i] = I(-1)
-        for held in (
-            f.ints[COMPUTE_LEFT],
-            f.ints[TESTBED_LEFT],
-            f.ints[GROWTH_LEFT],
-            f.ints[SPACE_LEFT],
-            f.ints[RESEARCH_LEFT],
-        ):
-            held[i] = I(0)
-        w.stacks[FREE_SLOT, s.n_free] = i
-        s.n_free += 1
+        s.n -= 1
+        for column in range(f.ints.shape[0]):
+            f.ints[column, i] = f.ints[column, s.n]
+        for column in range(f.floats.shape[0]):
+            f.floats[column, i] = f.floats[column, s.n]
 
 
 @njit(**COMPILE)

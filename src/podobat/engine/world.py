@@ -2,8 +2,8 @@
 
 Columns are rows of a few tables of 32-bit numbers, a slot a firm, so that a run stays in the processor's cache and
 every rule is a loop over columns: `cash = firms.floats[CASH]`. Few tables rather than many arrays, because a compiled
-function receives every array it may touch as seven machine words. A slot with place 0 is free and may be reused; a
-firm's luck hangs on its identity, never on its slot.
+function receives every array it may touch as seven machine words. When a firm is gone the
+last one takes its slot; a firm's luck hangs on its identity, never on its slot.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from podobat.engine.inputs import INDUCED, PlanArrays
 
-# Places of a start-up's seat. 0 marks a free slot.
+# Places of a start-up's seat. 0 marks an empty slot.
 FREE, REGION, CAPITAL = 0, 1, 2
 STAGES = ("pre-seed", "seed", "Series A", "Series B", "Series C+")
 
@@ -33,7 +33,7 @@ AGE_YEARS = 12
 # Whole-number columns of start-ups (int32).
 (
     UID,  # identity, the bits of a uint32
-    PLACE,  # 0 free, 1 region, 2 capital
+    PLACE,  # 0 empty, 1 region, 2 capital
     SECTOR,
     STAGE,  # 0 pre-seed .. 4 Series C+
     AGE,  # months since founding
@@ -70,7 +70,7 @@ OFFICE_UID, OFFICE_OPEN, OFFICE_SECTOR, OFFICE_STAFF, OFFICE_HQ, OFFICE_VACANCY 
 # Rows of World.ledger (thousand won, and the month a facility really opens), .industries, .stacks, and diagnostics.
 GRANTED, SPENT, CHARGED, OPENS = range(4)
 USERS, USERS_AT_START, PILOTING = range(3)
-FREE_SLOT, PENDING, PENDING_MONTH = range(3)
+PENDING, PENDING_MONTH = range(2)
 AT_RISK, CLOSED_AT = range(2)
 STAGE_REACHED, MONTHS_IN_STAGE, EXITS, DESTINATIONS = range(4)
 EXIT_CASH, EXIT_BACKGROUND, EXIT_ACQUIRED, EXIT_MOVED = range(4)
@@ -86,7 +86,6 @@ class Columns(NamedTuple):
 STATE = np.dtype(
     [
         ("n", np.int64),  # slots in use
-        ("n_free", np.int64),
         ("n_offices", np.int64),
         ("n_pending", np.int64),
         ("full", np.int64),  # 1: a column was too short, run again with longer ones
@@ -137,7 +136,7 @@ class World(NamedTuple):
     draws: Columns
     offices: np.ndarray  # int64 (6, slots)
     goals: np.ndarray  # float32 (slots,) staff an office grows to
-    stacks: np.ndarray  # int64 (3, slots): free slots; memoranda that will open, and when
+    stacks: np.ndarray  # int64 (2, slots): memoranda that will open an office, and when
     ledger: np.ndarray  # int64 (4, K)
     vouchers: np.ndarray  # int64 (K, S) vouchers given so far
     industries: np.ndarray  # int64 (3, S): demand firms using AI, using it at the start, piloting
