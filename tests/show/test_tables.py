@@ -35,6 +35,15 @@ def test_notes_that_only_repeat_the_odds_are_left_out(made_up):
     assert "none of" not in text
 
 
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_eighty_columns_hold_every_figure(made_up, lang):
+    forecast, _ = made_up()
+    text = printed(forecast, lang, width=80)
+    assert max(len(line) for line in text.splitlines()) <= 80
+    assert "…" not in text
+    assert {"ko": "순증", "en": "Net"}[lang] in text
+
+
 def test_money_of_another_country(made_up):
     forecast, _ = made_up("port-maren")
     assert "600" in printed(forecast, "en")

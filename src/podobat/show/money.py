@@ -148,10 +148,10 @@ def _count(value: float, unit: str, figures: int | None) -> str:
     return number_text(value, figures)
 
 
-def in_table(value: float, unit: str, lang: str, money: Money) -> str:
+def in_table(value: float, unit: str, lang: str, money: Money, figures: int | None = 3) -> str:
     """A value for a column whose unit stands in the row already; English units are too long to say in every cell."""
     bare = lang == "en" and unit in COUNTERS["en"]
-    return _count(value, unit, 3) if bare else quantity(value, unit, lang, money)
+    return _count(value, unit, figures) if bare else quantity(value, unit, lang, money, figures)
 
 
 def interval(low: float, high: float, unit: str, lang: str, money: Money, *, bare: bool = False) -> str:

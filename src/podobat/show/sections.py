@@ -163,9 +163,9 @@ def _yearly_table(desk: Desk, measure_id: str, factor: float, unit: str) -> Tabl
     picked = [i for i, m in enumerate(forecast.months) if m.endswith("-12")]
     columns = [(0, "p10"), (0, "p50"), (0, "p90"), (1, "p50"), (2, "p50")]
     cells = tuple(
-        (forecast.months[i], *(number_text(float(bands[w, names.index(q), i])) for w, q in columns)) for i in picked
+        (forecast.months[i][:4], *(number_text(float(bands[w, names.index(q), i])) for w, q in columns)) for i in picked
     )
-    head = (words("word.month"), "10%", words("word.median"), "90%", words("word.without"), words("word.net"))
+    head = (words("word.year"), "10%", words("word.median"), "90%", words("word.without"), words("word.net"))
     caption = words("caption.fan", measure=measure_name(measure_id, desk.lang), unit=unit)
     return Table(caption, head, cells)
 
