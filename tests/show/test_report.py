@@ -128,6 +128,16 @@ def test_words_of_the_house(pages):
     assert all(s.endswith(("니다.", "오.")) for s in sentences)
 
 
+def test_a_scenario_shows_its_own_budget(made_up):
+    from dataclasses import replace
+
+    forecast, case = made_up()
+    half = replace(forecast, plan=case.scenarios["half-budget"].apply(case.plan), scenario="half-budget")
+    page = render(half, case, "ko")
+    assert "2,031억원, 발표된 계획은 4,061억원" in page
+    assert "--scenario half-budget" in page
+
+
 def test_text_from_a_plan_cannot_break_the_page(made_up):
     from dataclasses import replace
 

@@ -222,6 +222,13 @@ class ProgrammeMoney:
     spent_last: Mapping[str, float]
 
 
+def planned_money(forecast: Forecast) -> tuple[float, float]:
+    """(sum of the programmes' budgets, total announced), KRW million; a scenario changes the first alone."""
+    plan = forecast.plan
+    budgets = sum(sum(programme.budget.values()) for programme in plan.programmes)
+    return plan.won_m(float(budgets)), plan.won_m(plan.total_budget.value)
+
+
 def money_by_year(forecast: Forecast) -> tuple[MoneyYear, ...]:
     """Granted, spent and carried over by calendar year, until the year in which nothing moves any more."""
     months = forecast.months

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from podobat.forecast.profiles import Gap, gap, last_month, plan_end
+from podobat.forecast.profiles import Gap, gap, last_month, plan_end, planned_money
 from podobat.forecast.targets import TargetResult
 from podobat.show import sections
 from podobat.show.assumptions import Cited, assumptions, cited, grade_counts
@@ -127,11 +127,13 @@ def _facts(desk: Desk) -> list[tuple[str, str]]:
     """The lines under the title: period, budget, horizon, draws, scenario."""
     forecast, words, lang = desk.forecast, desk.words, desk.lang
     horizon = forecast.plan.horizon
-    budget = desk.money.text(forecast.plan.won_m(forecast.plan.total_budget.value), lang, None)
+    planned, announced = (desk.money.text(m, lang) for m in planned_money(forecast))
+    year = words("page.price_year", year=forecast.plan.money.price_year)
+    budget = planned if planned == announced else words("page.budget_changed", planned=planned, announced=announced)
     scenario = forecast.scenario_name[lang] if forecast.scenario_name else words("page.scenario_plan")
     return [
         (words("page.meta_period"), f"{month_name(horizon.start, lang)} – {month_name(horizon.end, lang)}"),
-        (words("page.meta_budget"), f"{budget} ({words('page.price_year', year=forecast.plan.money.price_year)})"),
+        (words("page.meta_budget"), f"{budget} ({year})"),
         (words("page.meta_horizon"), month_name(horizon.forecast_to, lang)),
         (words("page.meta_scenario"), scenario),
         (words("page.meta_draws"), words("page.draws", n=f"{forecast.draws:,}")),
