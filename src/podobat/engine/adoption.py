@@ -99,6 +99,7 @@ def adopt(w, x, p, t, draw, key):
     ready = ready_suppliers(w)
     room = int(ready * p.adoption_supplier_capacity + float(uniform(99, t, draw, ADOPTION, key)))
     n_sectors = x.sectors.size
+    paid_months = max(1, int(p.adoption_contract_months + 0.5))
     for k in range(n_sectors):
         luck = words(k, t + 1, draw, ADOPTION, key)
         more = words(k + 32, t + 1, draw, ADOPTION, key)
@@ -129,8 +130,8 @@ def adopt(w, x, p, t, draw, key):
                 if i < 0:
                     break
                 won += 1
-                w.firms.floats[CONTRACT_INCOME, i] = F(p.adoption_contract / p.adoption_contract_months)
-                w.firms.ints[CONTRACT_LEFT, i] = I(p.adoption_contract_months)
+                w.firms.floats[CONTRACT_INCOME, i] = F(p.adoption_contract / paid_months)
+                w.firms.ints[CONTRACT_LEFT, i] = I(paid_months + 1)  # the first payment comes next month
             room -= won
             c[ADOPTION_CONTRACTS_LOCAL] += won
             c[ADOPTION_CONTRACTS_OUTSIDE] += started - won

@@ -19,10 +19,10 @@ from podobat.engine.world import (
     OFFICE_STAFF,
     PILOTING,
     PLACE,
-    SALES,
     SECTOR,
     SPENT,
     STAGE,
+    TURNOVER,
     USERS,
     USERS_AT_START,
 )
@@ -183,7 +183,7 @@ def count(w, x, p, t):
     operating, staff, sales = 0, 0, 0
     for k in range(n_sectors):
         firms, people, money = sector_sums(
-            s.n, I(k), f.ints[PLACE], f.ints[SECTOR], f.ints[HEAD], f.ints[AWAY], f.floats[SALES]
+            s.n, I(k), f.ints[PLACE], f.ints[SECTOR], f.ints[HEAD], f.ints[AWAY], f.floats[TURNOVER]
         )
         operating += firms
         staff += people

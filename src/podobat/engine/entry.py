@@ -78,16 +78,17 @@ def identity(origin, month, order):
 
 
 @njit(**COMPILE)
-def organic_rate(rate, firms, firms_at_start, agglomeration, displacement, additional_share, law_effect):
-    """Foundings a month without programmes: lambda0 ((N+1)/(N0+1))^a (1 - d s) (1 + law).
+def organic_rate(rate, firms, firms_at_start, agglomeration, displacement, additional, law_effect):
+    """Founders a month who ask for no grant: max(0, lambda0 ((N+1)/(N0+1))^a (1 + law) - d A).
 
     rate              lambda0, firms a month
     firms, _at_start  N and N0, start-ups operating in the region
     agglomeration     a, elasticity
-    displacement, additional_share   d and s: share of the last year's entrants that programmes added
+    displacement      d, foundings pushed out by one founding that programmes added
+    additional        A, foundings a month that programmes added over the last year
     """
     crowd = float(power32(F((firms + 1.0) / (firms_at_start + 1.0)), F(agglomeration)))
-    return rate * crowd * max(0.0, 1.0 - displacement * additional_share) * (1.0 + law_effect)
+    return max(0.0, rate * crowd * (1.0 + law_effect) - displacement * additional)
 
 
 @njit(**COMPILE)
@@ -165,7 +166,6 @@ def found_and_count(w, x, p, uid, t, draw, key):
         w.counts[STARTUPS_FOUNDED] += 1
         w.counts[sector_column(SECTOR_FOUNDED, w.firms.ints[SECTOR, i], x.sectors.size)] += 1
         w.diagnostics.tallies[STAGE_REACHED, 0] += 1
-        w.state[0].entrants_year += 1.0
     return i
 
 
@@ -183,7 +183,7 @@ def start_firms(w, x, p, draw, key):
         age = min(240, int(-p.entry_incumbent_age * float(log32(F(unit(past[2]))))))
         f.ints[AGE, i] = I(age)
         f.ints[SINCE, i] = I(age)
-        f.ints[BORN, i] = I(-age)
+        f.ints[BORN, i] = I(-1 - age)
         f.floats[READINESS, i] = F(min(1.0, age * float(f.floats[PACE, i])))
         if unit(past[3]) < p.entry_incumbent_funded:
             f.ints[STAGE, i] = I(1)
@@ -201,9 +201,7 @@ def start_firms(w, x, p, draw, key):
 def enter(w, x, p, t, operating, draw, key):
     """The month's founders: organic, applicants (with a grant or anyway), spin-offs."""
     s, f = w.state[0], w.firms
-    s.entrants_year -= s.entrants_year / 12.0
     s.additional_year -= s.additional_year / 12.0
-    share = s.additional_year / s.entrants_year if s.entrants_year > 0.0 else 0.0
     lift = p.law_entry * s.law
     rate = organic_rate(
         p.region_organic_rate,
@@ -211,7 +209,7 @@ def enter(w, x, p, t, operating, draw, key):
         s.incumbents,
         p.entry_agglomeration,
         p.entry_displacement,
-        min(1.0, share),
+        s.additional_year / 12.0,
         lift,
     )
     for order in range(poisson(rate, uniform(0, t, draw, ORGANIC, key))):

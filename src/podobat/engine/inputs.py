@@ -312,7 +312,7 @@ def plan_arrays(plan: Plan) -> PlanArrays:
         )
     pins = np.full(months, -1.0)
     for pin in plan.climate.pins:
-        first, last = plan.month_number(pin.start), plan.month_number(pin.to)
+        first, last = plan.month_number(pin.from_), plan.month_number(pin.to)
         pins[max(0, first) : max(0, min(months, last + 1))] = pin.value
     elections = np.zeros(months, dtype=np.uint8)
     for month in plan.elections:

@@ -114,7 +114,7 @@ def clear(w, p):
         w.firms.ints[HEAD, i] = 0
         w.firms.ints[AWAY, i] = 0
     s.n = s.n_offices = s.n_pending = s.full = s.incumbents = s.law = 0
-    s.network = s.network_year = s.entrants_year = s.additional_year = 0.0
+    s.network = s.network_year = s.additional_year = 0.0
     s.fund_local = s.fund_outside = s.fund_local_month = s.fund_outside_month = s.fund_hazard = 0.0
     s.compute_used = s.compute_capacity = s.research_spent = 0.0
     s.base_inflow = s.base_returned = s.base_hired = s.base_left = 0

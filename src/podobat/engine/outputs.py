@@ -7,7 +7,20 @@ from numba import njit
 from podobat.engine.counting import JOBS_INDUCED, PATENTS_FILED, STARTUPS_OPERATING
 from podobat.engine.numerics import COMPILE
 from podobat.engine.randomness import PATENTS, poisson, uniform
-from podobat.engine.world import AGE, AGE_QUARTERS, AGE_YEARS, AT_RISK, BORN, CASH, CHARGED, HEAD, PLACE, REGION, SPENT
+from podobat.engine.world import (
+    AGE,
+    AGE_QUARTERS,
+    AGE_YEARS,
+    AT_RISK,
+    BORN,
+    CASH,
+    CHARGED,
+    FLOW,
+    HEAD,
+    PLACE,
+    REGION,
+    SPENT,
+)
 
 
 @njit(**COMPILE)
@@ -69,7 +82,9 @@ def note_firms(w, t, plan_end, horizon, cash_edges, head_edges):
             continue
         if quarter and f.ints[BORN, i] >= 0:
             age = f.ints[AGE, i]
-            g.cash_by_age[min(AGE_QUARTERS - 1, age // 3), bin_of(cash_edges, f.floats[CASH, i])] += 1
+            quarter_of_age = min(AGE_QUARTERS - 1, age // 3)
+            g.cash_by_age[quarter_of_age, bin_of(cash_edges, f.floats[CASH, i])] += 1
+            g.flow_by_age[quarter_of_age, bin_of(cash_edges, f.floats[FLOW, i])] += 1
             g.survival[AT_RISK, min(AGE_YEARS - 1, age // 12)] += 3
         if last:
             g.headcount[0 if t == plan_end else 1, bin_of(head_edges, float(f.ints[HEAD, i])) - 1] += 1

@@ -24,6 +24,7 @@ from podobat.engine.programmes import affordable
 from podobat.engine.randomness import PEOPLE, TRAINING, binomial, poisson, uniform, unit, words
 from podobat.engine.world import DESTINATIONS, GRANTED, SPENT
 
+AT_THE_START = 99  # entity of the opening pool; flows use entities 0..3
 EXPERIENCED = 0  # pools 1..3 are course, bachelor, postgraduate
 
 
@@ -39,7 +40,7 @@ def leaving_hazard(base, gap, elasticity, factor):
 @njit(**COMPILE)
 def start_people(w, p, draw, key):
     """People looking for work at the start."""
-    w.looking[EXPERIENCED] = poisson(p.region_specialists_looking, uniform(0, 0, draw, PEOPLE, key))
+    w.looking[EXPERIENCED] = poisson(p.region_specialists_looking, uniform(AT_THE_START, 0, draw, PEOPLE, key))
     w.state[0].base_inflow = w.looking[EXPERIENCED]
 
 

@@ -2,7 +2,8 @@
 
 Calls open every quarter. A firm's one uniform for a kind of support decides both: it applies when u < a, and it is
 chosen when u < a q with q = places / applicants - so every applicant has the same chance, and more places take the
-same firms and some more. Who is not chosen waits for the next call.
+same firms and some more. A second programme of the kind chooses among the applicants that are left (u >= a q). Who is
+not chosen waits for the next call.
 """
 
 from __future__ import annotations
@@ -121,10 +122,10 @@ def places(w, x, k, t):
     g = x.programmes[k]
     f, n = w.firms, w.state[0].n
     if g.kind == RESEARCH:  # the money went to the university; projects take firms along at the same unit cost
-        spent = 0.0
+        spent = 0
         for m in range(max(0, t - QUARTER + 1), t + 1):
-            spent += w.research_by_month[m]
-        return int(spent * 1000.0) // g.unit_cost if g.unit_cost > 0 else 0
+            spent += x.budget[k, m]
+        return spent // g.unit_cost if g.unit_cost > 0 else 0
     by_money = affordable(w.ledger[GRANTED, k] - w.ledger[SPENT, k], g.unit_cost)
     if g.kind == GROWTH:
         return by_money
@@ -135,7 +136,11 @@ def places(w, x, k, t):
         left = f.ints[TESTBED_LEFT]
     elif g.kind == SPACE:
         left = f.ints[SPACE_LEFT]
-    room = max(0, int(g.capacity) - held(n, left))
+    capacity = 0  # of the open facilities of the kind up to this one, which firms fill in that order
+    for j in range(k + 1):
+        if x.programmes[j].kind == g.kind and is_open(w, j, t):
+            capacity += int(x.programmes[j].capacity)
+    room = max(0, capacity - held(n, left))
     return min(room, by_money) if g.unit_cost > 0 else room
 
 
@@ -147,20 +152,21 @@ def call_for_applications(w, x, p, k, t, draw, key):
     if room <= 0:
         return
     f, n = w.firms, w.state[0].n
-    apply = p.programme_application
+    apply, used = p.programme_application, w.chances[g.kind]
     applicants = 0
     for i in range(n):
         if eligible(g.kind, i, f, p.programme_testbed_from, p.programme_young_months):
-            applicants += luck(g.kind, f.ints[UID, i], t, draw, key) < apply
+            applicants += used <= luck(g.kind, f.ints[UID, i], t, draw, key) < apply
     if applicants == 0:
         return
-    chance = apply * min(1.0, room / applicants)
+    chance = used + (apply - used) * min(1.0, room / applicants)
+    w.chances[g.kind] = chance
     chosen = 0
     for i in range(n):
         if chosen == room:
             break
         if eligible(g.kind, i, f, p.programme_testbed_from, p.programme_young_months) and (
-            luck(g.kind, f.ints[UID, i], t, draw, key) < chance
+            used <= luck(g.kind, f.ints[UID, i], t, draw, key) < chance
         ):
             give(w, g.kind, i, p, g.unit_cost / 1000.0)
             chosen += 1
@@ -188,6 +194,7 @@ def run_programmes(w, x, p, t, draw, key):
     s.research_spent = research
     w.research_by_month[t] = research
     if t % QUARTER == 0:
+        w.chances[:] = 0.0
         for k in range(x.programmes.size):
             if x.programmes[k].kind in (COMPUTE, TESTBED, GROWTH, SPACE, RESEARCH):
                 call_for_applications(w, x, p, k, t, draw, key)

@@ -21,7 +21,6 @@ from podobat.engine.numerics import (
     I,
     U,
     add_word,
-    exp32,
     fma,
     larger,
     log32,
@@ -116,8 +115,8 @@ def words(entity, month, draw, stream, key):
 
 @njit(**INLINE)
 def unit(word):
-    """A float32 strictly between 0 and 1 from the upper 24 bits of a word."""
-    return F((F(I(shift_right(word, U(8)))) + F(0.5)) * F(2.0**-24))
+    """A float32 strictly between 0 and 1 from the upper 23 bits of a word: (k + 1/2) / 2^23, exact in 24 bits."""
+    return F((F(I(shift_right(word, U(9)))) + F(0.5)) * F(2.0**-23))
 
 
 @njit(**INLINE)
@@ -202,6 +201,31 @@ def normal_quantile(u):
 
 
 NORMAL_FROM = 60.0  # above this mean a Poisson or binomial number is a rounded normal
+NEGLIGIBLE = 1e-12  # a term this small, past the mean, cannot move a sum that a float32 is compared with
+
+
+@njit(**COMPILE)
+def power64(base, exponent):
+    """A double to a whole power by repeated squaring: the same bits on every machine."""
+    result = 1.0
+    while exponent > 0:
+        if exponent & 1:
+            result *= base
+        base *= base
+        exponent >>= 1
+    return result
+
+
+@njit(**COMPILE)
+def exp_minus(x):
+    """e to the -x for a double x >= 0, to about 1e-15: a power of 1/e times the Taylor series of the fraction."""
+    whole = int(x)
+    f = x - whole
+    total, term = 1.0, 1.0
+    for k in range(1, 18):
+        term *= -f / k
+        total += term
+    return power64(0.36787944117144233, whole) * total
 
 
 @njit(**COMPILE)
@@ -211,10 +235,10 @@ def poisson(mean, u):
         return 0
     if mean > NORMAL_FROM:
         return max(0, int(np.floor(mean + np.sqrt(mean) * normal_quantile(u) + 0.5)))
-    term = float(exp32(F(-mean)))
+    term = exp_minus(mean)
     total = term
     k = 0
-    while float(u) > total and k < 1000:
+    while float(u) > total and (k < mean or term > NEGLIGIBLE):
         k += 1
         term *= mean / k
         total += term
@@ -230,14 +254,15 @@ def binomial(n, p, u):
         return n
     if p > 0.5:
         return n - binomial(n, 1.0 - p, F(1.0) - F(u))
-    if n * p > NORMAL_FROM:
-        x = int(np.floor(n * p + np.sqrt(n * p * (1.0 - p)) * normal_quantile(u) + 0.5))
+    mean = n * p
+    if mean > NORMAL_FROM:
+        x = int(np.floor(mean + np.sqrt(mean * (1.0 - p)) * normal_quantile(u) + 0.5))
         return min(n, max(0, x))
-    term = float(exp32(F(n * float(log32(F(1.0 - p))))))
+    term = power64(1.0 - p, n)
     total = term
     odds = p / (1.0 - p)
     k = 0
-    while float(u) > total and k < n:
+    while float(u) > total and k < n and (k < mean or term > NEGLIGIBLE):
         k += 1
         term *= odds * (n - k + 1) / k
         total += term

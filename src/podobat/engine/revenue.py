@@ -16,6 +16,7 @@ from podobat.engine.world import (
     CONTRACT_LEFT,
     COST,
     EVENT,
+    FLOW,
     HEAD,
     INCOME,
     PLACE,
@@ -24,6 +25,7 @@ from podobat.engine.world import (
     SELLING,
     SPACE_LEFT,
     STAGE,
+    TURNOVER,
     UID,
     Z_SALES,
 )
@@ -93,6 +95,7 @@ def earn_and_pay(n, f, d, p):
         f.floats[CASH],
         f.ints[BLACK],
     )
+    turnover, flow = f.floats[TURNOVER], f.floats[FLOW]
     has_space, has_compute, income, cost = f.ints[SPACE_LEFT], f.ints[COMPUTE_LEFT], d.floats[INCOME], d.floats[COST]
     for i in range(N(n)):
         people = F(head[i])
@@ -100,7 +103,8 @@ def earn_and_pay(n, f, d, p):
         pays = contract[i] if contract_left[i] > I(0) else F(0)
         sales = F(margin * F(revenue[i] + pays))
         busy = F(sales / F(wage * people)) if people > F(0) else F(0)
-        earned = F(sales + F(services * people) * larger(F(0), F(F(1) - busy)))
+        billed = F(F(services * people) * larger(F(0), F(F(1) - busy)))
+        earned = F(sales + billed)
         waived = F(unpaid * (people if people < team else team)) if stage[i] == I(0) else F(0)
         rented = F(rent * people) if has_space[i] == I(0) else F(0)
         bought = compute if develops & (has_compute[i] == I(0)) else F(0)
@@ -108,6 +112,8 @@ def earn_and_pay(n, f, d, p):
         paid = F(full - wage * waived + bought)
         alive = place[i] != I(0)
         cash[i] = F(cash[i] + (F(earned - paid) if alive else F(0)))
+        turnover[i] = F(revenue[i] + pays + billed)
+        flow[i] = F(earned - paid)
         income[i] = earned
         cost[i] = paid
         covered = alive & (readiness[i] >= F(1)) & (sales >= full)

@@ -64,6 +64,7 @@ class _Thread:
             while done < values.shape[1]:
                 w = self.worlds[world]
                 before = Diagnostics(*(a.copy() for a in w.diagnostics))
+                months_before = int(w.state[0]["firm_months"])
                 done_now = run_draws(
                     w,
                     self.x[world],
@@ -81,6 +82,7 @@ class _Thread:
                     # Finished runs of this call are repeated too, because their histograms cannot be told apart.
                     for a, b in zip(w.diagnostics, before, strict=True):
                         a[...] = b
+                    w.state[0]["firm_months"] = months_before
                     done -= done_now
                     self._collect()
                     self.slots *= 2

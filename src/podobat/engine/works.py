@@ -8,7 +8,7 @@ from numba import njit
 from podobat.engine.inputs import COMPUTE, SPACE, TESTBED
 from podobat.engine.numerics import COMPILE, F, exp32
 from podobat.engine.randomness import WORKS, normal
-from podobat.engine.world import GRANTED, OPENS, SPENT
+from podobat.engine.world import BUILT, GRANTED, OPENS, SPENT
 
 
 @njit(**COMPILE)
@@ -57,10 +57,13 @@ def advance_works(w, x, t):
         w.ledger[GRANTED, k] += x.budget[k, t]
         if g.kind in (COMPUTE, TESTBED, SPACE):
             balance = w.ledger[GRANTED, k] - w.ledger[SPENT, k]
-            if g.starts >= 0 and t < w.ledger[OPENS, k]:
-                allowed = works_money(g.cost, g.starts, w.ledger[OPENS, k], t) - w.ledger[SPENT, k]
-                w.ledger[SPENT, k] += max(0, min(balance, allowed))
-            elif g.unit_cost == 0 or g.starts < 0:
+            if g.starts >= 0:
+                owed = works_money(g.cost, g.starts, w.ledger[OPENS, k], t) - w.ledger[BUILT, k]
+                paid = max(0, min(balance, owed))
+                w.ledger[BUILT, k] += paid
+                w.ledger[SPENT, k] += paid
+                balance -= paid
+            if g.starts < 0 or (g.unit_cost == 0 and t >= w.ledger[OPENS, k]):
                 w.ledger[SPENT, k] += balance
 
 

@@ -61,14 +61,16 @@ AGE_YEARS = 12
     SALES,  # KRW m a month
     CONTRACT_INCOME,  # KRW m a month from a local AI+X contract
     CASH,  # KRW m
-) = range(5)
+    TURNOVER,  # KRW m of the month: product sales, services and local AI+X contracts
+    FLOW,  # KRW m of the month: income less cost, before grants and rounds
+) = range(7)
 # The month's luck and scratch columns of start-ups (float32), and whole-number scratch (int32).
 Z_WORK, Z_SALES, U_ROUND, U_EXIT, U_VACANCY, U_HIRE, U_QUIT, U_MOVE, INCOME, COST, HAZARD = range(11)
 VACANCY, VACANCY_AWAY, EVENT = range(3)
 # Columns of attracted firms with an office (int64); the staff an office grows to is in World.goals.
 OFFICE_UID, OFFICE_OPEN, OFFICE_SECTOR, OFFICE_STAFF, OFFICE_HQ, OFFICE_VACANCY = range(6)
 # Rows of World.ledger (thousand won, and the month a facility really opens), .industries, .stacks, and diagnostics.
-GRANTED, SPENT, CHARGED, OPENS = range(4)
+GRANTED, SPENT, CHARGED, BUILT, OPENS = range(5)
 USERS, USERS_AT_START, PILOTING = range(3)
 PENDING, PENDING_MONTH = range(2)
 AT_RISK, CLOSED_AT = range(2)
@@ -100,8 +102,7 @@ STATE = np.dtype(
         ("law", np.int64),
         ("network", np.float64),  # effect of the overseas network, 0..1
         ("network_year", np.float64),  # its spending over a fading year, KRW m
-        ("entrants_year", np.float64),
-        ("additional_year", np.float64),
+        ("additional_year", np.float64),  # foundings that programmes added, over a fading year
         ("fund_local", np.float64),  # KRW m still to be invested in the region
         ("fund_outside", np.float64),
         ("fund_local_month", np.float64),  # KRW m a month the duty asks for
@@ -122,6 +123,7 @@ class Diagnostics(NamedTuple):
     """Histograms summed over draws, one set a world (int64)."""
 
     cash_by_age: np.ndarray  # (AGE_QUARTERS, len(CASH_EDGES) + 1)
+    flow_by_age: np.ndarray  # the same of the month's operating cash flow
     survival: np.ndarray  # (2, AGE_YEARS): firm-months lived in, and firms closed in, this year of age
     headcount: np.ndarray  # (2, len(HEAD_EDGES)) at the plan's end and at the horizon
     tallies: np.ndarray  # (4, 5): rounds into each stage (0 = founded); months from the round before, summed;
@@ -137,13 +139,14 @@ class World(NamedTuple):
     offices: np.ndarray  # int64 (6, slots)
     goals: np.ndarray  # float32 (slots,) staff an office grows to
     stacks: np.ndarray  # int64 (2, slots): memoranda that will open an office, and when
-    ledger: np.ndarray  # int64 (4, K)
+    ledger: np.ndarray  # int64 (5, K)
     vouchers: np.ndarray  # int64 (K, S) vouchers given so far
     industries: np.ndarray  # int64 (3, S): demand firms using AI, using it at the start, piloting
     pilots_due: np.ndarray  # int64 (S, T + 64)
     looking: np.ndarray  # int64 (4,) experienced, course, bachelor, postgraduate
     due: np.ndarray  # int64 (4, T + longest course) people due to complete
     stages: np.ndarray  # int64 (5,) start-ups by stage last month
+    chances: np.ndarray  # float64 (12,) by programme kind: the luck that this month's calls have used up
     induced: np.ndarray  # float64 person-years per KRW bn by input-output sector, this draw
     research_by_month: np.ndarray  # float64 (T,)
     counts: np.ndarray  # float64 (M,)
@@ -155,6 +158,7 @@ def make_diagnostics() -> Diagnostics:
     """Empty histograms."""
     return Diagnostics(
         cash_by_age=np.zeros((AGE_QUARTERS, len(CASH_EDGES) + 1), np.int64),
+        flow_by_age=np.zeros((AGE_QUARTERS, len(CASH_EDGES) + 1), np.int64),
         survival=np.zeros((2, AGE_YEARS), np.int64),
         headcount=np.zeros((2, len(HEAD_EDGES)), np.int64),
         tallies=np.zeros((4, 5), np.int64),
@@ -167,7 +171,7 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
     longest = int(x.programmes["months"].max(initial=0)) + 1
     return World(
         state=np.zeros(1, dtype=STATE),
-        firms=Columns(np.zeros((BORN + 1, slots), np.int32), np.zeros((CASH + 1, slots), np.float32)),
+        firms=Columns(np.zeros((BORN + 1, slots), np.int32), np.zeros((FLOW + 1, slots), np.float32)),
         draws=Columns(np.zeros((EVENT + 1, slots), np.int32), np.zeros((HAZARD + 1, slots), np.float32)),
         offices=np.zeros((OFFICE_VACANCY + 1, slots), np.int64),
         goals=np.zeros(slots, np.float32),
@@ -179,6 +183,7 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         looking=np.zeros(4, np.int64),
         due=np.zeros((4, months + longest), np.int64),
         stages=np.zeros(5, np.int64),
+        chances=np.zeros(12),
         induced=np.zeros(len(INDUCED)),
         research_by_month=np.zeros(months),
         counts=np.zeros(n_measures),

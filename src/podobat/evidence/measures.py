@@ -34,6 +34,7 @@ MECHANISMS = (
     "exit",
     "counting",
     "programmes",
+    "outputs",
 )
 
 CATALOGUE = Path(__file__).parent / "measures.yaml"
