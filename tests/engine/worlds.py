@@ -1,0 +1,105 @@
+"""What the engine's tests are made of: median parameters, columns of firms, and single runs to look into."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from podobat.engine import PARAMETER_IDS, world
+from podobat.engine.counting import measure_ids
+from podobat.engine.inputs import PARAMETERS, PlanArrays, parameter_records, plan_arrays
+from podobat.engine.month import run_draws
+from podobat.engine.randomness import key_of
+from podobat.engine.world import CASH_EDGES, HEAD_EDGES, Columns, World, make_world
+from podobat.forecast import parameters_of
+from podobat.plan import Case, read_case
+
+ROOT = Path(__file__).parents[2]
+CASES = ("gwangju-phase1", "port-maren")
+REAL_COLUMNS = {"READINESS", "PACE", "SALES", "CONTRACT_INCOME", "CASH", "TURNOVER", "FLOW"}
+WHOLE_SCRATCH = {"VACANCY", "VACANCY_AWAY", "EVENT"}
+
+
+@cache
+def case(name: str = "port-maren") -> Case:
+    """One of the cases of the repository, read once."""
+    return read_case(ROOT / "cases" / name)
+
+
+@cache
+def arrays(name: str = "port-maren") -> PlanArrays:
+    """The case's plan as the kernel reads it."""
+    return plan_arrays(case(name).plan)
+
+
+@cache
+def _sampled(name: str, u: float) -> np.ndarray:
+    parameters = parameters_of(case(name))
+    assert parameters.ids == PARAMETER_IDS
+    return parameters.sample(np.full((1, len(PARAMETER_IDS)), u))
+
+
+def rows(name: str, n: int, u: float = 0.5, **changes: float) -> np.ndarray:
+    """The case's parameters at quantile u, n times over; `entry_deadweight=0.3` replaces a value."""
+    values = np.repeat(_sampled(name, u), n, axis=0)
+    for field, value in changes.items():
+        values[:, PARAMETERS.names.index(field)] = value
+    return values
+
+
+def record(name: str = "port-maren", **changes: float):
+    """Median parameters as the rules read them: p.entry_deadweight."""
+    return parameter_records(rows(name, 1, **changes))[0]
+
+
+def firms(n: int, **columns) -> Columns:
+    """n start-ups of the region with one person each, no product and no money; `HEAD=[1, 2]` fills a column."""
+    f = make_world(arrays(), 1, n).firms
+    f.ints[world.UID] = np.arange(n)
+    f.ints[world.PLACE] = world.REGION
+    f.ints[world.HEAD] = 1
+    f.ints[world.SELLING] = -1
+    for name, value in columns.items():
+        (f.floats if name in REAL_COLUMNS else f.ints)[getattr(world, name)] = value
+    return f
+
+
+def luck(n: int, **columns) -> Columns:
+    """The month's luck and scratch columns of n start-ups: luck in the middle of its range, or as given."""
+    d = make_world(arrays(), 1, n).draws
+    for name in ("U_ROUND", "U_EXIT", "U_VACANCY", "U_HIRE", "U_QUIT", "U_MOVE"):
+        d.floats[getattr(world, name)] = 0.5
+    for name, value in columns.items():
+        (d.ints if name in WHOLE_SCRATCH else d.floats)[getattr(world, name)] = value
+    return d
+
+
+def first_months(x: PlanArrays, months: int) -> PlanArrays:
+    """The same plan, of which only the first months are lived."""
+    return x._replace(budget=x.budget[:, :months].copy(), pins=x.pins[:months], elections=x.elections[:months])
+
+
+def lived(x: PlanArrays, values: np.ndarray, draw: int = 0, seed: int = 1, slots: int = 1024) -> World:
+    """The region after one run: its columns, pools and ledgers as they stand at the end."""
+    w = make_world(x, measures_of(x), slots)
+    out = np.empty((1, x.pins.size, measures_of(x)), np.float32)
+    horizon = x.pins.size - 1
+    heads = HEAD_EDGES.astype(np.float64)
+    done = run_draws(w, x, parameter_records(values), draw, horizon, key_of(seed), CASH_EDGES, heads, out)
+    assert done == 1, "more start-ups than slots"
+    return w
+
+
+def measures_of(x: PlanArrays) -> int:
+    """How many measures a run of this plan writes."""
+    names = tuple(str(k) for k in range(x.sectors.size)), tuple(str(k) for k in range(x.programmes.size))
+    return len(measure_ids(*names))
+
+
+def by_identity(w: World) -> dict[int, int]:
+    """Slot of every living start-up by its identity."""
+    n = int(w.state[0]["n"])
+    place, uid = w.firms.ints[world.PLACE, :n], w.firms.ints[world.UID, :n]
+    return {int(uid[i]): i for i in range(n) if place[i] != world.FREE}
