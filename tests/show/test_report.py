@@ -134,7 +134,7 @@ def test_a_scenario_shows_its_own_budget(made_up):
     forecast, case = made_up()
     half = replace(forecast, plan=case.scenarios["half-budget"].apply(case.plan), scenario="half-budget")
     page = render(half, case, "ko")
-    assert "2,031억원, 발표된 계획은 4,061억원" in page
+    assert "2,030억원, 발표된 계획은 4,061억원" in page
     assert "--scenario half-budget" in page
 
 
