@@ -231,6 +231,7 @@ def forecast(
 
         checked = read_case(case)
         check_writable(out)
+        tell_of_compilation(lang)
         with progress_bar(draws, lang) as progress:
             result = simulate(checked, scenario=scenario, draws=draws, seed=seed, threads=threads, progress=progress)
         folder = keep(result, checked, out, lang)
@@ -240,6 +241,19 @@ def forecast(
             put(Text(f"보고서: {report}", f"Report: {report}")[lang])
         else:
             tell(Text(f"결과: {folder}", f"Results: {folder}")[lang])
+
+
+def tell_of_compilation(lang: str) -> None:
+    """Say why the first run on a machine is silent for a minute."""
+    from podobat.engine.compiled import is_compiled
+
+    if not is_compiled():
+        tell(
+            Text(
+                "처음 한 번은 계산 프로그램을 컴파일합니다(1분 안팎).",
+                "The first run compiles the engine (about a minute, once).",
+            )[lang]
+        )
 
 
 def read_case(folder: Path) -> Case:

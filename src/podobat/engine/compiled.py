@@ -25,17 +25,20 @@ def engine_fingerprint() -> str:
 
 
 def cache_folder() -> Path:
-    """The user's cache folder for this version of the engine (a temporary one where that cannot be written)."""
+    """The user's cache folder for this version of the engine; a new private one where that cannot be written."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "podobat"
     try:
         base.mkdir(parents=True, exist_ok=True)
         usable = os.access(base, os.W_OK)
     except OSError:
         usable = False
-    if not usable:
-        base = Path(tempfile.gettempdir()) / "podobat"
-    return base / engine_fingerprint()
+    return (base if usable else Path(tempfile.mkdtemp(prefix="podobat-"))) / engine_fingerprint()
 
 
-if not os.environ.get("NUMBA_CACHE_DIR"):
-    config.CACHE_DIR = str(cache_folder())
+def is_compiled() -> bool:
+    """Has this version of the engine been compiled here? If not, the first run takes about a minute longer."""
+    return any(Path(FOLDER).rglob("month.run_draws*.nbc"))
+
+
+FOLDER = os.environ.get("NUMBA_CACHE_DIR") or str(cache_folder())
+config.CACHE_DIR = FOLDER  # pyright: ignore[reportAttributeAccessIssue]

@@ -210,6 +210,7 @@ PROGRAMME = np.dtype(
         ("leverage", np.float64),  # fund: commitments per won of the budget
         ("local_duty", np.float64),  # fund: share to be invested in the region
         ("fund_months", np.int64),
+        ("duty_months", np.int64),  # fund: months within which the regional duty is to be met
         ("starts", np.int64),  # facility: month number in which works start; -1 where there is none
         ("opens", np.int64),
         ("capacity", np.float64),
@@ -283,6 +284,7 @@ def _programme_record(plan: Plan, programme) -> tuple:
         fund.leverage.value if fund is not None else 0.0,
         fund.local_duty.value if fund is not None else 0.0,
         fund.months if fund is not None else 0,
+        (fund.duty_months or fund.months) if fund is not None else 0,
         plan.month_number(facility.start) if facility is not None and total > 0 else -1,
         plan.month_number(facility.opens) if facility is not None and total > 0 else -1,
         capacity,

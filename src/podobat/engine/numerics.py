@@ -9,15 +9,18 @@ Coefficients: minimax fits in the style of Cephes (Moshier 1992).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
-from numba.extending import intrinsic
+from numba import extending, njit, types
 
 F = np.float32
 I = np.int32  # noqa: E741 - the kernels' one-letter casts keep formulas legible
 U = np.uint32
 N = np.uint64  # loop bounds: an unsigned index lets LLVM drop the wrap-around test and vectorise
+
+intrinsic: Any = extending.intrinsic  # the typing context it takes first is not an argument of the call
 
 COMPILE = {"nogil": True, "cache": True, "fastmath": False, "error_model": "numpy", "_nrt": False}
 INLINE = {**COMPILE, "forceinline": True}

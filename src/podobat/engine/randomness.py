@@ -9,9 +9,10 @@ monotonically when their mean does - which is what makes paired worlds differ by
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit, types
-from numba.extending import intrinsic
 
 from podobat.engine.numerics import (
     COMPILE,
@@ -22,6 +23,7 @@ from podobat.engine.numerics import (
     U,
     add_word,
     fma,
+    intrinsic,
     larger,
     log32,
     shift_left,
@@ -65,8 +67,10 @@ PARITY = 0x1BD11BDA
 _WORDS = types.UniTuple(types.uint32, 4)(*[types.uint32] * 6)
 
 
-def _threefry_ir(b, x0, x1, x2, x3, k0, k1, rounds):
+def _threefry_ir(b, arguments, rounds):
     """Threefry4x32 as LLVM code: 32-bit throughout, one call to type, and open to vectorisation."""
+
+    x0, x1, x2, x3, k0, k1 = arguments
 
     def const(v):
         return I32(v & 0xFFFFFFFF)
@@ -92,11 +96,11 @@ def _threefry_ir(b, x0, x1, x2, x3, k0, k1, rounds):
     return tuple(x)
 
 
-def _generator(rounds):
+def _generator(rounds: int) -> Any:
     @intrinsic
     def threefry(typing, c0, c1, c2, c3, k0, k1):
         def codegen(context, builder, signature, args):
-            return context.make_tuple(builder, signature.return_type, _threefry_ir(builder, *args, rounds))
+            return context.make_tuple(builder, signature.return_type, _threefry_ir(builder, args, rounds))
 
         return _WORDS, codegen
 

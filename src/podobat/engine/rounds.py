@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from numba import njit
 
-from podobat.engine.counting import FUND_COMMITTED, FUND_INVESTED_OUTSIDE, FUND_INVESTED_REGION, VENTURE_RAISED
+from podobat.engine.counting import (
+    FIRMS_OPERATING,
+    FUND_COMMITTED,
+    FUND_INVESTED_OUTSIDE,
+    FUND_INVESTED_REGION,
+    VENTURE_RAISED,
+)
 from podobat.engine.inputs import FUND
 from podobat.engine.numerics import COMPILE, F, I, N, choose5, exp32, log32, power32
 from podobat.engine.randomness import ROUND, normal_pair, unit, words
@@ -86,10 +92,13 @@ def round_amount(stage, p, z, venture):
 
 @njit(**COMPILE)
 def advance_fund(w, x, p, t):
-    """Commit the month's fund money, set what the duty asks to be invested here, and invest the rest elsewhere.
+    """Close the fund, set what its duty asks to be invested here this month, and invest the rest elsewhere.
 
-    committed = invested in the region + invested elsewhere + still uninvested.
-    The fund's hazard spreads its monthly duty over the start-ups it may invest in: duty / sum(median rounds).
+    Investors commit everything when the fund is closed, which is when its first public money comes; the budget pays in
+    as granted. committed = invested in the region + invested elsewhere + still uninvested.
+    The month's duty goes to those it may go to in proportion to what they would raise: attracted firms with an office
+    here (a Series A each; that part is invested at once) and start-ups up to Series A, whose hazard it lifts by
+    duty / sum(median rounds).
     """
     s = w.state[0]
     for k in range(x.programmes.size):
@@ -97,18 +106,25 @@ def advance_fund(w, x, p, t):
         if g.kind == FUND:
             balance = w.ledger[GRANTED, k] - w.ledger[SPENT, k]
             w.ledger[SPENT, k] += balance
-            committed = balance / 1000.0 * g.leverage
-            w.counts[FUND_COMMITTED] += committed
-            s.fund_local += committed * g.local_duty
-            s.fund_outside += committed * (1.0 - g.local_duty)
-            s.fund_local_month += committed * g.local_duty / max(1, g.fund_months)
-            s.fund_outside_month += committed * (1.0 - g.local_duty) / max(1, g.fund_months)
+            if x.budget[k, t] > 0 and w.ledger[GRANTED, k] == x.budget[k, t]:
+                committed = g.total / 1000.0 * g.leverage
+                w.counts[FUND_COMMITTED] += committed
+                s.fund_local += committed * g.local_duty
+                s.fund_outside += committed * (1.0 - g.local_duty)
+                s.fund_local_month += committed * g.local_duty / max(1, g.duty_months)
+                s.fund_outside_month += committed * (1.0 - g.local_duty) / max(1, g.fund_months)
     outside = min(s.fund_outside, s.fund_outside_month)
     s.fund_outside -= outside
     w.counts[FUND_INVESTED_OUTSIDE] += outside
-    asked = w.stages[0] * p.rounds_amount_seed + w.stages[1] * p.rounds_amount_a + w.stages[2] * p.rounds_amount_b
+    by_startups = w.stages[0] * p.rounds_amount_seed + w.stages[1] * p.rounds_amount_a
+    by_startups += w.stages[2] * p.rounds_amount_b
+    by_offices = w.counts[FIRMS_OPERATING] * p.rounds_amount_a
     money = min(s.fund_local, s.fund_local_month)
-    s.fund_hazard = money / asked if asked > 0.0 else 0.0
+    s.fund_hazard = 0.0
+    if money > 0.0 and by_startups + by_offices > 0.0:
+        s.fund_hazard = money / (by_startups + by_offices)
+        s.fund_local -= s.fund_hazard * by_offices
+        w.counts[FUND_INVESTED_REGION] += s.fund_hazard * by_offices
 
 
 @njit(**COMPILE)

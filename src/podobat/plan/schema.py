@@ -174,11 +174,15 @@ class Training:
 
 @dataclass(frozen=True)
 class Fund:
-    """A venture fund: commitments per unit of budget, share to be invested in the region, months of investing."""
+    """A venture fund: commitments per unit of budget, share to be invested in the region, months of investing.
+
+    `duty_months` are the months within which the regional duty is to be met; without it, all months of investing.
+    """
 
     leverage: Figure = entry(figure(above=0, most=1000))
     local_duty: Figure = entry(figure(0, 1))
     months: int = entry(number(1, 240, whole=True))
+    duty_months: int | None = entry(optional(number(1, 240, whole=True)), default=None)
 
 
 @dataclass(frozen=True)
