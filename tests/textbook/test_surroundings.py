@@ -137,7 +137,9 @@ RESEARCH = 8
     ],
 )
 def test_who_may_hold_a_support(kind, columns, may):
-    assert bool(eligible(kind, 0, firms(1, **columns), 0.4, 84.0)) is may
+    marked = np.zeros(1, np.int32)
+    eligible(kind, 1, firms(1, **columns), marked, 0.4, 84.0)
+    assert bool(marked[0]) is may
 
 
 def test_support_is_used_up_month_by_month():

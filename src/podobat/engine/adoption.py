@@ -6,7 +6,7 @@ from numba import njit
 
 from podobat.engine.counting import ADOPTION_CONTRACTS_LOCAL, ADOPTION_CONTRACTS_OUTSIDE, ADOPTION_SAVINGS
 from podobat.engine.inputs import ADOPTION as ADOPTION_KIND
-from podobat.engine.numerics import COMPILE, F, I, exp32
+from podobat.engine.numerics import COMPILE, F, I, N, exp32
 from podobat.engine.programmes import affordable
 from podobat.engine.randomness import ADOPTION, CONTRACT, binomial, uniform, unit, words
 from podobat.engine.world import (
@@ -68,12 +68,11 @@ def winner(w, sector, order, t, draw, key):
 
 
 @njit(**COMPILE)
-def ready_suppliers(w):
-    """Start-ups of the region whose product sells."""
-    f = w.firms
-    ready = 0
-    for i in range(w.state[0].n):
-        ready += f.ints[PLACE, i] == REGION and f.floats[READINESS, i] >= 1.0
+def ready_suppliers(n, place, readiness):
+    """Start-ups of the region whose product sells: sum(place = 1 and readiness = 1)."""
+    ready = I(0)
+    for i in range(N(n)):
+        ready = I(ready + (I(1) if (place[i] == I(REGION)) & (readiness[i] >= F(1)) else I(0)))
     return ready
 
 
@@ -96,7 +95,7 @@ def sector_vouchers(w, x, j, k, waiting):
 def adopt(w, x, p, t, draw, key):
     """Pilots that end, pilots that start (by themselves and with vouchers), and the contracts they bring."""
     s, c = w.state[0], w.counts
-    ready = ready_suppliers(w)
+    ready = ready_suppliers(s.n, w.firms.ints[PLACE], w.firms.floats[READINESS])
     room = int(ready * p.adoption_supplier_capacity + float(uniform(99, t, draw, ADOPTION, key)))
     n_sectors = x.sectors.size
     paid_months = max(1, int(p.adoption_contract_months + 0.5))

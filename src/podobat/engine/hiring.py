@@ -16,6 +16,7 @@ from podobat.engine.world import (
     OFFICE_VACANCY,
     OUTSIDE,
     PLACE,
+    STAYS,
     U_HIRE,
     U_QUIT,
     U_VACANCY,
@@ -45,46 +46,69 @@ def matches(vacancies, people, efficiency, elasticity):
 
 
 @njit(**COMPILE)
-def lay_off_and_advertise(n, f, d, p, region_fill):
-    """People who quit or are laid off, and the posts advertised here and in the capital.
+def stay_on(n, f, d, p):
+    """People left after lay-offs and turnover, into d.STAYS.
 
-    d.ints[VACANCY], d.ints[VACANCY_AWAY]  posts, whole heads rounded by the firm's luck
-    d.ints[EVENT]                    heads lost this month that worked in the region (to the pool of people looking)
-    region_fill                share of new posts kept in the region after an outside round
+    laid off  down to the heads that income and cash carry for hiring.layoff_runway months, at least one
+    quits     floor((heads - 1) x turnover / 12 + u): the last founder stays
     """
-    runway, short = F(p.hiring_runway), F(p.hiring_layoff_runway)
-    speed, quit = F(p.hiring_speed), F(p.hiring_turnover / 12.0)
-    wage, rent = F(p.region_wage + p.cost_rent), F(p.cost_fixed)
-    stay = F(region_fill)
-    place, head, away, outside, cash = f.ints[PLACE], f.ints[HEAD], f.ints[AWAY], f.ints[OUTSIDE], f.floats[CASH]
-    income, vacancy, vacancy_away, event = d.floats[INCOME], d.ints[VACANCY], d.ints[VACANCY_AWAY], d.ints[EVENT]
-    u_vacancy, u_quit, u_hire = d.floats[U_VACANCY], d.floats[U_QUIT], d.floats[U_HIRE]
+    short, quit = F(p.hiring_layoff_runway), F(p.hiring_turnover / 12.0)
+    per_head, fixed = F(p.region_wage + p.cost_rent), F(p.cost_fixed)
+    place, head, cash, income = f.ints[PLACE], f.ints[HEAD], f.floats[CASH], d.floats[INCOME]
+    stays, u_quit = d.ints[STAYS], d.floats[U_QUIT]
     for i in range(N(n)):
-        people = head[i]
-        keeps = truncate(larger(F(1), smaller(F(MOST_HEADS), affordable_heads(income[i] - rent, cash[i], wage, short))))
-        laid_off = I(people - keeps) if people > keeps else I(0)
-        left = I(people - laid_off)
+        carried = affordable_heads(income[i] - fixed, cash[i], per_head, short)
+        keeps = truncate(larger(F(1), smaller(F(MOST_HEADS), carried)))
+        left = head[i] if head[i] < keeps else keeps
         quits = truncate(F(F(left - I(1)) * quit + u_quit[i])) if left > I(1) else I(0)
-        left = I(left - quits)
-        wanted = smaller(F(MOST_HEADS), affordable_heads(income[i] - rent, cash[i], wage, runway))
-        gap = F(wanted - F(left))
-        posts = truncate(F(speed * gap + u_vacancy[i])) if gap > F(0) else I(0)
-        # Posts go to the capital for firms that moved there, and in part after an outside round. The hire's own luck
-        # decides the odd post, so that a firm without such a round is untouched by the parameter.
-        leaves = place[i] == I(2)
-        share = F(1) if leaves else (F(F(1) - stay) if outside[i] != I(0) else F(0))
-        posts_away = truncate(F(F(posts) * share + u_hire[i])) if share > F(0) else I(0)
-        posts_away = posts if posts_away > posts else posts_away
-        alive = place[i] != I(0)
-        lost = I(people - left) if alive else I(0)
-        lost_away = truncate(F(F(lost) * F(away[i]) / F(people))) if people > I(0) else I(0)
-        floor_away = I(away[i] - lost_away)
-        new_away = floor_away if floor_away < left else left
-        head[i] = left if alive else I(0)
-        event[i] = I(lost - (away[i] - new_away)) if alive else I(0)
-        away[i] = new_away if alive else I(0)
-        vacancy[i] = I(posts - posts_away) if alive else I(0)
-        vacancy_away[i] = posts_away if alive else I(0)
+        stays[i] = I(left - quits) if place[i] != I(0) else I(0)
+
+
+@njit(**COMPILE)
+def let_go(n, f, d):
+    """Heads after those lost, here and away in proportion; those lost in the region go into d.EVENT."""
+    head, away, stays, event = f.ints[HEAD], f.ints[AWAY], d.ints[STAYS], d.ints[EVENT]
+    for i in range(N(n)):
+        people, left, gone = head[i], stays[i], away[i]
+        lost = I(people - left)
+        lost_away = truncate(F(F(lost) * F(gone) / F(people))) if people > I(0) else I(0)
+        kept = I(gone - lost_away)
+        kept = kept if kept < left else left
+        event[i] = I(lost - (gone - kept))
+        away[i] = kept
+        head[i] = left
+
+
+@njit(**COMPILE)
+def advertise(n, f, d, p, region_fill):
+    """Posts of the month, whole heads rounded by the firm's luck: d.VACANCY here, d.VACANCY_AWAY in the capital.
+
+    posts  floor(speed x (heads carried for hiring.runway months - heads) + u)
+    In the capital: all posts of a firm that moved there, and the share 1 - region_fill after an outside round. The
+    hire's own luck decides the odd post, so that a firm without such a round is untouched by the parameter.
+    """
+    runway, speed, share_away = F(p.hiring_runway), F(p.hiring_speed), F(1.0 - region_fill)
+    per_head, fixed = F(p.region_wage + p.cost_rent), F(p.cost_fixed)
+    place, head, outside, cash, income = f.ints[PLACE], f.ints[HEAD], f.ints[OUTSIDE], f.floats[CASH], d.floats[INCOME]
+    vacancy, vacancy_away = d.ints[VACANCY], d.ints[VACANCY_AWAY]
+    u_vacancy, u_hire = d.floats[U_VACANCY], d.floats[U_HIRE]
+    for i in range(N(n)):
+        wanted = smaller(F(MOST_HEADS), affordable_heads(income[i] - fixed, cash[i], per_head, runway))
+        gap = F(wanted - F(head[i]))
+        posts = truncate(F(speed * gap + u_vacancy[i])) if (gap > F(0)) & (place[i] != I(0)) else I(0)
+        share = F(1) if place[i] == I(2) else (share_away if outside[i] != I(0) else F(0))
+        there = truncate(F(F(posts) * share + u_hire[i])) if share > F(0) else I(0)
+        there = posts if there > posts else there
+        vacancy[i] = I(posts - there)
+        vacancy_away[i] = there
+
+
+@njit(**COMPILE)
+def lay_off_and_advertise(n, f, d, p, region_fill):
+    """People who quit or are laid off, then the posts advertised: `stay_on`, `let_go`, `advertise`."""
+    stay_on(n, f, d, p)
+    let_go(n, f, d)
+    advertise(n, f, d, p, region_fill)
 
 
 @njit(**COMPILE)

@@ -66,7 +66,7 @@ def outside_factor(s, p):
 
 
 @njit(**COMPILE)
-def one_month(w, x, p, t, plan_end, draw, key, cash_edges, head_edges):
+def one_month(w, x, p, t, plan_end, draw, key, head_edges):
     """One month of one region. The order is part of the model (docs/model.md, 'Schedule')."""
     s, f, d = w.state[0], w.firms, w.draws
     advance_climate(w, x, p, t, draw, key)
@@ -99,7 +99,7 @@ def one_month(w, x, p, t, plan_end, draw, key, cash_edges, head_edges):
     file_patents(w, p, t, draw, key)
     induce_work(w, x, p)
     count(w, x, p, t)
-    note_firms(w, t, plan_end, x.pins.size - 1, cash_edges, head_edges)
+    note_firms(w, t, plan_end, x.pins.size - 1, head_edges)
     use_up_support(w)
     grow_older(s.n, f.ints[PLACE], f.ints[AGE], f.ints[SINCE])
     s.firm_months += w.counts[STARTUPS_OPERATING]
@@ -137,7 +137,7 @@ def clear(w, p):
 
 
 @njit(**COMPILE)
-def run_months(w, x, p, plan_end, draw, key, cash_edges, head_edges):
+def run_months(w, x, p, plan_end, draw, key, head_edges):
     """One run from the plan's first month to the horizon. Returns False when a column was too short."""
     clear(w, p)
     s = w.state[0]
@@ -151,14 +151,14 @@ def run_months(w, x, p, plan_end, draw, key, cash_edges, head_edges):
     w.counts[STARTUPS_OPERATING] = firms_by_place(s.n, w.firms.ints[PLACE])
     stage_counts(s.n, w.firms.ints[PLACE], w.firms.ints[STAGE], w.stages)
     for t in range(x.pins.size):
-        one_month(w, x, p, t, plan_end, draw, key, cash_edges, head_edges)
+        one_month(w, x, p, t, plan_end, draw, key, head_edges)
         if s.full:
             return False
     return True
 
 
 @njit(**COMPILE)
-def run_draws(w, x, parameters, first, plan_end, key, cash_edges, head_edges, values):
+def run_draws(w, x, parameters, first, plan_end, key, head_edges, values):
     """Runs of draws first, first + 1, ... into values (draw, month, measure); draws 2i and 2i + 1 share parameters i.
 
     parameters  records of parameter points first // 2, ...
@@ -166,7 +166,7 @@ def run_draws(w, x, parameters, first, plan_end, key, cash_edges, head_edges, va
     """
     for j in range(values.shape[0]):
         p = parameters[(first + j) // 2 - first // 2]
-        if not run_months(w, x, p, plan_end, first + j, key, cash_edges, head_edges):
+        if not run_months(w, x, p, plan_end, first + j, key, head_edges):
             return j
         for t in range(w.out.shape[0]):
             for m in range(w.out.shape[1]):

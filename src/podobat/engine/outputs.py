@@ -5,7 +5,7 @@ from __future__ import annotations
 from numba import njit
 
 from podobat.engine.counting import JOBS_INDUCED, PATENTS_FILED, STARTUPS_OPERATING
-from podobat.engine.numerics import COMPILE
+from podobat.engine.numerics import COMPILE, I, bits_of
 from podobat.engine.randomness import PATENTS, poisson, uniform
 from podobat.engine.world import (
     AGE,
@@ -17,6 +17,8 @@ from podobat.engine.world import (
     CHARGED,
     FLOW,
     HEAD,
+    OCTAVES_DOWN,
+    OCTAVES_UP,
     PLACE,
     REGION,
     SPENT,
@@ -68,23 +70,34 @@ def bin_of(edges, value):
 
 
 @njit(**COMPILE)
-def note_firms(w, t, plan_end, horizon, cash_edges, head_edges):
+def cash_bin(x):
+    """`bin_of(CASH_EDGES, x)` of a float32 from its bits: the exponent and the upper two bits of the fraction."""
+    bits = bits_of(x)
+    k = ((bits & I(0x7FFFFFFF)) >> I(21)) - 4 * 127  # quarter of the octave; below 0 for |x| < 1
+    if bits >= 0:
+        return 4 * OCTAVES_DOWN + max(0, min(k + 1, 4 * OCTAVES_UP))
+    exact = (bits & I(0x1FFFFF)) == 0  # a value on an edge belongs to the bin above it
+    return 4 * OCTAVES_DOWN - max(0, min(k + (0 if exact and k >= 0 else 1), 4 * OCTAVES_DOWN))
+
+
+@njit(**COMPILE)
+def note_firms(w, t, plan_end, horizon, head_edges):
     """Histograms: cash by age, months lived by year of age, headcount at the plan's end and at the horizon.
 
-    Taken every third month, which sees every age alike and costs a third.
+    Taken every sixth month, which sees every age alike and costs a sixth.
     """
     f, g = w.firms, w.diagnostics
-    quarter, last = t % 3 == 2, t in (plan_end, horizon)
-    if not (quarter or last):
+    noted, last = t % 6 == 5, t in (plan_end, horizon)
+    if not (noted or last):
         return
     for i in range(w.state[0].n):
         if f.ints[PLACE, i] != REGION:
             continue
-        if quarter and f.ints[BORN, i] >= 0:
+        if noted and f.ints[BORN, i] >= 0:
             age = f.ints[AGE, i]
             quarter_of_age = min(AGE_QUARTERS - 1, age // 3)
-            g.cash_by_age[quarter_of_age, bin_of(cash_edges, f.floats[CASH, i])] += 1
-            g.flow_by_age[quarter_of_age, bin_of(cash_edges, f.floats[FLOW, i])] += 1
-            g.survival[AT_RISK, min(AGE_YEARS - 1, age // 12)] += 3
+            g.cash_by_age[quarter_of_age, cash_bin(f.floats[CASH, i])] += 1
+            g.flow_by_age[quarter_of_age, cash_bin(f.floats[FLOW, i])] += 1
+            g.survival[AT_RISK, min(AGE_YEARS - 1, age // 12)] += 6
         if last:
             g.headcount[0 if t == plan_end else 1, bin_of(head_edges, float(f.ints[HEAD, i])) - 1] += 1

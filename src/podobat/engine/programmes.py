@@ -21,6 +21,7 @@ from podobat.engine.world import (
     CERTIFIED,
     COMPUTE_LEFT,
     CONTRACT_LEFT,
+    EVENT,
     GRANTED,
     GROWTH_LEFT,
     PLACE,
@@ -32,6 +33,11 @@ from podobat.engine.world import (
     STAGE,
     SUPPORTED,
     TESTBED_LEFT,
+    U_COMPUTE,
+    U_GROWTH,
+    U_RESEARCH,
+    U_SPACE,
+    U_TESTBED,
     UID,
 )
 
@@ -53,35 +59,71 @@ def network_effect(yearly, scale):
 
 
 @njit(**COMPILE)
-def eligible(kind, i, f, from_readiness, young):
-    """May firm i hold this support now? Seat in the region, none of the kind held, and at the stage it is meant for."""
-    if f.ints[PLACE, i] != REGION:
-        return False
-    developing = f.floats[READINESS, i] < 1.0
-    if kind == COMPUTE:
-        return developing and f.ints[COMPUTE_LEFT, i] == 0
-    if kind == TESTBED:
-        return developing and f.floats[READINESS, i] >= from_readiness and f.ints[TESTBED_LEFT, i] == 0
-    if kind == GROWTH:
-        return f.ints[AGE, i] < young and f.ints[STAGE, i] <= 1 and f.ints[GROWTH_LEFT, i] == 0
-    if kind == SPACE:
-        return f.ints[AGE, i] < young and f.ints[SPACE_LEFT, i] == 0
-    return developing and f.ints[RESEARCH_LEFT, i] == 0
+def draw_call_luck(n, f, d, t, draw, key):
+    """Every start-up's luck in this month's calls, one uniform a kind of support."""
+    uid = f.ints[UID]
+    u_compute, u_testbed = d.floats[U_COMPUTE], d.floats[U_TESTBED]
+    u_growth, u_space = d.floats[U_GROWTH], d.floats[U_SPACE]
+    for i in range(N(n)):
+        w = words(uid[i], t, draw, CALL, key)
+        u_compute[i] = unit(w[0])
+        u_testbed[i] = unit(w[1])
+        u_growth[i] = unit(w[2])
+        u_space[i] = unit(w[3])
+    u_research = d.floats[U_RESEARCH]
+    for i in range(N(n)):
+        u_research[i] = unit(words(uid[i], t, draw, CALL_RESEARCH, key)[0])
 
 
 @njit(**COMPILE)
-def luck(kind, uid, t, draw, key):
-    """The firm's uniform for this kind of support in this month's call."""
-    if kind == RESEARCH:
-        return unit(words(uid, t, draw, CALL_RESEARCH, key)[0])
-    w = words(uid, t, draw, CALL, key)
+def luck_column(kind):
+    """Which column of draws.floats holds the luck in calls of this kind."""
     if kind == COMPUTE:
-        return unit(w[0])
+        return U_COMPUTE
     if kind == TESTBED:
-        return unit(w[1])
+        return U_TESTBED
     if kind == GROWTH:
-        return unit(w[2])
-    return unit(w[3])
+        return U_GROWTH
+    return U_SPACE if kind == SPACE else U_RESEARCH
+
+
+@njit(**COMPILE)
+def support_column(kind):
+    """Which column of firms.ints holds the months left of a support of this kind."""
+    if kind == COMPUTE:
+        return COMPUTE_LEFT
+    if kind == TESTBED:
+        return TESTBED_LEFT
+    if kind == GROWTH:
+        return GROWTH_LEFT
+    return SPACE_LEFT if kind == SPACE else RESEARCH_LEFT
+
+
+@njit(**COMPILE)
+def eligible(kind, n, f, event, from_readiness, young):
+    """Marks with 1 the firms that may hold this support now: seat in the region, none of the kind held, and
+
+    compute, research  while developing;  testbed  while developing, from a readiness on
+    growth             younger than `young` months, before Series A;  space  younger than `young` months
+    """
+    least = F(from_readiness) if kind == TESTBED else F(0)
+    most = F(2) if kind in (GROWTH, SPACE) else F(1)
+    oldest = I(young) if kind in (GROWTH, SPACE) else I(1 << 20)
+    highest = I(1) if kind == GROWTH else I(4)
+    place, age, stage, readiness = f.ints[PLACE], f.ints[AGE], f.ints[STAGE], f.floats[READINESS]
+    left = f.ints[support_column(kind)]
+    for i in range(N(n)):
+        may = (place[i] == I(REGION)) & (left[i] == I(0)) & (readiness[i] >= least) & (readiness[i] < most)
+        event[i] = I(1) if may & (age[i] < oldest) & (stage[i] <= highest) else I(0)
+
+
+@njit(**COMPILE)
+def between(n, event, u, low, high):
+    """How many of the firms marked have low <= u < high."""
+    total = I(0)
+    for i in range(N(n)):
+        total = I(total + (I(1) if (event[i] != I(0)) & (u[i] >= low) & (u[i] < high) else I(0)))
+    return total
 
 
 @njit(**COMPILE)
@@ -131,43 +173,33 @@ def places(w, x, k, t):
         return by_money
     if not is_open(w, k, t):
         return 0
-    left = f.ints[COMPUTE_LEFT]
-    if g.kind == TESTBED:
-        left = f.ints[TESTBED_LEFT]
-    elif g.kind == SPACE:
-        left = f.ints[SPACE_LEFT]
     capacity = 0  # of the open facilities of the kind up to this one, which firms fill in that order
     for j in range(k + 1):
         if x.programmes[j].kind == g.kind and is_open(w, j, t):
             capacity += int(x.programmes[j].capacity)
-    room = max(0, capacity - held(n, left))
+    room = max(0, capacity - held(n, f.ints[support_column(g.kind)]))
     return min(room, by_money) if g.unit_cost > 0 else room
 
 
 @njit(**COMPILE)
-def call_for_applications(w, x, p, k, t, draw, key):
+def call_for_applications(w, x, p, k, t):
     """One programme's call: count applicants, choose by luck, give the support, pay for it."""
     g = x.programmes[k]
     room = places(w, x, k, t)
     if room <= 0:
         return
-    f, n = w.firms, w.state[0].n
-    apply, used = p.programme_application, w.chances[g.kind]
-    applicants = 0
-    for i in range(n):
-        if eligible(g.kind, i, f, p.programme_testbed_from, p.programme_young_months):
-            applicants += used <= luck(g.kind, f.ints[UID, i], t, draw, key) < apply
+    f, d, n = w.firms, w.draws, w.state[0].n
+    event, u = d.ints[EVENT], d.floats[luck_column(g.kind)]
+    apply, used = F(p.programme_application), F(w.chances[g.kind])
+    eligible(g.kind, n, f, event, p.programme_testbed_from, p.programme_young_months)
+    applicants = between(n, event, u, used, apply)
     if applicants == 0:
         return
-    chance = used + (apply - used) * min(1.0, room / applicants)
+    chance = F(used + F(apply - used) * F(min(1.0, room / applicants)))
     w.chances[g.kind] = chance
     chosen = 0
     for i in range(n):
-        if chosen == room:
-            break
-        if eligible(g.kind, i, f, p.programme_testbed_from, p.programme_young_months) and (
-            used <= luck(g.kind, f.ints[UID, i], t, draw, key) < chance
-        ):
+        if event[i] != 0 and used <= u[i] < chance and chosen < room:
             give(w, g.kind, i, p, g.unit_cost / 1000.0)
             chosen += 1
     if g.kind != RESEARCH:
@@ -195,9 +227,10 @@ def run_programmes(w, x, p, t, draw, key):
     w.research_by_month[t] = research
     if t % QUARTER == 0:
         w.chances[:] = 0.0
+        draw_call_luck(s.n, w.firms, w.draws, t, draw, key)
         for k in range(x.programmes.size):
             if x.programmes[k].kind in (COMPUTE, TESTBED, GROWTH, SPACE, RESEARCH):
-                call_for_applications(w, x, p, k, t, draw, key)
+                call_for_applications(w, x, p, k, t)
     s.compute_capacity = 0.0
     for k in range(x.programmes.size):
         if x.programmes[k].kind == COMPUTE and is_open(w, k, t):

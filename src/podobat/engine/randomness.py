@@ -205,6 +205,7 @@ def normal_quantile(u):
 
 
 NORMAL_FROM = 60.0  # above this mean a Poisson or binomial number is a rounded normal
+RECIPROCALS = tuple(1.0 / k for k in range(17, 0, -1))
 NEGLIGIBLE = 1e-12  # a term this small, past the mean, cannot move a sum that a float32 is compared with
 
 
@@ -225,10 +226,9 @@ def exp_minus(x):
     """e to the -x for a double x >= 0, to about 1e-15: a power of 1/e times the Taylor series of the fraction."""
     whole = int(x)
     f = x - whole
-    total, term = 1.0, 1.0
-    for k in range(1, 18):
-        term *= -f / k
-        total += term
+    total = 1.0
+    for k in range(17):  # 1 - f (1 - f/2 (1 - f/3 (...))), innermost first
+        total = 1.0 - f * RECIPROCALS[k] * total
     return power64(0.36787944117144233, whole) * total
 
 

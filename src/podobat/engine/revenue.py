@@ -74,47 +74,72 @@ def grow_sales(n, f, d, p, demand_pace):
 
 
 @njit(**COMPILE)
-def earn_and_pay(n, f, d, p):
-    """Income, cost and cash of the month, and months in a row with costs covered by sales.
+def bill(n, f, d, p):
+    """Income of the month into d.INCOME and turnover into f.TURNOVER, KRW m.
 
-    income  margin (sales + local AI+X contracts) + services billed by the part of the team that sales do not yet pay
-    cost    pay + rent (none in subsidised space) + compute (none with compute support or once the product sells)
-            + fixed; before a seed round the founding team draws only a share of pay; staff in the capital cost more
-    cash'   cash + income - cost, KRW m; grants and rounds are added where they happen
+    sales   margin (product sales + local AI+X contracts)
+    billed  services of the people whom sales do not yet pay: share x rate x heads x max(0, 1 - sales / payroll)
+    income  sales + billed;  turnover the same before the margin
+    """
+    wage, margin = F(p.region_wage), F(p.revenue_margin)
+    services = F(p.revenue_services_share * p.revenue_services_rate)
+    head, revenue = f.ints[HEAD], f.floats[SALES]
+    contract, contract_left = f.floats[CONTRACT_INCOME], f.ints[CONTRACT_LEFT]
+    income, turnover = d.floats[INCOME], f.floats[TURNOVER]
+    for i in range(N(n)):
+        people = F(head[i])
+        sold = F(revenue[i] + (contract[i] if contract_left[i] > I(0) else F(0)))
+        sales = F(margin * sold)
+        busy = F(sales / F(wage * people)) if people > F(0) else F(0)
+        billed = F(F(services * people) * larger(F(0), F(F(1) - busy)))
+        income[i] = F(sales + billed)
+        turnover[i] = F(sold + billed)
+
+
+@njit(**COMPILE)
+def pay(n, f, d, p):
+    """Operating cash flow of the month into f.FLOW, and what a full payroll would cost into d.COST, KRW m.
+
+    full  wages + extra pay of staff in the capital + rent (none in subsidised space) + fixed
+    flow  income - full + pay that founders waive before a seed round - compute (bought while developing, if not given)
     """
     wage, rent, fixed, compute = F(p.region_wage), F(p.cost_rent), F(p.cost_fixed), F(p.cost_compute)
     unpaid, team = F(1.0 - p.cost_founders_pay), F(p.entry_team)
-    margin, services = F(p.revenue_margin), F(p.revenue_services_share * p.revenue_services_rate)
     extra = F(p.region_wage * (p.region_wage_gap - 1.0))
-    place, stage, head, away = f.ints[PLACE], f.ints[STAGE], f.ints[HEAD], f.ints[AWAY]
-    readiness = f.floats[READINESS]
-    revenue, contract, contract_left, cash, black = (
-        f.floats[SALES],
-        f.floats[CONTRACT_INCOME],
-        f.ints[CONTRACT_LEFT],
-        f.floats[CASH],
-        f.ints[BLACK],
-    )
-    turnover, flow = f.floats[TURNOVER], f.floats[FLOW]
-    has_space, has_compute, income, cost = f.ints[SPACE_LEFT], f.ints[COMPUTE_LEFT], d.floats[INCOME], d.floats[COST]
+    stage, head, away, readiness = f.ints[STAGE], f.ints[HEAD], f.ints[AWAY], f.floats[READINESS]
+    has_space, has_compute, income = f.ints[SPACE_LEFT], f.ints[COMPUTE_LEFT], d.floats[INCOME]
+    cost, flow = d.floats[COST], f.floats[FLOW]
     for i in range(N(n)):
         people = F(head[i])
-        develops = readiness[i] < F(1)
-        pays = contract[i] if contract_left[i] > I(0) else F(0)
-        sales = F(margin * F(revenue[i] + pays))
-        busy = F(sales / F(wage * people)) if people > F(0) else F(0)
-        billed = F(F(services * people) * larger(F(0), F(F(1) - busy)))
-        earned = F(sales + billed)
         waived = F(unpaid * (people if people < team else team)) if stage[i] == I(0) else F(0)
         rented = F(rent * people) if has_space[i] == I(0) else F(0)
-        bought = compute if develops & (has_compute[i] == I(0)) else F(0)
+        bought = compute if (readiness[i] < F(1)) & (has_compute[i] == I(0)) else F(0)
         full = F(wage * people + extra * F(away[i]) + rented + fixed)
-        paid = F(full - wage * waived + bought)
+        cost[i] = full
+        flow[i] = F(income[i] - F(full - wage * waived + bought))
+
+
+@njit(**COMPILE)
+def settle(n, f, d, p):
+    """Cash after the month, and months in a row in which sales alone cover a full payroll."""
+    margin = F(p.revenue_margin)
+    place, readiness, flow, cost = f.ints[PLACE], f.floats[READINESS], f.floats[FLOW], d.floats[COST]
+    revenue, contract, contract_left = f.floats[SALES], f.floats[CONTRACT_INCOME], f.ints[CONTRACT_LEFT]
+    cash, black = f.floats[CASH], f.ints[BLACK]
+    for i in range(N(n)):
         alive = place[i] != I(0)
-        cash[i] = F(cash[i] + (F(earned - paid) if alive else F(0)))
-        turnover[i] = F(revenue[i] + pays + billed)
-        flow[i] = F(earned - paid)
-        income[i] = earned
-        cost[i] = paid
-        covered = alive & (readiness[i] >= F(1)) & (sales >= full)
+        cash[i] = F(cash[i] + (flow[i] if alive else F(0)))
+        sales = F(margin * F(revenue[i] + (contract[i] if contract_left[i] > I(0) else F(0))))
+        covered = alive & (readiness[i] >= F(1)) & (sales >= cost[i])
         black[i] = I(black[i] + I(1)) if covered else I(0)
+
+
+@njit(**COMPILE)
+def earn_and_pay(n, f, d, p):
+    """Income, cost and cash of the month, in three short rules: many columns written in one loop do not vectorise.
+
+    cash'   cash + income - cost, KRW m; grants and rounds are added where they happen
+    """
+    bill(n, f, d, p)
+    pay(n, f, d, p)
+    settle(n, f, d, p)

@@ -72,7 +72,6 @@ class _Thread:
                     first + done,
                     self.plan_end,
                     key,
-                    CASH_EDGES,
                     HEAD_EDGES.astype(np.float64),
                     values[world, done:],
                 )

@@ -9,7 +9,7 @@ from podobat.engine.counting import measure_ids
 from podobat.engine.inputs import PROGRAMME, SECTOR, PlanArrays, parameter_records
 from podobat.engine.month import run_draws
 from podobat.engine.randomness import key_of
-from podobat.engine.world import CASH_EDGES, HEAD_EDGES, make_world
+from podobat.engine.world import HEAD_EDGES, make_world
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
     measures = measure_ids(("one",), ("none",))
     values = np.zeros((1, 1, len(measures)), np.float32)
     world = make_world(x, len(measures), 64)
-    run_draws(world, x, records, 0, 0, key_of(1), CASH_EDGES, HEAD_EDGES.astype(np.float64), values)
+    run_draws(world, x, records, 0, 0, key_of(1), HEAD_EDGES.astype(np.float64), values)
 
 
 if __name__ == "__main__":

@@ -23,9 +23,9 @@ INCUMBENT, ORGANIC, APPLICANT, SPIN_OFF, SIGNATORY_FIRM = range(5)
 
 # Bins of the diagnostic histograms.
 AGE_QUARTERS = 48  # cash by age: quarters of age, the last one open
-CASH_EDGES = np.concatenate(
-    [-np.geomspace(1, 3e3, 16)[::-1], [0.0], np.geomspace(1, 1e5, 63)]
-)  # KRW m; bin 0 lies below the first edge
+OCTAVES_DOWN, OCTAVES_UP = 12, 17  # cash bins reach from -4,096 to 131,072 KRW m, four a doubling
+_QUARTERS = np.array([(1 + m / 4) * 2.0**e for e in range(OCTAVES_UP) for m in range(4)])
+CASH_EDGES = np.concatenate([-_QUARTERS[: 4 * OCTAVES_DOWN][::-1], _QUARTERS])  # bin 0 lies below the first edge
 HEAD_EDGES = np.array([1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500])  # lower edges
 AGE_YEARS = 12
 
@@ -66,7 +66,8 @@ AGE_YEARS = 12
 ) = range(7)
 # The month's luck and scratch columns of start-ups (float32), and whole-number scratch (int32).
 Z_WORK, Z_SALES, U_ROUND, U_EXIT, U_VACANCY, U_HIRE, U_QUIT, U_MOVE, INCOME, COST, HAZARD = range(11)
-VACANCY, VACANCY_AWAY, EVENT = range(3)
+U_COMPUTE, U_TESTBED, U_GROWTH, U_SPACE, U_RESEARCH = range(11, 16)  # luck in the quarter's calls
+VACANCY, VACANCY_AWAY, STAYS, EVENT = range(4)
 # Columns of attracted firms with an office (int64); the staff an office grows to is in World.goals.
 OFFICE_UID, OFFICE_OPEN, OFFICE_SECTOR, OFFICE_STAFF, OFFICE_HQ, OFFICE_VACANCY = range(6)
 # Rows of World.ledger (thousand won, and the month a facility really opens), .industries, .stacks, and diagnostics.
@@ -172,7 +173,7 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
     return World(
         state=np.zeros(1, dtype=STATE),
         firms=Columns(np.zeros((BORN + 1, slots), np.int32), np.zeros((FLOW + 1, slots), np.float32)),
-        draws=Columns(np.zeros((EVENT + 1, slots), np.int32), np.zeros((HAZARD + 1, slots), np.float32)),
+        draws=Columns(np.zeros((EVENT + 1, slots), np.int32), np.zeros((U_RESEARCH + 1, slots), np.float32)),
         offices=np.zeros((OFFICE_VACANCY + 1, slots), np.int64),
         goals=np.zeros(slots, np.float32),
         stacks=np.zeros((PENDING_MONTH + 1, slots), np.int64),
