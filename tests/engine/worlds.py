@@ -7,12 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from podobat.engine import PARAMETER_IDS, world
+from podobat.engine import PARAMETER_IDS, run, world
 from podobat.engine.counting import measure_ids
 from podobat.engine.inputs import PARAMETERS, PlanArrays, parameter_records, plan_arrays
-from podobat.engine.month import run_draws
 from podobat.engine.randomness import key_of
-from podobat.engine.world import CASH_EDGES, HEAD_EDGES, Columns, World, make_world
+from podobat.engine.world import Columns, World, make_world
 from podobat.forecast import parameters_of
 from podobat.plan import Case, read_case
 
@@ -83,13 +82,10 @@ def first_months(x: PlanArrays, months: int) -> PlanArrays:
 
 def lived(x: PlanArrays, values: np.ndarray, draw: int = 0, seed: int = 1, slots: int = 1024) -> World:
     """The region after one run: its columns, pools and ledgers as they stand at the end."""
-    w = make_world(x, measures_of(x), slots)
-    out = np.empty((1, x.pins.size, measures_of(x)), np.float32)
-    horizon = x.pins.size - 1
-    heads = HEAD_EDGES.astype(np.float64)
-    done = run_draws(w, x, parameter_records(values), draw, horizon, key_of(seed), CASH_EDGES, heads, out)
-    assert done == 1, "more start-ups than slots"
-    return w
+    months, measures = x.pins.size, measures_of(x)
+    thread = run._Thread((x, x), measures, months - 1, slots)
+    thread.run(parameter_records(values), draw, key_of(seed), np.empty((2, 1, months, measures), np.float32))
+    return thread.worlds[0]
 
 
 def measures_of(x: PlanArrays) -> int:
