@@ -100,21 +100,24 @@ def bill(n, f, d, p):
 def pay(n, f, d, p):
     """Operating cash flow of the month into f.FLOW, and what a full payroll would cost into d.COST, KRW m.
 
-    full  wages + extra pay of staff in the capital + rent (none in subsidised space) + fixed
-    flow  income - full + pay that founders waive before a seed round - compute (bought while developing, if not given)
+    full    wages + extra pay of staff in the capital + rent (none in subsidised space) + fixed
+    flow    income - full + waived - compute (bought while developing, if not given)
+    waived  founders' pay before a seed round, or whenever cash lasts less than hiring.layoff_runway months
     """
     wage, rent, fixed, compute = F(p.region_wage), F(p.cost_rent), F(p.cost_fixed), F(p.cost_compute)
     unpaid, team = F(1.0 - p.cost_founders_pay), F(p.entry_team)
     extra = F(p.region_wage * (p.region_wage_gap - 1.0))
-    stage, head, away, readiness = f.ints[STAGE], f.ints[HEAD], f.ints[AWAY], f.floats[READINESS]
+    short = F(p.hiring_layoff_runway)
+    stage, head, away, readiness, cash = f.ints[STAGE], f.ints[HEAD], f.ints[AWAY], f.floats[READINESS], f.floats[CASH]
     has_space, has_compute, income = f.ints[SPACE_LEFT], f.ints[COMPUTE_LEFT], d.floats[INCOME]
     cost, flow = d.floats[COST], f.floats[FLOW]
     for i in range(N(n)):
         people = F(head[i])
-        waived = F(unpaid * (people if people < team else team)) if stage[i] == I(0) else F(0)
         rented = F(rent * people) if has_space[i] == I(0) else F(0)
         bought = compute if (readiness[i] < F(1)) & (has_compute[i] == I(0)) else F(0)
         full = F(wage * people + extra * F(away[i]) + rented + fixed)
+        needy = (stage[i] == I(0)) | (cash[i] < F(short * F(full - income[i])))
+        waived = F(unpaid * (people if people < team else team)) if needy else F(0)
         cost[i] = full
         flow[i] = F(income[i] - F(full - wage * waived + bought))
 

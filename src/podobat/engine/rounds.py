@@ -98,7 +98,7 @@ def advance_fund(w, x, p, t):
     as granted. committed = invested in the region + invested elsewhere + still uninvested.
     The month's duty goes to those it may go to in proportion to what they would raise: attracted firms with an office
     here (a Series A each; that part is invested at once) and start-ups up to Series A, whose hazard it lifts by
-    duty / sum(median rounds).
+    duty / sum(mean rounds).
     """
     s = w.state[0]
     for k in range(x.programmes.size):
@@ -119,6 +119,8 @@ def advance_fund(w, x, p, t):
     by_startups = w.stages[0] * p.rounds_amount_seed + w.stages[1] * p.rounds_amount_a
     by_startups += w.stages[2] * p.rounds_amount_b
     by_offices = w.counts[FIRMS_OPERATING] * p.rounds_amount_a
+    mean = float(exp32(F(0.5 * p.rounds_amount_spread * p.rounds_amount_spread))) * float(power32(F(s.venture), F(0.5)))
+    by_startups, by_offices = by_startups * mean, by_offices * mean  # from medians to means
     money = min(s.fund_local, s.fund_local_month)
     s.fund_hazard = 0.0
     if money > 0.0 and by_startups + by_offices > 0.0:
