@@ -126,15 +126,16 @@ def test_a_second_compute_centre_has_room_of_its_own():
 def test_the_fund_closes_once_and_invests_outside_by_the_month():
     fund = {"kind": FUND, "leverage": 10.0, "local_duty": 0.2, "fund_months": 40, "duty_months": 20}
     x = a_plan(fund, money=1_000_000)
-    w, p = a_region(x), record(rounds_amount_seed=300.0)
+    w, p = a_region(x), record(rounds_amount_seed=300.0, rounds_amount_spread=0.6)
+    w.state[0]["venture"] = 4.0
     w.stages[0] = FIRMS
     for t in range(12):
         advance_works(w, x, t)
         advance_fund(w, x, p, t)
         assert w.counts[FUND_COMMITTED] == pytest.approx(10_000), "KRW 1 bn times the leverage"
         assert w.counts[FUND_INVESTED_OUTSIDE] == pytest.approx(8000 / 40 * (t + 1))
-    # A month's duty of 2,000 / 20 over a thousand firms that would raise 300 each.
-    assert w.state[0]["fund_hazard"] == pytest.approx(100 / 300_000)
+    # A month's duty of 2,000 / 20 over a thousand firms that would raise 300 exp(0.6^2 / 2) sqrt(4) each on average.
+    assert w.state[0]["fund_hazard"] == pytest.approx(100 / (300_000 * np.exp(0.18) * 2), rel=1e-5)
 
 
 @pytest.mark.parametrize(("months", "whole"), [(12.0, 12), (7.4, 7), (0.3, 1)])

@@ -147,37 +147,40 @@ MONEY = {
 
 
 def test_the_months_cash_worked_by_hand():
-    """Four firms, KRW m a month.
+    """KRW m a month; short of money means less than five months of what income leaves uncovered.
 
-    0  pre-seed, 5 people, developing: bills 0.3 x 5.0 x 5 = 7.5; pays 4 x 5 + 0.2 x 5 + 1.5 + 3 (compute)
-       - 4 x 0.6 x 3 (three founders draw 40 %) = 18.3: 10 + 7.5 - 18.3 = -0.8
-    1  the same in the start-up building and with compute support: 18.3 - 1.0 - 3.0 = 14.3: 10 + 7.5 - 14.3 = 3.2
-    2  seed, 10 people, 2 of them in the capital, sales 100 and a contract of 5: 0.7 x 105 = 73.5 covers all pay of 40,
+    0  pre-seed, 5 people, developing: bills 0.3 x 5.0 x 5 = 7.5; a full payroll costs 4 x 5 + 0.2 x 5 + 1.5 = 22.5, of
+       which three founders waive 60 %, 4 x 0.6 x 3 = 7.2; computing costs 3: 100 + 7.5 - 22.5 + 7.2 - 3 = 89.2
+    1  the same in the start-up building and with compute support: 1.0 and 3.0 less, 93.2
+    2  the same as 0 after a seed round, with money for more than five months (5 x 15 = 75): nobody waives, 82
+    3  the same with less: founders waive again, 70 + 7.5 - 22.5 + 7.2 - 3 = 59.2
+    4  seed, 10 people, 2 of them in the capital, sales 100 and a contract of 5: 0.7 x 105 = 73.5 covers all pay of 40,
        so nobody bills services; costs 40 + 2 x 4 x 0.25 + 2 + 1.5 = 45.5: 50 + 73.5 - 45.5 = 78
-    3  an empty slot: nothing happens
+    5  an empty slot: nothing happens
     """
-    p = record(**MONEY)
+    p = record(**MONEY, hiring_layoff_runway=5.0)
     f = firms(
-        4,
-        HEAD=[5, 5, 10, 5],
-        AWAY=[0, 0, 2, 0],
-        STAGE=[0, 0, 1, 0],
-        PLACE=[1, 1, 1, 0],
-        READINESS=[0.5, 0.5, 1.0, 0.5],
-        CASH=[10.0, 10.0, 50.0, 10.0],
-        SALES=[0.0, 0.0, 100.0, 0.0],
-        CONTRACT_INCOME=[0.0, 9.0, 5.0, 0.0],
-        CONTRACT_LEFT=[0, 0, 3, 0],
-        SPACE_LEFT=[0, 2, 0, 0],
-        COMPUTE_LEFT=[0, 2, 0, 0],
-        BLACK=[4, 4, 4, 4],
+        6,
+        HEAD=[5, 5, 5, 5, 10, 5],
+        AWAY=[0, 0, 0, 0, 2, 0],
+        STAGE=[0, 0, 1, 1, 1, 0],
+        PLACE=[1, 1, 1, 1, 1, 0],
+        READINESS=[0.5, 0.5, 0.5, 0.5, 1.0, 0.5],
+        CASH=[100.0, 100.0, 100.0, 70.0, 50.0, 10.0],
+        SALES=[0.0, 0.0, 0.0, 0.0, 100.0, 0.0],
+        CONTRACT_INCOME=[0.0, 9.0, 0.0, 0.0, 5.0, 0.0],
+        CONTRACT_LEFT=[0, 0, 0, 0, 3, 0],
+        SPACE_LEFT=[0, 2, 0, 0, 0, 0],
+        COMPUTE_LEFT=[0, 2, 0, 0, 0, 0],
+        BLACK=[4, 4, 4, 4, 4, 4],
     )
-    d = luck(4)
-    earn_and_pay(4, f, d, p)
-    assert d.floats[world.INCOME, :3] == pytest.approx([7.5, 7.5, 73.5], rel=1e-6)
-    assert d.floats[world.COST, :3] == pytest.approx([18.3, 14.3, 45.5], rel=1e-6)
-    assert f.floats[world.CASH] == pytest.approx([-0.8, 3.2, 78.0, 10.0], rel=1e-5)
-    assert f.ints[world.BLACK].tolist() == [0, 0, 5, 0], "months in a row with costs covered by sales"
+    d = luck(6)
+    earn_and_pay(6, f, d, p)
+    assert d.floats[world.INCOME, :5] == pytest.approx([7.5, 7.5, 7.5, 7.5, 73.5], rel=1e-6)
+    assert f.floats[world.FLOW, :5] == pytest.approx([-10.8, -6.8, -18.0, -10.8, 28.0], rel=1e-5)
+    assert f.floats[world.TURNOVER, :5] == pytest.approx([7.5, 7.5, 7.5, 7.5, 105.0], rel=1e-6)
+    assert f.floats[world.CASH] == pytest.approx([89.2, 93.2, 82.0, 59.2, 78.0, 10.0], rel=1e-5)
+    assert f.ints[world.BLACK].tolist() == [0, 0, 0, 0, 5, 0], "months in a row with costs covered by sales"
 
 
 def test_whom_sales_do_not_pay_bills_services():
