@@ -27,7 +27,7 @@ KIND_WORDS = {
     "flow": Text("기간 중", "flow in the month"),
 }
 GRADE_WORDS = {
-    "measured": Text("측정", "measured"),
+    "measured": Text("실측", "measured"),
     "estimated": Text("추정", "estimated"),
     "borrowed": Text("차용(다른 곳의 값)", "borrowed from elsewhere"),
     "assumed": Text("가정", "assumed"),
