@@ -66,7 +66,7 @@ def test_rank_correlation_is_spearmans(pairs):
 class Draws(Thing):
     """A forecast of given draws that are the same in every month."""
 
-    def draws_of(self, measure, month):
+    def joint_draws(self, measure, month):
         return {w: np.asarray(self.values[measure], dtype=float) * (w != "without") for w in ("with", "without", "net")}
 
 
@@ -93,8 +93,11 @@ def test_money_granted_is_spent_or_carried_over():
     arrays = {"budget.granted": granted, "spending": spent, "budget.unspent": granted - spent}
 
     class Money(Thing):
-        def __getitem__(self, name):
-            return Thing(values=np.stack([np.tile(arrays[name], (4, 1))] * 2))
+        def joint_draws(self, name, month):
+            return {"with": np.full(4, arrays[name][months.index(month)])}
+
+        def quantiles_of(self, name, month):
+            return {"with": profiles.named(self.joint_draws(name, month)["with"])}
 
     rows = profiles.money_by_year(Money(months=months))
     assert [r.year for r in rows] == [2020, 2021, 2022]

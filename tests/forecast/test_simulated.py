@@ -83,8 +83,8 @@ def test_an_unknown_scenario_suggests_the_nearest(case):
 
 def test_a_forecast_too_large_for_the_machine_is_refused_at_once(case, monkeypatch):
     monkeypatch.setattr(os, "sysconf", lambda name: {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 2**16}[name])
-    with pytest.raises(CannotRun, match="GiB of memory"):
-        forecast(case, draws=100_000)
+    with pytest.raises(CannotRun, match="GB of memory"):
+        forecast(case, draws=100_000, memory=100)
 
 
 def test_a_parameter_that_is_missing_is_a_fault(case):

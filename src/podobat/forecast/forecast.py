@@ -12,9 +12,7 @@ chance in both worlds. A Forecast selects, summarises and subtracts; it does not
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -24,31 +22,38 @@ from numpy.typing import NDArray
 
 from podobat.errors import CannotRun
 from podobat.evidence.measures import Measure, measure
-from podobat.forecast.quantiles import QUANTILES, quantiles
-from podobat.forecast.targets import Note, TargetResult, compute_note, draws_note, target_notes, unspent_note
+from podobat.forecast.quantiles import QUANTILES, named, quantiles
+from podobat.forecast.sketch import RELATIVE_ERROR
+from podobat.forecast.targets import (
+    BINDING,
+    Note,
+    TargetResult,
+    compute_note,
+    draws_note,
+    sketch_note,
+    target_notes,
+    unspent_note,
+)
 from podobat.units import Text
 
 if TYPE_CHECKING:
     import polars as pl
     import xarray as xr
 
-    from podobat.plan import Case, Plan, Scenario, Target
+    from podobat.forecast.batches import Sketched
+    from podobat.plan import Case, Plan, Target
 
 WORLDS: Final = ("with", "without")
 SUMMARISED: Final = (*WORLDS, "net")
-LEAST_DRAWS, MOST_DRAWS = 2, 1_000_000
-LARGEST_SEED: Final = 2**64 - 1
-_BYTES_A_VALUE = 4
-_SPARE = 1.5  # memory beyond the array itself: compiled code, work arrays of the threads, summaries
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, eq=False)
 class Forecast:
     """Every future of a plan, labelled world x draw x month x measure, and what made it.
 
-    values        float32 (world, draw, month, measure): with the plan, without it; money in KRW million
+    values        float32 (world, draw, month, measure): with the plan, without it; money in KRW million. None where
+                  there were too many draws to keep
+    sketched      what was kept in their place: quantiles in fine bins, and the exact draws of every target
     fingerprints  short hashes of plan, parameters and code
     scenario      id of the scenario that was laid over the plan, or None
     parameters    the parameters it was drawn from, with their sources
@@ -59,7 +64,7 @@ class Forecast:
 
     case_id: str
     plan: Plan
-    values: NDArray[np.float32] = field(repr=False)
+    values: NDArray[np.float32] | None = field(repr=False)
     measures: tuple[str, ...] = field(repr=False)
     months: tuple[str, ...] = field(repr=False)
     draws: int
@@ -71,8 +76,13 @@ class Forecast:
     diagnostics: Mapping[str, NDArray] = field(default_factory=dict, repr=False)
     firm_months: int = 0
     seconds: float = 0.0
+    sketched: Sketched | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
+        if (self.values is None) == (self.sketched is None):
+            raise ValueError("a forecast holds either every draw or a sketch of them")
+        if self.values is None:
+            return
         expected = (len(WORLDS), self.draws, len(self.months), len(self.measures))
         if self.values.shape != expected:
             raise ValueError(f"values have shape {self.values.shape}, not {expected} (world, draw, month, measure)")
@@ -80,12 +90,15 @@ class Forecast:
     # --- selecting ---------------------------------------------------------------------------------------------------
 
     def __getitem__(self, measure_id: str) -> xr.DataArray:
-        """Every draw of one measure: (world, draw, month). A view; nothing is copied."""
+        """Every draw of one measure: (world, draw, month). A view; nothing is copied. Raises CannotRun on a sketch."""
         return self.data.isel(measure=self._column(measure_id))
 
     @cached_property
     def data(self) -> xr.DataArray:
-        """Everything as one labelled array: (world, draw, month, measure). A view; nothing is copied."""
+        """Everything as one labelled array: (world, draw, month, measure). A view; nothing is copied.
+
+        raises   CannotRun where single draws were not kept
+        """
         import xarray as xr
 
         coords = {
@@ -94,7 +107,7 @@ class Forecast:
             "month": list(self.months),
             "measure": list(self.measures),
         }
-        return xr.DataArray(self.values, coords=coords, dims=tuple(coords), name="forecast")
+        return xr.DataArray(self._every_draw, coords=coords, dims=tuple(coords), name="forecast")
 
     def net(self, measure_id: str) -> xr.DataArray:
         """What the plan adds to one measure, run by run: with minus without, (draw, month)."""
@@ -119,21 +132,76 @@ class Forecast:
     def _columns(self) -> dict[str, int]:
         return {name: i for i, name in enumerate(self.measures)}
 
-    def draws_of(self, measure_id: str, month: str) -> dict[str, NDArray[np.float32]]:
-        """The draws of one measure in one month: with, without, net, each (draw,)."""
+    @property
+    def _every_draw(self) -> NDArray[np.float32]:
+        if self.values is None:
+            raise CannotRun(
+                Text(
+                    ko=f"표본이 {self.draws:,}개여서 하나하나 보관하지 않았습니다. 분위수는 summary()와 bands(), "
+                    "목표의 표본은 draws_of()로 볼 수 있습니다. 모두 보관하려면 memory를 늘리거나 draws를 줄이십시오.",
+                    en=f"{self.draws:,} draws were too many to keep one by one. Quantiles are in summary() and "
+                    "bands(), the draws of a target in draws_of(). To keep them all, allow more memory or ask for "
+                    "fewer draws.",
+                )
+            )
+        return self.values
+
+    def _month(self, month: str) -> int:
         if month not in self.months:
             raise KeyError(f"no month {month!r}; the forecast runs from {self.months[0]} to {self.months[-1]}")
-        both = self.values[:, :, self.months.index(month), self._column(measure_id)]
+        return self.months.index(month)
+
+    def draws_of(self, measure_id: str, month: str) -> dict[str, NDArray[np.float32]]:
+        """The draws of one measure in one month: with, without, net, each (draw,).
+
+        raises   CannotRun where single draws were not kept: on a sketch, for all but the targets at their months
+        """
+        pair = self._month(month), self._column(measure_id)
+        if self.sketched is not None and pair in self.sketched.pairs:
+            both = self.sketched.targets[:, self.sketched.pairs.index(pair)]
+        else:
+            both = self._every_draw[:, :, pair[0], pair[1]]
+        return {"with": both[0], "without": both[1], "net": both[0] - both[1]}
+
+    def joint_draws(self, measure_id: str, month: str) -> dict[str, NDArray[np.float32]]:
+        """Draws of one measure in one month that can be set beside those of another one: with, without, net.
+
+        All draws; on a sketch the first few thousand, at the months of targets, the ends of years and of the plan.
+        """
+        if self.sketched is None:
+            return self.draws_of(measure_id, month)
+        t, column = self._month(month), self._column(measure_id)
+        if t not in self.sketched.sample_months:
+            return self.draws_of(measure_id, month)
+        both = self.sketched.sample[:, :, self.sketched.sample_months.index(t), column]
         return {"with": both[0], "without": both[1], "net": both[0] - both[1]}
 
     # --- summarising -------------------------------------------------------------------------------------------------
 
     def bands(self, measure_id: str) -> NDArray[np.float64]:
-        """Quantiles by month: (with, without, net) x quantile x month. Kept once computed."""
+        """Quantiles by month: (with, without, net) x quantile x month. Kept once computed.
+
+        On a sketch they are within `sketch.RELATIVE_ERROR`; those of a target at its month are exact.
+        """
         if measure_id not in self._bands:
-            both = self.values[..., self._column(measure_id)]
-            self._bands[measure_id] = np.stack([quantiles(x) for x in (both[0], both[1], both[0] - both[1])])
+            column = self._column(measure_id)
+            if self.sketched is None:
+                both = self._every_draw[..., column]
+                found = np.stack([quantiles(x) for x in (both[0], both[1], both[0] - both[1])])
+            else:
+                found = self.sketched.sketch.quantiles(column)
+                for month in (t for t, m in self.sketched.pairs if m == column):
+                    draws = self.draws_of(measure_id, self.months[month])
+                    found[:, :, month] = [quantiles(draws[w]) for w in SUMMARISED]
+            self._bands[measure_id] = found
         return self._bands[measure_id]
+
+    def quantiles_of(self, measure_id: str, month: str) -> dict[str, dict[str, float]]:
+        """Named quantiles of one measure in one month: with, without, net."""
+        if self.sketched is None:
+            return {w: named(x.astype(np.float64)) for w, x in self.draws_of(measure_id, month).items()}
+        bands = self.bands(measure_id)[:, :, self._month(month)]
+        return {w: dict(zip(QUANTILES, bands[i].tolist(), strict=True)) for i, w in enumerate(SUMMARISED)}
 
     @cached_property
     def _bands(self) -> dict[str, NDArray[np.float64]]:
@@ -178,15 +246,24 @@ class Forecast:
     def notes(self) -> tuple[Note, ...]:
         """Doubts about the results, each with the id of the figure it touches."""
         found = list(draws_note(self.draws))
+        if self.sketched is not None:
+            found.append(sketch_note(self.draws, RELATIVE_ERROR, self.sketched.sample.shape[1]))
         for target in self.target_results:
             found += target_notes(target)
         if "compute.utilisation" in self._columns:
-            found += compute_note(self.values[0, :, :, self._column("compute.utilisation")])
+            found += compute_note(self._share_full(self._column("compute.utilisation")))
         end = str(self.plan.horizon.end)
         if {"budget.granted", "budget.unspent"} <= set(self._columns) and end in self.months:
-            granted, unspent = (self.draws_of(m, end)["with"] for m in ("budget.granted", "budget.unspent"))
+            granted, unspent = (self.quantiles_of(m, end)["with"]["p50"] for m in ("budget.granted", "budget.unspent"))
             found += unspent_note(granted, unspent, end)
         return tuple(found)
+
+    def _share_full(self, column: int) -> float:
+        """Of the draws and months in which compute runs, the share in which it is full; nan where it never runs."""
+        if self.sketched is not None:
+            return self.sketched.sketch.share_from(column, 0, BINDING)
+        used = self._every_draw[0, :, :, column]
+        return float((used[used > 0] >= BINDING).mean()) if (used > 0).any() else float("nan")
 
     def to_json_dict(self) -> dict[str, Any]:
         """The forecast as the documented, versioned JSON (docs/json.md): plain dicts, lists, strings and numbers."""
@@ -197,62 +274,6 @@ class Forecast:
         from podobat.forecast.json import json_dict
 
         return json_dict(self)
-
-
-def forecast(
-    case: Case,
-    *,
-    plan: Plan | None = None,
-    scenario: Scenario | str | None = None,
-    draws: int = 2000,
-    seed: int = 1,
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Forecast:
-    """Simulate a plan many times, with it and without it.
-
-    plan      a variant to forecast instead of the case's own plan
-    scenario  one of the case's scenarios (or its id) to lay over the plan
-    draws     futures to simulate, 2 to 1,000,000; two of them share each point of the uncertain parameters
-    seed      0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
-    threads   processor threads to use; all of them by default
-    progress  called now and then with the number of draws that have just finished
-    raises    CannotRun for a number outside its range, an unknown scenario, or too little memory; InputFaults when the
-              parameters have faults
-    """
-    from podobat.engine import PARAMETER_IDS, run_ensemble
-    from podobat.forecast.fingerprints import code_fingerprint
-    from podobat.forecast.sampling import sample_points
-
-    _check_range("draws", draws, LEAST_DRAWS, MOST_DRAWS)
-    _check_range("seed", seed, 0, LARGEST_SEED)
-    if threads is not None:
-        _check_range("threads", threads, 1, 1024)
-    overlay = case.scenario(scenario) if isinstance(scenario, str) else scenario
-    plan = plan if plan is not None else case.plan
-    plan = overlay.apply(plan) if overlay is not None else plan
-    parameters = parameters_of(case)
-    _check_memory(plan, draws)
-    values = parameters.sample(sample_points(parameters.ids, (draws + 1) // 2, seed))
-    columns = [parameters.ids.index(name) for name in PARAMETER_IDS]
-    started = time.perf_counter()
-    ensemble = run_ensemble(plan, values[:, columns], draws, seed, threads=threads, progress=progress)
-    return Forecast(
-        case_id=case.plan.id,
-        plan=plan,
-        values=ensemble.values,
-        measures=tuple(ensemble.measures),
-        months=tuple(ensemble.months),
-        draws=draws,
-        seed=seed,
-        fingerprints={"plan": plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint()},
-        scenario=overlay.id if overlay is not None else None,
-        scenario_name=overlay.name if overlay is not None else None,
-        parameters=parameters,
-        diagnostics=ensemble.diagnostics,
-        firm_months=ensemble.firm_months,
-        seconds=time.perf_counter() - started,
-    )
 
 
 def parameters_of(case: Case) -> Any:
@@ -266,35 +287,3 @@ def parameters_of(case: Case) -> Any:
     if faults:
         raise InputFaults(faults)
     return parameters
-
-
-def _check_range(name: str, value: int, low: int, high: int) -> None:
-    if not low <= value <= high:
-        raise CannotRun(
-            Text(
-                ko=f"{name}에는 {low:,}부터 {high:,}까지의 수를 지정하십시오(지정한 값: {value:,}).",
-                en=f"{name} must be from {low:,} to {high:,}, not {value:,}.",
-            )
-        )
-
-
-def _check_memory(plan: Plan, draws: int) -> None:
-    """Refuse a forecast that would not fit into this machine, before an hour is spent on it."""
-    from podobat.evidence.measures import measure_ids
-
-    n_measures = len(measure_ids([s.id for s in plan.sectors], [p.id for p in plan.programmes]))
-    needed = _SPARE * len(WORLDS) * draws * plan.n_months * n_measures * _BYTES_A_VALUE
-    try:
-        there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # not a POSIX system: let it try
-        return
-    if needed > there:
-        fits = int(draws * there / needed) // 1000 * 1000
-        need, have = (f"{size / 2**30:,.1f} GiB" for size in (needed, there))
-        raise CannotRun(
-            Text(
-                ko=f"표본 {draws:,}개에는 메모리 {need}가 필요하나 이 컴퓨터에는 {have}뿐입니다. "
-                f"--draws를 {fits:,} 이하로 줄이십시오.",
-                en=f"{draws:,} draws need {need} of memory; this machine has {have}. Ask for {fits:,} draws or fewer.",
-            )
-        )

@@ -11,6 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from podobat.forecast.quantiles import QUANTILES
+from podobat.forecast.sketch import RELATIVE_ERROR
 
 if TYPE_CHECKING:
     from podobat.forecast.forecast import Forecast
@@ -77,6 +78,7 @@ def json_dict(forecast: Forecast) -> dict[str, Any]:
         "draws": forecast.draws,
         "seed": forecast.seed,
         "fingerprints": dict(forecast.fingerprints),
+        **({"quantile_error": RELATIVE_ERROR} if forecast.sketched is not None else {}),
         "targets": [_target(t) for t in forecast.target_results],
         "measures": {name: _measure(forecast, name) for name in forecast.measures},
         "notes": [{"about": n.about, **_text(n)} for n in forecast.notes],

@@ -30,8 +30,8 @@ SERIES_A = 2
 
 
 def values_at(forecast: Forecast, measure: str, month: str, world: str = "with") -> Floats:
-    """Every draw of a measure in one month: with the plan, without it, or net. Shape (draw,)."""
-    return np.asarray(forecast.draws_of(measure, month)[world], dtype=np.float64)
+    """Draws of a measure in one month, with the plan, without it, or net, to be set beside another's. Shape (draw,)."""
+    return np.asarray(forecast.joint_draws(measure, month)[world], dtype=np.float64)
 
 
 def plan_end(forecast: Forecast) -> str:
@@ -146,9 +146,9 @@ def funnel(forecast: Forecast, measures: Sequence[str], month: str) -> tuple[Ste
     """Each measure at one month, in the order given."""
     steps = []
     for measure in measures:
-        draws = {w: values_at(forecast, measure, month, w) for w in WORLDS}
-        means = {w: float(d.mean()) for w, d in draws.items()}
-        steps.append(Step(measure, means, {w: named(d) for w, d in draws.items()}))
+        means = {w: float(values_at(forecast, measure, month, w).mean()) for w in WORLDS}
+        quantiles = forecast.quantiles_of(measure, month)
+        steps.append(Step(measure, means, {w: quantiles[w] for w in WORLDS}))
     return tuple(steps)
 
 
@@ -229,24 +229,20 @@ def planned_money(forecast: Forecast) -> tuple[float, float]:
     return plan.won_m(float(budgets)), plan.won_m(plan.total_budget.value)
 
 
+def year_ends(months: Sequence[str]) -> tuple[str, ...]:
+    """The last month of every calendar year."""
+    return tuple(m for m, after in zip(months, (*months[1:], ""), strict=True) if m[:4] != after[:4])
+
+
 def money_by_year(forecast: Forecast) -> tuple[MoneyYear, ...]:
     """Granted, spent and carried over by calendar year, until the year in which nothing moves any more."""
-    months = forecast.months
-    granted, spent, carried = (
-        np.asarray(forecast[m].values[0], dtype=np.float64) for m in ("budget.granted", "spending", "budget.unspent")
-    )
     rows = []
-    before_granted = before_spent = np.zeros(granted.shape[0])
-    for year in sorted({int(m[:4]) for m in months}):
-        i = max(k for k, m in enumerate(months) if int(m[:4]) == year)
-        row = MoneyYear(
-            year,
-            named(granted[:, i] - before_granted),
-            named(spent[:, i] - before_spent),
-            named(carried[:, i]),
-        )
-        before_granted, before_spent = granted[:, i], spent[:, i]
-        rows.append(row)
+    before_granted, before_spent = np.zeros(1), np.zeros(1)
+    for month in year_ends(forecast.months):
+        granted, spent = (values_at(forecast, m, month) for m in ("budget.granted", "spending"))
+        carried = forecast.quantiles_of("budget.unspent", month)["with"]
+        rows.append(MoneyYear(int(month[:4]), named(granted - before_granted), named(spent - before_spent), carried))
+        before_granted, before_spent = granted, spent
     moved = [max(r.granted["p97_5"], r.spent["p97_5"], r.carried["p97_5"]) > 0.5 for r in rows]
     end = max((k for k, m in enumerate(moved) if m), default=0) + 1
     return tuple(rows[:end])
@@ -259,7 +255,9 @@ def money_by_programme(forecast: Forecast) -> tuple[ProgrammeMoney, ...]:
     for programme in plan.programmes:
         measure = f"spending.{programme.id}"
         planned = plan.won_m(float(sum(programme.budget.values())))
-        at_end, at_last = (named(values_at(forecast, measure, m)) for m in (plan_end(forecast), last_month(forecast)))
+        at_end, at_last = (
+            forecast.quantiles_of(measure, m)["with"] for m in (plan_end(forecast), last_month(forecast))
+        )
         rows.append(ProgrammeMoney(programme.id, planned, at_end, at_last))
     return tuple(rows)
 

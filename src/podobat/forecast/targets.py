@@ -137,15 +137,11 @@ def draws_note(draws: int) -> Iterator[Note]:
         )
 
 
-def compute_note(utilisation: NDArray[np.float32]) -> Iterator[Note]:
+def compute_note(full: float) -> Iterator[Note]:
     """Compute that is full: firms queue, and more of anything else would not help them.
 
-    utilisation  (draw, month) share in use, with the plan
+    full  of the draws and months in which it runs, the share in which it is full; nan where it never runs
     """
-    in_use = utilisation > 0
-    if not in_use.any():
-        return
-    full = float((utilisation[in_use] >= BINDING).mean())
     if full >= OFTEN:
         yield Note(
             ko=f"AI 데이터센터가 가동 월의 {100 * full:.0f}%에서 가득 찹니다. "
@@ -156,13 +152,28 @@ def compute_note(utilisation: NDArray[np.float32]) -> Iterator[Note]:
         )
 
 
-def unspent_note(granted: NDArray[np.float32], unspent: NDArray[np.float32], end: str) -> Iterator[Note]:
+def sketch_note(draws: int, error: float, sample: int) -> Note:
+    """More draws than fit: what is exact and what is not.
+
+    error   of a quantile, relative;  sample  draws behind figures that set measures against one another
+    """
+    one_in = round(1 / error)
+    return Note(
+        ko=f"표본이 {draws:,}개여서 하나하나 보관하지 않았습니다. 목표의 확률과 분위수는 모든 표본으로 정확히 "
+        f"계산하며, 그 밖의 부채꼴 그림과 분위수에는 {one_in}분의 1 이내의 오차가 있습니다. 지표를 서로 견주는 수치는 "
+        f"처음 표본 {sample:,}개로 계산합니다.",
+        en=f"{draws:,} draws were too many to keep one by one. Odds and quantiles of targets are exact, from every "
+        f"draw; other fan charts and quantiles are within 1 part in {one_in}. Figures that set measures against one "
+        f"another rest on the first {sample:,} draws.",
+    )
+
+
+def unspent_note(granted: float, unspent: float, end: str) -> Iterator[Note]:
     """Money that finds no applicants or waits for late works: the plan's own size is then not what limits it.
 
-    granted, unspent  (draw,) KRW million at the end of the plan
+    granted, unspent  medians at the end of the plan, KRW million
     """
-    total = float(np.median(granted))
-    share = float(np.median(unspent)) / total if total > 0 else 0.0
+    share = unspent / granted if granted > 0 else 0.0
     if share >= IDLE_MONEY:
         yield Note(
             ko=f"계획이 끝나는 {end}에 교부된 예산의 {100 * share:.0f}%(중앙값)가 집행되지 않고 남습니다. "

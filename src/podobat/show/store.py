@@ -12,7 +12,6 @@ full disk leaves nothing half-written. The id is made from what made the result,
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import platform
@@ -30,6 +29,7 @@ import polars as pl
 
 from podobat.errors import CannotRun
 from podobat.forecast import QUANTILES, WORLDS, Forecast
+from podobat.forecast.fingerprints import run_name
 from podobat.units import Text
 
 FORMAT = 1
@@ -39,10 +39,9 @@ _VERSIONS = ("podobat", "numpy", "numba", "llvmlite", "polars", "scipy")
 
 
 def run_id(forecast: Forecast) -> str:
-    """A name for a run that says what it is and differs when anything differs: plan-d2000-s1-3f9a2b7c."""
-    made_of = [forecast.case_id, forecast.scenario, forecast.draws, forecast.seed, dict(forecast.fingerprints)]
-    short = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:8]
-    return f"{forecast.scenario or 'plan'}-d{forecast.draws}-s{forecast.seed}-{short}"
+    """The name of a forecast's run: it differs when anything that made it differs."""
+    f = forecast
+    return run_name(f.case_id, f.scenario, f.draws, f.seed, f.fingerprints, f.sketched is not None)
 
 
 def check_writable(runs: Path) -> None:
