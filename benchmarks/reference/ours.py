@@ -1,7 +1,7 @@
 """The reference workload in the style of podobat.engine: columns, one small rule after another, keyed chance.
 
 Firms live in blocks, each a small table of columns that fits into the innermost cache. A rule is a loop over the
-columns of one block; it runs over whole groups of LANES slots, because the few free slots at the end cost less than
+columns of one block; it runs over whole vectors of LANES slots, because the few free slots at the end cost less than
 a loop of single firms there. Closed firms give their slot to the last one, so that only living firms are worked on.
 """
 
@@ -19,8 +19,9 @@ from podobat.engine.numerics import COMPILE, F, I, N, U, choose5, exp32, intrins
 from podobat.engine.randomness import key_of, normal_pair, poisson, uniform, unit, words
 
 BLOCK = 960  # slots a block; below 1,024, because events are counted in ten bits
-LANES = 64  # four vectors of sixteen numbers
-GROUP = 16
+LANES = 16  # slots a rule works on at once: a vector of 512 bits, or two of 256
+LINE = 64  # bytes of a cache line: a vector that straddles two lines costs twice
+GROUP = 32  # slots that are looked through at once for free ones: the bits of a whole number
 SECTORS = workload.SECTORS
 FIRM, FOUNDER, ENTRANTS = range(3)  # streams
 FREE, REGION, CAPITAL = range(3)  # places
@@ -141,34 +142,24 @@ def hire(n, f, d, p):
 
 @njit(**COMPILE)
 def sector_sums(n, k, sector, event, jobs):
-    """(events, jobs in 1/64) of sectors k and k + 1."""
-    e0, e1, j0, j1 = I(0), I(0), I(0), I(0)
+    """(events, jobs in 1/64) of sector k."""
+    events, staff = I(0), I(0)
     for i in range(N(n)):
-        first, second = sector[i] == k, sector[i] == I(k + I(1))
-        e0 = I(e0 + (event[i] if first else I(0)))
-        j0 = I(j0 + (jobs[i] if first else I(0)))
-        e1 = I(e1 + (event[i] if second else I(0)))
-        j1 = I(j1 + (jobs[i] if second else I(0)))
-    return e0, j0, e1, j1
-
-
-@njit(**COMPILE)
-def add_counts(counts, k, events, jobs):
-    """Unpack the events of a block and add them to the month's counts."""
-    counts[0, k] += events & I(1023)
-    counts[1, k] += jobs
-    counts[2, k] += (events >> I(10)) & I(1023)
-    counts[3, k] += events >> I(20)
+        mine = sector[i] == k
+        events = I(events + (event[i] if mine else I(0)))
+        staff = I(staff + (jobs[i] if mine else I(0)))
+    return events, staff
 
 
 @njit(**COMPILE)
 def count(n, f, d, counts):
     """Add a block's firms, jobs, rounds and moves to the month's counts by sector."""
-    sector, event, jobs = f.ints[SECTOR], d.ints[EVENT], d.ints[JOBS]
-    for k in range(0, SECTORS, 2):
-        e0, j0, e1, j1 = sector_sums(n, I(k), sector, event, jobs)
-        add_counts(counts, k, e0, j0)
-        add_counts(counts, k + 1, e1, j1)
+    for k in range(SECTORS):
+        events, staff = sector_sums(n, I(k), f.ints[SECTOR], d.ints[EVENT], d.ints[JOBS])
+        counts[0, k] += events & I(1023)
+        counts[1, k] += staff
+        counts[2, k] += (events >> I(10)) & I(1023)
+        counts[3, k] += events >> I(20)
 
 
 @njit(**COMPILE)
@@ -198,7 +189,7 @@ def found(a, n, new, f, first, t, draw, key, p):
 @njit(**COMPILE)
 def whole(n):
     """The next multiple of LANES."""
-    return N(n + LANES - 1) >> N(6) << N(6)
+    return N(n + LANES - 1) >> N(4) << N(4)
 
 
 @njit(**COMPILE)
@@ -225,28 +216,33 @@ def free_slots(place, start):
 
 
 @njit(**COMPILE)
+def before(b, slot, block):
+    """The slot before a slot, which may be the last of the block before."""
+    return (b, slot - 1) if slot > 0 else (b - 1, block - 1)
+
+
+@njit(**COMPILE)
 def close_ranks(w, live, block):
     """The last firm takes the slot of one that is gone; the number of firms left."""
     ints, floats = w.firms.ints, w.firms.floats
-    for b in range((live + block - 1) // block):
-        place = ints[b, PLACE]
+    c, last = (live - 1) // block, (live - 1) % block
+    for b in range(c + 1):
         for start in range(0, min(block, live - b * block), GROUP):
-            bits = free_slots(place, N(start))
+            bits = free_slots(ints[b, PLACE], N(start))
             while bits != I(0):
                 slot = start + lowest_bit(bits)
                 bits = I(bits & I(bits - I(1)))
-                while live > 0 and ints[(live - 1) // block, PLACE, (live - 1) % block] == I(FREE):
-                    live -= 1
-                if b * block + slot >= live:
+                while c >= 0 and ints[c, PLACE, last] == I(FREE):
+                    c, last = before(c, last, block)
+                if b > c or (b == c and slot > last):
                     break
-                live -= 1
-                c, last = live // block, live % block
-                for column in range(ints.shape[1]):
+                for column in range(AGE + 1):
                     ints[b, column, slot] = ints[c, column, last]
-                for column in range(floats.shape[1]):
+                for column in range(HEAD + 1):
                     floats[b, column, slot] = floats[c, column, last]
                 ints[c, PLACE, last] = I(FREE)
-    return live
+                c, last = before(c, last, block)
+    return c * block + last + 1
 
 
 @njit(**COMPILE)
@@ -298,20 +294,33 @@ def parameter_record() -> np.void:
     return record[0]
 
 
+def aligned(shape: tuple[int, ...], dtype: type) -> np.ndarray:
+    """Zeros of four bytes each that begin on a cache line."""
+    size = 4 * int(np.prod(shape))
+    raw = np.zeros(size + LINE, np.uint8)
+    start = -raw.ctypes.data % LINE
+    return raw[start : start + size].view(dtype).reshape(shape)
+
+
 def make_world(slots: int, block: int) -> World:
-    """Arrays for one thread. A row is longer than a block by one group, which entrants may spill into."""
-    blocks, row = -(-slots // block), block + LANES
+    """Arrays for one thread.
+
+    A row is longer than a block by a vector, which entrants may spill into, and is no power of two: columns that lie
+    4,096 bytes apart would share the same few lines of the innermost cache.
+    """
+    blocks, row = -(-slots // block), block + 2 * LANES
+    row += LANES if row % 1024 == 0 else 0
     return World(
-        Columns(np.zeros((blocks, 5, row), np.int32), np.zeros((blocks, 3, row), np.float32)),
-        Columns(np.zeros((2, row), np.int32), np.zeros((4, row), np.float32)),
+        Columns(aligned((blocks, AGE + 1, row), np.int32), aligned((blocks, HEAD + 1, row), np.float32)),
+        Columns(aligned((JOBS + 1, row), np.int32), aligned((U_EXIT + 1, row), np.float32)),
         np.zeros((len(workload.OUTPUTS), SECTORS), np.int64),
     )
 
 
 def run(slots: int, months: int, runs: int, *, seed: int = 1, threads: int = 1, block: int = BLOCK, chunk: int = 4):
     """(outputs (run, month, output, sector), firm-months) of `runs` runs."""
-    if not (0 < block < 1024 and block % LANES == 0):
-        raise ValueError(f"a block has a multiple of {LANES} slots below 1,024, not {block}")
+    if not (0 < block < 1024 and block % GROUP == 0):
+        raise ValueError(f"a block has a multiple of {GROUP} slots below 1,024, not {block}")
     out = np.empty((runs, months, len(workload.OUTPUTS), SECTORS), np.float32)
     p, key = parameter_record(), key_of(seed)
     at_start, mean = workload.firms_at_start(slots), workload.entrants(slots)
