@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from tests.habits.repository import gathered, modules
 
-# The order of rooms. Rooms of the same rank do not know one another; errors and units are one floor.
+# The order of rooms. Rooms of the same rank do not know one another; errors, units and money are one floor.
 RANK = {
-    "units": 0, "errors": 0, "plan": 1, "evidence": 2, "engine": 3, "forecast": 4,
+    "units": 0, "errors": 0, "money": 0, "plan": 1, "evidence": 2, "engine": 3, "forecast": 4,
     "appraise": 5, "explore": 5, "learn": 5, "match": 5, "show": 6, "web": 7, "cli": 8, "__main__": 9,
 }  # fmt: skip
-SHARED_FLOOR = {"units", "errors"}
+SHARED_FLOOR = {"units", "errors", "money"}
 FACADE = "__init__"  # podobat/__init__.py hands out names of every room
 MAY_READ = ("plan/", "evidence/", "learn/records.py")
 MAY_WRITE = ("show/", "web/", "cli.py")

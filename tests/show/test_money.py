@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podobat.show.money import Money, interval, number_text, probability_text, quantity, rounded, share_text
+from podobat.money import Money, digits, number_text, rounded
+from podobat.show.money import interval, probability_text, quantity, share_text
 
 WON = Money("KRW", 1.0, 2019)
 EURO = Money("EUR", 1450.0, 2024)
@@ -36,6 +37,27 @@ def test_another_currency_is_shown_in_its_own_money():
     assert EURO.text(0.00145 * 500, "ko") == "500유로"
 
 
+@pytest.mark.parametrize(
+    ("won_m", "ko", "en"),
+    [
+        (14.77, "1,480만원", "KRW 14.8 m"),
+        (101.6, "1.02억원", "KRW 102 m"),
+        (406_100, "4,061억원", "KRW 406 bn"),
+        (1_234_000, "1.23조원", "KRW 1.23 tn"),
+        (0.5, "50만원", "KRW 500 thousand"),
+    ],
+)
+def test_both_languages_at_once(won_m, ko, en):
+    assert (WON.both(won_m).ko, WON.both(won_m).en) == (ko, en)
+
+
+def test_a_currency_without_a_korean_name_goes_by_its_letters():
+    franc = Money("CHF", 1500.0, 2024)
+    assert (franc.both(1500 * 24.53).ko, franc.both(1500 * 24.53).en) == ("2,450만 CHF", "CHF 24.5 m")
+    assert franc.converted
+    assert not WON.converted
+
+
 def test_an_axis_has_one_factor_and_one_unit():
     factor, unit = WON.axis(406_100, "ko")
     assert unit == "억원"
@@ -50,6 +72,12 @@ def test_an_axis_has_one_factor_and_one_unit():
 )  # fmt: skip
 def test_numbers(value, figures, text):
     assert number_text(value, figures) == text
+
+
+def test_counts_are_not_rounded_but_ratios_are():
+    assert [digits(x) for x in (27.5, 5.55, 1002, 0.837, 999.7, 4, 27500, 1_234.5678, math.inf)] == [
+        "27.5", "5.55", "1,002", "0.837", "1,000", "4", "27,500", "1,235", "–",
+    ]  # fmt: skip
 
 
 @given(st.floats(-1e12, 1e12).filter(lambda x: abs(x) > 1e-9))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from podobat.show.money import number_text
+from podobat.money import number_text
 from podobat.show.texts import Words
 from podobat.units import UNITS
 

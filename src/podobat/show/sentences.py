@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from podobat.evidence.measures import measure
 from podobat.forecast.profiles import Gap
 from podobat.forecast.targets import Note, TargetResult
-from podobat.show.money import Money, number_text, quantity, share_text
+from podobat.money import Money, number_text
+from podobat.show.money import quantity, share_text
 from podobat.show.texts import Words
 
 if TYPE_CHECKING:

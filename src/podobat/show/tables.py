@@ -10,7 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
-from podobat.show.money import Money, in_table, interval, probability_text
+from podobat.money import Money
+from podobat.show.money import in_table, interval, probability_text
 from podobat.show.sentences import headline, news
 from podobat.show.texts import read_words
 
