@@ -42,6 +42,13 @@ def test_a_target_leads_to_its_measure_its_drivers_and_their_sources(gwangju: Ca
     assert "https://" in turnover
 
 
+def test_money_is_said_in_the_currency_of_the_plan(gwangju: Case, repository: Path):
+    assert why("fund-local-20", gwangju).steps[0].lines[0].en == "Target: KRW 20 bn by 2021-12"
+    assert why("fund-local-20", gwangju).steps[0].lines[0].ko == "목표: 2021-12까지 200억원"
+    basin = why("test-basin", read_case(repository / "cases" / "port-maren")).steps[0].lines
+    assert any(line.en.startswith("Budget: EUR 6 m in all") and "모두 600만 유로" in line.ko for line in basin)
+
+
 def test_an_assumed_parameter_leads_to_the_reason():
     trail = why("attraction.conversion")
     assert any("assumed" in line.en and "wide range" in line.en for line in trail.steps[2].lines)

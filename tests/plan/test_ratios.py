@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from podobat.plan import Case, Ratio, implied_ratios, read_case
 from podobat.plan.growth import yearly_growth
 from podobat.plan.ratios import start_level
-from podobat.plan.references import digits, percentile, references_of, won
+from podobat.plan.references import percentile, references_of
 from podobat.show.starting import write_new_case
 from podobat.units import UNITS, Text
 
@@ -73,6 +73,20 @@ def test_money_per_job_and_per_person_is_in_won(case: Case):
     assert ratio(case, "cost_per_startup.total.startups-60").value == pytest.approx(30_000 / 60)
     assert "KRW 60 m each" in ratio(case, "cost_per_job.jobs-500").sentence.en
     assert "6,000만원" in ratio(case, "cost_per_job.jobs-500").sentence.ko
+
+
+def test_a_plan_in_another_currency_speaks_in_it(repository: Path):
+    rows = [row("grant", "cost_per_startup", "Korea", 145, unit="KRW_m/firm")]
+    port = read_case(repository / "cases" / "port-maren")
+    found = ratio(port, "cost_per_startup.grants.startups-40", rows)
+    assert (found.value, found.unit) == (pytest.approx(1.8 * 1450 / 40), "KRW_m/firm")
+    assert found.references[0].value == 145
+    assert found.sentence.en == (
+        "Founding grants of EUR 1.8 m over 40 start-ups are EUR 45 thousand each. "
+        "The one comparable figure, EUR 100 thousand (count), is not smaller."
+    )
+    assert found.sentence.ko.startswith("창업 지원 예산 180만 유로를 창업기업 40개로 나누면 4.5만 유로입니다.")
+    assert "사업비 2,400만 유로로 일자리 600개" in ratio(port, "cost_per_job.jobs-600").sentence.ko
 
 
 def test_what_the_money_buys_is_held_against_the_target(case: Case):
@@ -178,18 +192,3 @@ def test_percentile_lies_between_0_and_100_and_turns_round_with_the_sign(value: 
 def test_growth_on_a_published_example():
     assert yearly_growth(100, 121, 2) == pytest.approx(10)
     assert yearly_growth(83, 1002, 4) == pytest.approx(86.4, abs=0.05)
-
-
-@pytest.mark.parametrize(
-    ("amount", "ko", "en"),
-    [(14.77, "1,480만원", "KRW 14.8 m"), (101.6, "1.02억원", "KRW 102 m"), (406_100, "4,061억원", "KRW 406 bn"),
-     (1_200_000, "1.2조원", "KRW 1,200 bn"), (0.5, "50만원", "KRW 0.5 m")],
-)  # fmt: skip
-def test_money_is_said_as_people_say_it(amount: float, ko: str, en: str):
-    assert (won(amount).ko, won(amount).en) == (ko, en)
-
-
-def test_numbers_keep_three_digits():
-    assert [digits(x) for x in (27.5, 5.55, 1002, 0.837, 999.7, 4, 27500)] == [
-        "27.5", "5.55", "1,002", "0.837", "1,000", "4", "27,500",
-    ]  # fmt: skip

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from podobat.evidence import read_references
+from podobat.money import Money
 from podobat.plan import Case, CaseCheck, Ratio, check_case, implied_ratios
 from podobat.show.checking import GROUPS, checked_json, checked_text, value_text
 from podobat.show.starting import write_new_case
@@ -102,4 +105,63 @@ def test_every_group_of_ratios_has_a_heading(answer: tuple[CaseCheck, list[Ratio
     ],
 )
 def test_values_carry_their_unit(value: float, unit: str, ko: str, en: str):
-    assert (value_text(value, unit, "ko"), value_text(value, unit, "en")) == (ko, en)
+    assert (value_text(value, unit, "ko", Money()), value_text(value, unit, "en", Money())) == (ko, en)
+
+
+# --- a plan in euros ---------------------------------------------------------------------------------------------
+
+
+# An amount in won; 원 is also a syllable of other words.
+WON = {"ko": re.compile(r"(?<=[\d조억만])\s?원"), "en": re.compile(r"KRW|\bwon\b")}
+
+
+@pytest.fixture(scope="module")
+def harbour(repository: Path) -> tuple[CaseCheck, list[Ratio]]:
+    """The made-up case in euros and its ratios, beside the references of the package."""
+    check = check_case(repository / "cases" / "port-maren")
+    assert isinstance(check.case, Case)
+    return check, implied_ratios(check.case, read_references())
+
+
+def without_names(text: str, ratios: list[Ratio], lang: str) -> str:
+    """The text without the names of references, which may say in won what was published in won."""
+    for name in sorted({r.quantity[lang] for ratio in ratios for r in ratio.references}, key=len, reverse=True):
+        text = text.replace(name, "")
+    return text
+
+
+@pytest.mark.parametrize(
+    ("lang", "rate", "euros"),
+    [
+        ("ko", "1유로 = 1,450원", ("8개(2,400만 유로)", "5,240유로 ~ 7.11만 유로", "일자리당 4만 유로입니다",
+                                   "34.5만 유로")),
+        ("en", "EUR 1 = KRW 1,450", ("8 programmes (EUR 24 m)", "EUR 5.24 thousand ~ EUR 71.1 thousand",
+                                     "is EUR 40 thousand each", "EUR 345 thousand")),
+    ],
+)  # fmt: skip
+def test_a_plan_in_euros_is_read_in_euros(
+    harbour: tuple[CaseCheck, list[Ratio]], lang: str, rate: str, euros: tuple[str, ...]
+):
+    check, ratios = harbour
+    said = checked_text(check, ratios, lang=lang, width=1000)
+    assert [words for words in euros if words not in said] == []
+    summary, note, *rest = without_names(said, ratios, lang).splitlines()
+    assert rate in note, "the rate is said once, below the summary"
+    assert [line for line in (summary, *rest) if WON[lang].search(line)] == []
+    sentences = without_names("\n".join(r.sentence[lang] for r in ratios), ratios, lang)
+    assert WON[lang].search(sentences) is None
+
+
+def test_programs_read_million_won_and_the_currency_of_the_plan(harbour: tuple[CaseCheck, list[Ratio]]):
+    document = checked_json(*harbour)
+    assert document["money"] == {"currency": "EUR", "won_per_unit": 1450.0, "price_year": 2024}
+    found = next(r for r in document["ratios"] if r["id"] == "cost_per_job.jobs-600")
+    assert (found["value"], found["unit"]) == (pytest.approx(24 * 1450 / 600), "KRW_m/job")
+    assert {r["unit"] for r in found["references"]} == {"KRW_m/job"}
+
+
+def test_a_plan_in_won_says_nothing_of_rates(answer: tuple[CaseCheck, list[Ratio]]):
+    korean, english = (checked_text(*answer, lang=lang) for lang in ("ko", "en"))
+    assert "환율" not in korean
+    assert "rate (" not in english
+    assert checked_json(*answer)["money"] == {"currency": "KRW", "won_per_unit": 1.0, "price_year": 2025}

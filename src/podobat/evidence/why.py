@@ -15,9 +15,9 @@ from typing import Any
 from podobat.errors import CannotRun
 from podobat.evidence.measures import Measure, made_of, measure, measures
 from podobat.evidence.read import HERE, Parameter, Parameters, read_parameters
+from podobat.money import Money, digits
 from podobat.plan import Case, Programme, Source, Target
 from podobat.plan.document import read_yaml
-from podobat.plan.references import digits, won
 from podobat.plan.schema import Figure
 from podobat.units import UNITS, Text, nearest
 
@@ -79,7 +79,7 @@ def why(name: str, case: Case | None = None) -> Trail:
     """
     parameters = read_parameters(case.parameter_files, case.sources) if case is not None else read_parameters()
     if case is not None and name in {t.id for t in case.plan.targets}:
-        return _of_target(case.plan.target(name), parameters)
+        return _of_target(case.plan.target(name), case, parameters)
     if case is not None and name in {p.id for p in case.plan.programmes}:
         return _of_programme(case.plan.programme(name), case, parameters)
     if name in parameters:
@@ -114,12 +114,11 @@ def _of_measure(id: str, m: Measure, parameters: Parameters) -> Trail:
     return _trail(id, "measure", m.name, _measure_lines(m), listed, _absent(m, parameters) + more, parameters)
 
 
-def _of_target(target: Target, parameters: Parameters) -> Trail:
+def _of_target(target: Target, case: Case, parameters: Parameters) -> Trail:
     m = measure(target.measure)
-    unit = UNITS[m.unit].label
-    promised = digits(target.value)
+    promised = _promised(target, m.unit, case)
     lines = (
-        Text(f"목표: {target.by}까지 {promised} {unit.ko}", f"Target: {promised} {unit.en} by {target.by}"),
+        Text(f"목표: {target.by}까지 {promised.ko}", f"Target: {promised.en} by {target.by}"),
         Text(f"발표된 정의: {target.definition.ko}", f"As announced: {target.definition.en}"),
         Text(
             f"견주는 지표({target.measure}): {target.reading.ko}", f"Set against {target.measure}: {target.reading.en}"
@@ -130,10 +129,18 @@ def _of_target(target: Target, parameters: Parameters) -> Trail:
     return _trail(target.id, "target", target.name, lines + _measure_lines(m), listed, more, parameters, target.source)
 
 
+def _promised(target: Target, unit: str, case: Case) -> Text:
+    """What a target promises, with its unit; money, which the plan states in its own unit, as people write it."""
+    if unit.startswith("KRW_m"):
+        return Money.of_plan(case.plan).both(case.plan.won_m(target.value))
+    value, label = digits(target.value), UNITS[unit].label
+    return Text(f"{value} {label.ko}", f"{value} {label.en}")
+
+
 def _of_programme(programme: Programme, case: Case, parameters: Parameters) -> Trail:
     kind = kinds()[programme.kind]
     by_year = ", ".join(f"{year}: {digits(money)}" for year, money in sorted(programme.budget.items()))
-    total = won(case.plan.won_m(programme.total))
+    total = Money.of_plan(case.plan).both(case.plan.won_m(programme.total))
     moved = ", ".join(f"{measure(id).name.ko} ({id})" for id in kind["measures"])
     moved_en = ", ".join(f"{measure(id).name.en} ({id})" for id in kind["measures"])
     unit = f"{case.plan.money.currency} {case.plan.money.unit}"

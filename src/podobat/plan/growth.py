@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from podobat.plan.references import Reference, digits, standing
+from podobat.money import digits
+from podobat.plan.references import Reference, standing
 from podobat.plan.schema import Plan, Target
 from podobat.units import Text, months_between
 

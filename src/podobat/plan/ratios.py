@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from podobat.money import Money, digits
 from podobat.plan.document import read_yaml
 from podobat.plan.growth import Growth, required_growth
 from podobat.plan.read import Case
-from podobat.plan.references import NOTHING_KNOWN, Reference, digits, percentile, references_of, standing, won
-from podobat.plan.schema import Plan, Programme, Target
-from podobat.units import Text, months_between
+from podobat.plan.references import NOTHING_KNOWN, Reference, Spell, percentile, references_of, standing
+from podobat.plan.schema import Plan, Target
+from podobat.units import Text, months_between, with_particle
 
 JOBS = ("jobs.direct", "jobs.startups", "jobs.hired")
 STARTUPS = ("startups.founded", "startups.operating", "startups.funded")
@@ -85,11 +86,11 @@ def start_level(case: Case) -> float | None:
 
 
 def _ratio(id: str, group: str, name: Text, value: float, unit: str, said: Text, references: Sequence[Reference],
-           spell: Any, *, compared: bool = True) -> Ratio:  # fmt: skip
-    """A ratio beside the references of its class."""
-    beside = tuple(sorted((r for r in references if r.group == group), key=lambda r: r.value)) if compared else ()
+           spell: Spell | None) -> Ratio:  # fmt: skip
+    """A ratio beside the references of its class; without a `spell` for them it is compared with nothing."""
+    beside = tuple(sorted((r for r in references if r.group == group), key=lambda r: r.value)) if spell else ()
     values = [r.value for r in beside]
-    where = standing(value, beside, spell, lambda r: r.quantity) if compared else Text("", "")
+    where = standing(value, beside, spell, lambda r: r.quantity) if spell else Text("", "")
     sentence = Text(f"{said.ko} {where.ko}".strip(), f"{said.en} {where.en}".strip())
     return Ratio(id, group, "inside", name, value, unit, beside, percentile(value, values), sentence)
 
@@ -123,43 +124,50 @@ def _jobs_per_startup(plan: Plan, references: Sequence[Reference]) -> Iterator[R
 
 
 def _cost_per_job(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio]:
-    money = plan.won_m(plan.budget)
+    money, budget = Money.of_plan(plan), plan.won_m(plan.budget)
+    whole = money.both(budget)
     by_value = {t.value: t for t in reversed(list(_distinct(plan.targets, JOBS)))}  # the date does not matter here
     for jobs in sorted(by_value.values(), key=lambda t: -t.value):
-        each = money / jobs.value
+        each = budget / jobs.value
+        per_job = money.both(each)
         yield _ratio(
             f"cost_per_job.{jobs.id}", "cost_per_job",
             Text(f"일자리당 사업비({digits(jobs.value)}개 기준)", f"Cost per job (at {digits(jobs.value)} jobs)"),
             each, "KRW_m/job",
-            Text(f"사업비 {won(money).ko}으로 일자리 {digits(jobs.value)}개이면 일자리당 {won(each).ko}입니다.",
-                 f"{won(money).en} for {digits(jobs.value)} jobs is {won(each).en} each."),
-            references, won)  # fmt: skip
+            Text(f"사업비 {with_particle(whole.ko, '으로/로')} 일자리 {digits(jobs.value)}개이면 "
+                 f"일자리당 {per_job.ko}입니다.",
+                 f"{whole.en} for {digits(jobs.value)} jobs is {per_job.en} each."),
+            references, money.both)  # fmt: skip
 
 
 def _cost_per_startup(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio]:
     """Founding grants per start-up beside grants elsewhere; then the whole budget, which is not comparable."""
-    grants = plan.won_m(sum(p.total for p in plan.programmes if p.kind == "founding"))
+    money, grants = Money.of_plan(plan), plan.won_m(sum(p.total for p in plan.programmes if p.kind == "founding"))
+    granted = money.both(grants)
     startups = list(_distinct(plan.targets, STARTUPS))
     for firms in startups if grants > 0 else ():
         count, each = digits(firms.value), grants / firms.value
+        per_firm = money.both(each)
         yield _ratio(
             f"cost_per_startup.grants.{firms.id}", "cost_per_startup",
             Text(f"창업기업당 창업 지원금({count}개 기준)", f"Founding grants per start-up (at {count})"),
             each, "KRW_m/firm",
-            Text(f"창업 지원 예산 {won(grants).ko}을 창업기업 {count}개로 나누면 {won(each).ko}입니다.",
-                 f"Founding grants of {won(grants).en} over {count} start-ups are {won(each).en} each."),
-            references, won)  # fmt: skip
+            Text(f"창업 지원 예산 {with_particle(granted.ko, '을/를')} 창업기업 {count}개로 나누면 "
+                 f"{per_firm.ko}입니다.",
+                 f"Founding grants of {granted.en} over {count} start-ups are {per_firm.en} each."),
+            references, money.both)  # fmt: skip
     for firms in startups:
         count, each = digits(firms.value), plan.won_m(plan.budget) / firms.value
+        per_firm = money.both(each)
         yield _ratio(
             f"cost_per_startup.total.{firms.id}", "cost_per_startup",
             Text(f"창업기업당 총사업비({count}개 기준)", f"Whole budget per start-up (at {count})"),
             each, "KRW_m/firm",
-            Text(f"총사업비를 창업기업 {count}개로 나누면 {won(each).ko}입니다. "
+            Text(f"총사업비를 창업기업 {count}개로 나누면 {per_firm.ko}입니다. "
                  "시설, 교육, 펀드를 모두 포함하므로 창업 지원금과 견주지 않습니다.",
-                 f"The whole budget over {count} start-ups is {won(each).en} each. It holds works, "
+                 f"The whole budget over {count} start-ups is {per_firm.en} each. It holds works, "
                  "training and the fund, so it is not compared with founding grants."),
-            references, won, compared=False)  # fmt: skip
+            references, None)  # fmt: skip
     yield from _places(plan, "founding", STARTUPS, Text("창업 지원", "Founding grants"), Text("개사", "firms"))
 
 
@@ -167,18 +175,21 @@ def _cost_per_startup(plan: Plan, references: Sequence[Reference]) -> Iterator[R
 
 
 def _training(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio]:
-    money = plan.won_m(sum(p.total for p in plan.programmes if p.kind == "training"))
+    money, courses = Money.of_plan(plan), plan.won_m(sum(p.total for p in plan.programmes if p.kind == "training"))
+    whole = money.both(courses)
     for people in _distinct(plan.targets, ("people.trained", "people.enrolled")):
-        if money > 0:
-            each = money / people.value
+        if courses > 0:
+            each = courses / people.value
+            per_person = money.both(each)
             yield _ratio(
                 f"cost_per_trainee.{people.id}", "cost_per_trainee",
                 Text(f"양성 인원 1명당 교육비({digits(people.value)}명 기준)",
                      f"Cost per trainee (at {digits(people.value)})"),
                 each, "KRW_m/person",
-                Text(f"교육 예산 {won(money).ko}으로 {digits(people.value)}명을 양성하면 1명당 {won(each).ko}입니다.",
-                     f"{won(money).en} of training for {digits(people.value)} people is {won(each).en} each."),
-                references, won)  # fmt: skip
+                Text(f"교육 예산 {with_particle(whole.ko, '으로/로')} {digits(people.value)}명을 양성하면 "
+                     f"1명당 {per_person.ko}입니다.",
+                     f"{whole.en} of training for {digits(people.value)} people is {per_person.en} each."),
+                references, money.both)  # fmt: skip
     yield from _places(
         plan, "training", ("people.trained", "people.enrolled"), Text("교육", "Training"), Text("명", "people")
     )
@@ -198,7 +209,7 @@ def _places(plan: Plan, kind: str, measures: Sequence[str], what: Text, unit: Te
                  f"목표 {digits(target.value)}{unit.ko}의 {digits(100 * share)}%입니다.",
                  f"{what.en}: at the plan's unit costs the money buys {digits(places)} places, {digits(100 * share)} % "
                  f"of the {digits(target.value)} promised."),
-            (), won, compared=False)  # fmt: skip
+            (), None)  # fmt: skip
 
 
 def _building(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio]:
@@ -216,15 +227,12 @@ def _building(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio]:
 
 
 def _shares(plan: Plan) -> Iterator[Ratio]:
-    whole = plan.budget
+    money, whole = Money.of_plan(plan), plan.budget
     for p in sorted(plan.programmes, key=lambda p: -p.total) if whole > 0 else ():
-        yield _share(p, plan.won_m(p.total), p.total / whole)
-
-
-def _share(p: Programme, money: float, share: float) -> Ratio:
-    said = Text(f"{p.name.ko}에 {won(money).ko}, 사업비의 {digits(100 * share)}%를 씁니다.",
-                f"{p.name.en}: {won(money).en}, {digits(100 * share)} % of the money.")  # fmt: skip
-    return _ratio(f"budget_share.{p.id}", "budget_share", p.name, share, "share", said, (), won, compared=False)
+        share, amount = p.total / whole, money.both(plan.won_m(p.total))
+        said = Text(f"{p.name.ko}에 {amount.ko}, 사업비의 {digits(100 * share)}%를 씁니다.",
+                    f"{p.name.en}: {amount.en}, {digits(100 * share)} % of the money.")  # fmt: skip
+        yield _ratio(f"budget_share.{p.id}", "budget_share", p.name, share, "share", said, (), None)
 
 
 def _growth_ratio(g: Growth) -> Ratio:

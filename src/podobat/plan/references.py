@@ -108,26 +108,3 @@ def _below(below: int, n: int) -> Text:
     return Text(
         f"{n}건 가운데 {below}건이 이 값보다 작습니다", f"{below} of the {n} {'is' if below == 1 else 'are'} smaller"
     )
-
-
-# --- saying numbers ----------------------------------------------------------------------------------------------
-
-
-def digits(value: float) -> str:
-    """Three significant digits, thousands with commas: 27.5, 5.55, 1,002."""
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    text = f"{value:.3g}"
-    return f"{float(text):,.0f}" if "e" in text else text
-
-
-def won(value: float) -> Text:
-    """KRW million in words: 14.8 -> 1,480만원 / KRW 14.8 m."""
-    if abs(value) < 100:
-        ko = f"{float(f'{value:.3g}') * 100:,.0f}만원"
-    elif abs(value) < 1e6:
-        ko = f"{digits(value / 100)}억원"
-    else:
-        ko = f"{digits(value / 1e6)}조원"
-    en = f"KRW {digits(value)} m" if abs(value) < 1000 else f"KRW {digits(value / 1000)} bn"
-    return Text(ko, en)

@@ -1,6 +1,8 @@
 """What `podobat check` says: the faults of a case, or what its own numbers imply beside what happened elsewhere.
 
-Three forms: tables for people, JSON and CSV for programs. Nothing is computed here.
+Three forms: tables for people, JSON and CSV for programs. People read money in the currency of the plan, in tables and
+in the sentences of all forms. In JSON and CSV a number of money is KRW million whatever the plan is written in, as its
+unit says (KRW_m/job); JSON also names the currency and its rate, under `money`. Nothing is computed here.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -17,9 +20,9 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from podobat.errors import Fault
+from podobat.money import Money, digits, number_text
 from podobat.plan import Case, CaseCheck, Ratio, Reference
-from podobat.plan.references import digits, won
-from podobat.units import UNITS, Text
+from podobat.units import UNITS, Text, with_particle
 
 SCHEMA = 1
 
@@ -71,7 +74,10 @@ def print_checked(
     if check.case is None:
         print_faults(check.faults, lang=lang, console=console)
         return
-    console.print(_summary(check.case, lang))
+    money = Money.of_plan(check.case.plan)
+    console.print(_summary(check.case, lang, money))
+    if money.converted:
+        console.print(Line(conversion(money)[lang]))
     for view, title in VIEWS.items():
         shown = [r for r in ratios if r.view == view]
         if shown:
@@ -79,7 +85,7 @@ def print_checked(
             console.rule(title[lang], align="left", style="dim")
         for group in dict.fromkeys(r.group for r in shown):
             console.print()
-            console.print(_group([r for r in shown if r.group == group], lang))
+            console.print(_group([r for r in shown if r.group == group], lang, money))
 
 
 def print_faults(faults: Iterable[Fault], *, lang: str = "ko", console: Console | None = None) -> None:
@@ -92,19 +98,30 @@ def print_faults(faults: Iterable[Fault], *, lang: str = "ko", console: Console 
     console.print(Line(Text(f"오류 {n}건", f"{n} fault{'s' if n != 1 else ''}")[lang], style="bold"))
 
 
-def _summary(case: Case, lang: str) -> Line:
+def conversion(money: Money) -> Text:
+    """At what rate comparable figures, which are kept in won, stand beside a plan in another currency."""
+    rate, name = number_text(money.won_per_unit, None), money.name("ko")
+    return Text(
+        f"금액은 {with_particle(name, '으로/로')} 적습니다. 견줄 값은 계획이 정한 환율(1{name} = {rate}원)로 원화에서 "
+        "환산했으며, 연도와 지역에 따른 물가 차이는 조정하지 않았습니다.",
+        f"Amounts are in {money.currency}. Comparable figures are converted from won at the plan's rate "
+        f"({money.currency} 1 = KRW {rate}); prices of other years and places are not adjusted.",
+    )
+
+
+def _summary(case: Case, lang: str, money: Money) -> Line:
     plan = case.plan
-    money = won(plan.won_m(plan.budget))
+    budget = money.both(plan.won_m(plan.budget))
     said = Text(
-        f"{plan.name.ko}: 오류가 없습니다. 세부사업 {len(plan.programmes)}개({money.ko}), 목표 {len(plan.targets)}개, "
+        f"{plan.name.ko}: 오류가 없습니다. 세부사업 {len(plan.programmes)}개({budget.ko}), 목표 {len(plan.targets)}개, "
         f"시나리오 {len(case.scenarios)}개, 출처 {len(case.sources)}건, 지문 {plan.fingerprint}",
-        f"{plan.name.en}: no faults. {len(plan.programmes)} programmes ({money.en}), {len(plan.targets)} targets, "
+        f"{plan.name.en}: no faults. {len(plan.programmes)} programmes ({budget.en}), {len(plan.targets)} targets, "
         f"scenarios: {len(case.scenarios)}, sources: {len(case.sources)}, fingerprint {plan.fingerprint}",
     )
     return Line(said[lang])
 
 
-def _group(ratios: Sequence[Ratio], lang: str) -> RenderableType:
+def _group(ratios: Sequence[Ratio], lang: str, money: Money) -> RenderableType:
     """One table of ratios, a sentence that says what they mean, and the figures they are compared with."""
     first = ratios[0]
     compared = any(r.references for r in ratios)
@@ -113,12 +130,12 @@ def _group(ratios: Sequence[Ratio], lang: str) -> RenderableType:
     for head in ("value", "range", "percentile") if compared else ("value",):
         table.add_column(HEADS[head][lang], justify="right", no_wrap=True)
     for r in ratios:
-        cells = [r.name[lang], value_text(r.value, r.unit, lang)]
-        table.add_row(*cells, *(_compared(r, lang) if compared else ()))
-    return Group(table, *(() if first.group == "budget_share" else _explained(ratios, lang)))
+        cells = [r.name[lang], value_text(r.value, r.unit, lang, money)]
+        table.add_row(*cells, *(_compared(r, lang, money) if compared else ()))
+    return Group(table, *(() if first.group == "budget_share" else _explained(ratios, lang, money)))
 
 
-def _explained(ratios: Sequence[Ratio], lang: str) -> Iterator[RenderableType]:
+def _explained(ratios: Sequence[Ratio], lang: str, money: Money) -> Iterator[RenderableType]:
     """The first sentence of ratios that share a unit and their references, and those references, each once."""
     said: set[object] = set()
     for r in ratios:
@@ -129,7 +146,7 @@ def _explained(ratios: Sequence[Ratio], lang: str) -> Iterator[RenderableType]:
         for ref in r.references:
             if ref.id not in said:
                 said.add(ref.id)
-                yield Padding(Line(reference_text(ref, lang), style="dim"), (0, 0, 0, 4), expand=False)
+                yield Padding(Line(reference_text(ref, lang, money), style="dim"), (0, 0, 0, 4), expand=False)
 
 
 def compared_with(r: Ratio) -> tuple[str, ...]:
@@ -137,26 +154,25 @@ def compared_with(r: Ratio) -> tuple[str, ...]:
     return (r.unit, *(ref.id for ref in r.references))
 
 
-def _compared(r: Ratio, lang: str) -> tuple[str, str]:
+def _compared(r: Ratio, lang: str, money: Money) -> tuple[str, str]:
     """Range of the references and percentile, as cells."""
     if not r.references:
         return "–", "–"
     values = [ref.value for ref in r.references]
-    low, high = (value_text(v, r.unit, lang) for v in (min(values), max(values)))
+    low, high = (value_text(v, r.unit, lang, money) for v in (min(values), max(values)))
     return low if low == high else f"{low} ~ {high}", "–" if r.percentile is None else f"{r.percentile:.0f}"
 
 
-def reference_text(ref: Reference, lang: str) -> str:
+def reference_text(ref: Reference, lang: str, money: Money) -> str:
     """One reference in one line: value, what it is, where, when, and its source."""
-    return (
-        f"{value_text(ref.value, ref.unit, lang)}  {ref.quantity[lang]} · {ref.place[lang]}, {ref.years} [{ref.source}]"
-    )
+    value = value_text(ref.value, ref.unit, lang, money)
+    return f"{value}  {ref.quantity[lang]} · {ref.place[lang]}, {ref.years} [{ref.source}]"
 
 
-def value_text(value: float, unit: str, lang: str) -> str:
-    """A value with its unit as people write it."""
+def value_text(value: float, unit: str, lang: str, money: Money) -> str:
+    """A value with its unit as people write it; money (units KRW_m…) in the currency of the plan."""
     if unit.startswith("KRW_m"):
-        return won(value)[lang]
+        return money.both(value)[lang]
     if unit == "share":
         return f"{digits(100 * value)}%"
     if unit in ("percent", "percent/year"):
@@ -173,13 +189,19 @@ def value_text(value: float, unit: str, lang: str) -> str:
 
 
 def checked_json(check: CaseCheck, ratios: Sequence[Ratio] = ()) -> dict[str, Any]:
-    """The answer as plain values (schema 1): ok, faults, ratios with references; texts in both languages."""
+    """The answer as plain values (schema 1): ok, money, faults, ratios with references; texts in both languages.
+
+    A number of money is KRW million, and its unit says so (KRW_m, KRW_m/job …), so that a program can compare plans.
+    `money` says in which currency the plan is written and its sentences speak, what one unit of it is worth in won
+    (value in the plan's currency = value * 1e6 / won_per_unit), and the year of its prices.
+    """
     case = check.case
     return {
         "schema": SCHEMA,
         "case": case.plan.id if case is not None else None,
         "ok": check.ok,
         "fingerprint": case.plan.fingerprint if case is not None else None,
+        "money": None if case is None else asdict(Money.of_plan(case.plan)),
         "faults": [_fault_json(f) for f in check.faults],
         "ratios": [_ratio_json(r) for r in ratios],
     }
