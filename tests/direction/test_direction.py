@@ -69,7 +69,6 @@ PLANS = [
     ({"law.effective": "2020-07"}, "firms.mou", "end", UP),
     ({"law.effective": "2020-07"}, "startups.founded", "end", UP),
     ({"climate.pins": ({"from": "2020-01", "to": "2024-12", "value": 0.3},)}, "venture.raised", "end", DOWN),
-    ({"climate.pins": ({"from": "2020-01", "to": "2024-12", "value": 0.3},)}, "startups.crossed", "end", DOWN),
     ({"climate.pins": ({"from": "2020-01", "to": "2024-12", "value": 0.3},)}, "jobs.direct", "end", DOWN),
     ({"elections": ()}, "firms.opened", "end", UP),
     (lines("*", times=0.5), "jobs.induced", "end", DOWN),
