@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
+from podobat.engine.world import CASH_EDGES
 from podobat.forecast import profiles
 from podobat.forecast.profiles import histogram_quantile, rank_correlation
 
@@ -44,6 +45,38 @@ def test_the_cash_curve_leaves_out_thin_ages_and_the_open_one():
     assert curve.ages == (0.0, 0.25)
     assert curve.quantiles["p50"] == pytest.approx((15.0, 5.0))
     assert curve.trough == (0.25, pytest.approx(5.0))
+
+
+def flows(*ages):
+    """A forecast whose start-ups have, at each age, these counts of monthly flows in bins edged at -4, -1, 1 and 4."""
+    counts = np.array([*ages, [1000] * 5], dtype=np.int64)
+    return Thing(diagnostics={"flow_by_age": np.stack([counts, counts[:, ::-1]]), "cash_edges": [-4.0, -1.0, 1.0, 4.0]})
+
+
+def test_the_valley_is_deepest_where_the_median_is_lowest_and_ends_where_it_stays_above():
+    found = profiles.flow_curve(flows([0, 40, 60, 0, 0], [0, 80, 20, 0, 0], [0, 20, 60, 20, 0], [0, 0, 20, 80, 0]))
+    assert found.trough == (0.25, pytest.approx(-4 + 3 * 50 / 80))
+    assert found.dips
+    assert found.rises(-profiles.EVEN) == 0.5
+    assert found.rises(profiles.EVEN) == 0.75
+    assert found.rises(profiles.EVEN, "p10") is None
+
+
+def test_a_flow_that_falls_back_has_not_risen_for_good():
+    found = profiles.flow_curve(flows([0, 0, 20, 80, 0], [0, 80, 20, 0, 0], [0, 0, 20, 80, 0], [0, 80, 20, 0, 0]))
+    assert found.rises(profiles.EVEN) is None
+    assert found.trough[0] == 0.25
+
+
+def test_losing_and_gaining_are_counted_at_the_edges_of_what_is_about_even():
+    found = profiles.flow_shares(flows([10, 30, 40, 15, 5], [0, 0, 100, 0, 0]))
+    assert found.ages == (0.0, 0.25)
+    assert found.losing == {"with": (pytest.approx(0.4), 0.0), "without": (pytest.approx(0.2), 0.0)}
+    assert found.gaining == {"with": (pytest.approx(0.2), 0.0), "without": (pytest.approx(0.4), 0.0)}
+
+
+def test_what_is_about_even_ends_at_edges_of_the_engines_bins():
+    assert {-profiles.EVEN, profiles.EVEN} <= set(CASH_EDGES.tolist())
 
 
 def test_survival_at_a_constant_hazard():

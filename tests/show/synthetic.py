@@ -50,17 +50,21 @@ def _values(plan: Any, measures: tuple[str, ...], months: tuple[str, ...], draws
 
 def diagnostics() -> dict[str, np.ndarray]:
     """Histograms and counts of the kinds that the engine sums over draws."""
-    edges = np.concatenate([-np.geomspace(5000, 10, 12), [0], np.geomspace(10, 50_000, 30)])
+    edges = np.concatenate([-np.geomspace(4096, 1, 30), np.geomspace(1, 65_536, 40)])
     middles = (edges[1:] + edges[:-1]) / 2
     cash = np.zeros((2, 40, len(edges) - 1), dtype=np.int64)
     for age in range(40):
         centre = 60 * np.exp(-age / 5) + 4 * age
         cash[:, age] = 4000 * np.exp(-((np.arcsinh(middles) - np.arcsinh(centre)) ** 2) / 2)
+    flow = np.zeros_like(cash)
+    for age in range(40):
+        flow[:, age] = 4000 * np.exp(-((middles - (age - 16) ** 2 / 40 + 5) ** 2) / 40)
     lived = np.array([np.linspace(90_000, 4000, 12), np.linspace(40_000, 2000, 12)]).astype(np.int64)
     tallies = np.zeros((2, 4, 5), dtype=np.int64)
     tallies[:, 0] = [[90_000, 40_000, 9_000, 2_000, 400], [30_000, 12_000, 3_000, 700, 100]]
     return {
         "cash_by_age": cash,
+        "flow_by_age": flow,
         "cash_edges": edges[1:-1],
         "survival": np.stack([lived, (lived * np.array([[0.010], [0.012]])).astype(np.int64)], axis=1),
         "tallies": tallies,

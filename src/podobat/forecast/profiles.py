@@ -27,6 +27,7 @@ WORLDS = ("with", "without")
 FIRM_MONTHS, CLOSED = 0, 1  # rows of `survival`
 ROUNDS = 0  # row of `tallies`: rounds raised into each stage
 SERIES_A = 2
+EVEN = 1.0  # KRW m: a month within this of zero is about even
 
 
 def values_at(forecast: Forecast, measure: str, month: str, world: str = "with") -> Floats:
@@ -44,7 +45,7 @@ def last_month(forecast: Forecast) -> str:
     return str(forecast.plan.horizon.forecast_to)
 
 
-# --- The cash of a start-up by age ---------------------------------------------------------------------------------
+# --- The cash of a start-up by age: what it holds, and what a month brings or takes --------------------------------
 
 
 def histogram_quantile(counts: Sequence[float] | NDArray, edges: Sequence[float] | NDArray, share: float) -> float:
@@ -73,33 +74,85 @@ def histogram_quantile(counts: Sequence[float] | NDArray, edges: Sequence[float]
 
 
 @dataclass(frozen=True)
-class CashCurve:
-    """Cash of operating start-ups by age: quantiles over firms and draws, KRW million."""
+class AgeCurve:
+    """An amount of money of operating start-ups by age: quantiles over firms, months and draws, KRW million."""
 
     ages: tuple[float, ...]  # years, at every full quarter
     quantiles: Mapping[str, tuple[float, ...]]
-    firms: tuple[int, ...]  # firm-quarters behind each point, all draws
+    firms: tuple[int, ...]  # observations of firms behind each point, all draws
 
     @property
     def trough(self) -> tuple[float, float]:
-        """(age in years, cash) at which the median is lowest."""
+        """(age in years, amount) at which the median is lowest."""
         median = self.quantiles["p50"]
         i = int(np.argmin(median))
         return self.ages[i], median[i]
 
+    @property
+    def dips(self) -> bool:
+        """Is the median lowest between the first and the last age, and not at one of them?"""
+        return self.ages[0] < self.trough[0] < self.ages[-1]
 
-def cash_curve(forecast: Forecast, *, world: str = "with", least: int = 50) -> CashCurve:
-    """The cash curve of a start-up by age.
+    def rises(self, level: float, quantile: str = "p50") -> float | None:
+        """The age from which a quantile stays at a level or above, as far as is seen; None when it ends below it.
 
-    Left out: ages with fewer than `least` firm-quarters in all draws, and the last age, which holds everything older.
+        Exact when the level is an edge of the engine's bins.
+        """
+        below = [i for i, value in enumerate(self.quantiles[quantile]) if value < level]
+        first = below[-1] + 1 if below else 0
+        return self.ages[first] if first < len(self.ages) else None
+
+
+def _counts_by_age(forecast: Forecast, name: str, world: str, least: int) -> tuple[list[int], NDArray, Floats]:
+    """(ages kept in quarters, counts (age, bin), edges) of a histogram of the engine.
+
+    Left out: ages with fewer than `least` observations of firms in all draws, and the last one, which holds everything
+    older.
     """
-    counts = np.asarray(forecast.diagnostics["cash_by_age"])[WORLDS.index(world)]
+    counts = np.asarray(forecast.diagnostics[name])[WORLDS.index(world)]
     edges = np.asarray(forecast.diagnostics["cash_edges"], dtype=np.float64)
-    kept = [a for a in range(counts.shape[0] - 1) if counts[a].sum() >= least]
-    quantiles = {
-        name: tuple(histogram_quantile(counts[a], edges, share) for a in kept) for name, share in QUANTILES.items()
-    }
-    return CashCurve(tuple(a / 4 for a in kept), quantiles, tuple(int(counts[a].sum()) for a in kept))
+    return [a for a in range(counts.shape[0] - 1) if counts[a].sum() >= least], counts, edges
+
+
+def _age_curve(forecast: Forecast, name: str, world: str, least: int) -> AgeCurve:
+    kept, counts, edges = _counts_by_age(forecast, name, world, least)
+    quantiles = {q: tuple(histogram_quantile(counts[a], edges, share) for a in kept) for q, share in QUANTILES.items()}
+    return AgeCurve(tuple(a / 4 for a in kept), quantiles, tuple(int(counts[a].sum()) for a in kept))
+
+
+def cash_curve(forecast: Forecast, *, world: str = "with", least: int = 50) -> AgeCurve:
+    """The cash that start-ups hold by age: those still operating, grants and funding rounds included."""
+    return _age_curve(forecast, "cash_by_age", world, least)
+
+
+def flow_curve(forecast: Forecast, *, world: str = "with", least: int = 50) -> AgeCurve:
+    """The valley: operating cash flow of a month (income less cost, before grants and rounds) by age of start-up."""
+    return _age_curve(forecast, "flow_by_age", world, least)
+
+
+@dataclass(frozen=True)
+class FlowShares:
+    """Operating start-ups by what a month leaves, by age: shares of those that lose or gain more than `EVEN`."""
+
+    ages: tuple[float, ...]  # years, at every full quarter, seen in both worlds
+    losing: Mapping[str, tuple[float, ...]]  # world -> share with an operating cash flow below -EVEN
+    gaining: Mapping[str, tuple[float, ...]]  # world -> share with one of EVEN or more
+
+
+def flow_shares(forecast: Forecast, *, least: int = 50) -> FlowShares:
+    """The shares of operating start-ups that clearly lose and clearly gain money in a month, by age, in both worlds.
+
+    Between the two lies a month that is about even. -EVEN and EVEN are edges of the engine's bins, so that both shares
+    are counts and not interpolated.
+    """
+    seen = {w: _counts_by_age(forecast, "flow_by_age", w, least) for w in WORLDS}
+    kept = sorted(set(seen["with"][0]) & set(seen["without"][0]))
+    losing, gaining = {}, {}
+    for world, (_, counts, edges) in seen.items():
+        low, high = (int(np.argmin(np.abs(edges - level))) + 1 for level in (-EVEN, EVEN))
+        losing[world] = tuple(float(counts[a, :low].sum() / counts[a].sum()) for a in kept)
+        gaining[world] = tuple(float(counts[a, high:].sum() / counts[a].sum()) for a in kept)
+    return FlowShares(tuple(a / 4 for a in kept), losing, gaining)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ The caller has turned money into axis units and written every label; nothing her
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -120,24 +121,23 @@ def _targets(canvas: Canvas, flags: Sequence[Flag], top: float, height: int, y: 
     for side, written in (("right", labels + arrows), ("left", labels + arrows)):
         points = [asdict(f) for f in written if (f.x < early) == (side == "left")]
         if points:
-            found += _halo(rows(points), canvas, align=side, dx=-10 if side == "right" else 10)
+            offset = {"dx": -10} if side == "right" else {"dx": 6, "dy": -11}
+            found += _halo(rows(points), canvas, align=side, **offset)
     return found
 
 
 def curve(canvas: Canvas, x: Sequence[float], band: Band, flags: Sequence[Flag], *, unit: str, x_title: str) -> Drawing:
-    """Quantiles along an age: 80 % and 50 % bands and the median, marked where a flag is set."""
+    """Quantiles along an age against a line at zero: the middle 50 % and the median, marked where a flag is set."""
     y = alt.Y("y:Q", title=unit)
     axis = alt.Axis(tickCount=5, format=",~r")
-    data = rows({"x": x[i], **{q: band[q][i] for q in band}} for i in range(len(x)))
+    data = rows({"x": x[i], **{q: band[q][i] for q in ("p25", "p50", "p75")}} for i in range(len(x)))
     base = alt.Chart(data).encode(x=_x(x_title, range(int(x[-1]) + 2), (0.0, float(int(x[-1]) + 1))))
+    area = base.mark_area(color=COLOURS["with"], opacity=0.32)
     layers: list[alt.Chart] = [
-        base.mark_area(color=COLOURS["with"], opacity=opacity).encode(
-            y=alt.Y(f"{low}:Q", title=unit, axis=axis), y2=f"{high}:Q"
-        )
-        for low, high, opacity in (("p10", "p90", 0.18), ("p25", "p75", 0.32))
+        area.encode(y=alt.Y("p25:Q", title=unit, axis=axis), y2="p75:Q"),
+        base.mark_line(color=COLOURS["with"], strokeWidth=2.6).encode(y=alt.Y("p50:Q", title=unit)),
+        alt.Chart(rows([{"y": 0}])).mark_rule(color=COLOURS["ink"]).encode(y="y:Q"),
     ]
-    layers.append(base.mark_line(color=COLOURS["with"], strokeWidth=2.6).encode(y=alt.Y("p50:Q", title=unit)))
-    layers.append(alt.Chart(rows([{"y": 0}])).mark_rule(color=COLOURS["ink"]).encode(y="y:Q"))
     if flags:
         points = rows({"x": f.x, "y": f.y, "label": f.label} for f in flags)
         layers.append(
@@ -145,22 +145,25 @@ def curve(canvas: Canvas, x: Sequence[float], band: Band, flags: Sequence[Flag],
             .mark_point(shape="circle", size=90, filled=True, color=COLOURS["ink"], opacity=1)
             .encode(x="x:Q", y=y)
         )
-        layers += _halo(points, canvas, align="left", dx=4, dy=-22)
+        layers += _halo(points, canvas, align="center", dy=18 if min(band["p25"]) < 0 else -22)
     return alt.layer(*layers).properties(width=canvas.width, height=250 if canvas.narrow else 280)
 
 
 def steps_down(
-    canvas: Canvas, x: Sequence[float], lines: Mapping[str, Sequence[float]], *, unit: str, x_title: str
-) -> Drawing:
-    """Two lines, with the plan and without it, between 0 and 100 %."""
+    canvas: Canvas, x: Sequence[float], lines: Mapping[str, Sequence[float]], *, unit: str, x_title: str,
+    dots: bool = True,
+) -> Drawing:  # fmt: skip
+    """Two lines, with the plan and without it, between 0 and 100 %; `dots` mark every value where there are few."""
+    end = math.ceil(x[-1])
     layers: list[alt.Chart] = []
     for world, dash in (("without", DASH), ("with", [1, 0])):
         data, colour = rows({"x": a, "y": b} for a, b in zip(x, lines[world], strict=True)), COLOURS[world]
+        point = {"size": 40, "color": colour} if dots else False
         layers.append(
             alt.Chart(data)
-            .mark_line(color=colour, strokeWidth=2.4, strokeDash=dash, point={"size": 40, "color": colour})
+            .mark_line(color=colour, strokeWidth=2.4, strokeDash=dash, point=point)
             .encode(
-                x=_x(x_title, list(range(int(x[-1]) + 1)), (0.0, float(x[-1]))),
+                x=_x(x_title, list(range(end + 1)), (0.0, float(end))),
                 y=alt.Y("y:Q", title=unit, scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=5)),
             )
         )
@@ -296,7 +299,7 @@ def halves(canvas: Canvas, given: Sequence[Parts], *, unit: str, colours: tuple[
         base.mark_bar(color=filled, height=14, yOffset=8, opacity=0.85).encode(
             x=alt.X("zero:Q", title=unit, scale=scale, axis=axis), x2="x:Q", y=y
         ),
-        base.mark_bar(
+        base.transform_filter("datum.x < 100").mark_bar(
             color=rest, fillOpacity=0.15, stroke=rest, strokeWidth=1.4, strokeDash=[3, 2], height=14, yOffset=8
         ).encode(x=alt.X("x:Q", title=unit), x2="end:Q", y=y),
         *_names(base, canvas, y),

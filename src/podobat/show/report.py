@@ -26,6 +26,7 @@ from podobat.show.money import Money, in_table, interval, probability_text
 from podobat.show.sections import Desk, Figure
 from podobat.show.sentences import hardest, headline, measure_name, month_name, news, promise_text, why
 from podobat.show.texts import read_words
+from podobat.show.valley import valley
 
 if TYPE_CHECKING:
     from podobat.forecast import Forecast
@@ -192,7 +193,7 @@ def _drawn(desk: Desk) -> dict[str, list[Figure]]:
             sections.funnel(desk, "funnel-attraction", ATTRACTED, plan_end(desk.forecast)),
             sections.funnel(desk, "funnel-founding", FOUNDED, last_month(desk.forecast), series_a=True),
         ],
-        "cash": [sections.cash(desk), sections.survival(desk)],
+        "cash": valley(desk),
         "people": sections.people(desk),
         "money": [sections.money_by_year(desk), sections.money_by_programme(desk)],
         "net": [sections.gross_and_net(desk)],

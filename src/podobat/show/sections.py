@@ -200,56 +200,6 @@ def funnel(desk: Desk, id: str, measures: Sequence[str], month: str, *, series_a
     )  # fmt: skip
 
 
-def cash(desk: Desk) -> Figure:
-    """The cash of operating start-ups by age."""
-    words, lang = desk.words, desk.lang
-    found = profiles.cash_curve(desk.forecast)
-    factor, unit = desk.money.axis(max(found.quantiles["p90"]), lang)
-    band = {q: [factor * v for v in values] for q, values in found.quantiles.items()}
-    age, low = found.trough
-    amount = desk.money.text(low, lang, 2)
-    inner = found.ages[0] < age < found.ages[-1]
-    title = words("finding.cash", age=number_text(age, 2), cash=amount) if inner else _cash_without_dip(desk, found)
-    flags = [pictures.Flag(age, factor * low, f"{words('label.trough')} {amount}")] if inner else []
-    head = (words("word.age"), "10%", "25%", words("word.median"), "75%", "90%", words("word.firms_seen"))
-    cells = tuple(
-        (number_text(a, None), *(number_text(band[q][i]) for q in ("p10", "p25", "p50", "p75", "p90")),
-         number_text(found.firms[i], None))
-        for i, a in enumerate(found.ages) if i % 2 == 0
-    )  # fmt: skip
-    return desk.draw(
-        "cash-by-age", title,
-        lambda c: pictures.curve(c, found.ages, band, flags, unit=words("axis.cash", unit=unit),
-                                 x_title=words("axis.age")),
-        ("line=p50", "band-dark=band50", "band-light=band80"),
-        Table(words("caption.cash", unit=unit), head, cells), words("note.clipped"),
-    )  # fmt: skip
-
-
-def _cash_without_dip(desk: Desk, found: profiles.CashCurve) -> str:
-    later = min(range(len(found.ages)), key=lambda i: abs(found.ages[i] - 5))
-    amounts = (desk.money.text(found.quantiles["p50"][i], desk.lang, 2) for i in (0, later))
-    start, end = amounts
-    return desk.words("finding.cash_flat", start=start, end=end, age=number_text(found.ages[later], 2))
-
-
-def survival(desk: Desk) -> Figure:
-    """The share of start-ups still operating by age, with the plan and without it."""
-    words = desk.words
-    found = profiles.survival(desk.forecast)
-    year = min(5, found.years[-1])
-    lines = {w: [100 * s for s in found.share[w]] for w in profiles.WORLDS}
-    key = "finding.survival" if year == 5 else "finding.survival_short"
-    title = words(key, years=year, share=share_text(found.share["with"][year]))
-    cells = tuple((str(y), *(share_text(found.share[w][y]) for w in profiles.WORLDS)) for y in found.years)
-    head = (words("word.age"), words("word.with"), words("word.without"))
-    return desk.draw(
-        "survival", title,
-        lambda c: pictures.steps_down(c, found.years, lines, unit=words("axis.survival"), x_title=words("axis.age")),
-        ("line=with", "dash=world_without"), Table(words("caption.survival"), head, cells),
-    )  # fmt: skip
-
-
 def people(desk: Desk) -> list[Figure]:
     """Where trained people were at the end of the plan, and the bounds for those who stayed."""
     words, lang = desk.words, desk.lang
@@ -310,7 +260,8 @@ def money_by_programme(desk: Desk) -> Figure:
     least = max(found, key=lambda r: r.planned - r.spent_plan_end["p50"])
     share = least.spent_plan_end["p50"] / least.planned
     key = "finding.money_programme_all" if share >= NEARLY_SPENT else "finding.money_programme"
-    title = words(key, month=month, name=names[least.id], share=share_text(share))
+    name = f"‘{names[least.id]}’" if lang == "ko" else names[least.id]
+    title = words(key, month=month, name=name, share=share_text(share))
     factor, unit = desk.money.axis(max(r.planned for r in found), lang)
     rows = [
         pictures.Row(names[r.id], factor * r.spent_plan_end["p50"], factor * r.spent_plan_end["p10"],
@@ -345,7 +296,8 @@ def gross_and_net(desk: Desk) -> Figure:
         cells.append((f"{name}, {target.by}", *texts, net_band, share_text(share)))
     low, share = min(parts, key=lambda p: p[1])
     some_anyway = share < NEARLY_NET
-    title = words("finding.net_low", measure=low.name, share=low.value) if some_anyway else words("finding.net_all")
+    name = f"‘{low.name}’" if lang == "ko" else low.name
+    title = words("finding.net_low", measure=name, share=low.value) if some_anyway else words("finding.net_all")
     drawn = [p for p, _ in parts]
     head = tuple(words(f"word.{w}") for w in ("measure", "with", "without", "net", "net_share"))
     return desk.draw(
