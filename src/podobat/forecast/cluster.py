@@ -1,0 +1,233 @@
+"""The same ensemble on a Dask cluster: tasks are chunks of draws, and the bits are those of threads.
+
+The plan is sent once. A task carries the parameters of its own draws and returns their outcomes as an array, so the
+order in which tasks finish, and the machine that ran them, leave no trace. A task has no side effect: when a worker
+dies, the scheduler gives its tasks to another one.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podobat.errors import CannotRun
+from podobat.forecast.fingerprints import code_fingerprint
+from podobat.units import Text
+
+if TYPE_CHECKING:
+    from podobat.engine import Ensemble
+    from podobat.forecast.batches import Batches, Range
+    from podobat.plan import Plan
+
+LOCAL: Final = "local"
+CHUNK: Final = 64  # draws a task: some tenths of a second, some megabytes
+AHEAD: Final = 2  # tasks a thread has waiting, so that it never does
+PATIENCE: Final = 20  # seconds until a scheduler that does not answer is given up
+LOOK: Final = 5  # seconds between looks at how many workers there are
+DEATHS: Final = 20  # times that workers may die under one task before it is given up
+
+
+def on_cluster(
+    address: str,
+    plan: Plan,
+    rows: Callable[[int, int], NDArray[np.float64]],
+    seed: int,
+    code: str,
+    chunk: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Batches:
+    """Simulates ranges of draws on a cluster.
+
+    address  of a Dask scheduler ("tcp://host:8786"), or "local": processes on this machine, for trying out
+    rows     parameter values of the draws a .. b - 1
+    code     fingerprint of the code here; a worker with another one is refused
+    chunk    draws a task
+    raises   CannotRun when Dask is not installed, the cluster cannot be reached or runs other code
+    """
+
+    def simulate(ranges: list[Range]) -> Generator[tuple[int, Ensemble]]:
+        size = min(chunk or CHUNK, CHUNK)
+        chunks = [(c, min(c + size, b)) for a, b in ranges for c in range(a, b, size)]
+        if not chunks:
+            return
+        with connected(address) as client, _losses(address):
+            for first, ensemble in _finished(client, plan, rows, seed, code, chunks):
+                if progress is not None:
+                    progress(ensemble.values.shape[1])
+                yield first, ensemble
+
+    return simulate
+
+
+def _finished(
+    client: Any, plan: Plan, rows: Callable[[int, int], NDArray[np.float64]], seed: int, code: str, chunks: list[Range]
+) -> Iterator[tuple[int, Ensemble]]:
+    """Hand out chunks a few at a time, so that neither side ever holds many; yield each when it comes back."""
+    from distributed import as_completed
+    from distributed.scheduler import KilledWorker
+
+    # Computed by the cluster, and not put there, so that the plan survives the death of whoever holds it.
+    there = client.submit(_hold, plan, pure=False, retries=DEATHS)
+    waiting = iter(chunks)
+    tasks = as_completed()
+    handed_out: dict[Any, Range] = {}
+    blamed: Counter[Range] = Counter()
+
+    def hand_out(chunk: Range) -> None:
+        a, b = chunk
+        task = client.submit(_simulate, there, rows(a, b), a, b - a, seed, code, pure=False)
+        handed_out[task] = chunk
+        tasks.add(task)
+
+    looked, room = time.monotonic(), _room(client)
+    for chunk in islice(waiting, room):
+        hand_out(chunk)
+    for task in tasks:
+        chunk = handed_out.pop(task)
+        try:
+            ensemble = task.result()
+        except KilledWorker:  # the scheduler blames the task for the deaths of workers that held it
+            blamed[chunk] += 1
+            if blamed[chunk] > DEATHS:
+                raise
+            hand_out(chunk)
+            continue
+        task.release()
+        if time.monotonic() - looked > LOOK:  # workers may have come or gone
+            looked, room = time.monotonic(), _room(client)
+        for more in islice(waiting, max(0, room - len(handed_out))):
+            hand_out(more)
+        yield chunk[0], ensemble
+
+
+def _room(client: Any) -> int:
+    """How many tasks the cluster is given at a time."""
+    return AHEAD * max(1, sum(client.nthreads().values()))
+
+
+def _hold(plan: Plan) -> Plan:
+    """The plan, kept in the memory of the workers that need it."""
+    return plan
+
+
+_one_at_a_time = threading.Lock()
+_compiled = False
+
+
+def _simulate(plan: Plan, values: NDArray[np.float64], first: int, draws: int, seed: int, code: str) -> Ensemble:
+    """What a worker does: simulate one chunk of draws, on one thread."""
+    from podobat.engine import run_ensemble
+
+    global _compiled
+    if code_fingerprint() != code:
+        raise CannotRun(
+            Text(
+                ko=f"클러스터의 작업자가 다른 판의 프로그램({code_fingerprint()})을 쓰고 있습니다. "
+                f"이 컴퓨터와 같은 판({code})을 설치하십시오.",
+                en=f"A worker of the cluster runs another version of the program ({code_fingerprint()}). "
+                f"Install the one of this machine ({code}) there.",
+            )
+        )
+    if not _compiled:  # the threads of a worker would all compile at once
+        with _one_at_a_time:
+            run_ensemble(plan, values[:1], 1, seed, first=first, threads=1)
+            _compiled = True
+    return run_ensemble(plan, values, draws, seed, first=first, threads=1)
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Any]:
+    """A client of the cluster; a local cluster lasts as long as the client does."""
+    try:
+        import dask.config
+        from distributed import Client
+    except ImportError:
+        raise CannotRun(
+            Text(
+                ko="--cluster에는 Dask가 필요합니다. `pip install 'podobat[cluster]'`로 설치하십시오.",
+                en="--cluster needs Dask. Install it with `pip install 'podobat[cluster]'`.",
+            )
+        ) from None
+    # Workers may be taken away at any time; that is no fault of the task they happen to hold.
+    with dask.config.set({"distributed.scheduler.allowed-failures": DEATHS}):
+        if address == LOCAL:
+            with _local_cluster() as cluster, Client(cluster) as client:
+                yield client
+            return
+        try:
+            client = Client(address, timeout=PATIENCE)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise _cannot_reach(address, error) from error
+        with client:
+            if not client.nthreads():
+                client.wait_for_workers(1)
+            yield client
+
+
+@contextmanager
+def _losses(address: str) -> Iterator[None]:
+    """The end of a scheduler is a plain message: what was done is kept, and the same command goes on."""
+    from distributed.client import FutureCancelledError
+    from distributed.comm.core import CommClosedError
+
+    try:
+        yield
+    except (CommClosedError, FutureCancelledError) as error:
+        raise CannotRun(
+            Text(
+                ko=f"Dask 스케줄러 {address}와의 연결이 끊겼습니다. 같은 명령을 다시 실행하면 이어서 합니다.",
+                en=f"The connection to the Dask scheduler {address} was lost. The same command goes on from there.",
+            )
+        ) from error
+
+
+@contextmanager
+def _local_cluster() -> Iterator[Any]:
+    """A process a processor, each with a thread, on this machine alone."""
+    from distributed import LocalCluster
+
+    with _deaf_children():
+        cluster = LocalCluster(
+            n_workers=os.cpu_count() or 1,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
+        )
+    with cluster:
+        yield cluster
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes started here ignore Ctrl-C, which a terminal sends to them as well: whoever started them ends them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _cannot_reach(address: str, error: Exception) -> CannotRun:
+    reason = str(error) or type(error).__name__
+    return CannotRun(
+        Text(
+            ko=f"Dask 스케줄러 {address}에 연결할 수 없습니다({reason}). 주소를 확인하거나 --cluster local을 쓰십시오.",
+            en=f"The Dask scheduler {address} cannot be reached ({reason}). Check the address, or try --cluster local.",
+        )
+    )
