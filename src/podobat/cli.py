@@ -8,6 +8,7 @@ run; 130 interrupted. Rooms are imported inside the verbs, so that `podobat --he
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from podobat.forecast import Forecast
     from podobat.plan import Case, CaseCheck, Ratio
+    from podobat.show.store import Partial
 
 INTERRUPTED = 130
 
@@ -64,6 +66,26 @@ Draws = Annotated[int, typer.Option("--draws", min=2, max=1_000_000, help="표�
 Threads = Annotated[
     int | None, typer.Option("--threads", min=1, max=1024, help="처리 스레드 수(기본: 전부) · threads (default: all)")
 ]
+Memory = Annotated[
+    float,
+    typer.Option(
+        "--memory",
+        metavar="GB",
+        min=0.001,
+        help="표본을 하나하나 보관할 메모리 · memory in which single draws are kept",
+    ),
+]
+Batch = Annotated[
+    int | None,
+    typer.Option("--batch", min=1, help="한 묶음의 표본 수(기본: 자동) · draws a batch (default: by itself)"),
+]
+Checkpoint = Annotated[
+    float, typer.Option("--checkpoint", metavar="SECONDS", min=0, help="중간 저장 간격 · time between checkpoints")
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="ADDRESS", help="Dask 스케줄러 주소 또는 local · a Dask scheduler, or `local`"),
+]
 Overlay = Annotated[
     str | None, typer.Option("--scenario", metavar="NAME", help="덧씌울 시나리오 · scenario to lay over the plan")
 ]
@@ -93,6 +115,17 @@ def interrupted(lang: str) -> NoReturn:
     raise typer.Exit(INTERRUPTED) from None
 
 
+def kept_for_later(lang: str) -> NoReturn:
+    """The same for a simulation of which something is kept."""
+    tell(
+        Text(
+            "중단했습니다. 여기까지의 표본은 보관했으며, 같은 명령을 다시 실행하면 이어서 합니다.",
+            "Interrupted. The draws so far are kept: the same command goes on from there.",
+        )[lang]
+    )
+    raise typer.Exit(INTERRUPTED) from None
+
+
 def tell(message: str) -> None:
     """A line for the person at the screen, beside the result."""
     print(message, file=sys.stderr, flush=True)
@@ -113,16 +146,34 @@ def paper() -> Console:
 
 
 @contextmanager
-def progress_bar(draws: int, lang: str) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error that counts finished draws; nothing where no one is watching."""
+def progress_bar(
+    draws: int, lang: str, taken_up: Callable[[], bool] = lambda: False
+) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error that counts finished draws, with the time left; nothing where no one is watching.
+
+    taken_up  says whether the first draws reported come from an earlier attempt: they tell nothing about the speed
+    """
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     screen = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    left = TextColumn(Text("남은 시간", "left:")[lang])
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), left, TimeRemainingColumn())
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task(Text("모의실험", "Simulating")[lang], total=draws)
-        yield lambda done: bar.advance(task, done)
+        first = True
+
+        def count(done: int) -> None:
+            nonlocal first
+            if first and taken_up():
+                bar.reset(task, completed=done)
+                text = f"이어서 합니다: {done:,}/{draws:,}", f"Taken up where it stopped: {done:,} of {draws:,} draws."
+                tell(Text(*text)[lang])
+            else:
+                bar.advance(task, done)
+            first = False
+
+        yield count
 
 
 def _version(asked: bool) -> None:
@@ -217,6 +268,10 @@ def forecast(
     draws: Draws = 2000,
     seed: Seed = 1,
     threads: Threads = None,
+    memory: Memory = 1.0,
+    batch: Batch = None,
+    checkpoint: Checkpoint = 20.0,
+    cluster: Cluster = None,
     lang: Language = Lang.KO,
     format: Shape = Format.TABLE,
     out: Out = Path("runs"),
@@ -227,14 +282,30 @@ def forecast(
     """
     with plainly(lang):
         from podobat.forecast import forecast as simulate
-        from podobat.show.store import check_writable
+        from podobat.show.store import PARTIAL, Partial, check_writable
 
         checked = read_case(case)
         check_writable(out)
         tell_of_compilation(lang)
-        with progress_bar(draws, lang) as progress:
-            result = simulate(checked, scenario=scenario, draws=draws, seed=seed, threads=threads, progress=progress)
+        partial = Partial(out / PARTIAL, checkpoint)
+
+        def parts_of(run: str) -> Partial:
+            partial.folder = out / checked.plan.id / f"{run}{PARTIAL}"
+            return partial
+
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # how a cluster asks a job to make room: like Ctrl-C
+        try:
+            with progress_bar(draws, lang, lambda: partial.found) as progress:
+                result = simulate(
+                    checked, scenario=scenario, draws=draws, seed=seed, threads=threads, memory=memory, batch=batch,
+                    cluster=cluster, checkpoint=parts_of, progress=progress,
+                )  # fmt: skip
+        except KeyboardInterrupt:
+            if partial.kept or partial.found:
+                kept_for_later(lang)
+            raise
         folder = keep(result, checked, out, lang)
+        partial.remove()
         show_forecast(result, lang, format)
         report = folder / "report.html"
         if format is Format.TABLE:

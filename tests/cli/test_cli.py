@@ -102,8 +102,9 @@ def test_a_scenario_gets_a_run_of_its_own(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
-def test_control_c_stops_with_one_line_and_leaves_nothing(tmp_path):
-    verb = ("forecast", CASE, "--draws", "60000", "--lang", "en", "--out", str(tmp_path))
+def test_control_c_before_anything_is_done_stops_with_one_line_and_leaves_nothing(tmp_path):
+    one_batch = ("--draws", "40000", "--batch", "40000", "--memory", "20")
+    verb = ("forecast", CASE, *one_batch, "--lang", "en", "--out", str(tmp_path))
     command = [sys.executable, "-m", "podobat", *verb]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
                                env=environment())  # fmt: skip
@@ -115,6 +116,29 @@ def test_control_c_stops_with_one_line_and_leaves_nothing(tmp_path):
     assert err.strip() == "Interrupted. Nothing half-written is left."
     assert out == ""
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="opens a terminal")
+def test_the_bar_tells_the_time_left_where_someone_is_watching(tmp_path):
+    import pty
+
+    ours, theirs = pty.openpty()
+    verb = ("forecast", CASE, "--draws", "200", "--batch", "20", "--lang", "en", "--out", str(tmp_path))
+    process = subprocess.Popen([sys.executable, "-m", "podobat", *verb], stdout=subprocess.PIPE, stderr=theirs,
+                               text=True, cwd=ROOT, env=environment(TERM="xterm", COLUMNS="100"))  # fmt: skip
+    os.close(theirs)
+    seen = b""
+    while process.poll() is None or not seen:
+        try:
+            seen += os.read(ours, 65536)
+        except OSError:  # the other end is closed
+            break
+    out, _ = process.communicate(timeout=60)
+    os.close(ours)
+    assert "Report:" in out
+    assert b"Simulating" in seen
+    assert b"/200" in seen
+    assert b"left:" in seen
 
 
 # --- mistakes --------------------------------------------------------------------------------------------------------

@@ -7,6 +7,9 @@
 
 A run is written into a folder of its own and put into place by one rename when it is complete: an interruption or a
 full disk leaves nothing half-written. The id is made from what made the result, so repeating a run replaces it.
+
+A long simulation leaves what it has done in runs/<case>/<id>.partial/ until the run is complete. It is taken up again
+by the same command: what is in there is whole, and stands under a name that differs when anything differs.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -26,6 +30,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from podobat.errors import CannotRun
 from podobat.forecast import QUANTILES, WORLDS, Forecast
@@ -34,6 +39,7 @@ from podobat.units import Text
 
 FORMAT = 1
 UNFINISHED = ".tmp"  # ending of the folder in which a run is written
+PARTIAL = ".partial"  # ending of the folder of a simulation that is under way, or was interrupted
 _REPLACED = ".old.tmp"
 _VERSIONS = ("podobat", "numpy", "numba", "llvmlite", "polars", "scipy")
 
@@ -52,6 +58,56 @@ def check_writable(runs: Path) -> None:
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         number = errno.ENOTDIR if not there.is_dir() else errno.EACCES
         raise _cannot_write(runs, OSError(number, os.strerror(number)))
+
+
+class Partial:
+    """What a simulation under way has done so far, on the disk (a forecast.batches.Keeper).
+
+    every    seconds between checkpoints, at least
+    found    were parts of an earlier attempt there?
+    kept     was anything kept by this one?
+    fault    why nothing can be kept: a run goes on without checkpoints when the disk is full
+    """
+
+    def __init__(self, folder: Path, every: float = 20.0) -> None:
+        self.folder, self.every = folder, every
+        self.found = self.kept = False
+        self.fault: OSError | None = None
+
+    def parts(self) -> Iterator[dict[str, NDArray[Any]]]:
+        """Every part that is whole; one that the disk has damaged is simulated again."""
+        for path in sorted(self.folder.glob("*.npz")):
+            try:
+                with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                    part = {name: stored[name] for name in stored.files}
+            except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+                continue
+            self.found = True
+            yield part
+
+    def keep(self, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Write a part under a temporary name, then rename it: at any moment the old one is there, or the new one."""
+        if self.fault is not None:
+            return
+        unfinished: Path | None = None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            number, path = tempfile.mkstemp(prefix=f".{name}-", suffix=UNFINISHED, dir=self.folder)
+            unfinished = Path(path)
+            with os.fdopen(number, "wb") as file:
+                np.savez(file, **arrays)  # pyright: ignore[reportArgumentType]
+            unfinished.replace(self.folder / f"{name}.npz")
+            self.kept = True
+        except OSError as error:
+            self.fault = error
+        finally:
+            if unfinished is not None:
+                unfinished.unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        """The run is complete, and its parts are needed no more."""
+        if self.folder.name.endswith(PARTIAL):
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @contextmanager
