@@ -255,10 +255,13 @@ def why(
     """
     with plainly(lang):
         from podobat.evidence import why as trail_of
-        from podobat.show.trails import trail_text
+        from podobat.show.trails import print_trail, trail_text
 
         trail = trail_of(name, read_case(case) if case is not None else None)
-        put(trail_text(trail, lang=lang, format=format))
+        if format is Format.TABLE:
+            print_trail(trail, lang=lang, console=paper())
+        else:
+            put(trail_text(trail, lang=lang, format=format))
 
 
 @app.command()

@@ -43,7 +43,7 @@ def refusal(tmp_path: Path) -> CaseCheck:
 
 def test_the_table_says_the_ratio_its_references_and_the_sentence(answer: tuple[CaseCheck, list[Ratio]]):
     english, korean = (checked_text(*answer, lang=lang) for lang in ("en", "ko"))
-    for words in ("no faults", "12 programmes (KRW 30 bn)", "Jobs per start-up", "8.33", "2.5 ~ 23.3", "75",
+    for words in ("no faults", "12 programmes (KRW 30 bn)", "Jobs per start-up", "8.33", "2.5 to 23.3", "75",
                   "500 jobs from 60 start-ups is 8.33 each", "staff per firm · Korea, 2022 [s3]",
                   "The plan beside other clusters"):  # fmt: skip
         assert words in english
@@ -133,9 +133,9 @@ def without_names(text: str, ratios: list[Ratio], lang: str) -> str:
 @pytest.mark.parametrize(
     ("lang", "rate", "euros"),
     [
-        ("ko", "1유로 = 1,450원", ("8개(2,400만 유로)", "5,240유로 ~ 7.11만 유로", "일자리당 4만 유로입니다",
+        ("ko", "1유로 = 1,450원", ("8개(2,400만 유로)", "5,240유로~7.11만 유로", "일자리당 4만 유로입니다",
                                    "34.5만 유로")),
-        ("en", "EUR 1 = KRW 1,450", ("8 programmes (EUR 24 m)", "EUR 5.24 thousand ~ EUR 71.1 thousand",
+        ("en", "EUR 1 = KRW 1,450", ("8 programmes (EUR 24 m)", "EUR 5.24 thousand to EUR 71.1 thousand",
                                      "is EUR 40 thousand each", "EUR 345 thousand")),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from podobat.show.money import Money
+from podobat.money import Money
 from podobat.show.sections import Desk
 from podobat.show.texts import read_words
 from podobat.show.valley import cash, flow, losing, survival

@@ -134,7 +134,7 @@ def _promised(target: Target, unit: str, case: Case) -> Text:
     if unit.startswith("KRW_m"):
         return Money.of_plan(case.plan).both(case.plan.won_m(target.value))
     value, label = digits(target.value), UNITS[unit].label
-    return Text(f"{value} {label.ko}", f"{value} {label.en}")
+    return Text(f"{value}{label.ko}", f"{value} {label.en}")
 
 
 def _of_programme(programme: Programme, case: Case, parameters: Parameters) -> Trail:
@@ -183,7 +183,7 @@ def _of_parameter(parameter: Parameter, parameters: Parameters) -> Trail:
         Text(f"적힌 곳: {parameter.file}", f"Written in: {parameter.file}"),
     ]
     if parameter.setting is not None:
-        lines.append(Text(f"측정된 상황: {parameter.setting.ko}", f"Setting: {parameter.setting.en}"))
+        lines.append(Text(f"배경과 한계: {parameter.setting.ko}", f"Setting: {parameter.setting.en}"))
     moved = tuple(
         Text(f"{m.id}: {m.name.ko} (engine/{m.mechanism}.py)", f"{m.id}: {m.name.en} (engine/{m.mechanism}.py)")
         for m in measures()
@@ -261,7 +261,7 @@ def _measure_lines(m: Measure) -> tuple[Text, ...]:
     if m.built_from:
         parts = [measure(id) for id in m.built_from]
         ko, en = (", ".join(f"{p.name[lang]} ({p.id})" for p in parts) for lang in ("ko", "en"))
-        lines.append(Text(f"다음 지표에 달려 있음: {ko}", f"Depends on: {en}"))
+        lines.append(Text(f"이 지표를 이루는 것: {ko}", f"Depends on: {en}"))
     return tuple(lines)
 
 
@@ -275,7 +275,7 @@ def _drivers(m: Measure, parameters: Parameters) -> tuple[list[Parameter], tuple
         names = ", ".join(part.id for part in beyond)
         pointers = (
             Text(
-                f"그 밖에 다음 지표를 거쳐 작용하는 모수가 더 있습니다(`podobat why 지표`로 확인): {names}",
+                f"다음 지표를 거쳐 작용하는 모수가 더 있음(`podobat why 지표`로 확인): {names}",
                 f"More parameters act through these measures (see `podobat why MEASURE`): {names}",
             ),
         )
@@ -304,8 +304,8 @@ def _spread(p: Parameter) -> Text:
     """Value and range: 0.42 (0.25~0.75)."""
     d = p.distribution
     if d.fixed:
-        return Text(f"{d.value:g}", f"{d.value:g}")
-    return Text(f"{d.value:g} ({d.low:g}~{d.high:g})", f"{d.value:g} ({d.low:g} to {d.high:g})")
+        return Text(f"{d.value:,g}", f"{d.value:,g}")
+    return Text(f"{d.value:,g} ({d.low:,g}~{d.high:,g})", f"{d.value:,g} ({d.low:,g} to {d.high:,g})")
 
 
 def _grounds(
@@ -334,8 +334,8 @@ def source_line(source: Source) -> Text:
     where = f" {source.url}" if source.url else ""
     value = f"{source.value} {source.unit}"
     return Text(
-        f"{source.id}: {who} [등급 {source.grade}] {value}, {said.ko}{where}",
-        f"{source.id}: {who} [grade {source.grade}] {value}, {said.en}{where}",
+        f"{source.id}: {who} [자료 등급 {source.grade}] {value}, {said.ko}{where}",
+        f"{source.id}: {who} [source grade {source.grade}] {value}, {said.en}{where}",
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import string
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -126,13 +127,21 @@ def _group(ratios: Sequence[Ratio], lang: str, money: Money) -> RenderableType:
     first = ratios[0]
     compared = any(r.references for r in ratios)
     table = Table(title=GROUPS[first.group][lang], title_justify="left", title_style="bold", box=None, pad_edge=False)
-    table.add_column(HEADS["name"][lang])
+    table.add_column(HEADS["name"][lang], overflow="fold", min_width=20)
     for head in ("value", "range", "percentile") if compared else ("value",):
         table.add_column(HEADS[head][lang], justify="right", no_wrap=True)
-    for r in ratios:
-        cells = [r.name[lang], value_text(r.value, r.unit, lang, money)]
+    for r, name in zip(ratios, _names(ratios, lang), strict=True):
+        cells = [name, value_text(r.value, r.unit, lang, money)]
         table.add_row(*cells, *(_compared(r, lang, money) if compared else ()))
     return Group(table, *(() if first.group == "budget_share" else _explained(ratios, lang, money)))
+
+
+def _names(ratios: Sequence[Ratio], lang: str) -> list[str]:
+    """The names of a group, without what they all begin with: the title of the group says it."""
+    names = [r.name[lang] for r in ratios]
+    begin, colon, _ = names[0].partition(": ")
+    same = bool(colon) and all(name.startswith(begin + colon) for name in names)
+    return [name.removeprefix(begin + colon) for name in names] if same else names
 
 
 def _explained(ratios: Sequence[Ratio], lang: str, money: Money) -> Iterator[RenderableType]:
@@ -160,7 +169,15 @@ def _compared(r: Ratio, lang: str, money: Money) -> tuple[str, str]:
         return "–", "–"
     values = [ref.value for ref in r.references]
     low, high = (value_text(v, r.unit, lang, money) for v in (min(values), max(values)))
-    return low if low == high else f"{low} ~ {high}", "–" if r.percentile is None else f"{r.percentile:.0f}"
+    return low if low == high else _range(low, high, lang), "–" if r.percentile is None else f"{r.percentile:.0f}"
+
+
+def _range(low: str, high: str, lang: str) -> str:
+    """From the one to the other; a unit that both have is said once."""
+    unit = low[len(low.rstrip(string.ascii_letters + " %개명사건월년배")) :]
+    if unit and low[0].isdigit() and high.endswith(unit):
+        low = low.removesuffix(unit)
+    return f"{low}~{high}" if lang == "ko" else f"{low} to {high}"
 
 
 def reference_text(ref: Reference, lang: str, money: Money) -> str:

@@ -19,10 +19,11 @@ from markupsafe import Markup
 
 from podobat.forecast.profiles import Gap, gap, last_month, plan_end, planned_money
 from podobat.forecast.targets import TargetResult
+from podobat.money import Money
 from podobat.show import sections
 from podobat.show.assumptions import Cited, assumptions, cited, grade_counts
 from podobat.show.charts import drawn_quickly
-from podobat.show.money import Money, in_table, interval, probability_text
+from podobat.show.money import in_table, interval, probability_text
 from podobat.show.sections import Desk, Figure
 from podobat.show.sentences import hardest, headline, measure_name, month_name, news, promise_text, why
 from podobat.show.texts import read_words

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from podobat.forecast import profiles
 from podobat.forecast.targets import TargetResult
+from podobat.money import Money, number_text
 from podobat.show import pictures
 from podobat.show.charts import CANVASES, HALF, Canvas, Drawing, svg
-from podobat.show.money import Money, interval, number_text, quantity, share_text
+from podobat.show.money import interval, quantity, share_text
 from podobat.show.sentences import measure_name, month_name, promise_text
 from podobat.show.texts import Words
 from podobat.units import UNITS

@@ -7,23 +7,49 @@ import io
 import json
 from typing import Any
 
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text as Line
+
 from podobat.evidence import Trail
 from podobat.units import Text
 
 SCHEMA = 1
 
 
-def trail_text(trail: Trail, *, lang: str = "ko", format: str = "table") -> str:
-    """The whole trail in one form: table, json or csv."""
-    if format == "json":
-        return json.dumps(trail_json(trail), ensure_ascii=False, indent=2) + "\n"
+def trail_text(trail: Trail, *, lang: str = "ko", format: str = "json") -> str:
+    """The whole trail for a program: json, or csv in one language."""
     if format == "csv":
         return _csv(trail, lang)
-    lines = [f"{trail.id}: {trail.name[lang]}"]
+    return json.dumps(trail_json(trail), ensure_ascii=False, indent=2) + "\n"
+
+
+def print_trail(trail: Trail, *, lang: str, console: Console) -> None:
+    """Print the trail for a reader at a terminal: lines are broken between words and continue under their beginning."""
+    console.print(Line(f"{trail.id}: {trail.name[lang]}", style="bold"))
     for number, step in enumerate(trail.steps, start=1):
-        lines += ["", f"{number}. {step.title[lang]}"]
-        lines += [f"   - {line[lang]}" for line in step.lines]
-    return "\n".join(lines) + "\n"
+        console.print()
+        console.print(Line(f"{number}. {step.title[lang]}", style="bold"))
+        for line in step.lines:
+            console.print(Line(hanging(line[lang], console.width, "   - ")), soft_wrap=True)
+
+
+def hanging(text: str, width: int, mark: str) -> str:
+    """The text behind a mark, broken at spaces to fit a width in terminal cells, later lines under the first word.
+
+    A word longer than a line, such as an address, stays whole, so that it can still be copied.
+    """
+    first, *others = text.split(" ")
+    indent = cell_len(mark)
+    lines, used = [mark + first], indent + cell_len(first)
+    for word in others:
+        if used + 1 + cell_len(word) > width:
+            lines.append(" " * indent + word)
+            used = indent + cell_len(word)
+        else:
+            lines[-1] += f" {word}"
+            used += 1 + cell_len(word)
+    return "\n".join(lines)
 
 
 def trail_json(trail: Trail) -> dict[str, Any]:

@@ -6,9 +6,10 @@ import math
 
 from podobat.forecast import profiles
 from podobat.forecast.profiles import EVEN, AgeCurve
+from podobat.money import number_text
 from podobat.show import pictures
 from podobat.show.charts import HALF
-from podobat.show.money import number_text, share_text
+from podobat.show.money import share_text
 from podobat.show.sections import Desk, Figure, Table
 
 QUARTILES = ("p10", "p25", "p50", "p75", "p90")
