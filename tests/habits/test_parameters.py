@@ -1,4 +1,4 @@
-"""Engine and evidence speak of the same parameters: none stated and unused, none used and unstated."""
+"""Rules and evidence speak of the same parameters: none stated and unused, none used and unstated."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from podobat.engine import PARAMETER_IDS
 from podobat.evidence import read_parameters
+from podobat.learn.observation import PARAMETER_IDS as OBSERVATION
 from podobat.plan import read_case
 from tests.habits.repository import CASES, SOURCE
 
@@ -19,15 +20,16 @@ def differing(stated: set[str], used: set[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda case: case.name)
-def test_engine_and_evidence_name_the_same_parameters(folder: Path):
+def test_rules_and_evidence_name_the_same_parameters(folder: Path):
     case = read_case(folder)
-    assert not differing(set(read_parameters(case.parameter_files, case.sources).ids), set(PARAMETER_IDS))
+    stated = read_parameters(case.parameter_files, case.sources).ids
+    assert not differing(set(stated), set(PARAMETER_IDS) | set(OBSERVATION))
 
 
 def test_every_parameter_file_has_the_name_of_its_parameter():
     folder = SOURCE / "evidence" / "parameters"
     ids = {".".join(p.relative_to(folder).with_suffix("").parts) for p in folder.rglob("*.yaml")}
-    assert ids <= set(PARAMETER_IDS)
+    assert ids <= set(PARAMETER_IDS) | set(OBSERVATION)
 
 
 def test_the_checker_sees_both_sides():

@@ -98,6 +98,11 @@ class Parameters:
         rows = [(p.id, p.unit, p.distribution.shape, *map(repr, _bounds(p.distribution))) for p in self.parameters]
         return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12]
 
+    def without(self, group: str) -> Parameters:
+        """The same without the parameters of one group, `without("observation")`."""
+        kept = tuple(p for p in self.parameters if not p.id.startswith(f"{group}."))
+        return Parameters(kept, self.sources)
+
     def central(self) -> NDArray[np.float64]:
         """The central values, in the order of `ids`."""
         return np.array([p.value for p in self.parameters])
