@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from benchmarks.vectorised import can_tell, counts, rules
 from numba import njit
 
-from benchmarks.vectorised import can_tell, counts, rules
 from podobat.engine.numerics import COMPILE, F, N
 
 pytestmark = pytest.mark.skipif(not can_tell(), reason="the instructions of another kind of processor")
