@@ -11,7 +11,7 @@ ARGS   ?=
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en test check baseline bench bench-reference bench-generator lock warm clean
+.PHONY: help forecast report-en test check baseline bench bench-engine bench-reference bench-generator lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -39,7 +39,10 @@ baseline: $(DEV) warm ## write the reference figures in tests/baseline anew (the
 bench: $(DEV) ## speed, memory, start-up and first-time compilation: table, and JSON in benchmarks/results
 	@$(PY) benchmarks/forecast.py $(ARGS)
 
-bench-reference: $(DEV) ## the reference workload beside Mesa, Starsim, NumPy and C (installs the peers in .cache; about 8 minutes)
+bench-engine: $(DEV) ## how the engine's cost grows, and what common random numbers save (about 5 minutes)
+	@$(PY) benchmarks/engine.py $(ARGS)
+
+bench-reference: $(DEV) ## a reference workload beside Mesa, Starsim, NumPy and C (installs them in .cache; about 8 minutes)
 	@$(PY) benchmarks/reference/run.py $(ARGS)
 
 bench-generator: $(DEV) ## the long battery on our random numbers, and how many rounds they need (about 3 minutes)
