@@ -214,6 +214,39 @@ def check(case: CaseFolder, lang: Language = Lang.KO, format: Shape = Format.TAB
             raise typer.Exit(1)
 
 
+records = typer.Typer(
+    help="실적 기록(records.csv)을 다룹니다.\n\nThe record book of a case.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(records, name="records")
+
+
+@records.command("check")
+def records_check(
+    case: CaseFolder,
+    keep_good: Annotated[
+        bool, typer.Option("--keep-good", help="오류 없는 줄만 살려 점검 · check the rows that are sound")
+    ] = False,
+    lang: Language = Lang.KO,
+    format: Shape = Format.TABLE,
+) -> None:
+    """실적 기록의 오류와, 집계 기관끼리 어긋나는 기록, 빈 달, 줄어든 누계, 겹친 기록을 찾습니다.
+
+    Find the faults of the record book, then counters that disagree, gaps, falling counts and duplicates.
+    """
+    with plainly(lang):
+        from podobat.learn.check import check_record_book
+        from podobat.show.recording import print_records, records_text
+
+        checked = read_case(case)
+        result = check_record_book(checked, keep_good=keep_good)
+        if format is Format.TABLE:
+            print_records(result, checked.plan, lang=lang, console=paper())
+        else:
+            put(records_text(result, checked.plan, lang=lang, format=format))
+        if not result.ok:
+            raise typer.Exit(1)
+
+
 @app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="새 사례 폴더 · folder of the new case")],

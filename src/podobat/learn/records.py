@@ -254,9 +254,8 @@ def _rows(
                 head = [cell.strip() for cell in cells]
                 if not _check_head(head, line, columns, needed, log):
                     return None
-            elif any(cell.strip() for cell in cells):
-                if _fits(cells, head, line, delimiter, log):
-                    rows.append((line, dict(zip(head, cells, strict=False))))
+            elif any(cell.strip() for cell in cells) and _fits(cells, head, line, delimiter, log):
+                rows.append((line, dict(zip(head, cells, strict=False))))
     except csv.Error as error:
         _at(
             log,
