@@ -11,7 +11,7 @@ from podobat.engine import world
 from podobat.engine.adoption import adoption_chance
 from podobat.engine.counting import firms_by_place, sector_sums, stage_counts
 from podobat.engine.exit import ACQUIRED, CLOSED, OUT_OF_CASH, closure_hazard, grow_older, mark_exits
-from podobat.engine.outputs import bin_of, induced_work
+from podobat.engine.outputs import bin_of, cash_bin, induced_work
 from podobat.evidence import read_parameters
 from tests.engine.worlds import firms, luck, record
 
@@ -127,3 +127,10 @@ def test_sums_over_firms_by_sector_place_and_stage():
     stages = np.zeros(5, np.int64)
     stage_counts(5, f.ints[world.PLACE], f.ints[world.STAGE], stages)
     assert stages.tolist() == [1, 0, 2, 0, 0]
+
+
+def test_a_cash_bin_is_read_from_the_bits_of_the_number():
+    values = np.concatenate([world.CASH_EDGES, np.nextafter(world.CASH_EDGES, 1e9), np.nextafter(world.CASH_EDGES, -1e9)])
+    values = np.concatenate([values, np.linspace(-6000, 6000, 2001), [0.5, -0.5, 1e-9, -1e-9, 2e5, -9e3]])
+    for value in values.astype(np.float32):
+        assert cash_bin(value) == np.searchsorted(world.CASH_EDGES, float(value), side="right")

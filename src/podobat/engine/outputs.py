@@ -74,8 +74,8 @@ def cash_bin(x):
     """`bin_of(CASH_EDGES, x)` of a float32 from its bits: the exponent and the upper two bits of the fraction."""
     bits = bits_of(x)
     k = ((bits & I(0x7FFFFFFF)) >> I(21)) - 4 * 127  # quarter of the octave; below 0 for |x| < 1
-    if bits >= 0:
-        return 4 * OCTAVES_DOWN + max(0, min(k + 1, 4 * OCTAVES_UP))
+    if x >= 0:
+        return 4 * OCTAVES_DOWN + 1 + max(0, min(k + 1, 4 * OCTAVES_UP))
     exact = (bits & I(0x1FFFFF)) == 0  # a value on an edge belongs to the bin above it
     return 4 * OCTAVES_DOWN - max(0, min(k + (0 if exact and k >= 0 else 1), 4 * OCTAVES_DOWN))
 

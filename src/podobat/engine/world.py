@@ -25,7 +25,7 @@ INCUMBENT, ORGANIC, APPLICANT, SPIN_OFF, SIGNATORY_FIRM = range(5)
 AGE_QUARTERS = 48  # cash by age: quarters of age, the last one open
 OCTAVES_DOWN, OCTAVES_UP = 12, 17  # cash bins reach from -4,096 to 131,072 KRW m, four a doubling
 _QUARTERS = np.array([(1 + m / 4) * 2.0**e for e in range(OCTAVES_UP) for m in range(4)])
-CASH_EDGES = np.concatenate([-_QUARTERS[: 4 * OCTAVES_DOWN][::-1], _QUARTERS])  # bin 0 lies below the first edge
+CASH_EDGES = np.concatenate([-_QUARTERS[: 4 * OCTAVES_DOWN][::-1], [0.0], _QUARTERS])  # bin 0 lies below the first edge
 HEAD_EDGES = np.array([1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500])  # lower edges
 AGE_YEARS = 12
 
