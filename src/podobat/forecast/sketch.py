@@ -171,20 +171,19 @@ class Sketch:
 
     def pack(self) -> dict[str, NDArray[Any]]:
         """The sketch as a few arrays that can be stored: bins that hold nothing are left out."""
-        starts, indices, counts, sizes = [], [], [], []
-        for line in self._counts:
-            for window in line:
-                used = np.flatnonzero(window)
-                indices.append(used.astype(np.uint32))
-                counts.append(window.reshape(-1)[used])
-                starts.append(window.shape[1])
-                sizes.append(len(used))
+        windows = [window for line in self._counts for window in line]
+        sizes = [int(np.count_nonzero(window)) for window in windows]
+        index, count = np.empty(sum(sizes), np.uint32), np.empty(sum(sizes), np.uint32)
+        at = 0
+        for window, size in zip(windows, sizes, strict=True):
+            index[at : at + size] = used = np.flatnonzero(window)
+            count[at : at + size] = window.reshape(-1)[used]
+            at += size
         shape = (_LINES, self.measures)
         return {
             "draws": np.array(self.draws, np.int64), "first": self._first, "whole": self._whole,
-            "least": self._least, "most": self._most, "width": np.array(starts, np.int64).reshape(shape),
-            "size": np.array(sizes, np.int64).reshape(shape), "index": np.concatenate(indices),
-            "count": np.concatenate(counts),
+            "least": self._least, "most": self._most, "size": np.array(sizes, np.int64).reshape(shape),
+            "width": np.array([w.shape[1] for w in windows], np.int64).reshape(shape), "index": index, "count": count,
         }  # fmt: skip
 
     def merge(self, packed: Mapping[str, NDArray[Any]]) -> None:
