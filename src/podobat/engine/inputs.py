@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from podobat.plan.schema import Plan
+from podobat.plan.schema import KINDS, LEVELS, Plan
 from podobat.units import month_index
 
 PARAMETER_IDS = tuple(
@@ -180,24 +180,8 @@ INDUCED = (
 # One draw's parameters: a float64 field each, named after the parameter with '.' written '_'.
 PARAMETERS = np.dtype([(name.replace(".", "_"), np.float64) for name in PARAMETER_IDS])
 
-KINDS = (
-    "compute",
-    "testbed",
-    "space",
-    "founding",
-    "growth",
-    "attraction",
-    "fund",
-    "training",
-    "research",
-    "adoption",
-    "network",
-    "operations",
-)
-(COMPUTE, TESTBED, SPACE, FOUNDING, GROWTH, ATTRACTION, FUND, TRAINING, RESEARCH, ADOPTION, NETWORK, OPERATIONS) = (
-    range(12)
-)
-LEVELS = ("course", "bachelor", "postgraduate")
+COMPUTE, TESTBED, SPACE, FOUNDING, GROWTH, ATTRACTION = range(6)  # positions in KINDS
+FUND, TRAINING, RESEARCH, ADOPTION, NETWORK, OPERATIONS = range(6, 12)
 MAX_SECTORS = 8
 
 PROGRAMME = np.dtype(

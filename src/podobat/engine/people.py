@@ -80,32 +80,31 @@ def train(w, x, p, t, draw, key):
 
 
 @njit(**COMPILE)
+def take(w, level, heads):
+    """Take people hired by the cluster out of a pool: at most those in it. Returns how many."""
+    taken = min(heads, w.looking[level])
+    w.looking[level] -= taken
+    if level == EXPERIENCED:
+        w.state[0].base_hired += taken
+    else:
+        w.counts[PEOPLE_PLACED_REGION] += taken
+        w.diagnostics.tallies[DESTINATIONS, 0] += taken
+    return taken
+
+
+@njit(**COMPILE)
 def place_hired(w, hired):
     """Take the people hired out of the pools, in proportion to the pools; whole heads, nobody twice."""
-    s = w.state[0]
     everyone = w.looking[0] + w.looking[1] + w.looking[2] + w.looking[3]
     left = hired
     for level in range(4):
         # What is left is shared over the pools that are left, so the last pool takes exactly the rest.
-        taken = 0 if everyone == 0 else (2 * left * w.looking[level] + everyone) // (2 * everyone)
-        taken = min(taken, min(left, w.looking[level]))
-        everyone -= w.looking[level]
-        w.looking[level] -= taken
-        left -= taken
-        if level == EXPERIENCED:
-            s.base_hired += taken
-        else:
-            w.counts[PEOPLE_PLACED_REGION] += taken
-            w.diagnostics.tallies[DESTINATIONS, 0] += taken
+        pool = w.looking[level]
+        share = 0 if everyone == 0 else (2 * left * pool + everyone) // (2 * everyone)
+        everyone -= pool
+        left -= take(w, level, min(share, left))
     for level in range(4):
-        taken = min(left, w.looking[level])
-        w.looking[level] -= taken
-        left -= taken
-        if level == EXPERIENCED:
-            s.base_hired += taken
-        else:
-            w.counts[PEOPLE_PLACED_REGION] += taken
-            w.diagnostics.tallies[DESTINATIONS, 0] += taken
+        left -= take(w, level, left)
 
 
 @njit(**COMPILE)
