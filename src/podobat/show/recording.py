@@ -212,7 +212,7 @@ def _bounds(placements: tuple[Placement, ...], lang: str) -> Iterator[Any]:
         share = "–" if b.share_traced is None else share_text(b.share_traced)
         low, high = share_text(b.share_low), share_text(b.share_high)
         counts = (number_text(n, None) for n in (b.total, b.found, b.other, b.untraced))
-        table.add_row(p.name[lang], p.counter[lang], p.as_of[:7], *counts, f"{low}~{high}", share)
+        table.add_row(p.name[lang], p.counter[lang], p.inside[0].month, *counts, f"{low}~{high}", share)
     yield table
     yield Line(BOUNDS_NOTE[lang], style="dim")
 
