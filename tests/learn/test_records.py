@@ -6,11 +6,17 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from podobat.errors import CannotRun, InputFaults
+from podobat.errors import CannotRun, Fault, InputFaults
+from podobat.learn.book import Record
 from podobat.learn.records import read_records
+from podobat.learn.rows import COLUMNS
 from podobat.plan import Case, Plan
 from tests.learn.books import GWANGJU, SOURCES, book_of, faults_of, gwangju, only, row, table, write_book
+
+PLAN = [gwangju().plan]  # read once, for properties too
 
 
 @pytest.fixture(scope="module")
@@ -282,6 +288,35 @@ def test_the_list_of_counters_is_checked_too(tmp_path: Path, plan: Plan, counter
     write_book(tmp_path, table(row()), SOURCES, counters)
     with pytest.raises(InputFaults, match=found):
         read_records(tmp_path, plan)
+
+
+def tried(folder: Path, *, keep_good: bool = False) -> tuple[list[Record], list[Fault]]:
+    """Records and faults of a folder; any other exception than InputFaults fails the test."""
+    try:
+        book = read_records(folder, PLAN[0], keep_good=keep_good)
+    except InputFaults as refused:
+        return [], list(refused.faults)
+    return list(book), list(book.faults)
+
+
+@given(st.binary(max_size=300), st.integers(0, 500), st.booleans())
+def test_any_damage_is_a_fault_and_never_a_crash(tmp_path_factory, noise: bytes, at: int, inside: bool) -> None:
+    """Bytes thrown into a sound table, or a file of nothing else: read, or refused in words."""
+    sound = table(row(), row(id="b", counter="city")).encode()
+    folder = write_book(tmp_path_factory.mktemp("book"), sound[:at] + noise + sound[at:] if inside else noise)
+    for keep_good in (False, True):
+        records, faults = tried(folder, keep_good=keep_good)
+        assert records or faults
+        assert all(r.value >= 0 for r in records)
+        assert all(f.text("ko") and f.text("en") for f in faults)
+
+
+@given(st.text(max_size=12), st.sampled_from(list(COLUMNS)))
+def test_any_cell_is_read_or_told_how_to_write(tmp_path_factory, cell: str, column: str) -> None:
+    folder = write_book(tmp_path_factory.mktemp("book"), table(row(**{column: cell})).encode("utf-8", "replace"))
+    records, faults = tried(folder)
+    assert len(records) == (0 if faults else 1)
+    assert all(f.text("ko") and f.text("en") for f in faults)
 
 
 # --- the book of Gwangju ---------------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ def write(text: str) -> Text:
 
 def quoted(cell: str) -> Text:
     """What was found, short enough for a message."""
+    cell = " ".join(cell.split())
     shown = cell if len(cell) <= 40 else cell[:37] + "..."
     return Text(f"쓸 수 없는 값: {shown}", f"found {shown}") if cell else Text("빈칸임", "is empty")
 

@@ -272,10 +272,12 @@ def _placement(p: Placement) -> dict[str, Any]:
 
 
 def _csv(check: RecordCheck) -> str:
-    """Every finding as a row: faults first, then conflicts, falls, duplicates, gaps and bounds."""
+    """Every finding as a row: notes and faults first, then conflicts, falls, duplicates, gaps and bounds."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["finding", "file", "line", "measure", "records", "text_ko", "text_en"])
+    for note in check.book.notes:
+        writer.writerow(["note", "", "", "", "", note.ko, note.en])
     for f in check.faults:
         writer.writerow(["fault", f.file, f.line or "", f.path, "", f.text("ko"), f.text("en")])
     for c in check.conflicts:
