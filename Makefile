@@ -11,7 +11,7 @@ ARGS   ?=
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en test check baseline bench bench-engine bench-reference bench-generator lock warm clean
+.PHONY: help forecast report-en validate test check baseline bench bench-engine bench-reference bench-generator lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -24,6 +24,9 @@ forecast: $(RUN) ## the odds on every target of the plan: table, run folder, rep
 
 report-en: $(RUN) ## the same in English
 	@$(VENV)/bin/podobat forecast $(CASE) --lang en $(ARGS)
+
+validate: $(RUN) ## what statistics report beside what the model gives; writes docs/validation.md (ARGS='--lang en')
+	@$(VENV)/bin/podobat validate $(CASE) --document docs/validation.md $(ARGS)
 
 test: $(DEV) warm ## every test (ARGS='-k name' for some)
 	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist worksteal $(ARGS)

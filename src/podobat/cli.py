@@ -350,6 +350,38 @@ def forecast(
             tell(Text(f"결과: {folder}", f"Results: {folder}")[lang])
 
 
+@app.command()
+def validate(
+    case: CaseFolder,
+    seed: Seed = 1,
+    threads: Threads = None,
+    lang: Language = Lang.KO,
+    format: Annotated[Format, typer.Option("--format", help="출력 형식(table, json) · table or json")] = Format.TABLE,
+    document: Annotated[
+        Path | None, typer.Option("--document", metavar="FILE", help="비교 문서를 쓸 파일 · page to write")
+    ] = None,
+) -> None:
+    """문헌과 공식 통계가 말하는 값을 모의실험하여 나란히 견줍니다.
+
+    Simulate what literature and official statistics report, and set both side by side.
+    """
+    with plainly(lang):
+        from podobat.learn.validation import validate as compare
+        from podobat.learn.validation import work
+        from podobat.show.validating import print_validation, validation_text, write_document
+
+        checked = read_case(case)
+        tell_of_compilation(lang)
+        with progress_bar(work(), lang) as progress:
+            result = compare(checked, seed=seed, threads=threads, progress=progress)
+        if document is not None:
+            tell(Text(f"문서: {write_document(result, document)}", f"Page: {document}")[lang])
+        if format is Format.TABLE:
+            print_validation(result, lang, paper())
+        else:
+            put(validation_text(result))
+
+
 def tell_of_compilation(lang: str) -> None:
     """Say why the first run on a machine is silent for a minute."""
     from podobat.engine.compiled import is_compiled
