@@ -117,7 +117,7 @@ def _summed(alone: list[Placement]) -> list[Placement]:
         surveys.setdefault((p.inside[0].counter.id, p.inside[0].day), []).append(p)
     return [
         Placement(
-            Text(" + ".join(p.name.ko for p in parts), " + ".join(p.name.en for p in parts)),
+            Text(f"위 {len(parts)}개 집단 합계", f"these {len(parts)} cohorts together"),
             parts[0].counter,
             max(p.as_of for p in parts),
             together(p.bounds for p in parts),

@@ -53,11 +53,10 @@ HEADS: dict[str, Text] = {
     "without": Text("기록이 없는 달", "Without a record"),
     "cohort": Text("대상", "Cohort"),
     "trained": Text("수료", "Trained"),
-    "inside": Text("지역 내", "In the region"),
+    "inside": Text("지역 내", "Inside"),
     "outside": Text("지역 외", "Outside"),
     "untraced": Text("진로 미확인", "Untraced"),
     "bounds": Text("하한~상한", "Bounds"),
-    "traced": Text("확인된 사람 중", "Of those traced"),
 }
 BOUNDS_NOTE = Text(
     "하한은 진로 미확인 인원이 아무도 지역에서 취업하지 않았을 때, 상한은 모두 취업했을 때의 비율입니다. 확인된 사람의 "
@@ -133,7 +132,8 @@ def _table(lang: str, heads: Iterable[str], right: Iterable[str] = ()) -> Table:
     table = Table(box=None, pad_edge=False)
     numbers = set(right)
     for head in heads:
-        table.add_column(HEADS[head][lang], justify="right" if head in numbers else "left", overflow="fold")
+        number = head in numbers
+        table.add_column(HEADS[head][lang], justify="right" if number else "left", overflow="fold", no_wrap=number)
     return table
 
 
@@ -205,14 +205,13 @@ def _gaps(gaps: tuple[Gap, ...], lang: str) -> Iterator[Table]:
 def _bounds(placements: tuple[Placement, ...], lang: str) -> Iterator[Any]:
     if not placements:
         return
-    heads = ("cohort", "counters", "dates", "trained", "inside", "outside", "untraced", "bounds", "traced")
-    table = _table(lang, heads, heads[3:])
+    heads = ("cohort", "trained", "inside", "outside", "untraced", "bounds")
+    table = _table(lang, heads, heads[1:])
     for p in placements:
         b = p.bounds
-        share = "–" if b.share_traced is None else share_text(b.share_traced)
         low, high = share_text(b.share_low), share_text(b.share_high)
         counts = (number_text(n, None) for n in (b.total, b.found, b.other, b.untraced))
-        table.add_row(p.name[lang], p.counter[lang], p.inside[0].month, *counts, f"{low}~{high}", share)
+        table.add_row(f"{p.name[lang]}\n({p.counter[lang]}, {p.inside[0].month})", *counts, f"{low}~{high}")
     yield table
     yield Line(BOUNDS_NOTE[lang], style="dim")
 
