@@ -8,6 +8,7 @@ a loop of single firms there. Closed firms give their slot to the last one, so t
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import NamedTuple
 
 import numpy as np
@@ -324,14 +325,15 @@ def run(slots: int, months: int, runs: int, *, seed: int = 1, threads: int = 1, 
     out = np.empty((runs, months, len(workload.OUTPUTS), SECTORS), np.float32)
     p, key = parameter_record(), key_of(seed)
     at_start, mean = workload.firms_at_start(slots), workload.entrants(slots)
-    worlds = [make_world(slots, block) for _ in range(threads)]
+    worlds: SimpleQueue[World] = SimpleQueue()
+    for _ in range(threads):
+        worlds.put(make_world(slots, block))
 
-    def work(thread: int) -> int:
-        parts = range(thread * chunk, runs, threads * chunk)
-        w = worlds[thread]
-        return sum(run_draws(w, p, slots, at_start, mean, a, key, block, out[a : a + chunk]) for a in parts)
+    def work(a: int) -> int:
+        w = worlds.get()
+        done = run_draws(w, p, slots, at_start, mean, a, key, block, out[a : a + chunk])
+        worlds.put(w)
+        return done
 
-    if threads == 1:
-        return out, work(0)
     with ThreadPoolExecutor(threads) as pool:
-        return out, sum(pool.map(work, range(threads)))
+        return out, sum(pool.map(work, range(0, runs, chunk)))

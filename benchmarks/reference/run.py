@@ -46,13 +46,13 @@ class Case:
 
 
 CASES = (
-    Case(OURS, "podobat's style (Numba)", 240, True, (4, 120), 5),
+    Case(OURS, "podobat's style (Numba)", 120, True, (4, 120), 12),
     Case(MESA, "Mesa 3", 1, False, None, 1),
     Case(STARSIM, "Starsim, CRN", 2, False, (1, 36), 1),
     Case("starsim-no-crn", "Starsim, no CRN", 4, False, (1, 36), 1),
-    Case(NUMPY, "NumPy (runs x slots)", 32, False, (1, 60), 2),
-    Case("c-plain", "C, vectorised by gcc", 240, True, (4, 120), 5),
-    Case(LIMIT, "C by hand, AVX-512", 240, True, None, 5),
+    Case(NUMPY, "NumPy (runs x slots)", 16, False, (1, 60), 4),
+    Case("c-plain", "C, vectorised by gcc", 120, True, (4, 120), 12),
+    Case(LIMIT, "C by hand, AVX-512", 120, True, None, 12),
 )
 AIMS = (
     ("times Mesa", MESA, "one", 350.0),
@@ -147,7 +147,7 @@ def measure_round(case: Case, number: int, peers: Path, result: Result, months: 
         result.take(both, "two")
     if case.big:
         runs, long = case.big
-        big = {"slots": workload.BIG, "months": min(long, months), "runs": runs, "repeats": min(case.repeats, 2)}
+        big = {"slots": workload.BIG, "months": min(long, months), "runs": runs, "repeats": min(case.repeats, 4)}
         result.take(finish(start(python, case.name, environment, **big, cores="0", seed=seed)), "big")
 
 
