@@ -18,7 +18,7 @@ from podobat.plan.schema import Plan
 from podobat.units import month_index, month_text
 
 CHUNK = 8  # draws a thread takes at a time; even, so that pairs that share parameters stay together
-SLOTS = 512  # start-ups a column holds at first; doubled for runs that need more
+SLOTS = 1024  # start-ups a column holds at first; doubled for runs that need more
 WORLDS = ("with", "without")
 
 
