@@ -26,7 +26,7 @@ report-en: $(RUN) ## the same in English
 	@$(VENV)/bin/podobat forecast $(CASE) --lang en $(ARGS)
 
 validate: $(RUN) ## what statistics report beside what the model gives; writes docs/validation.md (ARGS='--lang en')
-	@$(VENV)/bin/podobat validate $(CASE) --document docs/validation.md $(ARGS)
+	@$(VENV)/bin/podobat validate $(CASE) --document docs/validation.md --keep src/podobat/evidence/validation.json $(ARGS)
 
 test: $(DEV) warm ## every test (ARGS='-k name' for some)
 	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist worksteal $(ARGS)

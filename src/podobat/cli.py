@@ -360,6 +360,9 @@ def validate(
     document: Annotated[
         Path | None, typer.Option("--document", metavar="FILE", help="비교 문서를 쓸 파일 · page to write")
     ] = None,
+    keep_in: Annotated[
+        Path | None, typer.Option("--keep", metavar="FILE", help="보고서가 읽을 파일 · file that reports read")
+    ] = None,
 ) -> None:
     """문헌과 공식 통계가 말하는 값을 모의실험하여 나란히 견줍니다.
 
@@ -368,7 +371,7 @@ def validate(
     with plainly(lang):
         from podobat.learn.validation import validate as compare
         from podobat.learn.validation import work
-        from podobat.show.validating import print_validation, validation_text, write_document
+        from podobat.show.validating import print_validation, validation_text, write_document, write_kept
 
         checked = read_case(case)
         tell_of_compilation(lang)
@@ -376,6 +379,8 @@ def validate(
             result = compare(checked, seed=seed, threads=threads, progress=progress)
         if document is not None:
             tell(Text(f"문서: {write_document(result, document)}", f"Page: {document}")[lang])
+        if keep_in is not None:
+            write_kept(result, keep_in)
         if format is Format.TABLE:
             print_validation(result, lang, paper())
         else:

@@ -8,7 +8,8 @@ figure that a parameter cites was used to set the model: the model is not judged
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ STATISTICS = (
     "share_of_size", "placed_within", "moved_within", "adopters", "induced", "parameter",
 )  # fmt: skip
 LIST = HERE / "patterns.yaml"
+KEPT = HERE / "validation.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,3 +192,9 @@ def read_pattern_gaps() -> dict[str, Text]:
     if log.faults:
         raise InputFaults(log.faults)
     return gaps
+
+
+@cache
+def read_validation(path: Path = KEPT) -> Mapping[str, Any] | None:
+    """The last comparison that `make validate` kept (`Validation.to_json_dict` with a `summary`), or None."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None

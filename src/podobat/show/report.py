@@ -27,6 +27,7 @@ from podobat.show.money import in_table, interval, probability_text
 from podobat.show.sections import Desk, Figure
 from podobat.show.sentences import hardest, headline, measure_name, month_name, news, promise_text, why
 from podobat.show.texts import read_words
+from podobat.show.validated import validated
 from podobat.show.valley import valley
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def _content(desk: Desk, case: Case) -> dict[str, Any]:
         "keys": {"paths": desk.key(sections.FAN_KEY)},
         "groups": assumptions(forecast.parameters, sources, words),
         "counts": counts,
+        "validation": validated(forecast, words),
         "limits": words.lines("limits.list", **counts),
         "notes": [note[lang] for note in forecast.notes if not note.about or note.about not in _ids(forecast)],
         "made": _made(desk),

@@ -112,12 +112,21 @@ def _written(x: float) -> str:
     return number_text(x, 3) if x == x else "–"
 
 
+def write_kept(v: Validation, path: Path) -> Path:
+    """Keep the comparison as JSON, with its summary, for the section of the report."""
+    said = {lang: summary(v, lang) for lang in ("ko", "en")}
+    return _write(path, json.dumps({**v.to_json_dict(), "summary": said}, ensure_ascii=False, indent=1) + "\n")
+
+
 # --- docs/validation.md ----------------------------------------------------------------------------------------------
 
 
 def write_document(v: Validation, path: Path) -> Path:
     """Write docs/validation.md anew from the numbers, whole or not at all."""
-    text = document(v)
+    return _write(path, document(v))
+
+
+def _write(path: Path, text: str) -> Path:
     beside = path.with_suffix(".tmp")
     beside.write_text(text, encoding="utf-8")
     beside.replace(path)
