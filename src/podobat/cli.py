@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from io import TextIOWrapper
@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from podobat.errors import InputFaults, PodobatError
+from podobat.show.screen import paper, progress_bar, put, tell
 from podobat.units import Text
 
 if TYPE_CHECKING:
-    from rich.console import Console
 
     from podobat.forecast import Forecast
     from podobat.plan import Case, CaseCheck, Ratio
@@ -124,56 +124,6 @@ def kept_for_later(lang: str) -> NoReturn:
         )[lang]
     )
     raise typer.Exit(INTERRUPTED) from None
-
-
-def tell(message: str) -> None:
-    """A line for the person at the screen, beside the result."""
-    print(message, file=sys.stderr, flush=True)
-
-
-def put(text: str) -> None:
-    """The result itself."""
-    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
-    sys.stdout.flush()
-
-
-def paper() -> Console:
-    """Where tables are printed: as wide as the terminal, and wide enough for a whole row when there is none."""
-    from rich.console import Console
-
-    wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 140
-    return Console(width=wide, highlight=False)
-
-
-@contextmanager
-def progress_bar(
-    draws: int, lang: str, taken_up: Callable[[], bool] = lambda: False
-) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error that counts finished draws, with the time left; nothing where no one is watching.
-
-    taken_up  says whether the first draws reported come from an earlier attempt: they tell nothing about the speed
-    """
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    screen = Console(stderr=True)
-    left = TextColumn(Text("남은 시간", "left:")[lang])
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), left, TimeRemainingColumn())
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        task = bar.add_task(Text("모의실험", "Simulating")[lang], total=draws)
-        first = True
-
-        def count(done: int) -> None:
-            nonlocal first
-            if first and taken_up():
-                bar.reset(task, completed=done)
-                text = f"이어서 합니다: {done:,}/{draws:,}", f"Taken up where it stopped: {done:,} of {draws:,} draws."
-                tell(Text(*text)[lang])
-            else:
-                bar.advance(task, done)
-            first = False
-
-        yield count
 
 
 def _version(asked: bool) -> None:
@@ -385,6 +335,77 @@ def validate(
             print_validation(result, lang, paper())
         else:
             put(validation_text(result))
+
+
+@app.command()
+def learn(
+    case: CaseFolder,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="이날까지 알려진 기록만 · only records known by then")
+    ] = None,
+    draws: Annotated[int, typer.Option("--draws", min=50, help="세대마다 표본 수 · particles a generation")] = 6000,
+    seed: Seed = 1,
+    threads: Threads = None,
+    lang: Language = Lang.KO,
+    format: Shape = Format.TABLE,
+    out: Out = Path("runs"),
+) -> None:
+    """집계된 실적으로 모수를 보정하고 달성 확률을 다시 전망합니다.
+
+    Learn from what was counted: parameters, odds before and after, and when they fell.
+    """
+    with plainly(lang):
+        from podobat.learn.records import read_records
+        from podobat.learn.update import GENERATIONS
+        from podobat.learn.update import learn as update
+        from podobat.show.learning import Generations, show_learning
+
+        checked = read_case(case)
+        book = read_records(case, checked.plan, until=until)
+        tell_of_compilation(lang)
+        place = Generations(out / checked.plan.id)
+        try:
+            with progress_bar(draws * GENERATIONS, lang) as progress:
+                posterior = update(
+                    checked, book, until=until, draws=draws, seed=seed, threads=threads, progress=progress,
+                    checkpoint=place.of,
+                )  # fmt: skip
+        except KeyboardInterrupt:
+            if place.holds_something:
+                kept_for_later(lang)
+            raise
+        show_learning(posterior, lang, format, out / checked.plan.id, paper())
+        place.remove()
+
+
+@app.command()
+def backtest(
+    case: CaseFolder,
+    until: Annotated[
+        list[str] | None, typer.Option("--until", metavar="DATE", help="기준일(여러 번) · cut-off, repeatable")
+    ] = None,
+    draws: Annotated[int, typer.Option("--draws", min=50, help="세대마다 표본 수 · particles a generation")] = 3000,
+    seed: Seed = 1,
+    threads: Threads = None,
+    lang: Language = Lang.KO,
+    format: Shape = Format.TABLE,
+) -> None:
+    """기준일까지의 실적만으로 전망하고, 그 뒤의 실적으로 점수를 매깁니다.
+
+    Forecast from what was known at a date, and score it on what was counted later, beside naive forecasts.
+    """
+    with plainly(lang):
+        from podobat.learn.backtest import CUTS, work
+        from podobat.learn.backtest import backtest as score
+        from podobat.learn.records import read_records
+        from podobat.show.learning import show_backtest
+
+        checked = read_case(case)
+        book = read_records(case, checked.plan)
+        tell_of_compilation(lang)
+        with progress_bar(work(until or CUTS, draws), lang) as progress:
+            cuts = score(checked, book, until or CUTS, draws=draws, seed=seed, threads=threads, progress=progress)
+        show_backtest(cuts, lang, format, paper())
 
 
 def tell_of_compilation(lang: str) -> None:
