@@ -296,8 +296,8 @@ def parameter_record() -> np.void:
 
 
 def aligned(shape: tuple[int, ...], dtype: type) -> np.ndarray:
-    """Zeros of four bytes each that begin on a cache line."""
-    size = 4 * int(np.prod(shape))
+    """Zeros that begin on a cache line, which no other thread's numbers share."""
+    size = np.dtype(dtype).itemsize * int(np.prod(shape))
     raw = np.zeros(size + LINE, np.uint8)
     start = -raw.ctypes.data % LINE
     return raw[start : start + size].view(dtype).reshape(shape)
@@ -314,7 +314,7 @@ def make_world(slots: int, block: int) -> World:
     return World(
         Columns(aligned((blocks, AGE + 1, row), np.int32), aligned((blocks, HEAD + 1, row), np.float32)),
         Columns(aligned((JOBS + 1, row), np.int32), aligned((U_EXIT + 1, row), np.float32)),
-        np.zeros((len(workload.OUTPUTS), SECTORS), np.int64),
+        aligned((len(workload.OUTPUTS), SECTORS), np.int64),
     )
 
 
