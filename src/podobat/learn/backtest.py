@@ -156,8 +156,8 @@ def score_cut(posterior: Posterior, whole: Setting, outcomes: NDArray[np.float32
         for name in NAIVE:
             expected = _naive(name, whole, past, j)
             if expected is not None:
-                scale = np.full(len(expected), np.sqrt(likelihood.covariance[j, j]))
-                predictive = Predictive(likelihood.seen(expected), scale, likelihood.tails)
+                seen = likelihood.seen(expected)
+                predictive = Predictive(seen, np.sqrt(likelihood.variance_at(j, seen)), likelihood.tails)
                 even = np.full(len(expected), 1.0 / len(expected))
                 scores.append(_score(records[j], name, y, predictive, even, u))
     return Cut(until, len(past), posterior.effective, tuple(scores))

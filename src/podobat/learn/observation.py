@@ -227,6 +227,13 @@ class Likelihood:
         scaled = np.einsum("ij,nj->ni", np.linalg.inv(lower), residual[:, w])
         return np.einsum("ni,ni->n", scaled, scaled)
 
+    def variance_at(self, j: int, seen: Array) -> Array:
+        """Squared scale of a record's error where log(c + x) is `seen`, whatever was counted then.
+
+        The chance of single events is that of the expected number: what was counted must not widen its own forecast.
+        """
+        return self.covariance[j, j] - np.exp(-self.y[j]) + np.exp(-seen)
+
     def ahead(self, past: Sequence[int], future: int, values: NDArray[np.floating]) -> Predictive:
         """What some records let each draw expect of another: location and scale in logs, degrees of freedom.
 
@@ -238,14 +245,14 @@ class Likelihood:
         seen = self.seen(values)
         p = np.array([i for i in past if self.side[i] == 0 and self.measure[i] == self.measure[future] and i != future],
                      dtype=np.int64)  # fmt: skip
-        variance = float(self.covariance[future, future])
+        variance = self.variance_at(future, seen[:, future])
         if not len(p):
-            return Predictive(seen[:, future], np.full(len(seen), np.sqrt(variance)), self.tails)
+            return Predictive(seen[:, future], np.sqrt(variance), self.tails)
         across = self.covariance[future, p]
         gain = np.linalg.solve(self.covariance[np.ix_(p, p)], across)
         residual = self.y - seen
         stretch = (self.tails + self._misfit(residual, p)) / (self.tails + len(p))
-        scale = np.sqrt(np.maximum(variance - float((gain * across).sum()), 1e-12) * stretch)
+        scale = np.sqrt(np.maximum(variance - (gain * across).sum(), 1e-12) * stretch)
         location = seen[:, future] + np.einsum("p,np->n", gain, residual[:, p])
         return Predictive(location, scale, self.tails + len(p))
 

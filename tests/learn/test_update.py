@@ -1,0 +1,170 @@
+"""Learning on problems with known answers, calibrated and recovered; then on the real engine, to the bit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.special import ndtri
+from scipy.stats import chisquare
+
+from podobat.engine.randomness import uniforms
+from podobat.learn.diagnostics import divergence, normal_shift, pareto_k, weighted_quantiles
+from podobat.learn.observation import Likelihood
+from podobat.learn.population import Population, Proposal, effective, normalised, sample_population
+from podobat.learn.update import learn
+from tests.engine.worlds import case
+from tests.learn.counted import counted
+
+IDS = ("a", "b", "c", "d", "e")
+SLOPES = np.array([[0.8, 0.0, 0.3, 0.0, 0.0], [0.5, 0.6, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.9, 0.1]])
+CHANCE, ERROR = 0.2, 0.25
+STREAM = 90
+
+
+def simulate(z: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """log(1 + x) = 3 + B z + luck: linear and normal, so the posterior is known."""
+    luck = np.stack([ndtri(uniforms(7, STREAM, numbers, k)) for k in range(len(SLOPES))], axis=1)
+    return np.expm1(3.0 + z @ SLOPES.T + CHANCE * luck).astype(np.float32)
+
+
+def linear(y: np.ndarray) -> Likelihood:
+    """Three measures, normal errors (a Student t of many degrees of freedom)."""
+    k = len(y)
+    return Likelihood(y, ERROR**2 * np.eye(k), np.zeros(k, np.int64), np.arange(k), 1.0, 1e6, 0.0)
+
+
+def exact(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and covariance of the posterior of z."""
+    s = SLOPES @ SLOPES.T + (ERROR**2 + CHANCE**2) * np.eye(len(y))
+    gain = SLOPES.T @ np.linalg.inv(s)
+    return gain @ (y - 3.0), np.eye(len(IDS)) - gain @ SLOPES
+
+
+def learnt(y: np.ndarray, size: int = 1500, seed: int = 1, **options) -> tuple[Population, np.ndarray]:
+    settings = {"generations": 3, "enough": 1e9} | options
+    found = sample_population(simulate, linear(y), IDS, seed=seed, size=size, **settings)
+    return found, found.weights(linear(y))
+
+
+def test_the_posterior_of_a_linear_problem_is_found():
+    y = np.array([5.0, 2.0, 4.0])
+    found, w = learnt(y)
+    mean, covariance = exact(y)
+    assert effective(w) > 200
+    assert w @ found.z == pytest.approx(mean, abs=0.1)
+    assert (w[:, None] * (found.z - w @ found.z)).T @ found.z == pytest.approx(covariance, abs=0.12)
+
+
+def test_proposals_are_far_better_than_the_prior():
+    y = np.array([6.0, 1.0, 5.0])
+    first = effective(learnt(y, generations=1)[1])
+    assert effective(learnt(y)[1]) > 5 * first
+
+
+def test_ranks_of_the_truth_are_uniform():
+    """Simulation-based calibration (Talts et al. 2018), through the code that learns from the real records."""
+    runs, bins = 160, 8
+    truth = ndtri(uniforms(3, STREAM, range(runs * 8)).reshape(runs, 8))
+    p = []
+    ranks = np.empty((runs, len(IDS)))
+    for i in range(runs):
+        z, noise = truth[i, :5], truth[i, 5:]
+        x = simulate(z[None, :], np.array([100_000 + i]))[0]
+        found, w = learnt(np.log1p(x) + ERROR * noise, size=300, seed=i, generations=2)
+        ranks[i] = w @ (found.z < z)
+    for j in range(len(IDS)):
+        counts = np.histogram(ranks[:, j], bins, (0.0, 1.0))[0]
+        p.append(chisquare(counts).pvalue)
+    assert min(p) > 0.01 / len(IDS), p
+
+
+def test_known_parameters_are_recovered():
+    z = np.array([1.5, -1.0, 0.5, -1.2, 0.0])
+    far = 0
+    for i in range(20):
+        x = simulate(z[None, :], np.array([200_000 + i]))[0]
+        found, w = learnt(np.log1p(x), size=400, generations=2)
+        low, high = (np.array([weighted_quantiles(found.z[:, j], w, [q])[0] for j in range(5)]) for q in (0.025, 0.975))
+        far += int(((z < low) | (z > high)).sum())
+    assert far <= 12  # 5 of 100 expected
+
+
+def test_a_narrow_proposal_is_a_normal_density():
+    mean, u, d = np.array([1.0, 0.0]), np.array([[1.0], [0.0]]), np.array([0.75])
+    q = Proposal(mean, u, d)
+    z = q.draw(np.array([[1.0, 1.0], [0.0, -2.0]]))
+    assert z == pytest.approx(np.array([[1.5, 1.0], [1.0, -2.0]]))
+    expected = 0.5 * (z[:, 0] ** 2 - (z[:, 0] - 1) ** 2 / 0.25) - 0.5 * np.log(0.25)
+    assert q.log_ratio(z) == pytest.approx(expected)
+
+
+def test_an_interrupted_run_goes_on_to_the_same_bits():
+    class Place:
+        def __init__(self):
+            self.kept = {}
+
+        def load(self):
+            return dict(self.kept)
+
+        def save(self, arrays):
+            self.kept = dict(arrays)
+
+    y, place, calls = np.array([5.0, 2.0, 4.0]), Place(), []
+
+    def breaks(z, numbers):
+        calls.append(len(z))
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return simulate(z, numbers)
+
+    options = {"seed": 1, "size": 200, "generations": 3, "enough": 1e9}
+    with pytest.raises(KeyboardInterrupt):
+        sample_population(breaks, linear(y), IDS, checkpoint=place, **options)
+    again = sample_population(breaks, linear(y), IDS, checkpoint=place, **options)
+    through = sample_population(simulate, linear(y), IDS, **options)
+    assert len(calls) == 4, "the first generation is not simulated twice"
+    assert again.weights(linear(y)).tobytes() == through.weights(linear(y)).tobytes()
+
+
+def test_diagnostics_can_fail():
+    even = np.full(1000, 1e-3)
+    assert effective(even) == pytest.approx(1000)
+    assert np.isnan(pareto_k(even))
+    u = (np.arange(4000) + 0.5) / 4000
+    assert pareto_k(normalised(-1.2 * np.log(u))) > 0.9
+    assert pareto_k(normalised(-0.2 * np.log(u))) < 0.4
+    assert divergence(even, even) == 0
+    assert normal_shift(np.array([[0.0], [2.0]]), np.array([0.5, 0.5]))[0] == pytest.approx(0.5)
+
+
+RECORDS = (counted("o", value=40.0), counted("m", measure="firms.mou", value=90.0, as_of="2021-07-20"))
+
+
+@pytest.fixture(scope="module")
+def posterior():
+    return learn(case("gwangju-phase1"), RECORDS, draws=150, generations=2, threads=1)
+
+
+def test_threads_change_no_bit(posterior):
+    again = learn(case("gwangju-phase1"), RECORDS, draws=150, generations=2, threads=2)
+    assert again.weights.tobytes() == posterior.weights.tobytes()
+    assert np.array_equal(again.forecast(40).values, posterior.forecast(40).values)
+
+
+def test_the_re_forecast_lives_on_from_what_was_weighed(posterior):
+    result = posterior.forecast(40)
+    opened = result["firms.opened"].sel(world="with", month="2021-06").to_numpy()
+    assert set(opened.tolist()) <= set(posterior.population.outcomes[:, 0].tolist())
+    assert opened.mean() > posterior.population.outcomes[posterior.population.generation == 0, 0].mean()
+
+
+def test_json_is_a_forecast_with_a_posterior_beside_it(posterior):
+    said = posterior.to_json_dict()
+    assert said["schema"] == 1
+    assert set(said["measures"]) == set(posterior.forecast().measures)
+    block = said["posterior"]
+    assert set(block["parameters"]) == set(posterior.setting.free)
+    assert block["parameters"]["attraction.conversion"].keys() == {"prior", "posterior", "learnt"}
+    assert block["effective_sample_size"] == pytest.approx(posterior.effective, rel=1e-6)
+    assert len(block["lessons"]) == 2
+    assert any("effective sample size" in n["en"] for n in said["notes"]), "few particles are said to be few"
