@@ -24,7 +24,6 @@ from podobat.show.screen import paper, progress_bar, put, tell
 from podobat.units import Text
 
 if TYPE_CHECKING:
-
     from podobat.forecast import Forecast
     from podobat.plan import Case, CaseCheck, Ratio
     from podobat.show.store import Partial

@@ -8,6 +8,7 @@ from scipy.special import ndtri
 from scipy.stats import chisquare
 
 from podobat.engine.randomness import uniforms
+from podobat.errors import CannotRun
 from podobat.learn.diagnostics import divergence, normal_shift, pareto_k, weighted_quantiles
 from podobat.learn.observation import Likelihood
 from podobat.learn.population import Population, Proposal, effective, normalised, sample_population
@@ -168,3 +169,9 @@ def test_json_is_a_forecast_with_a_posterior_beside_it(posterior):
     assert block["effective_sample_size"] == pytest.approx(posterior.effective, rel=1e-6)
     assert len(block["lessons"]) == 2
     assert any("effective sample size" in n["en"] for n in said["notes"]), "few particles are said to be few"
+
+
+@pytest.mark.parametrize("wrong", ["2021", "2021-13-01", "last year"])
+def test_a_date_that_is_none_is_refused(wrong):
+    with pytest.raises(CannotRun, match="2021-12-31"):
+        learn(case("gwangju-phase1"), RECORDS, until=wrong, draws=50)

@@ -1,9 +1,9 @@
 """Learn from records: which parameters, and which luck, go with what was counted; then forecast anew.
 
-    posterior = learn(case, read_records(case.folder, case.plan), seed=1)
-    posterior.effective                 effective sample size; posterior.doubts says what it means
-    posterior.forecast()                the re-forecast, a Forecast of draws taken in proportion to their weights
-    posterior.to_json_dict()            the same in the schema of `forecast`, with a block `posterior`
+posterior = learn(case, read_records(case.folder, case.plan), seed=1)
+posterior.effective                 effective sample size; posterior.doubts says what it means
+posterior.forecast()                the re-forecast, a Forecast of draws taken in proportion to their weights
+posterior.to_json_dict()            the same in the schema of `forecast`, with a block `posterior`
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, stdtr
 
 from podobat.engine import PARAMETER_IDS as WORLD_IDS
+from podobat.errors import CannotRun
 from podobat.evidence import Parameters, measure, read_parameters
 from podobat.forecast import QUANTILES, Forecast, Note, parameters_of
 from podobat.forecast.fingerprints import code_fingerprint
@@ -27,6 +29,7 @@ from podobat.learn.observation import Counted, Likelihood, Window, usable, windo
 from podobat.learn.population import Checkpoint, Population, effective, picked, sample_population
 from podobat.learn.runs import Progress, columns, whole, windows_of
 from podobat.plan import Case, Plan
+from podobat.units import Text
 
 DRAWS: Final = 6000  # particles a generation
 GENERATIONS: Final = 4
@@ -274,7 +277,17 @@ def _short(x: float) -> float | None:
 
 
 def known_by(records: Iterable[Counted], until: str | None) -> Sequence[Counted]:
-    """Records that were known by the end of a day."""
+    """Records that were known by the end of a day, "YYYY-MM-DD". Raises CannotRun for anything else."""
+    if until is not None:
+        try:
+            date.fromisoformat(until)
+        except ValueError:
+            raise CannotRun(
+                Text(
+                    f"날짜가 아닙니다: {until}. 2021-12-31처럼 쓰십시오.",
+                    f"Not a date: {until}. Write it like 2021-12-31.",
+                )
+            ) from None
     return [r for r in records if until is None or r.as_of <= until]
 
 
