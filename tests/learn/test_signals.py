@@ -6,7 +6,7 @@ import pytest
 
 from podobat.learn.signals import first_below, signals
 from podobat.learn.update import learn
-from podobat.show.learning import signal_chart, signal_rows
+from podobat.show.learning import signal_chart, signal_rows, standing_alone
 from tests.engine.worlds import case
 from tests.learn.counted import counted
 
@@ -50,4 +50,5 @@ def test_the_picture_is_an_svg_with_a_description(posterior, lang):
     assert drawn.startswith("<svg")
     assert 'role="img"' in drawn
     assert "#0072b2" not in drawn, "colours are variables"
+    assert "--with:#0072b2" in standing_alone(drawn)
     assert signal_rows(signals(posterior))[0]["fell_below"].keys() == {"0.5", "0.2", "0.05"}

@@ -76,7 +76,7 @@ def show_learning(posterior: Posterior, lang: str, format: str, folder: Path, co
         print_learning(posterior, found, lang, console)
         folder.mkdir(parents=True, exist_ok=True)
         picture = folder / f"signals-{posterior.until or 'all'}-s{posterior.setting.seed}-{lang}.svg"
-        write_durably(picture, signal_chart(found, lang))
+        write_durably(picture, standing_alone(signal_chart(found, lang)))
         put(Text(f"조기 경보 그림: {picture}", f"Signals: {picture}")[lang])
 
 
@@ -171,6 +171,12 @@ def signal_chart(found: Sequence[Signal], lang: str) -> str:
     drawing = alt.layer(limits, lines).properties(width=WIDE.width, height=260)
     said = Text("기록이 나올 때마다 다시 계산한 목표별 달성 확률", "Odds on each target at each record date")
     return svg(drawing, WIDE, said[lang])
+
+
+def standing_alone(drawn: str) -> str:
+    """A picture as a file of its own: the colours that a page would set stand in it."""
+    colours = ";".join(f"--{role}:{colour}" for role, colour in COLOURS.items())
+    return drawn.replace(">", f"><style>svg{{{colours};font-family:sans-serif}}</style>", 1)
 
 
 def signal_rows(found: Sequence[Signal]) -> list[dict[str, Any]]:
