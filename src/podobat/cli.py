@@ -388,6 +388,7 @@ def backtest(
     threads: Threads = None,
     lang: Language = Lang.KO,
     format: Shape = Format.TABLE,
+    out: Out = Path("runs"),
 ) -> None:
     """기준일까지의 실적만으로 전망하고, 그 뒤의 실적으로 점수를 매깁니다.
 
@@ -404,7 +405,7 @@ def backtest(
         tell_of_compilation(lang)
         with progress_bar(work(until or CUTS, draws), lang) as progress:
             cuts = score(checked, book, until or CUTS, draws=draws, seed=seed, threads=threads, progress=progress)
-        show_backtest(cuts, lang, format, paper())
+        show_backtest(cuts, seed, lang, format, out / checked.plan.id, paper())
 
 
 def tell_of_compilation(lang: str) -> None:

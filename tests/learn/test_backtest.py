@@ -11,9 +11,9 @@ from rich.console import Console
 from scipy.special import ndtri
 from scipy.stats import norm
 
-from podobat.learn.backtest import FORECASTS, backtest, scored
+from podobat.learn.backtest import FORECASTS, Cut, Score, backtest, scored
 from podobat.learn.diagnostics import crps, inside, weighted_quantiles
-from podobat.show.learning import backtest_json, print_backtest
+from podobat.show.learning import backtest_chart, backtest_json, print_backtest
 from tests.engine.worlds import case
 from tests.learn.counted import counted
 
@@ -96,3 +96,14 @@ def test_the_table_shows_every_forecast(two, lang):
     assert page.getvalue().count(CUT) == len(FORECASTS)
     assert len(backtest_json(two[:1])["table"]) == len(FORECASTS)
     assert isinstance(two[0].scores[0].record, SimpleNamespace)
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_chart_shows_every_forecast_by_name(lang):
+    record = SimpleNamespace(id="r", value=1.0)
+    scores = tuple(Score(record, name, 0.1 * k + 0.2, 1.0, True, True, 0.0) for k, name in enumerate(FORECASTS))
+    cuts = [Cut(until, 3, 100.0, scores) for until in ("2020-12-31", "2021-12-31")]
+    drawn = backtest_chart(cuts, lang)
+    assert drawn.startswith("<svg")
+    assert "2021-12-31" in drawn
+    assert ("계획의 직선" if lang == "ko" else "the plan's straight line").split()[0] in drawn

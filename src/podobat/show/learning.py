@@ -80,14 +80,18 @@ def show_learning(posterior: Posterior, lang: str, format: str, folder: Path, co
         put(Text(f"조기 경보 그림: {picture}", f"Signals: {picture}")[lang])
 
 
-def show_backtest(cuts: Sequence[Cut], lang: str, format: str, console: Console) -> None:
-    """Print the scores in the form asked for."""
+def show_backtest(cuts: Sequence[Cut], seed: int, lang: str, format: str, folder: Path, console: Console) -> None:
+    """Print the scores in the form asked for; beside the table, draw them into a folder."""
     if format == "json":
         put(json.dumps(backtest_json(cuts), ensure_ascii=False, allow_nan=False, separators=(",", ":")))
     elif format == "csv":
         put(pl.DataFrame(backtest_rows(cuts)).write_csv())
     else:
         print_backtest(cuts, lang, console)
+        folder.mkdir(parents=True, exist_ok=True)
+        picture = folder / f"backtest-s{seed}-{lang}.svg"
+        write_durably(picture, standing_alone(backtest_chart(cuts, lang)))
+        put(Text(f"사후 검증 그림: {picture}", f"Backtest chart: {picture}")[lang])
 
 
 def _percent(p: float, lang: str) -> str:
@@ -212,6 +216,33 @@ def print_backtest(cuts: Sequence[Cut], lang: str, console: Console) -> None:
         "Lower CRPS and log score are better. Skill = 1 − CRPS of the model / CRPS of the naive one, same records.",
     )
     console.print(note[lang], style="dim")
+
+
+def backtest_chart(cuts: Sequence[Cut], lang: str) -> str:
+    """Mean CRPS of every forecast at every cut-off as one SVG: a line a forecast, told apart by shape as well."""
+    scores = [
+        {"until": row["until"], "forecast": _NAMES[row["forecast"]][lang], "crps": row["crps"]}
+        for row in backtest_rows(cuts) if row["crps"] is not None
+    ]  # fmt: skip
+    names = [_NAMES[name][lang] for name in FORECASTS]
+    colours = alt.Scale(domain=names, range=[COLOURS[role] for role in ("with", "without", "net", "third")])
+    dashes = alt.Scale(domain=names, range=[[1, 0], DASH, DASH, DASH])
+    shapes = alt.Scale(domain=names, range=["circle", "square", "diamond", "triangle-up"])
+    legend = alt.Legend(orient="bottom", columns=2, labelLimit=300, title=None)
+    x = alt.X("until:O", title=Text("기준일", "cut-off")[lang], axis=alt.Axis(labelAngle=0))
+    title = Text("평균 CRPS(로그, 작을수록 좋음)", "mean CRPS (logs, lower is better)")[lang]
+    base = alt.Chart(rows(scores)).encode(x=x, y=alt.Y("crps:Q", title=title, scale=alt.Scale(zero=True)))
+    lines = base.mark_line().encode(
+        color=alt.Color("forecast:N", scale=colours, legend=legend),
+        strokeDash=alt.StrokeDash("forecast:N", scale=dashes, legend=legend),
+    )
+    points = base.mark_point(filled=True, size=70, opacity=1).encode(
+        color=alt.Color("forecast:N", scale=colours, legend=legend),
+        shape=alt.Shape("forecast:N", scale=shapes, legend=legend),
+    )
+    drawing = alt.layer(lines, points).resolve_legend(shape="shared").properties(width=WIDE.width, height=240)
+    said = Text("기준일마다 견준 모형과 단순 예측의 점수", "Scores of the model and of naive forecasts at each cut-off")
+    return svg(drawing, WIDE, said[lang])
 
 
 def backtest_rows(cuts: Sequence[Cut]) -> list[dict[str, Any]]:
