@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from podobat.plan.schema import KINDS, LEVELS, Plan
+from podobat.plan.schema import KINDS, LEVELS, SPENDING_SECTORS, Plan
 from podobat.units import month_index
 
 PARAMETER_IDS = tuple(
@@ -164,18 +164,7 @@ PARAMETER_IDS = tuple(
         ]
     )
 )
-INDUCED = (
-    "construction",
-    "electronics",
-    "electrical",
-    "machinery",
-    "information",
-    "professional",
-    "business_support",
-    "education",
-    "public_admin",
-    "health",
-)
+INDUCED = SPENDING_SECTORS  # input-output sectors, in the order of a programme's `spending`
 
 # One draw's parameters: a float64 field each, named after the parameter with '.' written '_'.
 PARAMETERS = np.dtype([(name.replace(".", "_"), np.float64) for name in PARAMETER_IDS])
