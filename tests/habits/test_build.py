@@ -10,6 +10,7 @@ from packaging.utils import canonicalize_name
 
 from tests.habits.repository import ROOT, gathered
 
+CLI = ROOT / "src/podobat/cli"
 PIN = re.compile(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.!+]+)")
 TARGET = re.compile(r"^([a-z][a-z-]*):(?!=)(.*)$", flags=re.MULTILINE)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
@@ -50,12 +51,16 @@ def blocks(text: str, language: str) -> list[str]:
 
 def test_the_locks_pin_everything_pyproject_asks_for():
     project = tomllib.loads(read("pyproject.toml"))
-    runtime, tests = read("requirements.lock"), read("requirements-dev.lock")
-    assert not loose_lines(runtime) + loose_lines(tests)
+    runtime, web, tests = (read(f"requirements{part}.lock") for part in ("", "-web", "-dev"))
+    assert not loose_lines(runtime) + loose_lines(web) + loose_lines(tests)
     wanted = project["project"]["dependencies"] + project["build-system"]["requires"]
     assert not unmet(wanted, pins(runtime)), "run `make lock`"
+    assert not unmet(project["project"]["optional-dependencies"]["web"], pins(web)), "run `make lock`"
     assert not unmet(project["dependency-groups"]["dev"], pins(tests)), "run `make lock`"
-    twice = {name: version for name, version in pins(tests).items() if pins(runtime).get(name, version) != version}
+    earlier = {**pins(web), **pins(runtime)}
+    twice = {
+        name: version for name, version in {**pins(web), **pins(tests)}.items() if earlier.get(name, version) != version
+    }
     assert not twice, f"one package, two versions: {twice}; run `make lock`"
 
 
@@ -70,7 +75,11 @@ def test_the_readme_names_only_targets_and_verbs_that_exist():
         f"make {name}" for name in targets
     }
     verbs = set(re.findall(r"podobat ([a-z]+)", shell))
-    defined = set(re.findall(r"^def (\w+)", read("src/podobat/cli.py"), flags=re.MULTILINE))
+    defined = set(
+        re.findall(
+            r"^def (\w+)", "\n".join(read(f"src/podobat/cli/{f.name}") for f in CLI.glob("*.py")), flags=re.MULTILINE
+        )
+    )
     missing |= {f"podobat {verb}" for verb in verbs if not any(d.strip("_").split("_")[0] == verb for d in defined)}
     assert not missing, f"the README names what is not there: {sorted(missing)}"
 

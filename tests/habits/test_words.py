@@ -151,5 +151,5 @@ def test_the_yaml_checker_sees_one_sided_entries(bad: str):
 @pytest.mark.parametrize("bad", ['Text(ko="값")', 'Text(ko="firms x", en="x")', 'Text("값", "값")', 'Text("", "x")'])
 def test_the_literal_checker_sees_half_texts(bad: str):
     assert half_literals("a.py", ast.parse(bad))
-    for good in ('Text("기업", "firms")', 'Text(ko=f"{n}개", en=f"{n} firms")', 'Text(**pair)', 'Text("", "")'):
+    for good in ('Text("기업", "firms")', 'Text(ko=f"{n}개", en=f"{n} firms")', "Text(**pair)", 'Text("", "")'):
         assert not half_literals("a.py", ast.parse(good)), good

@@ -1,0 +1,33 @@
+"""The command line: one verb for each stage of work.
+
+What is asked for goes to standard output, everything else (progress, paths, faults) to standard error, so that
+`--format json` gives JSON alone. Exit codes: 0 done; 1 done, but the answer is no (the plan has faults); 2 could not
+run; 130 interrupted. Rooms are imported inside the verbs, so that `podobat --help` does not wait for the engine.
+"""
+
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+
+from podobat.cli.common import INTERRUPTED, app
+
+# isort: off - importing a file adds its verbs to the program, and `--help` lists them in this order
+from podobat.cli import plan
+from podobat.cli import evidence
+from podobat.cli import forecast
+from podobat.cli import learn
+# isort: on
+
+VERBS = (plan, evidence, forecast, learn)
+
+
+def main() -> None:
+    """The program `podobat`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except KeyboardInterrupt:  # before a verb had begun
+        sys.exit(INTERRUPTED)

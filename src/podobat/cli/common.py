@@ -1,0 +1,113 @@
+"""What verbs share: the program itself, plain messages instead of tracebacks, and reading a case."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from podobat.errors import PodobatError
+from podobat.show.screen import put, tell
+from podobat.units import Text
+
+if TYPE_CHECKING:
+    from podobat.plan import Case
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="podobat",
+    help="포도밭: 지역 혁신 집적단지의 계획을 점검하고 전망합니다.\n\n"
+    "Podobat: checks and forecasts the plan of a regional innovation cluster.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@contextmanager
+def plainly(lang: str) -> Iterator[None]:
+    """A user's mistake becomes a plain message and an exit code; only a mistake of ours keeps its traceback."""
+    try:
+        yield
+    except PodobatError as error:
+        tell(error.text(lang))
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        interrupted(lang)
+    except MemoryError:
+        tell(Text("메모리가 부족합니다. --draws를 줄이십시오.", "Not enough memory. Ask for fewer --draws.")[lang])
+        raise typer.Exit(2) from None
+    except BrokenPipeError:  # the reader (`| head`) has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - must outlive this function
+        raise typer.Exit(0) from None
+
+
+def interrupted(lang: str) -> NoReturn:
+    """One plain line for a person who pressed Ctrl-C, and the exit code that shells expect."""
+    tell(Text("중단했습니다. 쓰다 만 결과는 남지 않았습니다.", "Interrupted. Nothing half-written is left.")[lang])
+    raise typer.Exit(INTERRUPTED) from None
+
+
+def kept_for_later(lang: str) -> NoReturn:
+    """The same for a simulation of which something is kept."""
+    tell(
+        Text(
+            "중단했습니다. 여기까지의 표본은 보관했으며, 같은 명령을 다시 실행하면 이어서 합니다.",
+            "Interrupted. The draws so far are kept: the same command goes on from there.",
+        )[lang]
+    )
+    raise typer.Exit(INTERRUPTED) from None
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from podobat import __version__
+
+        put(f"podobat {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def verbs(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="판 번호 · print the version")
+    ] = False,
+) -> None:
+    """포도밭: 지역 혁신 집적단지의 계획을 점검하고 전망합니다.
+
+    Podobat: checks and forecasts the plan of a regional innovation cluster.
+    """
+
+
+def tell_of_compilation(lang: str) -> None:
+    """Say why the first run on a machine is silent for a minute."""
+    from podobat.engine.compiled import is_compiled
+
+    if not is_compiled():
+        tell(
+            Text(
+                "처음 한 번은 계산 프로그램을 컴파일합니다(1분 안팎).",
+                "The first run compiles the engine (about a minute, once).",
+            )[lang]
+        )
+
+
+def read_case(folder: Path) -> Case:
+    """The case in a folder, its targets held against the catalogue of measures."""
+    from podobat.plan import read_case as read
+
+    return read(folder, measure_ids=known_measures())
+
+
+def known_measures() -> tuple[str, ...]:
+    """Ids that a target may be set against; <sector> and <programme> stand for those of the plan."""
+    from podobat.evidence.measures import measure_ids
+
+    return measure_ids(["<sector>"], ["<programme>"])

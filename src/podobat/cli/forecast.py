@@ -1,0 +1,111 @@
+"""The verb for what to expect: forecast."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podobat.cli.common import app, kept_for_later, plainly, read_case, tell_of_compilation
+from podobat.cli.options import (
+    Batch,
+    CaseFolder,
+    Checkpoint,
+    Cluster,
+    Draws,
+    Format,
+    Lang,
+    Language,
+    Memory,
+    Out,
+    Overlay,
+    Seed,
+    Shape,
+    Threads,
+)
+from podobat.show.screen import paper, progress_bar, put, tell
+from podobat.units import Text
+
+if TYPE_CHECKING:
+    from podobat.forecast import Forecast
+    from podobat.plan import Case
+    from podobat.show.store import Partial
+
+
+@app.command()
+def forecast(
+    case: CaseFolder,
+    scenario: Overlay = None,
+    draws: Draws = 2000,
+    seed: Seed = 1,
+    threads: Threads = None,
+    memory: Memory = 1.0,
+    batch: Batch = None,
+    checkpoint: Checkpoint = 20.0,
+    cluster: Cluster = None,
+    lang: Language = Lang.KO,
+    format: Shape = Format.TABLE,
+    out: Out = Path("runs"),
+) -> None:
+    """목표마다 달성 확률을 전망하고 보고서를 씁니다.
+
+    Forecast the odds on every target, with the plan and without it, and write the report.
+    """
+    with plainly(lang):
+        from podobat.forecast import forecast as simulate
+        from podobat.show.store import PARTIAL, Partial, check_writable
+
+        checked = read_case(case)
+        check_writable(out)
+        tell_of_compilation(lang)
+        partial = Partial(out / PARTIAL, checkpoint)
+
+        def parts_of(run: str) -> Partial:
+            partial.folder = out / checked.plan.id / f"{run}{PARTIAL}"
+            return partial
+
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # how a cluster asks a job to make room: like Ctrl-C
+        try:
+            with progress_bar(draws, lang, lambda: partial.found) as progress:
+                result = simulate(
+                    checked, scenario=scenario, draws=draws, seed=seed, threads=threads, memory=memory, batch=batch,
+                    cluster=cluster, checkpoint=parts_of, progress=progress,
+                )  # fmt: skip
+        except KeyboardInterrupt:
+            if partial.kept or partial.found:
+                kept_for_later(lang)
+            raise
+        folder = keep(result, checked, out, lang)
+        partial.remove()
+        show_forecast(result, lang, format)
+        report = folder / "report.html"
+        if format is Format.TABLE:
+            put(Text(f"보고서: {report}", f"Report: {report}")[lang])
+        else:
+            tell(Text(f"결과: {folder}", f"Results: {folder}")[lang])
+
+
+def keep(result: Forecast, case: Case, out: Path, lang: str) -> Path:
+    """Write the run: tables, report and what made it. Returns its folder."""
+    from podobat.show.report import write_report
+    from podobat.show.store import run_folder, run_id, write_run
+
+    name = run_id(result)
+    with run_folder(out, result.case_id, name) as folder:
+        write_run(result, folder)
+        write_report(result, case, folder / "report.html", lang)
+    return out / result.case_id / name
+
+
+def show_forecast(result: Forecast, lang: str, format: Format) -> None:
+    """Print the forecast in the form asked for."""
+    if format is Format.JSON:
+        from podobat.forecast.json import json_text
+
+        put(json_text(result))
+    elif format is Format.CSV:
+        put(result.targets(lang).write_csv())
+    else:
+        from podobat.show.tables import print_forecast
+
+        print_forecast(result, lang, paper())

@@ -1,0 +1,106 @@
+"""Verbs for the plan and the record book: check, new, records check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from podobat.cli.common import app, known_measures, plainly, read_case
+from podobat.cli.options import CaseFolder, Format, Lang, Language, Shape
+from podobat.errors import InputFaults
+from podobat.show.screen import paper, put, tell
+from podobat.units import Text
+
+if TYPE_CHECKING:
+    from podobat.plan import CaseCheck, Ratio
+
+
+@app.command()
+def check(case: CaseFolder, lang: Language = Lang.KO, format: Shape = Format.TABLE) -> None:
+    """계획의 오류를 한 번에 찾고, 계획이 함축하는 비율을 다른 사례와 견줍니다.
+
+    Find every fault of a plan at once, then set what its numbers imply beside other places.
+    """
+    with plainly(lang):
+        from podobat.show.checking import checked_text, print_checked
+
+        result, ratios = checked_case(case)
+        if format is Format.TABLE:
+            print_checked(result, ratios, lang=lang, console=paper())
+        else:
+            put(checked_text(result, ratios, lang=lang, format=format))
+        if not result.ok:
+            raise typer.Exit(1)
+
+
+records = typer.Typer(
+    help="실적 기록(records.csv)을 다룹니다.\n\nThe record book of a case.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(records, name="records")
+
+
+@records.command("check")
+def records_check(
+    case: CaseFolder,
+    keep_good: Annotated[
+        bool, typer.Option("--keep-good", help="오류 없는 줄만 살려 점검 · check the rows that are sound")
+    ] = False,
+    lang: Language = Lang.KO,
+    format: Shape = Format.TABLE,
+) -> None:
+    """실적 기록의 오류와, 집계 기관끼리 어긋나는 기록, 빈 달, 줄어든 누계, 겹친 기록을 찾습니다.
+
+    Find the faults of the record book, then counters that disagree, gaps, falling counts and duplicates.
+    """
+    with plainly(lang):
+        from podobat.learn.check import check_record_book
+        from podobat.show.recording import print_records, records_text
+
+        checked = read_case(case)
+        result = check_record_book(checked, keep_good=keep_good)
+        if format is Format.TABLE:
+            print_records(result, checked.plan, lang=lang, console=paper())
+        else:
+            put(records_text(result, checked.plan, lang=lang, format=format))
+        if not result.ok:
+            raise typer.Exit(1)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="새 사례 폴더 · folder of the new case")],
+    lang: Language = Lang.KO,
+) -> None:
+    """설명이 달린 예시 계획을 새 폴더에 만듭니다.
+
+    Write an annotated plan into a new folder, to start from.
+    """
+    with plainly(lang):
+        from podobat.show.starting import write_new_case
+
+        put(str(write_new_case(folder) / "plan.yaml"))
+        tell(
+            Text(
+                f"이 파일을 고친 뒤 `podobat check {folder}`로 점검하십시오.",
+                f"Edit this file, then run `podobat check {folder}`.",
+            )[lang]
+        )
+
+
+def checked_case(folder: Path) -> tuple[CaseCheck, Sequence[Ratio]]:
+    """The case with every fault of its plan and its parameters; when it has none, what its numbers imply."""
+    from podobat.evidence import read_references
+    from podobat.forecast import parameters_of
+    from podobat.plan import CaseCheck, check_case, implied_ratios
+
+    result = check_case(folder, measure_ids=known_measures())
+    if result.case is None:
+        return result, ()
+    try:
+        parameters_of(result.case)
+    except InputFaults as error:
+        return CaseCheck(None, error.faults), ()
+    return result, implied_ratios(result.case, read_references())
