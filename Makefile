@@ -4,14 +4,16 @@
 VENV   := .venv
 PY     := $(VENV)/bin/python
 RUN    := $(VENV)/runtime.stamp
+WEB    := $(VENV)/web.stamp
 DEV    := $(VENV)/tests.stamp
+TOOLS  := $(VENV)/tools.stamp
 CASE   ?= cases/gwangju-phase1
 ARGS   ?=
 # Tests run in this many processes at once; they share the compiled code that `warm` leaves on disk.
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en validate test check baseline bench bench-engine bench-reference bench-generator lock warm clean
+.PHONY: help forecast report-en validate serve test test-web check baseline bench bench-engine bench-reference bench-generator bench-web lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -28,8 +30,14 @@ report-en: $(RUN) ## the same in English
 validate: $(RUN) ## what statistics report beside what the model gives; writes docs/validation.md (ARGS='--lang en')
 	@$(VENV)/bin/podobat validate $(CASE) --document docs/validation.md --keep src/podobat/evidence/validation.json $(ARGS)
 
-test: $(DEV) warm ## every test (ARGS='-k name' for some)
+serve: $(WEB) ## the web application on this machine, with the Gwangju case (ARGS='--port 8100')
+	@$(VENV)/bin/podobat serve $(ARGS)
+
+test: $(DEV) $(TOOLS) warm ## every test (ARGS='-k name' for some)
 	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist worksteal $(ARGS)
+
+test-web: $(DEV) $(TOOLS) warm ## the tests of the web application alone, in a real browser and on both databases
+	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist loadgroup tests/web $(ARGS)
 
 check: $(DEV) ## style, types and the habits of the code: ruff, pyright, tests/habits
 	@$(PY) -m ruff check .
@@ -51,7 +59,10 @@ bench-reference: $(DEV) ## a reference workload beside Mesa, Starsim, NumPy and 
 bench-generator: $(DEV) ## the long battery on our random numbers, and how many rounds they need (about 3 minutes)
 	@$(PY) benchmarks/generator.py $(ARGS)
 
-lock: ## write requirements.lock and requirements-dev.lock anew from pyproject.toml (needs the network)
+bench-web: $(DEV) ## dashboard and record list with 200,000 records and 20 readers at once
+	@$(PY) benchmarks/web.py $(ARGS)
+
+lock: ## write the three lock files anew from pyproject.toml (needs the network)
 	@sh tools/lock $(ARGS)
 
 warm: $(RUN) # compile the engine once, before several processes would each do it
@@ -70,6 +81,15 @@ $(RUN): requirements.lock pyproject.toml tools/find-python
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(DEV): requirements-dev.lock $(RUN)
+$(WEB): requirements-web.lock $(RUN)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-web.lock
+	@touch $@
+
+$(DEV): requirements-dev.lock $(WEB)
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+# A browser and PostgreSQL, for the tests of the web application: from Debian, where they are missing.
+$(TOOLS): tools/browser-and-postgresql $(DEV)
+	@sh tools/browser-and-postgresql
 	@touch $@
