@@ -12,6 +12,8 @@ from podobat.learn.observation import PARAMETER_IDS as OBSERVATION
 from podobat.plan import read_case
 from tests.habits.repository import CASES, SOURCE
 
+USED = {*PARAMETER_IDS, *OBSERVATION}  # by the world, and by each room beside it
+
 
 def differing(stated: set[str], used: set[str]) -> list[str]:
     """Parameters on one side only, as sentences."""
@@ -23,13 +25,13 @@ def differing(stated: set[str], used: set[str]) -> list[str]:
 def test_rules_and_evidence_name_the_same_parameters(folder: Path):
     case = read_case(folder)
     stated = read_parameters(case.parameter_files, case.sources).ids
-    assert not differing(set(stated), set(PARAMETER_IDS) | set(OBSERVATION))
+    assert not differing(set(stated), USED)
 
 
 def test_every_parameter_file_has_the_name_of_its_parameter():
     folder = SOURCE / "evidence" / "parameters"
     ids = {".".join(p.relative_to(folder).with_suffix("").parts) for p in folder.rglob("*.yaml")}
-    assert ids <= set(PARAMETER_IDS) | set(OBSERVATION)
+    assert ids <= USED
 
 
 def test_the_checker_sees_both_sides():

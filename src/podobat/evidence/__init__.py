@@ -2,11 +2,12 @@
 
 from podobat.evidence.distributions import Distribution
 from podobat.evidence.measures import Measure, drivers, measure, measure_ids, mechanisms
-from podobat.evidence.read import Parameter, Parameters, read_parameters
+from podobat.evidence.read import BESIDE_THE_WORLD, Parameter, Parameters, read_parameters
 from podobat.evidence.references import read_gaps, read_references
 from podobat.evidence.why import Step, Trail, why
 
 __all__ = [
+    "BESIDE_THE_WORLD",
     "Distribution",
     "Measure",
     "Parameter",

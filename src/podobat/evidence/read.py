@@ -35,6 +35,8 @@ from podobat.units import UNITS, Text, nearest
 HERE = Path(__file__).parent
 ROLES = ("lever", "uncertainty", "constant")
 GRADES = ("measured", "estimated", "borrowed", "assumed")  # from best known to least
+# Groups of parameters that the simulated world does not use: what its results are worth, and how counts are read.
+BESIDE_THE_WORLD = ("appraisal", "multipliers", "observation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,9 @@ class Parameters:
         rows = [(p.id, p.unit, p.distribution.shape, *map(repr, _bounds(p.distribution))) for p in self.parameters]
         return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12]
 
-    def without(self, group: str) -> Parameters:
-        """The same without the parameters of one group, `without("observation")`."""
-        kept = tuple(p for p in self.parameters if not p.id.startswith(f"{group}."))
+    def without(self, *groups: str) -> Parameters:
+        """The same without the parameters of some groups, `without("observation")`."""
+        kept = tuple(p for p in self.parameters if p.id.split(".")[0] not in groups)
         return Parameters(kept, self.sources)
 
     def central(self) -> NDArray[np.float64]:

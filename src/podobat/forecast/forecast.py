@@ -277,15 +277,15 @@ class Forecast:
 
 
 def parameters_of(case: Case) -> Any:
-    """The parameters of a case's world; how counts are observed (group `observation`) is none of them.
+    """The parameters of a case's world; those of the rooms beside it (appraisal, observation) are none of them.
 
     raises   InputFaults when one is missing that the world needs, or one is never used
     """
     from podobat.engine import PARAMETER_IDS
     from podobat.errors import InputFaults
-    from podobat.evidence import read_parameters
+    from podobat.evidence import BESIDE_THE_WORLD, read_parameters
 
-    parameters = read_parameters(case.parameter_files, case.sources).without("observation")
+    parameters = read_parameters(case.parameter_files, case.sources).without(*BESIDE_THE_WORLD)
     faults = tuple(parameters.check(PARAMETER_IDS))
     if faults:
         raise InputFaults(faults)
