@@ -1,0 +1,89 @@
+"""The people of a case: who they are, inviting, changing a role, a new password, leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from podobat.web.accounts.forms import InviteForm, RoleForm, role_choices
+from podobat.web.accounts.models import Link
+from podobat.web.core.audit import audit
+from podobat.web.core.models import CaseRequest, Membership
+from podobat.web.core.roles import ROLE_NAMES, Role
+from podobat.web.core.texts import words
+
+
+def members(request: CaseRequest) -> HttpResponse:
+    """Everyone with a role in the case; POST lets somebody in."""
+    form = InviteForm(request.POST or None, lang=request.lang)
+    told: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        user, role = form.cleaned_data["account"], form.cleaned_data["role"]
+        if user is not None:
+            with transaction.atomic():
+                Membership.objects.update_or_create(user=user, case=request.case, defaults={"role": role})
+                audit(request, "member.added", user.username, role=Role(role).name)
+            messages.success(request, words(request.lang)("accounts.member_added", name=str(user)))
+            return redirect("accounts:members", case=request.case.slug)
+        with transaction.atomic():
+            note = form.cleaned_data["note"]
+            link, token = Link.make(case=request.case, role=role, note=note, made_by=request.user)
+            audit(request, "member.invited", note, role=Role(role).name)
+        told = _told(request, link, token)
+        form = InviteForm(lang=request.lang)
+    return _page(request, form, told)
+
+
+def member(request: CaseRequest, pk: int) -> HttpResponse:
+    """Change one person's role, end it, or make a link for a new password (`do` says which)."""
+    membership = request.case.memberships.filter(pk=pk).select_related("user").first()
+    if membership is None:
+        raise Http404
+    user, said = membership.user, words(request.lang)
+    do = request.POST.get("do")
+    if do == "role":
+        form = RoleForm(request.POST, lang=request.lang)
+        if form.is_valid():
+            with transaction.atomic():
+                membership.role = form.cleaned_data["role"]
+                membership.save(update_fields=("role",))
+                audit(request, "member.role-changed", user.username, role=Role(membership.role).name)
+            messages.success(request, said("accounts.role_changed", name=str(user)))
+    elif do == "remove":
+        with transaction.atomic():
+            membership.delete()
+            Link.objects.filter(user=user, used_at=None).delete()
+            audit(request, "member.removed", user.username)
+        messages.success(request, said("accounts.member_removed", name=str(user)))
+    elif do == "password":
+        # A new password opens everything the person may do; an administrator of one case must not take more.
+        more = user.is_superuser or user.memberships.exclude(case=request.case).exists()
+        if more and not request.user.is_superuser:  # type: ignore[union-attr]
+            messages.error(request, said("accounts.not_yours", name=str(user)))
+            return redirect("accounts:members", case=request.case.slug)
+        with transaction.atomic():
+            link, token = Link.make(user=user, made_by=request.user, note=user.username, case=request.case)
+            audit(request, "member.new-password-link", user.username)
+        return _page(request, InviteForm(lang=request.lang), _told(request, link, token))
+    return redirect("accounts:members", case=request.case.slug)
+
+
+def _told(request: CaseRequest, link: Link, token: str) -> dict[str, Any]:
+    """The address of a new link: shown this once, since only its hash is kept."""
+    address = request.build_absolute_uri(reverse("accounts:first", kwargs={"token": token}))
+    return {"address": address, "until": f"{timezone.localtime(link.expires):%Y-%m-%d %H:%M}"}
+
+
+def _page(request: CaseRequest, form: InviteForm, told: dict[str, Any]) -> HttpResponse:
+    people = [
+        {"membership": m, "role": ROLE_NAMES[Role(m.role)][request.lang]}
+        for m in request.case.memberships.select_related("user")
+    ]
+    page = {"form": form, "told": told, "people": people, "roles": role_choices(request.lang)}
+    return render(request, "accounts/members.html", page)

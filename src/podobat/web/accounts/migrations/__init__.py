@@ -1,0 +1,1 @@
+"""Migrations of people and their one-time links."""

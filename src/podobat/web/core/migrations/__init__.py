@@ -1,0 +1,1 @@
+"""Migrations of cases, memberships and the audit log."""

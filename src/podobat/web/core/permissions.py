@@ -1,0 +1,114 @@
+"""Who may open which address: one table, and the only place where it is enforced.
+
+Every view is checked before it runs. An address that is missing from the table cannot be opened at all, so nothing is
+public by mistake. `tests/web/permissions` holds every address against every role.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from podobat.web.core.models import Case
+from podobat.web.core.roles import Role, role_of
+from podobat.web.site.errors import forbidden, wrong_method
+
+
+class Who(Enum):
+    """Addresses outside any case."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+    SUPERUSER = "superuser"
+
+
+Least = Role | Who | None  # None: the address does not do that
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The least a person must be to look at an address (GET), and to act on it (POST)."""
+
+    get: Least = None
+    post: Least = None
+
+
+def both(least: Role | Who) -> Rule:
+    """Looking and acting need the same."""
+    return Rule(least, least)
+
+
+PERMISSIONS: dict[str, Rule] = {
+    "core:cases": Rule(get=Who.ANYONE),
+    "core:language": Rule(post=Who.ANYONE),
+    "core:audit": Rule(get=Role.ADMINISTRATOR),
+    "core:settings": both(Role.ADMINISTRATOR),
+    "accounts:sign-in": both(Who.ANYONE),
+    "accounts:sign-out": Rule(post=Who.ANYONE),
+    "accounts:first": both(Who.ANYONE),
+    "accounts:password": both(Who.SIGNED_IN),
+    "accounts:members": both(Role.ADMINISTRATOR),
+    "accounts:member": Rule(post=Role.ADMINISTRATOR),
+    # dashboard
+    # book
+    # directory
+    # scenarios
+    # reports
+}
+
+
+def allowed(least: Role | Who, request: HttpRequest, role: Role | None) -> bool:
+    """May this person, with this role in the case of the address (if it has one)?"""
+    if isinstance(least, Role):
+        return role is not None and role >= least
+    if least is Who.SUPERUSER:
+        return bool(getattr(request.user, "is_superuser", False))
+    return least is Who.ANYONE or request.user.is_authenticated
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """Ask a stranger who only looks to sign in; tell everyone else that it is not theirs."""
+    if request.user.is_authenticated or request.method not in ("GET", "HEAD"):
+        return forbidden(request)
+    target = f"{reverse('accounts:sign-in')}?{urlencode({'next': request.get_full_path()})}"
+    if request.headers.get("HX-Request"):  # a part of a page: the whole page goes to the sign-in
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return redirect(target)
+
+
+class PermissionMiddleware:
+    """Sets request.case and request.role on addresses of a case, and refuses what the table does not allow."""
+
+    def __init__(self, handle: Any) -> None:
+        self.handle = handle
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing before the address is known."""
+        return self.handle(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """The check. The view itself gets no `case` argument: it finds request.case."""
+        match = request.resolver_match
+        rule = PERMISSIONS.get(match.view_name) if match else None
+        if rule is None:
+            return forbidden(request)
+        role = None
+        if "case" in kwargs:
+            case = Case.objects.filter(slug=kwargs.pop("case")).first()
+            if case is None:
+                raise Http404
+            role = role_of(request.user, case)
+            request.case, request.role = case, role  # type: ignore[attr-defined]
+        looks = request.method in ("GET", "HEAD")
+        least = rule.get if looks else rule.post if request.method == "POST" else None
+        if least is None:
+            return wrong_method(request)
+        return None if allowed(least, request, role) else refused(request)

@@ -1,0 +1,19 @@
+"""`{% say "app.key" name=value %}`: a text of the page's language with its blanks filled in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from podobat.web.core.texts import words
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def say(context: template.Context, key: str, /, **values: Any) -> SafeString:
+    """The text, its blanks escaped. Raises KeyError for a key that is not there."""
+    return mark_safe(conditional_escape(words(context["lang"])(key, **values)))

@@ -1,0 +1,15 @@
+"""Addresses of the list of cases, the language, the audit log and a case's settings."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from podobat.web.core import views
+
+app_name = "core"
+urlpatterns = [
+    path("", views.cases, name="cases"),
+    path("language/", views.language, name="language"),
+    path("<slug:case>/audit/", views.audit_log, name="audit"),
+    path("<slug:case>/settings/", views.case_settings, name="settings"),
+]

@@ -1,0 +1,88 @@
+"""Pages of the core: cases, language, audit log, settings of a case."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from podobat.units import LANGUAGES
+from podobat.web.core.audit import audit
+from podobat.web.core.forms import Worded
+from podobat.web.core.models import Case, CaseRequest
+from podobat.web.core.texts import words
+
+ENTRIES_A_PAGE = 50
+A_YEAR = 365 * 24 * 3600
+
+
+def own_address(request: HttpRequest, wanted: str, otherwise: str = "/") -> str:
+    """The address to go to next, if it is one of ours; never somebody else's."""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if wanted and safe else otherwise
+
+
+def cases(request: HttpRequest) -> HttpResponse:
+    """The list of cases; with a single one, its dashboard."""
+    found = list(Case.objects.all())
+    if not request.user.is_superuser:  # type: ignore[union-attr]
+        open_ones = {c.pk for c in found if c.is_public and settings.PUBLIC}
+        own = (
+            set(request.user.memberships.values_list("case_id", flat=True)) if request.user.is_authenticated else set()
+        )  # type: ignore[union-attr]
+        found = [c for c in found if c.pk in open_ones | own]
+    return render(request, "core/cases.html", {"cases": [(c, c.name(request.lang)) for c in found]})  # type: ignore[attr-defined]
+
+
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of all pages, in a cookie of this browser."""
+    wanted = request.POST.get("language", "")
+    response = redirect(own_address(request, request.POST.get("next", "")))
+    if wanted in LANGUAGES:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, wanted, max_age=A_YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
+        )
+    return response
+
+
+def audit_log(request: CaseRequest) -> HttpResponse:
+    """What was done in a case, newest first, filtered by person and action."""
+    entries = request.case.audit_entries.all()  # type: ignore[attr-defined]
+    who, action = request.GET.get("who", "").strip(), request.GET.get("action", "").strip()
+    if who:
+        entries = entries.filter(who=who)
+    if action:
+        entries = entries.filter(action__startswith=action)
+    page = Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "core/audit.html", {"page": page, "who": who, "action": action})
+
+
+class SettingsForm(Worded, forms.ModelForm):
+    """What an administrator may change about a case."""
+
+    texts = "core.settings"
+
+    class Meta:
+        """Names and openness."""
+
+        model = Case
+        fields = ("name_ko", "name_en", "is_public")
+
+
+def case_settings(request: CaseRequest) -> HttpResponse:
+    """Names of a case, and whether the public may read it."""
+    form = SettingsForm(request.POST or None, instance=request.case)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            audit(
+                request, "case.changed", request.case.slug, fields=form.changed_data, is_public=request.case.is_public
+            )
+        messages.success(request, words(request.lang)("core.saved"))
+        return redirect(request.path)
+    return render(request, "core/settings.html", {"form": form})

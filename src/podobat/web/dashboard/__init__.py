@@ -1,0 +1,1 @@
+"""The dashboard of a case and the page of each measure."""

@@ -1,0 +1,1 @@
+"""Organisations, the support they received, and people trained."""

@@ -1,0 +1,1 @@
+"""The scenario room and its jobs."""
