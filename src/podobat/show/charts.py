@@ -109,7 +109,7 @@ def themable(drawn: str, canvas: Canvas, description: str) -> str:
     label = html.escape(description, quote=True)
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart {canvas.name}" viewBox="{box[1]}" role="img" '
-        f'aria-label="{label}" style="max-width:{float(width[1]):.0f}px">'
+        f'aria-label="{label}" width="{float(width[1]):.0f}">'
     )
     body = _OPEN_TAG.sub(opening, drawn, count=1)
     body = _GEOMETRY.sub(lambda m: _LONG_NUMBER.sub(lambda n: f"{float(n[0]):.1f}".removesuffix(".0"), m[0]), body)

@@ -86,17 +86,26 @@ def write_report(forecast: Forecast, case: Case, path: Path | str, lang: str = "
 
 def render(forecast: Forecast, case: Case, lang: str = "ko") -> str:
     """The whole page as HTML."""
-    words = read_words(lang)
-    desk = Desk(forecast, words, Money.of_plan(forecast.plan))
-    environment = Environment(
+    return page_of(content(forecast, case, lang))
+
+
+def templates() -> Environment:
+    """The templates of this room, which fail loudly on a blank that nothing fills."""
+    return Environment(
         loader=PackageLoader("podobat.show"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    return environment.get_template("report.html.j2").render(_content(desk, case))
 
 
-def _content(desk: Desk, case: Case) -> dict[str, Any]:
-    forecast, words, money, lang = desk.forecast, desk.words, desk.money, desk.lang
+def page_of(said: dict[str, Any]) -> str:
+    """The content of a report as one self-contained page."""
+    return templates().get_template("report.html.j2").render(said)
+
+
+def content(forecast: Forecast, case: Case, lang: str = "ko") -> dict[str, Any]:
+    """All that the report says, written out and drawn; the page and the PDF only set it."""
+    desk = Desk(forecast, read_words(lang), Money.of_plan(forecast.plan))
+    words, money = desk.words, desk.money
     gaps = [gap(forecast, target) for target in forecast.target_results]
     sources = {**getattr(forecast.parameters, "sources", {}), **case.sources}
     counts = grade_counts(forecast.parameters)
@@ -111,6 +120,7 @@ def _content(desk: Desk, case: Case) -> dict[str, Any]:
         "hardest": hardest(forecast.target_results, gaps, words, money),
         "answers": _answers(desk, gaps, sources),
         "draws": f"{forecast.draws:,}",
+        "counted": None,
         "figures": _figures(desk),
         "keys": {"paths": desk.key(sections.FAN_KEY)},
         "groups": assumptions(forecast.parameters, sources, words),
