@@ -125,7 +125,7 @@ def conflicts(book: RecordBook, plan: Plan, errors: Mapping[str, float]) -> list
                 found.append(conflict)
             if len(found) >= MOST_CONFLICTS:
                 return found
-    found.extend(_too_many_placed(book))
+    found.extend(too_many_placed(book))
     return sorted(found, key=lambda c: c.chance / c.ratio)
 
 
@@ -208,7 +208,7 @@ def _sentence(kind: str, more: Record, less: Record, ratio: float, chance: float
     )
 
 
-def _too_many_placed(book: RecordBook) -> Iterator[Conflict]:
+def too_many_placed(book: RecordBook) -> Iterator[Conflict]:
     """More people of a cohort found than it had."""
     trained = {r.scope: r for r in sorted(book.of(TRAINED), key=lambda r: r.as_of) if r.scope}
     for r in (*book.of(INSIDE), *book.of(OUTSIDE)):

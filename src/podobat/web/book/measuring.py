@@ -1,0 +1,78 @@
+"""The measures of a case as pages and forms need them: name, definition, unit, how they add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from podobat.evidence import measure, measure_ids
+from podobat.learn.rows import unit_of
+from podobat.money import Money, number_text
+from podobat.plan import Plan
+from podobat.units import UNITS, Text
+
+KINDS = {
+    "stock": Text("시점 기준(현재)", "as of a day"),
+    "cumulative": Text("누계", "cumulative"),
+    "flow": Text("기간 중", "in a period"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One measure that a record may count; `unit` is that of its records."""
+
+    id: str
+    name: Text
+    definition: Text
+    unit: str
+    kind: str
+
+    @property
+    def unit_label(self) -> Text:
+        """The unit as people read it."""
+        return UNITS[self.unit].label
+
+    @property
+    def kind_label(self) -> Text:
+        """How it adds up over time, in words."""
+        return KINDS[self.kind]
+
+    @property
+    def is_money(self) -> bool:
+        """Is it an amount of money?"""
+        return self.unit.startswith("KRW_m")
+
+
+@lru_cache(maxsize=8)
+def measures_of(plan: Plan) -> Mapping[str, Counted]:
+    """Every measure of a plan by id, its own sectors and programmes included."""
+    parts = {s.id: s.name for s in plan.sectors} | {p.id: p.name for p in plan.programmes}
+    found: dict[str, Counted] = {}
+    for id in measure_ids([s.id for s in plan.sectors], [p.id for p in plan.programmes]):
+        base = measure(id)
+        name = base.name
+        if base.id != id:
+            part = parts[id.removeprefix(base.id + ".")]
+            name = Text(f"{base.name.ko}: {part.ko}", f"{base.name.en}: {part.en}")
+        found[id] = Counted(id, name, base.definition, unit_of(id), base.kind)
+    return found
+
+
+def measure_named(plan: Plan, name: str) -> str | None:
+    """The id of the measure with exactly this id or name in either language; None when there is none or several."""
+    known = measures_of(plan)
+    if name in known:
+        return name
+    usual = " ".join(name.split()).casefold()
+    found = [m.id for m in known.values() if usual in (m.name.ko.casefold(), m.name.en.casefold())]
+    return found[0] if len(found) == 1 else None
+
+
+def value_text(value: float, unit: str, plan: Plan, lang: str) -> str:
+    """A value with its unit, as people read it: 1,254명, KRW 104.8 bn."""
+    if unit.startswith("KRW_m"):
+        return Money.of_plan(plan).text(value, lang, None)
+    number, label = number_text(value, None), UNITS[unit].label[lang] if unit in UNITS else unit
+    return f"{number}{label}" if lang == "ko" else f"{number} {label}"

@@ -1,0 +1,52 @@
+"""Business registration numbers (사업자등록번호): ten digits, the last of which checks the other nine."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from podobat.learn.cells import Complaint
+from podobat.units import Text
+
+WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
+_SHAPE = Text("숫자 10자리(000-00-00000)", "ten digits, written 000-00-00000")
+
+
+def check_digit(first_nine: str) -> int:
+    """The tenth digit that belongs to nine digits.
+
+    s = sum of digit times weight (1 3 7 1 3 7 1 3 5) + floor(5 d9 / 10);  d10 = (10 - s mod 10) mod 10
+
+    source  the rule that the National Tax Service publishes for its numbers
+    """
+    digits = [int(d) for d in first_nine]
+    total = sum(d * w for d, w in zip(digits, WEIGHTS, strict=True)) + digits[8] * 5 // 10
+    return -total % 10
+
+
+def registration_in(cell: str) -> tuple[str, Complaint | None]:
+    """The number in a cell, as ten digits, "" when there is none; a complaint when it is no valid number."""
+    usual = unicodedata.normalize("NFKC", cell).strip()
+    digits = "".join(usual.replace("-", " ").split())
+    if not digits:
+        return "", None
+    shown = usual if len(usual) <= 20 else usual[:17] + "..."
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 10):
+        found = Text(f"사업자등록번호가 아님: {shown}", f"not a business registration number: {shown}")
+        return "", (
+            found,
+            _SHAPE,
+            Text("등록증의 번호 10자리를 적으십시오.", "Give the ten digits of the certificate."),
+        )
+    if digits == "0" * 10 or check_digit(digits[:9]) != int(digits[9]):
+        found = Text(f"검증 숫자가 맞지 않음: {shown}", f"the check digit does not fit: {shown}")
+        remedy = Text(
+            "잘못 옮겨 적은 자리가 있습니다. 등록증과 대조하십시오.",
+            "A digit was copied wrongly. Compare it with the certificate.",
+        )
+        return "", (found, _SHAPE, remedy)
+    return digits, None
+
+
+def written(number: str) -> str:
+    """Ten digits as people write them: 124-81-00998."""
+    return f"{number[:3]}-{number[3:5]}-{number[5:]}" if len(number) == 10 else number
