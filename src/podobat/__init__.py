@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from podobat.errors import CannotRun, Fault, InputFaults, PodobatError
     from podobat.forecast import Forecast, forecast
+    from podobat.forecast.compare import Comparison, compare
+    from podobat.forecast.value import Value, value
     from podobat.plan import Case, Plan, Scenario, check_case, implied_ratios, read_case
 
 __version__ = "0.1.0"
@@ -24,31 +26,39 @@ __version__ = "0.1.0"
 _HOMES = {
     "CannotRun": "podobat.errors",
     "Case": "podobat.plan",
+    "Comparison": "podobat.forecast.compare",
     "Fault": "podobat.errors",
     "Forecast": "podobat.forecast",
     "InputFaults": "podobat.errors",
     "Plan": "podobat.plan",
     "PodobatError": "podobat.errors",
     "Scenario": "podobat.plan",
+    "Value": "podobat.forecast.value",
     "check_case": "podobat.plan",
+    "compare": "podobat.forecast.compare",
     "forecast": "podobat.forecast",
     "implied_ratios": "podobat.plan",
     "read_case": "podobat.plan",
+    "value": "podobat.forecast.value",
 }
 
 __all__ = [
     "CannotRun",
     "Case",
+    "Comparison",
     "Fault",
     "Forecast",
     "InputFaults",
     "Plan",
     "PodobatError",
     "Scenario",
+    "Value",
     "check_case",
+    "compare",
     "forecast",
     "implied_ratios",
     "read_case",
+    "value",
 ]
 
 
