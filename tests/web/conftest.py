@@ -14,12 +14,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.postgresql import start_postgresql
+
 DATA = Path(tempfile.mkdtemp(prefix="podobat-tests-"))
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 os.environ["PODOBAT_DATA"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "podobat.web.site.settings"
 for name in ("PODOBAT_HTTPS", "PODOBAT_PUBLIC", "PODOBAT_HOSTS", "PODOBAT_DEBUG", "DATABASE_URL"):
     os.environ.pop(name, None)
+ON_POSTGRESQL = os.environ.get("PODOBAT_TEST_DATABASE") == "postgresql"
+if ON_POSTGRESQL:
+    os.environ["DATABASE_URL"] = start_postgresql()
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402

@@ -17,9 +17,10 @@ from podobat.cli import plan
 from podobat.cli import evidence
 from podobat.cli import forecast
 from podobat.cli import learn
+from podobat.cli import serve
 # isort: on
 
-VERBS = (plan, evidence, forecast, learn)
+VERBS = (plan, evidence, forecast, learn, serve)
 
 
 def main() -> None:

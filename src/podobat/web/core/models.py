@@ -67,6 +67,11 @@ def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 @lru_cache(maxsize=8)
 def _read(folder: str, state: tuple[tuple[str, int, int], ...]) -> PlanCase:
+    return read_plan(Path(folder))
+
+
+def read_plan(folder: Path) -> PlanCase:
+    """The case in a folder, its targets held against the catalogue of measures, as the command line reads it."""
     return read_case(folder, measure_ids=measure_ids(["<sector>"], ["<programme>"]))
 
 

@@ -7,14 +7,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 
 from podobat.units import LANGUAGES
 from podobat.web.core.audit import audit
 from podobat.web.core.forms import Worded
-from podobat.web.core.models import Case, CaseRequest
+from podobat.web.core.models import Case, CaseRequest, Membership
 from podobat.web.core.texts import words
 
 ENTRIES_A_PAGE = 50
@@ -28,15 +30,14 @@ def own_address(request: HttpRequest, wanted: str, otherwise: str = "/") -> str:
 
 
 def cases(request: HttpRequest) -> HttpResponse:
-    """The list of cases; with a single one, its dashboard."""
-    found = list(Case.objects.all())
-    if not request.user.is_superuser:  # type: ignore[union-attr]
-        open_ones = {c.pk for c in found if c.is_public and settings.PUBLIC}
-        own = (
-            set(request.user.memberships.values_list("case_id", flat=True)) if request.user.is_authenticated else set()
-        )  # type: ignore[union-attr]
-        found = [c for c in found if c.pk in open_ones | own]
-    return render(request, "core/cases.html", {"cases": [(c, c.name(request.lang)) for c in found]})  # type: ignore[attr-defined]
+    """The list of cases that this person may read."""
+    found: QuerySet[Case] = Case.objects.all()
+    if not getattr(request.user, "is_superuser", False):
+        found = found.filter(pk__in=Membership.objects.filter(user_id=request.user.pk).values("case_id")) | (
+            found.filter(is_public=True) if settings.PUBLIC else found.none()
+        )
+    lang = get_language()
+    return render(request, "core/cases.html", {"cases": [(case, case.name(lang)) for case in found]})
 
 
 def language(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,12 @@ from django.utils import translation
 from podobat.units import LANGUAGES
 from podobat.web.site.errors import too_large
 
+HEADERS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",  # pages of a record book do not belong in anybody's shared cache
+}
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -23,7 +29,8 @@ def chosen_language(handle: Handler) -> Handler:
         request.lang = lang  # type: ignore[attr-defined]
         with translation.override(lang):
             response = handle(request)
-        response.headers.setdefault("Content-Language", lang)
+        if not response.has_header("Content-Language"):
+            response["Content-Language"] = lang
         return response
 
     return middleware

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "podobat.web.core",
     "podobat.web.accounts",
+    "podobat.web.jobs",
     "podobat.web.book",
     "podobat.web.directory",
     "podobat.web.dashboard",
@@ -105,6 +106,7 @@ def _database() -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "db.sqlite3",
+        "CONN_MAX_AGE": 600,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -19,9 +19,9 @@ def fingerprint(path: str) -> str:
 class VersionedFiles(StaticFilesStorage):
     """`style.css` becomes `/static/podobat/style.css?v=1f2e3d4c5b`; nothing has to be collected beforehand."""
 
-    def url(self, name: str | None) -> str:
+    def url(self, name: str) -> str:
         """The address of a file with its fingerprint. Raises ValueError for a file that is not there."""
-        found = finders.find(name) if name else None
+        found = finders.find(name)
         if not isinstance(found, str):
             raise ValueError(f"no static file {name!r}")
         return f"{super().url(name)}?v={fingerprint(found)}"

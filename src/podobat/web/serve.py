@@ -1,0 +1,284 @@
+"""Start everything: database, cases, the administrator's first link, the web server and the worker beside it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any, cast
+
+from podobat.errors import CannotRun
+from podobat.show.screen import put, tell
+from podobat.units import Text
+
+THREADS = 8
+HTTP_LIMIT = 64 * 1024 * 1024  # bytes the server takes at all; the application refuses more than UPLOAD_LIMIT
+PATIENCE = 10.0  # seconds a worker may take to end
+SETTLED = 30.0  # seconds after which a worker's end counts as a new trouble
+OUTSIDE = ("0.0.0.0", "::")
+GWANGJU = Path("cases") / "gwangju-phase1"
+
+
+def serve(*, host: str, port: int, folders: Sequence[Path], lang: str) -> None:
+    """Serve until Ctrl-C or SIGTERM.
+
+    folders  cases to open besides those that the database knows; on first start the Gwangju case when there is none
+    raises   CannotRun for a port in use, a folder that cannot be written, no database; InputFaults for faulty cases
+    """
+    door = listening(host, port)
+    try:
+        prepare(host)
+        opened = open_cases(folders)
+        link = first_link()
+        address = f"http://{'localhost' if host in OUTSIDE else host}:{port}"
+        announce(address, opened, link, host, lang)
+        run(door, lang)
+    finally:
+        door.close()
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """The socket, taken before anything else is done. Raises CannotRun when it cannot be had."""
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        door = socket.socket(family, kind, protocol)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind(where)
+        door.listen(256)
+    except socket.gaierror:
+        raise CannotRun(
+            Text(f"--host {host}: 알 수 없는 주소입니다.", f"--host {host}: there is no such address.")
+        ) from None
+    except OSError as error:
+        raise CannotRun(
+            Text(
+                f"{host}의 {port}번 포트를 열 수 없습니다: {error.strerror}. --port로 다른 포트를 고르십시오.",
+                f"Port {port} of {host} cannot be opened: {error.strerror}. Choose another with --port.",
+            )
+        ) from None
+    return door
+
+
+def prepare(host: str) -> None:
+    """Settings and database, made or brought up to date. Raises CannotRun when either fails."""
+    if host not in OUTSIDE:
+        os.environ.setdefault("PODOBAT_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "podobat.web.site.settings"
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+    from django.db.utils import DatabaseError
+
+    try:
+        django.setup()
+        from django.conf import settings
+
+        for folder in (settings.UPLOADS, settings.RESULTS):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        where = os.environ["PODOBAT_DATA"]
+        raise CannotRun(
+            Text(
+                f"자료 폴더 {where}에 쓸 수 없습니다: {error.strerror}. --data로 다른 폴더를 고르십시오.",
+                f"The data folder {where} cannot be written: {error.strerror}. Choose another with --data.",
+            )
+        ) from None
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        said = str(error).strip().splitlines()[0]
+        raise CannotRun(
+            Text(
+                f"데이터베이스를 열 수 없습니다: {said}. DATABASE_URL 또는 --data를 확인하십시오.",
+                f"The database cannot be opened: {said}. Check DATABASE_URL or --data.",
+            )
+        ) from None
+
+
+def default_folder() -> Path:
+    """The Gwangju case: below the present folder, or in the repository this program runs from."""
+    for base in (Path.cwd(), Path(__file__).parents[3]):
+        if (base / GWANGJU / "plan.yaml").is_file():
+            return base / GWANGJU
+    raise CannotRun(
+        Text(
+            f"열 사업이 없습니다. --case로 plan.yaml이 있는 폴더를 지정하십시오({GWANGJU} 없음).",
+            f"There is no case to open. Name a folder with plan.yaml by --case ({GWANGJU} is not here).",
+        )
+    )
+
+
+def open_cases(folders: Sequence[Path]) -> list[Any]:
+    """Cases of the database, with those of the folders added or pointed to their new place. Reads each new plan."""
+    from podobat.web.core.models import Case
+
+    if not folders and not Case.objects.exists():
+        folders = (default_folder(),)
+    for folder in folders:
+        open_case(folder)
+    for case in Case.objects.all():
+        if not (Path(case.folder) / "plan.yaml").is_file():
+            raise CannotRun(
+                Text(
+                    f"사업 {case.slug}의 폴더 {case.folder}에 plan.yaml이 없습니다. --case로 옮긴 곳을 지정하십시오.",
+                    f"The folder {case.folder} of case {case.slug} has no plan.yaml. Name its new place by --case.",
+                )
+            )
+    return list(Case.objects.all())
+
+
+def open_case(folder: Path) -> None:
+    """Make the case of a folder known; its records.csv is loaded the first time. All or nothing."""
+    from django.db import transaction
+
+    from podobat.web.book.services import load_records
+    from podobat.web.core.audit import audit
+    from podobat.web.core.models import RESERVED, Case, read_plan
+
+    plan = read_plan(folder).plan
+    if plan.id in RESERVED:
+        raise CannotRun(
+            Text(f"사업 이름 {plan.id}는 쓸 수 없습니다.", f"A case cannot be called {plan.id}: the address is taken.")
+        )
+    with transaction.atomic():
+        case, new = Case.objects.get_or_create(
+            slug=plan.id,
+            defaults={"folder": str(folder.absolute()), "name_ko": plan.name["ko"], "name_en": plan.name["en"]},
+        )
+        if new:
+            load_records(case, None)
+            audit(None, "case.opened", plan.id, case=case, folder=case.folder)
+        elif case.folder != str(folder.absolute()):
+            audit(None, "case.moved", plan.id, case=case, before=case.folder, after=str(folder.absolute()))
+            case.folder = str(folder.absolute())
+            case.save(update_fields=("folder",))
+
+
+def first_link() -> str | None:
+    """Path of a new one-time link for the first administrator; None once there is one. Earlier links end."""
+    from django.db import transaction
+
+    from podobat.web.accounts.models import Link, User
+
+    if User.objects.filter(is_superuser=True, is_active=True).exists():
+        return None
+    with transaction.atomic():
+        Link.objects.filter(case=None, user=None, used_at=None).delete()
+        _, token = Link.make(note="first administrator")
+    return f"/first/{token}/"
+
+
+def announce(address: str, cases: Sequence[Any], link: str | None, host: str, lang: str) -> None:
+    """Where to go; the link on standard output, so that it can be piped."""
+    from django.conf import settings
+
+    names = ", ".join(case.name(lang) for case in cases)
+    tell(Text(f"사업: {names}", f"Cases: {names}")[lang])
+    tell(Text(f"자료 폴더: {settings.DATA}", f"Data folder: {settings.DATA}")[lang])
+    if host in OUTSIDE and "PODOBAT_HOSTS" not in os.environ:
+        tell(
+            Text(
+                "다른 컴퓨터에서 접속하려면 PODOBAT_HOSTS에 이 서버의 이름을 적어야 합니다(docs/web.md).",
+                "To be reached from other machines, name this server in PODOBAT_HOSTS (docs/web.md).",
+            )[lang]
+        )
+    put(address)
+    if link is not None:
+        tell(
+            Text(
+                "관리자 계정을 만드는 링크입니다(한 번만, 3일 동안 유효):",
+                "The link that makes the administrator's account (works once, for 3 days):",
+            )[lang]
+        )
+        put(address + link)
+    tell(Text("Ctrl-C를 누르면 끝납니다.", "Press Ctrl-C to stop.")[lang])
+
+
+def run(door: socket.socket, lang: str) -> None:
+    """The web server in this process, the worker in another, until a signal comes; then both end."""
+    import logging
+
+    from waitress.server import create_server
+
+    from podobat.web.site.wsgi import application
+
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no trouble
+    proxy = os.environ.get("PODOBAT_PROXY")
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    trusted = {"trusted_proxy": proxy, "trusted_proxy_headers": headers} if proxy else {}
+    server = create_server(
+        cast(Any, application), sockets=[door], threads=THREADS, ident=None, max_request_body_size=HTTP_LIMIT,
+        clear_untrusted_proxy_headers=True, **trusted,
+    )  # fmt: skip
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    worker = Worker()
+    before = {kind: signal.signal(kind, stop) for kind in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        worker.start()
+        server.run()  # returns at KeyboardInterrupt
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for kind in before:
+            signal.signal(kind, signal.SIG_IGN)  # a second Ctrl-C must not leave the worker behind
+        server.close()
+        worker.stop()
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
+    tell(Text("끝냈습니다.", "Stopped.")[lang])
+
+
+class Worker:
+    """The worker process, begun again when it dies by itself: at once the first time, more slowly if it keeps dying."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ending = threading.Event()
+        self._turn = threading.Lock()
+        self._thread = threading.Thread(target=self._keep, name="worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def _keep(self) -> None:
+        pause = 0.0
+        while not self._ending.wait(pause):
+            began = time.monotonic()
+            with self._turn:
+                if self._ending.is_set():
+                    return
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "podobat.web", "work", "--with-parent"],
+                    stdin=subprocess.DEVNULL,
+                    start_new_session=True,  # Ctrl-C reaches the server alone, which ends the worker in order
+                )
+            self._process.wait()
+            pause = 0.5 if time.monotonic() - began > SETTLED else min(60.0, 2 * pause + 0.5)
+
+    def stop(self) -> None:
+        """End it: politely, then not."""
+        self._ending.set()
+        with self._turn:
+            process = self._process
+        if process is not None and process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._thread.join(PATIENCE)
