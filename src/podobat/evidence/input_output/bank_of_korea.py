@@ -1,0 +1,277 @@
+"""The Bank of Korea's long CSV: a row a pair of sectors, years as columns, totals and indices among the rows.
+
+    통계표,수요부문(열),투입부문(행),단위,변환,2020,2021,2022,2023
+    "2.2.1.2.3. 투입산출표 생산유발계수표(생산자가격, 대분류)","농림수산품","농림수산품","","원자료","1.095745",...
+
+What a table holds is told by its name: 생산유발계수표 is the Leontief inverse of domestic products, 취업유발계수표
+has people per KRW bn, 부가가치유발계수표 value added, 투입계수표 input coefficients. Several of them may stand in one
+file or come in several files. With L and B = k^ L, a unit of output of sector i has k_i = sum_j b_ij / sum_j l_ij.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podobat.evidence.input_output.grid import Grid
+from podobat.evidence.input_output.table import Table, plain
+from podobat.units import Text, nearest
+
+Array = NDArray[np.float64]
+
+KINDS: Final = (
+    ("생산유발계수", "output"), ("부가가치유발계수", "value_added"), ("취업유발계수", "employment"),
+    ("고용유발계수", "employees"), ("수입유발계수", "imports"), ("투입계수", "inputs"),
+)  # fmt: skip
+_NOT_USED: Final = {
+    "employees": Text("고용유발계수표(임금근로자)", "employees only"),
+    "imports": Text("수입유발계수표", "imports"),
+}
+_TOTALS: Final = frozenset(
+    plain(name)
+    for name in (
+        "열합", "행합", "합계", "계", "총계", "평균", "전산업", "전산업평균", "영향력계수", "감응도계수", "중간투입계",
+        "중간수요계", "총투입", "총투입계", "총투입액", "총산출", "총산출액", "최종수요계", "총수요계", "부가가치",
+        "부가가치계", "부가가치합계", "피용자보수", "영업잉여", "고정자본소모", "생산세", "생산세(보조금공제)",
+        "생산세및수입세", "잔폐물발생",
+    )
+)  # fmt: skip
+_COLUMN_SUM: Final = plain("열합")
+_PER_BN: Final = frozenset(plain(u) for u in ("명/십억원", "명/10억원", "인/십억원", "인/10억원"))
+_OFF: Final = 2e-3  # by which a printed column sum may differ from the sum of its rounded cells
+_BELOW: Final = -1e-3  # least input coefficient that rounding of an inverse may leave
+
+
+COUNTED: Final = Text(
+    "넣은 표는 수입품까지 더한 총거래표여서 국내 효과가 크게 나옵니다. 국산거래표나 생산유발계수표를 쓰면 정확합니다.",
+    "The table counts imported inputs in, so domestic effects come out too large; one of domestic products is exact.",
+)
+
+
+@dataclass
+class _Long:
+    """One statistical table: values of one year by (demand, input) sector."""
+
+    name: str
+    kind: str
+    grid: Grid
+    first: int
+    cells: dict[tuple[str, str], float]
+    order: list[str]
+    inputs: dict[str, int]
+    sums: dict[str, tuple[int, float]]
+
+
+def is_long(grid: Grid) -> bool:
+    """Does this grid look like a long table of the Bank of Korea?"""
+    return _head(grid) is not None
+
+
+def _head(grid: Grid) -> int | None:
+    for row in range(min(12, len(grid.rows))):
+        cells = [plain(cell) for cell in grid.texts(row)]
+        if any(c.startswith("수요부문") for c in cells) and any(c.startswith("투입부문") for c in cells):
+            return row
+    return None
+
+
+def years_of(grid: Grid) -> dict[int, int]:
+    """The years that a long table has, and the column of each."""
+    head = _head(grid)
+    names = [] if head is None else grid.texts(head)
+    return {int(n[:4]): c for c, n in enumerate(names) if re.fullmatch(r"(19|20)\d\d년?", n)}
+
+
+def read_long(grids: list[Grid], year: int) -> Table | None:
+    """One table from the long tables of these files, for a year that all of them have. Faults are in the grids."""
+    tables: dict[str, _Long] = {}
+    for grid in grids:
+        for table in _tables(grid, year):
+            if table.kind in tables:
+                found = Text(f"같은 통계표가 둘임: {table.name}", f"the same table twice: {table.name}")
+                grid.fault(table.first, None, found, remedy=Text("하나만 넣으십시오.", "Give one of them."))
+            tables.setdefault(table.kind, table)
+    main = tables.get("output") or tables.get("inputs")
+    if main is None:
+        if not any(grid.faults for grid in grids):
+            _no_inverse(grids[0], tables)
+        return None
+    matrices = {kind: _matrix(table, main) for kind, table in tables.items() if kind not in _NOT_USED}
+    if any(grid.faults for grid in grids):
+        return None
+    return _table(grids, year, main, matrices, tables)
+
+
+def _no_inverse(grid: Grid, tables: Mapping[str, _Long]) -> None:
+    got = ", ".join(t.name for t in tables.values()) or "-"
+    grid.fault(
+        None,
+        None,
+        Text(f"생산유발계수표나 투입계수표가 없음(받은 표: {got})", f"no output or input coefficients (found: {got})"),
+        Text("생산유발계수표 또는 투입계수표", "생산유발계수표 or 투입계수표"),
+        Text("그 표의 CSV도 함께 지정하십시오.", "Give the CSV of that table as well."),
+    )
+
+
+def _tables(grid: Grid, year: int) -> list[_Long]:
+    """The statistical tables of one file."""
+    head = _head(grid)
+    if head is None:
+        return []
+    names = [plain(name) for name in grid.texts(head)]
+    at = {
+        key: next((c for c, n in enumerate(names) if n.startswith(plain(start))), None)
+        for key, start in (
+            ("table", "통계표"),
+            ("demand", "수요부문"),
+            ("input", "투입부문"),
+            ("unit", "단위"),
+            ("kind", "변환"),
+        )
+    }
+    value, found = years_of(grid)[year], {}
+    for row in range(head + 1, len(grid.rows)):
+        column = at["table"]
+        name = grid.file if column is None else grid.text(row, column)
+        if at["kind"] is not None and plain(grid.text(row, at["kind"])) not in ("", plain("원자료")):
+            continue  # growth rates and the like
+        if name not in found:
+            kind = next((k for word, k in KINDS if word in plain(name)), None)
+            if kind is None:
+                words = ", ".join(f"{word}표" for word, _ in KINDS)
+                what = Text(f"무엇의 표인지 알 수 없음: {name}", f"cannot tell what this table holds: {name}")
+                grid.fault(row, column, what, Text(words, words))
+            found[name] = _Long(name, kind or "", grid, row, {}, [], {}, {})
+        assert at["demand"] is not None
+        assert at["input"] is not None
+        if found[name].kind and found[name].kind not in _NOT_USED:
+            _check_unit(grid, row, at["unit"], found[name].kind)
+            _add(found[name], row, at["demand"], at["input"], value)
+    return [t for t in found.values() if t.kind]
+
+
+def _check_unit(grid: Grid, row: int, column: int | None, kind: str) -> None:
+    unit = "" if column is None else grid.text(row, column)
+    if kind == "employment" and plain(unit) not in _PER_BN:
+        allowed = Text("명/십억원", "명/십억원")
+        grid.fault(row, column, Text(f"단위가 다름: {unit or '-'}", f"another unit: {unit or '-'}"), allowed)
+
+
+def _add(table: _Long, row: int, demand: int, put: int, value: int) -> None:
+    """Take in one row: a pair, a column sum, or a total that is passed over."""
+    grid = table.grid
+    j, i = grid.text(row, demand), grid.text(row, put)
+    if plain(j) in _TOTALS:
+        return
+    if plain(i) in _TOTALS:
+        if plain(i) == _COLUMN_SUM:
+            table.sums[j] = (row, grid.number(row, value))
+        return
+    if j not in table.order:
+        table.order.append(j)
+    table.inputs.setdefault(i, row)
+    if (j, i) in table.cells:
+        grid.fault(row, put, Text(f"겹치는 줄: {j} ← {i}", f"the pair stands twice: {j} from {i}"))
+    table.cells[j, i] = grid.number(row, value)
+
+
+def _matrix(table: _Long, main: _Long) -> Array:
+    """The numbers of a table in the order of the main one's sectors: (input, demand). Faults are in the grid."""
+    grid, sectors = table.grid, main.order
+    for name, row in table.inputs.items():
+        if name not in table.order:
+            near = nearest(name, table.order)
+            found = Text(f"수요부문에 없는 투입부문: {name}", f"sector {name} sells and never buys")
+            remedy = Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else Text("", "")
+            grid.fault(row, None, found, remedy=remedy)
+    for name in table.order:
+        if name not in sectors:
+            near = nearest(name, sectors)
+            found = Text(f"{main.name}에 없는 부문: {name}", f"a sector that {main.name} has not: {name}")
+            remedy = Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else Text("", "")
+            grid.fault(table.first, None, found, remedy=remedy)
+    missing = [(j, i) for j in sectors for i in sectors if (j, i) not in table.cells]
+    if missing:
+        n, (j, i) = len(missing), missing[0]
+        found = Text(
+            f"{table.name}: 부문 쌍 {n}개가 없어 정사각 표가 아님(예: {j} ← {i})",
+            f"{table.name}: not square, {n} pairs of sectors are missing (such as {j} from {i})",
+        )
+        allowed = Text(f"부문 {len(sectors)}개의 모든 쌍", f"every pair of {len(sectors)} sectors")
+        grid.fault(None, None, found, allowed)
+    values = np.array([[table.cells.get((j, i), np.nan) for j in sectors] for i in sectors])
+    for k, j in enumerate(sectors):
+        if j in table.sums and table.kind != "inputs":  # a column of inputs may be printed with value added
+            row, printed = table.sums[j]
+            off = abs(values[:, k].sum() - printed)
+            if off > _OFF * max(1.0, abs(printed)):
+                grid.fault(
+                    row,
+                    None,
+                    Text(
+                        f"{j}의 열합 {printed:g}이(가) 칸들의 합 {values[:, k].sum():.6g}과 다름",
+                        f"the column sum of {j}, {printed:g}, is not the sum of its cells, {values[:, k].sum():.6g}",
+                    ),
+                )
+    return values
+
+
+def _table(
+    grids: list[Grid], year: int, main: _Long, matrices: Mapping[str, Array], tables: Mapping[str, _Long]
+) -> Table | None:
+    """The table, from matrices without faults."""
+    grid, n = main.grid, len(main.order)
+    counted = main.kind == "inputs" and "국산" not in main.name
+    if main.kind == "inputs":
+        A = matrices["inputs"]
+        L = np.linalg.inv(np.eye(n) - A) if (A.sum(axis=0) < 1.0).all() else np.full((n, n), np.nan)
+    else:
+        L = matrices["output"]
+        if abs(np.linalg.det(L)) < 1e-12:
+            found = Text("역행렬이 아님: 풀 수 없음", "not an inverse: singular")
+            grid.fault(main.first, None, found, Text("생산유발계수 (I-A)⁻¹", "output coefficients (I-A)⁻¹"))
+            return None
+        A = np.eye(n) - np.linalg.inv(L)
+        if A.min() < _BELOW:
+            i, j = np.unravel_index(int(A.argmin()), A.shape)
+            found = Text(
+                f"생산유발계수가 아님: {main.order[j]} ← {main.order[i]}의 투입계수가 음수가 됨({A.min():.4f})",
+                f"not a Leontief inverse: {main.order[j]} would take {A.min():.4f} from {main.order[i]}",
+            )
+            grid.fault(main.first, None, found, Text("생산유발계수 (I-A)⁻¹", "output coefficients (I-A)⁻¹"))
+            return None
+        A = np.maximum(A, 0.0)
+    over = np.flatnonzero(A.sum(axis=0) >= 1.0).tolist()
+    for j in over:
+        found = Text(
+            f"{main.order[j]}의 투입계수 합이 {A[:, j].sum():.3f}로 1 이상임",
+            f"inputs of {main.order[j]} add up to {A[:, j].sum():.3f}, one or more",
+        )
+        grid.fault(main.first, None, found, Text("1 미만(생산적인 표)", "below one (a productive table)"))
+    if len(over):
+        return None
+    rates = {k: matrices[k].sum(axis=1) / L.sum(axis=1) for k in ("value_added", "employment") if k in matrices}
+    notes = [note for g in grids for note in g.notes]
+    notes += [
+        Text(f"{tables[k].name}: 쓰지 않았습니다({what.ko}).", f"{tables[k].name}: not used ({what.en}).")
+        for k, what in _NOT_USED.items()
+        if k in tables
+    ]
+    if counted:
+        notes.append(COUNTED)
+    return Table(
+        file=", ".join(dict.fromkeys(g.file for g in grids)),
+        layout="bank_of_korea",
+        year=year,
+        codes=tuple(main.order),
+        A=A,
+        value_added=rates.get("value_added"),
+        employment=rates.get("employment"),
+        imports_counted=counted,
+        notes=tuple(notes),
+    )
