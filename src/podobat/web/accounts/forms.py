@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, PasswordChangeForm, SetPasswordForm
+from django.utils.translation import get_language
 
 from podobat.web.accounts.models import User
 from podobat.web.core.forms import Worded
@@ -17,6 +18,10 @@ class SignInForm(Worded, AuthenticationForm):
     """Name and password."""
 
     texts = "accounts.fields"
+
+    def get_invalid_login_error(self) -> forms.ValidationError:
+        """One sentence for a wrong name, a wrong password and a closed account: it tells a guesser nothing."""
+        return forms.ValidationError(words(get_language() or "ko")("accounts.wrong"), code="invalid_login")
 
 
 class FirstForm(Worded, BaseUserCreationForm):

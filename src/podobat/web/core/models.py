@@ -34,6 +34,7 @@ class Case(models.Model):
     created = models.DateTimeField(auto_now_add=True)
 
     memberships: models.Manager[Membership]
+    audit_entries: models.Manager[AuditEntry]
 
     class Meta:
         """Listed by short name."""

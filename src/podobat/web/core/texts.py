@@ -36,6 +36,12 @@ def words(lang: str) -> Words:
     return Words(lang, {label: dict(_leaves(table)) for label, table in tree(lang).items()})
 
 
+@cache
+def action_names(lang: str) -> dict[str, str]:
+    """What each action of the audit log is called: the tables `actions` of all apps."""
+    return {action: name for table in tree(lang).values() for action, name in table.get("actions", {}).items()}
+
+
 def _leaves(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in table.items():
         if isinstance(value, dict):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -17,7 +19,7 @@ from podobat.units import LANGUAGES
 from podobat.web.core.audit import audit
 from podobat.web.core.forms import Worded
 from podobat.web.core.models import Case, CaseRequest, Membership
-from podobat.web.core.texts import words
+from podobat.web.core.texts import action_names, words
 
 ENTRIES_A_PAGE = 50
 A_YEAR = 365 * 24 * 3600
@@ -52,15 +54,35 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 def audit_log(request: CaseRequest) -> HttpResponse:
-    """What was done in a case, newest first, filtered by person and action."""
-    entries = request.case.audit_entries.all()  # type: ignore[attr-defined]
-    who, action = request.GET.get("who", "").strip(), request.GET.get("action", "").strip()
-    if who:
-        entries = entries.filter(who=who)
-    if action:
-        entries = entries.filter(action__startswith=action)
+    """What was done in a case, newest first, filtered by person, kind of action and day."""
+    entries = request.case.audit_entries.all()
+    asked = {name: str(request.GET.get(name, "")).strip() for name in ("who", "action", "since", "until")}
+    if asked["who"]:
+        entries = entries.filter(who=asked["who"])
+    if asked["action"]:
+        entries = entries.filter(action=asked["action"])
+    for name, lookup in (("since", "at__date__gte"), ("until", "at__date__lte")):
+        day = _day(asked[name])
+        if day is not None:
+            entries = entries.filter(**{lookup: day})
+    names = action_names(request.lang)
     page = Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "core/audit.html", {"page": page, "who": who, "action": action})
+    rows = [{"entry": entry, "name": names.get(entry.action, entry.action)} for entry in page]
+    people = request.case.audit_entries.order_by("who").exclude(who="").values_list("who", flat=True).distinct()
+    shown = {"page": page, "rows": rows, "asked": asked, "people": people, "actions": sorted(names.items(), key=_label)}
+    return render(request, "core/audit.html", shown)
+
+
+def _label(pair: tuple[str, str]) -> str:
+    return pair[1]
+
+
+def _day(text: str) -> date | None:
+    """A day written YYYY-MM-DD; anything else is no filter."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 class SettingsForm(Worded, forms.ModelForm):
