@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from podobat.errors import CannotRun
+from podobat.evidence.lines import appraisal_lines
 from podobat.evidence.measures import Measure, made_of, measure, measures
 from podobat.evidence.read import HERE, Parameter, Parameters, read_parameters
 from podobat.money import Money, digits
@@ -189,9 +190,19 @@ def _of_parameter(parameter: Parameter, parameters: Parameters) -> Trail:
         for m in measures()
         if parameter.id in m.parameters
     )
+    valued = tuple(
+        Text(
+            f"비용편익분석: {line.name.ko} (appraise/valuing.py)", f"Cost-benefit: {line.name.en} (appraise/valuing.py)"
+        )
+        for line in appraisal_lines()
+        if parameter.id in line.parameters
+    )
+    if parameter.id.startswith("appraisal.") and not valued:
+        valued = (Text("비용편익분석의 규칙: 할인율과 분석 기간 (appraise/rules.py)",
+                       "Rules of cost-benefit analysis: discount rate and period (appraise/rules.py)"),)  # fmt: skip
     steps = (
         Step(TITLES[0], tuple(lines)),
-        Step(Text("무엇을 좌우하는가", "What it decides"), moved),
+        Step(Text("무엇을 좌우하는가", "What it decides"), moved + valued),
         Step(TITLES[2], _grounds([parameter], parameter.source, parameters.sources, ())),
     )
     figures = _known(parameter.source, parameters.sources)
