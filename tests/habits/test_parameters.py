@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from podobat.appraise.input_output import PARAMETER_IDS as MULTIPLIERS
+from podobat.appraise.valuing import PARAMETER_IDS as APPRAISAL
 from podobat.engine import PARAMETER_IDS
 from podobat.evidence import read_parameters
 from podobat.learn.observation import PARAMETER_IDS as OBSERVATION
 from podobat.plan import read_case
 from tests.habits.repository import CASES, SOURCE
 
-USED = {*PARAMETER_IDS, *MULTIPLIERS, *OBSERVATION}  # by the world, and by each room beside it
+USED = {*PARAMETER_IDS, *APPRAISAL, *MULTIPLIERS, *OBSERVATION}  # by the world, and by each room beside it
 
 
 def differing(stated: set[str], used: set[str]) -> list[str]:
