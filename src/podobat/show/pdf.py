@@ -70,7 +70,7 @@ def pdf_of(said: Mapping[str, Any]) -> bytes:
     with resources.as_file(room / "fonts") as fonts:
         return typst.compile(
             (room / "templates" / "report.typ").read_bytes(),
-            font_paths=[str(fonts)],
+            font_paths=[str(fonts)],  # pyright: ignore[reportArgumentType] - its stubs tie it to the first argument
             ignore_system_fonts=True,
             sys_inputs={"report": json.dumps(sheet(said), ensure_ascii=False)},
             pdf_standards="ua-1",

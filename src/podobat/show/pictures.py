@@ -61,16 +61,17 @@ def spread_labels(heights: Sequence[float], least: float) -> list[float]:
 
 def fan(
     canvas: Canvas, x: Sequence[float], band: Band, without: Sequence[float], flags: Sequence[Flag], *,
-    unit: str, plan_end: tuple[float, str],
+    unit: str, plan_end: tuple[float, str], counted: Sequence[tuple[float, float]] = (),
 ) -> Drawing:  # fmt: skip
-    """A fan: 95 % and 80 % bands, the median, the world without the plan, targets as diamonds.
+    """A fan: 95 % and 80 % bands, the median, the world without the plan, targets as diamonds, counts as dots.
 
     x         (month,)  years as numbers
     band      named quantiles, each (month,)
     plan_end  (x, label) of the last month of the plan
+    counted   (x, y) of what was counted
     """
     height = 250 if canvas.narrow else 300
-    top = top_of(band, without, flags)
+    top = max(top_of(band, without, flags), 1.08 * max((y for _, y in counted), default=0.0))
     years = [y for y in range(int(x[0]), int(x[-1]) + 2) if not canvas.narrow or (y - int(x[0])) % 2 == 0]
     domain = (float(int(x[0])), float(int(x[-1] - 1e-9) + 1))
     y_scale = alt.Scale(domain=[0, top], nice=False)
@@ -94,6 +95,11 @@ def fan(
     layers.append(alt.Chart(end).mark_rule(color=COLOURS["muted"], strokeWidth=1, strokeDash=[1, 3]).encode(x="x:Q"))
     layers += _halo(end, canvas, align="left", dx=5, dy=-8)
     layers += _targets(canvas, flags, top, height, y, domain[0] + 0.3 * (domain[1] - domain[0]))
+    if counted:
+        dots = alt.Chart(rows({"x": a, "y": b} for a, b in counted if domain[0] <= a <= domain[1]))
+        edge = COLOURS["paper"]
+        mark = dots.mark_point(filled=True, size=64, color=COLOURS["third"], opacity=1, stroke=edge, strokeWidth=1)
+        layers.append(mark.encode(x="x:Q", y=y))
     return alt.layer(*layers, data=data).properties(width=canvas.width, height=height)
 
 

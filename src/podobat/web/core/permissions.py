@@ -56,7 +56,30 @@ PERMISSIONS: dict[str, Rule] = {
     "accounts:members": both(Role.ADMINISTRATOR),
     "accounts:member": Rule(post=Role.ADMINISTRATOR),
     # dashboard
+    "dashboard:home": Rule(get=Role.READER),
+    "dashboard:measure": Rule(get=Role.READER),
+    "dashboard:refresh": Rule(post=Role.ANALYST),
+    # jobs
+    "jobs:status": Rule(get=Role.READER),
+    "jobs:stop": Rule(post=Role.OFFICER),
     # book
+    "book:records": Rule(get=Role.READER),
+    "book:record": Rule(get=Role.READER),
+    "book:findings": Rule(get=Role.READER),
+    "book:sources": Rule(get=Role.READER),
+    "book:fields": Rule(get=Role.OFFICER),
+    "book:record-new": both(Role.OFFICER),
+    "book:record-edit": both(Role.OFFICER),
+    "book:record-confirm": Rule(post=Role.OFFICER),
+    "book:record-withdraw": Rule(post=Role.OFFICER),
+    "book:record-restore": Rule(post=Role.OFFICER),
+    "book:evidence": Rule(get=Role.OFFICER),  # files may name persons
+    "book:counters": both(Role.OFFICER),
+    "book:records-import": both(Role.OFFICER),
+    "book:records-preview": both(Role.OFFICER),
+    "book:records-template": Rule(get=Role.OFFICER),
+    "book:records-export": Rule(get=Role.OFFICER),
+    "book:history-export": Rule(get=Role.OFFICER),
     # directory
     # scenarios
     # reports

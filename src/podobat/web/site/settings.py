@@ -117,7 +117,7 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["quick", "long"]}}
 
 # Korean unless a person chose English; times as they are read in Korea.
 LANGUAGE_CODE = "ko"
@@ -194,6 +194,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+
+ADMISSIBLE_STYLE_BYTES = 30_000  # all sheets together: an old laptop on a slow line
 
 # What may come in
 UPLOAD_LIMIT = 10 * 1024 * 1024  # bytes of one request with files

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:case>/", include("podobat.web.dashboard.urls")),
     path("<slug:case>/records/", include("podobat.web.book.urls")),
     path("<slug:case>/", include("podobat.web.directory.urls")),
+    path("<slug:case>/jobs/", include("podobat.web.jobs.urls")),
     path("<slug:case>/scenarios/", include("podobat.web.scenarios.urls")),
     path("<slug:case>/reports/", include("podobat.web.reports.urls")),
 ]

@@ -1,0 +1,99 @@
+"""The fan of one measure with its targets and records, drawn once for each state of forecast and book, then kept."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from podobat.evidence import measure
+from podobat.forecast import QUANTILES
+from podobat.money import Money
+from podobat.plan import Plan
+from podobat.show import pictures
+from podobat.show.charts import NARROW, WIDE, drawn_quickly, svg
+from podobat.show.money import quantity
+from podobat.show.report import templates
+from podobat.show.sentences import measure_name, month_name
+from podobat.show.texts import read_words
+from podobat.units import UNITS, Lang
+from podobat.web.book.models import Record, State
+from podobat.web.core.models import Case
+from podobat.web.dashboard.models import Snapshot
+from podobat.web.dashboard.services import bands
+
+MOST_DOTS: Final = 300
+KEY: Final = ("line=p50", "band-dark=band80", "band-light=band95", "dash=without", "diamond=target", "up=beyond")
+
+
+def fan_of(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: Lang, token: str) -> str:
+    """Drawings for desk and phone with their key, as HTML; "" where the forecast has no such measure."""
+    path = snapshot.folder / f"fan-{measure_id}-{lang}-{token or 'empty'}.html"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        drawn = _drawn(snapshot, case, plan, measure_id, lang)
+    if drawn and path.parent.is_dir():
+        _put(path, drawn)
+    return drawn
+
+
+def _put(path: Path, text: str) -> None:
+    for old in path.parent.glob(path.name.rsplit("-", 1)[0] + "-*.html"):  # of earlier states of the book
+        old.unlink(missing_ok=True)
+    handle, unfinished = tempfile.mkstemp(prefix=".fan-", suffix=".tmp", dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(unfinished, path)
+
+
+def _drawn(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: Lang) -> str:
+    found = bands(snapshot, measure_id)
+    if found is None or found.shape[-1] != len(plan.months):
+        return ""
+    words, money, what = read_words(lang), Money.of_plan(plan), measure(measure_id)
+    names = list(QUANTILES)
+    factor, unit = 1.0, UNITS[what.unit].label[lang]
+    if what.unit.startswith("KRW_m"):
+        factor, unit = money.axis(float(found[0].max()), lang)
+    elif what.unit == "share":
+        factor, unit = 100.0, "%"
+    x = [_year(m) for m in plan.months]
+    band = {q: (factor * found[0, i]).tolist() for i, q in enumerate(names)}
+    without = (factor * found[1, names.index("p50")]).tolist()
+    flags = {}
+    for t in plan.targets:
+        if t.measure == measure_id:
+            value = plan.won_m(t.value) if what.unit.startswith("KRW_m") else t.value
+            label = words("label.target", value=quantity(value, what.unit, lang, money, None))
+            flags[t.by, value] = pictures.Flag(_year(t.by), factor * value, label)
+    rows = Record.objects.filter(case=case, measure=measure_id, coverage__in=("", "whole"), scope="")
+    values = rows.exclude(state=State.WITHDRAWN).order_by("-day").values_list("day", "value")[:MOST_DOTS]
+    dots = [(day.year + (day.month - 1 + day.day / 31) / 12, factor * value) for day, value in values]
+    if what.kind == "flow":
+        dots = []  # a sum over a period stands at no single month
+    end = str(plan.horizon.end)
+    said = f"{measure_name(measure_id, lang)}, {month_name(plan.months[0], lang)} – {month_name(plan.months[-1], lang)}"
+    with drawn_quickly():
+        drawings = [
+            svg(
+                pictures.fan(canvas, x, band, without, list(flags.values()), unit=unit,
+                             plan_end=(_year(end), words("label.plan_end")), counted=dots),
+                canvas, said,
+            )
+            for canvas in (WIDE, NARROW)
+        ]  # fmt: skip
+    return _key(words, bool(dots)) + "".join(drawings)
+
+
+def _year(month: str) -> float:
+    return int(month[:4]) + int(month[5:7]) / 12
+
+
+def _key(words: object, dots: bool) -> str:
+    swatch = templates().get_template("swatch.html.j2").module.swatch  # pyright: ignore[reportAttributeAccessIssue]
+    marks = [m.split("=") for m in (*KEY, *(("dot-third=counted",) if dots else ()))]
+    items = "".join(f"<li>{swatch(mark)}{escape(words(f'key.{name}'))}</li>" for mark, name in marks)  # pyright: ignore
+    return f'<ul class="key">{items}</ul>'

@@ -1,0 +1,120 @@
+"""The dashboard of targets, and the page of one measure."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+
+from podobat.evidence import measure
+from podobat.units import Lang
+from podobat.web.book.models import STATE_NAMES, Record, State
+from podobat.web.book.services import conflicts, latest_of, token_of
+from podobat.web.core.audit import audit
+from podobat.web.core.models import CaseRequest
+from podobat.web.core.texts import words
+from podobat.web.dashboard.drawing import fan_of
+from podobat.web.dashboard.models import Snapshot
+from podobat.web.dashboard.page import rows_of, target_of
+from podobat.web.dashboard.services import newest, refresh
+from podobat.web.jobs.models import Job, Kind
+from podobat.web.jobs.models import State as JobState
+from podobat.web.jobs.views import described
+
+A_PAGE = 50  # records on the page of a measure
+
+
+def home(request: CaseRequest) -> HttpResponse:
+    """Every target: promise, counts, forecast before and after the records, odds and their trend."""
+    case, lang = request.case, cast(Lang, request.lang)
+    plan = case.read().plan
+    before, after = newest(case, Snapshot.PLAN), newest(case, Snapshot.LEARNT)
+    token = token_of(case)
+    counted = latest_of(case, [t.measure for t in plan.targets])
+    said = words(lang)
+    page = {
+        "rows": rows_of(plan, lang, said, before, after, counted),
+        "headline": (after or before).content["headline"][lang] if (after or before) else "",  # type: ignore[union-attr]
+        "hardest": (after or before).content["hardest"][lang] if (after or before) else "",  # type: ignore[union-attr]
+        "before": before, "after": after,
+        "effective": round(after.content["effective"]) if after else 0,
+        "doubts": [d[lang] for d in after.content["doubts"]] if after else [],
+        "outdated": after is not None and after.book != token,
+        "jobs": open_jobs(request),
+    }  # fmt: skip
+    return render(request, "dashboard/home.html", page)
+
+
+def open_jobs(request: CaseRequest) -> list[dict[str, Any]]:
+    """The newest forecast and learning, where they are under way or ended badly."""
+    newest_of: dict[str, Job] = {}
+    for job in Job.objects.filter(case=request.case, kind__in=(Kind.FORECAST, Kind.LEARN))[:12]:
+        newest_of.setdefault(job.kind, job)
+    shown = [job for job in newest_of.values() if job.is_open or job.state == JobState.FAILED]
+    return [described(job, request.lang) for job in shown]
+
+
+def refresh_now(request: CaseRequest) -> HttpResponse:
+    """Ask for what is missing, now."""
+    asked = refresh(request.case, request.user)
+    said = words(request.lang)
+    if asked:
+        audit(request, "learning.started", "", jobs=[j.pk for j in asked])
+        messages.success(request, said("dashboard.asked"))
+    else:
+        messages.info(request, said("dashboard.up_to_date"))
+    return redirect("dashboard:home", case=request.case.slug)
+
+
+def measure_page(request: CaseRequest, measure: str) -> HttpResponse:
+    """One measure: its definition, its targets, all its records, and the fan of its forecast with the records on it."""
+    case, lang = request.case, cast(Lang, request.lang)
+    plan = case.read().plan
+    what = _measure_of(plan, measure)
+    before, after = newest(case, Snapshot.PLAN), newest(case, Snapshot.LEARNT)
+    token = token_of(case)
+    rows = Record.objects.filter(case=case, measure=measure).exclude(state=State.WITHDRAWN)
+    records = rows.select_related("counter").order_by("-day", "-id")
+    shown = Paginator(records, A_PAGE).get_page(request.GET.get("page"))
+    said = words(lang)
+    counted = latest_of(case, [measure])
+    targets = [r for r in rows_of(plan, lang, said, before, after, counted) if r.measure == measure]
+    page = {
+        "measure": measure, "name": what.name[lang], "definition": what.definition[lang],
+        "unit": said(f"dashboard.kind_{what.kind}"), "targets": targets,
+        "texts": target_of(plan, measure), "lang_code": lang,
+        "fans": [
+            {"snapshot": s, "learnt": s.kind == Snapshot.LEARNT, "svg": mark_safe(drawn)}
+            for s in (after, before) if s is not None
+            for drawn in [fan_of(s, case, plan, measure, lang, token)] if drawn
+        ],
+        "records": [_record(r, plan, lang) for r in shown], "page": shown,
+        "conflicts": [c.sentence(lang) for c in conflicts(case, measure, 10)],
+        "outdated": after is not None and after.book != token,
+    }  # fmt: skip
+    return render(request, "dashboard/measure.html", page)
+
+
+def _measure_of(plan: Any, measure_id: str) -> Any:
+    from podobat.learn.runs import columns
+
+    if measure_id not in columns(plan):
+        raise Http404
+    return measure(measure_id)
+
+
+def _record(record: Record, plan: Any, lang: Lang) -> dict[str, Any]:
+    from podobat.money import Money
+    from podobat.show.money import quantity
+
+    value = quantity(record.value, record.unit, lang, Money.of_plan(plan), None)
+    return {
+        "url": record.get_absolute_url(), "value": value, "day": record.day, "as_of": record.as_of,
+        "counter": record.counter.name(lang), "grade": record.grade, "coverage": record.coverage_name(lang),
+        "whole": record.comparable, "scope": record.scope, "definition": record.definition(lang),
+        "state": STATE_NAMES[State(record.state)][lang], "confirmed": record.is_confirmed,
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""`python -m podobat.web work`: the worker."""

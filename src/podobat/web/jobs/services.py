@@ -1,0 +1,140 @@
+"""Asking for work, stopping it, and what becomes of work whose worker has died.
+
+job = ask(case, Kind.SCENARIO, {...}, key="3f9a...", user=request.user)
+cancel(job)                       takes effect at the next sign of progress
+recover(everyone=True)            a worker that starts: what its predecessor left is taken up once, then failed
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from podobat.units import Text
+from podobat.web.core.audit import audit
+from podobat.web.core.models import Case
+from podobat.web.jobs.models import MOST_ATTEMPTS, OPEN, SILENT, Job, Kind, State
+
+QUICK, LONG = "quick", "long"  # queues: one for answers that somebody waits for, one for the rest
+DIED_TWICE = Text(
+    "계산하던 프로세스가 두 번 중단되어 더 시도하지 않습니다. 같은 계산을 다시 요청할 수 있습니다.",
+    "The process at work died twice, so it is not tried again. The same work can be asked for anew.",
+)
+KEPT = 500  # finished jobs kept for each case
+
+
+def queue_of(kind: str) -> str:
+    """Where a kind of job waits: people wait for scenarios, and learning must not hold them up."""
+    return QUICK if kind == Kind.SCENARIO else LONG
+
+
+def ask(case: Case, kind: Kind, request: dict[str, Any], *, key: str = "", user: Any = None, begun: bool = True) -> Job:
+    """A job for this work: a new one, or the one that is under way already.
+
+    begun   a job that has begun counts as under way; not so where the work may have changed since
+    """
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)  # two that ask at once get the same job
+        states = OPEN if begun else (State.QUEUED,)
+        found = Job.objects.filter(case=case, kind=kind, key=key, state__in=states, cancel_asked=False).first()
+        if found is not None:
+            return found
+        known = user if user is not None and user.is_authenticated else None
+        job = Job.objects.create(case=case, kind=kind, key=key, request=request, created_by=known)
+        transaction.on_commit(lambda: _enqueue(job))
+    return job
+
+
+def _enqueue(job: Job) -> None:
+    from podobat.web.jobs.tasks import run
+
+    run.using(queue_name=queue_of(job.kind)).enqueue(job.pk)
+
+
+def cancel(job: Job, request: Any = None) -> None:
+    """Stop a job: at once when it waits, at its next sign of progress when it runs."""
+    with transaction.atomic():
+        now = timezone.now()
+        waiting = Job.objects.filter(pk=job.pk, state=State.QUEUED)
+        stopped = waiting.update(state=State.CANCELLED, cancel_asked=True, finished_at=now)
+        if not stopped:
+            stopped = Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancel_asked=True)
+        if stopped:
+            audit(request, "job.cancelled", f"{job.kind} {job.pk}", case=job.case)
+    job.refresh_from_db()
+
+
+def recover(*, everyone: bool) -> int:
+    """Take up what dead workers left behind: once more, or failed for good. Returns how many jobs were concerned.
+
+    everyone   this is the only worker, so that whatever counts as running is left over from another one
+    """
+    silent = Q(heartbeat__lt=timezone.now() - SILENT) | Q(heartbeat=None)
+    running = Job.objects.filter(state=State.RUNNING)
+    n = 0
+    for job in running if everyone else running.filter(silent):
+        n += _taken_up(job)
+    if everyone:
+        n += _enqueue_lost()
+    return n
+
+
+def _taken_up(job: Job) -> int:
+    """One abandoned job. Nothing happens when another worker was faster."""
+    now, same = timezone.now(), Job.objects.filter(pk=job.pk, state=State.RUNNING, heartbeat=job.heartbeat)
+    if job.cancel_asked:
+        return same.update(state=State.CANCELLED, finished_at=now)
+    if job.attempts >= MOST_ATTEMPTS:
+        return same.update(state=State.FAILED, finished_at=now, error_ko=DIED_TWICE.ko, error_en=DIED_TWICE.en)
+    with transaction.atomic():
+        taken = same.update(state=State.QUEUED, worker="", done=0)
+        if taken:
+            transaction.on_commit(lambda: _enqueue(job))
+    return taken
+
+
+def _enqueue_lost() -> int:
+    """Jobs that wait although nothing in the queue names them: their worker died between the two steps."""
+    from django_tasks.base import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    DBTaskResult.objects.exclude(status=TaskResultStatus.READY).delete()  # done, or of workers that are no more
+    named = {args["args"][0] for args in waiting.values_list("args_kwargs", flat=True)}
+    lost = [job for job in Job.objects.filter(state=State.QUEUED) if job.pk not in named]
+    for job in lost:
+        _enqueue(job)
+    return len(lost)
+
+
+def tidy(case: Case) -> None:
+    """Forget finished jobs but for the latest ones; their results are kept elsewhere."""
+    closed = Job.objects.filter(case=case).exclude(state__in=OPEN)
+    oldest = closed.order_by("-id").values_list("id", flat=True)[KEPT : KEPT + 1].first()
+    if oldest is not None:
+        closed.filter(id__lte=oldest).delete()
+
+
+def claim(job_id: int, worker: str) -> Job | None:
+    """Begin a job; None when it was stopped or somebody else has begun it."""
+    now = timezone.now()
+    waiting = Job.objects.filter(pk=job_id, state=State.QUEUED)
+    taken = waiting.update(
+        state=State.RUNNING, worker=worker, attempts=F("attempts") + 1, heartbeat=now, started_at=now, done=0
+    )
+    return Job.objects.select_related("case").get(pk=job_id) if taken else None
+
+
+def running_or_last(case: Case, kind: Kind, key: str | None = None) -> Job | None:
+    """The newest job of a kind."""
+    found = Job.objects.filter(case=case, kind=kind)
+    return (found if key is None else found.filter(key=key)).first()
+
+
+def give_back(worker: str) -> int:
+    """A worker that ends in good order leaves its work to the next one; that does not count as an attempt."""
+    mine = Job.objects.filter(state=State.RUNNING, worker=worker, attempts__gt=0)
+    return mine.update(state=State.QUEUED, worker="", done=0, attempts=F("attempts") - 1)

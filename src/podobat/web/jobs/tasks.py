@@ -1,0 +1,141 @@
+"""Doing a job: what the queue calls."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from django.db import close_old_connections, connection
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks import task
+
+from podobat.errors import PodobatError
+from podobat.units import Text
+from podobat.web.jobs.models import Job, Kind, State
+from podobat.web.jobs.services import LONG, claim, tidy
+
+log = logging.getLogger(__name__)
+
+#: Where each kind of work is done: a function of a Ticket.
+WORK: Final = {
+    Kind.FORECAST: "podobat.web.dashboard.work.forecast",
+    Kind.LEARN: "podobat.web.dashboard.work.learn",
+    Kind.SCENARIO: "podobat.web.scenarios.work.compare",
+    Kind.REPORT: "podobat.web.reports.work.report",
+}
+BEAT: Final = 2.0  # seconds between signs of life
+REPORTED: Final = 0.25  # seconds between reports of progress
+OURS = Text(
+    "예상하지 못한 오류로 계산을 마치지 못했습니다. 관리자에게 작업 번호를 알려 주십시오.",
+    "The work ended with an error that should not happen. Please tell an administrator the number of the job.",
+)
+NO_MEMORY = Text("메모리가 부족하여 계산을 마치지 못했습니다.", "There was not enough memory for this work.")
+
+
+class Cancelled(Exception):  # noqa: N818 - nothing went wrong
+    """Somebody stopped the job."""
+
+
+class Ticket:
+    """A job as its work sees it: what is asked, and where to report progress.
+
+    job       the row, with `case` and `request`
+    threads   processor threads that the engine may use
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.threads = os.cpu_count() or 1  # at low priority: pages come first
+        self._done, self._told = 0, 0.0
+
+    def expect(self, total: int) -> None:
+        """How many simulations there will be."""
+        Job.objects.filter(pk=self.job.pk).update(total=total)
+
+    def progress(self, n: int) -> None:
+        """So many more are done. Raises Cancelled when the job was stopped, or taken away from this worker."""
+        self._done += n
+        now = time.monotonic()
+        if now - self._told >= REPORTED:
+            self._told = now
+            self.check()
+
+    def check(self) -> None:
+        """Write progress down and see whether to go on."""
+        mine = Job.objects.filter(pk=self.job.pk, state=State.RUNNING, worker=self.job.worker, cancel_asked=False)
+        if not mine.update(done=self._done, heartbeat=timezone.now()):
+            raise Cancelled
+
+
+@contextmanager
+def beating(job: Job) -> Iterator[None]:
+    """Signs of life from a thread of its own while something long and silent is done."""
+    over = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not over.wait(BEAT):
+                Job.objects.filter(pk=job.pk, state=State.RUNNING).update(heartbeat=timezone.now())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def worker_name() -> str:
+    """This process: machine and number."""
+    return f"{socket.gethostname()[:80]}:{os.getpid()}"
+
+
+@task(queue_name=LONG)
+def run(job_id: int) -> None:
+    """Do one job from its beginning to its end."""
+    job = claim(job_id, worker_name())
+    if job is None:
+        return
+    with beating(job):
+        work(job)
+
+
+def work(job: Job) -> None:
+    """The work itself, in this thread; whatever happens ends up in the job's row."""
+    ticket = Ticket(job)
+    try:
+        import_string(WORK[Kind(job.kind)])(ticket)
+    except Cancelled:
+        finish(job, State.CANCELLED)
+    except PodobatError as error:
+        finish(job, State.FAILED, Text(error.text("ko"), error.text("en")))
+    except MemoryError:
+        finish(job, State.FAILED, NO_MEMORY)
+    except Exception:
+        log.exception("job %s failed", job.pk)
+        close_old_connections()
+        finish(job, State.FAILED, OURS)
+    else:
+        finish(job, State.DONE)
+        tidy(job.case)
+
+
+def finish(job: Job, state: State, error: Text | None = None) -> None:
+    """The end of a job, unless it was taken away from this worker."""
+    ended: dict[str, Any] = {"state": state, "finished_at": timezone.now()}
+    if error is not None:
+        ended |= {"error_ko": error.ko, "error_en": error.en}
+    if state == State.DONE:
+        ended["cancel_asked"] = False
+    Job.objects.filter(pk=job.pk, state=State.RUNNING, worker=job.worker).update(**ended)
+    job.refresh_from_db()

@@ -1,0 +1,51 @@
+"""How far a job is, as a part of a page that asks again by itself; and stopping it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from podobat.web.core.models import CaseRequest
+from podobat.web.jobs.models import STATE_NAMES, Job, State
+from podobat.web.jobs.services import cancel
+
+
+def job_of(request: CaseRequest, pk: int) -> Job:
+    """A job of the case of this address. Raises Http404."""
+    job = Job.objects.filter(case=request.case, pk=pk).first()
+    if job is None:
+        raise Http404
+    job.case = request.case
+    return job
+
+
+def described(job: Job, lang: str) -> dict[str, Any]:
+    """A job as templates show it."""
+    state = State(job.state)
+    return {
+        "pk": job.pk, "kind": job.kind, "state": state.value, "state_name": STATE_NAMES[state][lang],
+        "open": job.is_open, "failed": state == State.FAILED, "percent": job.percent, "error": job.error(lang),
+        "stopping": job.cancel_asked and job.is_open, "again": job.attempts > 1,
+    }  # fmt: skip
+
+
+def status(request: CaseRequest, pk: int) -> HttpResponse:
+    """The progress of a job. When it has ended, the page around it is loaded anew."""
+    job = job_of(request, pk)
+    if request.headers.get("HX-Request") and not job.is_open:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    whole = not request.headers.get("HX-Request")
+    return render(request, "jobs/status.html" if whole else "jobs/progress.html", {"job": described(job, request.lang)})
+
+
+def stop(request: CaseRequest, pk: int) -> HttpResponse:
+    """Stop a job and go back to the page it was watched from."""
+    job = job_of(request, pk)
+    cancel(job, request)
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        return redirect(target)
+    return redirect("jobs:status", case=request.case.slug, pk=pk)
