@@ -16,11 +16,15 @@ from podobat.cli.common import INTERRUPTED, app
 from podobat.cli import plan
 from podobat.cli import evidence
 from podobat.cli import forecast
+from podobat.cli import compare
+from podobat.cli import appraise
 from podobat.cli import learn
 from podobat.cli import serve
 # isort: on
 
-VERBS = (plan, evidence, forecast, learn, serve)
+__all__ = ["app", "main"]
+
+VERBS = (plan, evidence, forecast, appraise, learn, serve)
 
 
 def main() -> None:
