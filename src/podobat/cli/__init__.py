@@ -12,7 +12,8 @@ from io import TextIOWrapper
 
 from podobat.cli.common import INTERRUPTED, app
 
-# isort: off - importing a file adds its verbs to the program, and `--help` lists them in this order
+# Importing a file adds its verbs to the program, and `--help` lists them in this order.
+# isort: off
 from podobat.cli import plan
 from podobat.cli import evidence
 from podobat.cli import forecast
@@ -24,7 +25,7 @@ from podobat.cli import serve
 
 __all__ = ["app", "main"]
 
-VERBS = (plan, evidence, forecast, appraise, learn, serve)
+VERBS = (plan, evidence, forecast, compare, appraise, learn, serve)
 
 
 def main() -> None:

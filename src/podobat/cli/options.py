@@ -24,9 +24,19 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+class SheetFormat(StrEnum):
+    """How the results of a verb are printed that also has a workbook."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
 CaseFolder = Annotated[Path, typer.Argument(metavar="CASE", help="plan.yaml이 있는 폴더 · folder that holds plan.yaml")]
 Language = Annotated[Lang, typer.Option("--lang", envvar="PODOBAT_LANG", help="출력 언어 · language of the output")]
 Shape = Annotated[Format, typer.Option("--format", help="출력 형식 · how the result is printed")]
+SheetShape = Annotated[SheetFormat, typer.Option("--format", help="출력 형식 · how the result is printed")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="결과 폴더 · folder for results")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="난수 시드 · seed: the same one gives the same numbers")]
 Draws = Annotated[int, typer.Option("--draws", min=2, max=1_000_000, help="표본 수 · futures to simulate")]

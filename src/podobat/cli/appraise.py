@@ -1,0 +1,76 @@
+"""The verb for what a plan is worth by the national rules: appraise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from podobat.cli.common import app, plainly, read_case, tell_of_compilation
+from podobat.cli.options import CaseFolder, Draws, Lang, Language, Out, Overlay, Seed, SheetFormat, SheetShape, Threads
+from podobat.show.screen import paper, progress_bar, put, tell
+from podobat.units import Text
+
+
+@app.command()
+def appraise(
+    case: CaseFolder,
+    scenario: Overlay = None,
+    io: Annotated[
+        list[Path] | None,
+        typer.Option("--io", metavar="FILE", help="산업연관표(여러 번) · input-output table, repeatable"),
+    ] = None,
+    region: Annotated[
+        Path | None,
+        typer.Option("--region", metavar="FILE", help="지역의 산업 규모 · sizes of the region's sectors for --io"),
+    ] = None,
+    judgements: Annotated[
+        Path | None,
+        typer.Option("--judgements", metavar="FILE", help="평가자의 판단(AHP) · evaluators' judgements (AHP)"),
+    ] = None,
+    leave_out_inconsistent: Annotated[
+        bool,
+        typer.Option(
+            "--leave-out-inconsistent",
+            help="일관성 비율이 0.1을 넘는 평가자를 뺌 · leave out evaluators with a ratio above 0.1",
+        ),
+    ] = False,
+    draws: Draws = 2000,
+    seed: Seed = 1,
+    threads: Threads = None,
+    lang: Language = Lang.KO,
+    format: SheetShape = SheetFormat.TABLE,
+    out: Out = Path("runs"),
+) -> None:
+    """투입산출 효과, 비용편익, 계층화 분석(AHP), 단가를 국가 지침에 따라 평가합니다.
+
+    Appraise a plan by the national rules: input-output effects, cost-benefit, hierarchy (AHP), unit costs.
+    """
+    with plainly(lang):
+        from podobat.appraise.appraisal import appraise as make
+        from podobat.show.appraisal_screen import PAGE, WORKBOOK, appraisal_csv, appraisal_json, keep, print_appraisal
+        from podobat.show.store import check_writable
+
+        checked = read_case(case)
+        check_writable(out)
+        tell_of_compilation(lang)
+        with progress_bar(draws, lang) as progress:
+            result = make(
+                checked, scenario=scenario, io=io or (), region=region, judgements=judgements,
+                leave_out_inconsistent=leave_out_inconsistent, draws=draws, seed=seed, threads=threads,
+                progress=progress,
+            )  # fmt: skip
+        folder = keep(result, checked, out, lang)
+        if format is SheetFormat.JSON:
+            put(appraisal_json(result))
+        elif format is SheetFormat.CSV:
+            put(appraisal_csv(result, lang))
+        elif format is SheetFormat.XLSX:
+            put(str(folder / WORKBOOK))
+        else:
+            print_appraisal(result, lang, paper())
+            put(Text(f"평가 보고서: {folder / PAGE}", f"Page: {folder / PAGE}")[lang])
+            put(Text(f"엑셀 표: {folder / WORKBOOK}", f"Workbook: {folder / WORKBOOK}")[lang])
+            return
+        tell(Text(f"결과: {folder}", f"Results: {folder}")[lang])

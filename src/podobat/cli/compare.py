@@ -1,0 +1,160 @@
+"""Verbs for what a change is worth: compare scenarios, value every programme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from podobat.cli.common import app, plainly, read_case, tell_of_compilation
+from podobat.cli.options import CaseFolder, Draws, Format, Lang, Language, Out, Overlay, Seed, Shape, Threads
+from podobat.show.screen import paper, progress_bar, put, tell
+from podobat.units import Text
+
+if TYPE_CHECKING:
+    from podobat.forecast.compare import Comparison
+    from podobat.forecast.value import Value
+
+Scenarios = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scenario",
+        metavar="NAME",
+        help="비교할 시나리오(여러 번, plan은 계획 그대로) · a scenario, repeated; `plan` is the plan itself",
+    ),
+]
+Sweeps = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sweep",
+        metavar="PARAMETER",
+        help="범위의 양 끝에 고정해 볼 모수(weakest는 가장 덜 알려진 셋) · hold at both ends (`weakest`: the three)",
+    ),
+]
+Orders = Annotated[
+    int, typer.Option("--orders", min=1, max=32, help="표본마다 합류 순서 수(역순 별도) · orders of joining in a draw")
+]
+
+
+@app.command()
+def compare(
+    case: CaseFolder,
+    scenario: Scenarios = None,
+    draws: Draws = 2000,
+    seed: Seed = 1,
+    threads: Threads = None,
+    lang: Language = Lang.KO,
+    format: Shape = Format.TABLE,
+    out: Out = Path("runs"),
+) -> None:
+    """시나리오를 같은 미래에서 하나하나 견줍니다.
+
+    Compare scenarios future by future: differences with intervals, odds of being better, change of every target's odds.
+    """
+    with plainly(lang):
+        from podobat.forecast.compare import compare as simulate
+        from podobat.forecast.compare import sides_of
+        from podobat.show.store import check_writable
+
+        checked = read_case(case)
+        asked = scenario or []
+        sides = sides_of(checked, asked)
+        check_writable(out)
+        tell_of_compilation(lang)
+        with progress_bar(draws * len(sides), lang) as progress:
+            result = simulate(checked, asked, draws=draws, seed=seed, threads=threads, progress=progress)
+        page = _keep_comparison(result, out, lang)
+        if format is Format.JSON:
+            from podobat.forecast.compare_json import json_text
+
+            put(json_text(result))
+        elif format is Format.CSV:
+            put(result.measures().write_csv())
+        else:
+            from podobat.show.comparing import print_comparison
+
+            print_comparison(result, lang, paper())
+        _say_where(page, lang, format)
+
+
+def _keep_comparison(result: Comparison, out: Path, lang: str) -> Path:
+    from podobat.forecast.fingerprints import run_name
+    from podobat.show.comparing import write_comparison
+    from podobat.show.store import run_folder
+
+    asked = "-".join(side.id for side in result.sides)
+    run = f"compare-{run_name(result.case_id, asked, result.draws, result.seed, result.fingerprints)}"
+    with run_folder(out, result.case_id, run) as folder:
+        page = write_comparison(result, folder, lang).name
+    return out / result.case_id / run / page
+
+
+@app.command()
+def value(
+    case: CaseFolder,
+    scenario: Overlay = None,
+    draws: Draws = 1000,
+    seed: Seed = 1,
+    orders: Orders = 1,
+    sweep: Sweeps = None,
+    threads: Threads = None,
+    lang: Language = Lang.KO,
+    format: Shape = Format.TABLE,
+    out: Out = Path("runs"),
+) -> None:
+    """세부사업마다 무엇을 더하는지, 그 비용이 얼마인지 평가합니다.
+
+    Value every programme: what it adds, its share of the whole, what a unit costs, delay, the law, pairs.
+    """
+    with plainly(lang), ExitStack() as stack:
+        from podobat.forecast.value import value as simulate
+        from podobat.show.store import check_writable
+
+        checked = read_case(case)
+        check_writable(out)
+        tell_of_compilation(lang)
+
+        def begin(simulations: int) -> Callable[[int], None]:
+            tell(Text(f"모의실험 {simulations:,}회를 시작합니다.", f"{simulations:,} simulations to come.")[lang])
+            return stack.enter_context(progress_bar(simulations, lang))
+
+        result = simulate(
+            checked, scenario=scenario, draws=draws, seed=seed, orders=orders, sweep=sweep or (), threads=threads,
+            begin=begin,
+        )  # fmt: skip
+        stack.close()
+        page = _keep_value(result, out, lang)
+        if format is Format.JSON:
+            from podobat.forecast.value_json import json_text
+
+            put(json_text(result))
+        elif format is Format.CSV:
+            put(result.costs().write_csv())
+        else:
+            from podobat.show.valuing import print_value
+
+            print_value(result, lang, paper())
+        _say_where(page, lang, format)
+
+
+def _keep_value(result: Value, out: Path, lang: str) -> Path:
+    from podobat.forecast.fingerprints import run_name
+    from podobat.show.store import run_folder
+    from podobat.show.valuing import write_value
+
+    made = {**result.fingerprints, "orders": str(result.orders),
+            "sweep": " ".join(dict.fromkeys(s.parameter for s in result.sweeps))}  # fmt: skip
+    run = f"value-{run_name(result.case_id, result.scenario, result.draws, result.seed, made)}"
+    with run_folder(out, result.case_id, run) as folder:
+        page = write_value(result, folder, lang).name
+    return out / result.case_id / run / page
+
+
+def _say_where(page: Path, lang: str, format: Format) -> None:
+    if format is Format.TABLE:
+        put(Text(f"보고서: {page}", f"Report: {page}")[lang])
+    else:
+        tell(Text(f"결과: {page.parent}", f"Results: {page.parent}")[lang])
