@@ -126,6 +126,7 @@ UNITS: dict[str, Unit] = _units(
     ("KRW_m/person", "백만 원/명", "KRW m per person"),
     ("KRW_m/person/month", "백만 원/명/월", "KRW m per person and month"),
     ("KRW_m/job", "백만 원/명", "KRW m per job"),
+    ("KRW_m/person-year", "백만 원/인년", "KRW m per person-year"),
     ("KRW_m/firm", "백만 원/개사", "KRW m per firm"),
     ("KRW_m/patent", "백만 원/건", "KRW m per patent"),
     ("person-years/KRW_bn", "인년/10억 원", "person-years per KRW bn"),
