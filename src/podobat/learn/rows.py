@@ -26,7 +26,7 @@ _AT_MOST_ONE = {"share", "0/1"}
 _BELOW_ZERO = {"adoption.jobs"}  # adopters may employ fewer people than before
 _NOTHING = Text("", "")
 _FILL = Text("값을 적으십시오.", "Fill it in.")
-_ID_SHAPE = Text(
+ID_SHAPE = Text(
     "소문자, 숫자, 붙임표(-)로 된 60자 이내의 식별자",
     "an id of lower-case letters, digits and hyphens, at most 60 characters",
 )
@@ -46,6 +46,11 @@ class Known:
         """For a plan: its own sectors and programmes count as measures too."""
         ids = measure_ids([s.id for s in plan.sectors], [p.id for p in plan.programmes])
         return cls(plan, ids, sources, counters)
+
+
+def is_id(text: str) -> bool:
+    """Can this be the id of a record, a counter or a scope?"""
+    return _ID.fullmatch(text) is not None and len(text) <= _LONGEST_ID
 
 
 def record_of(row: Mapping[str, str], line: int, known: Known, log: Log) -> Record | None:
@@ -93,9 +98,9 @@ class _Row:
 
     def _check_id(self) -> None:
         id = self.cells.get("id", "")
-        if not _ID.fullmatch(id) or len(id) > _LONGEST_ID:
+        if not is_id(id):
             self.fault(
-                "id", quoted(id), _ID_SHAPE, Text("예: hired-2021-ministry", "For example: hired-2021-ministry.")
+                "id", quoted(id), ID_SHAPE, Text("예: hired-2021-ministry", "For example: hired-2021-ministry.")
             )
 
     def _measure(self) -> bool:
@@ -264,7 +269,7 @@ class _Row:
                 self.fault(column, quoted(cell), Text(known_list(options), known_list(options)), near)
         scope = self.cells.get("scope", "")
         if scope and not _ID.fullmatch(scope):
-            self.fault("scope", quoted(scope), _ID_SHAPE)
+            self.fault("scope", quoted(scope), ID_SHAPE)
         for column in ("definition_ko", "definition_en"):
             if not self.cells.get(column):
                 self.fault(

@@ -1,8 +1,30 @@
-"""Addresses of this app."""
+"""Addresses of the record book, below /<case>/records/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from podobat.web.book import exports, findings_page, imports, views
+from podobat.web.book.recordsheet import RECORDS
 
 app_name = "book"
-urlpatterns: list[URLPattern] = []
+KIND = {"kind": RECORDS}
+urlpatterns = [
+    path("", views.records, name="records"),
+    path("new/", views.record_new, name="record-new"),
+    path("fields/", views.fields, name="fields"),
+    path("<int:id>/", views.record, name="record"),
+    path("<int:id>/edit/", views.record_edit, name="record-edit"),
+    path("<int:id>/confirm/", views.record_confirm, name="record-confirm"),
+    path("<int:id>/withdraw/", views.record_withdraw, name="record-withdraw"),
+    path("<int:id>/restore/", views.record_restore, name="record-restore"),
+    path("evidence/<int:id>/", views.evidence, name="evidence"),
+    path("counters/", views.counters, name="counters"),
+    path("sources/", findings_page.sources, name="sources"),
+    path("findings/", findings_page.findings, name="findings"),
+    path("import/", imports.upload, KIND, name="records-import"),
+    path("import/<int:id>/", imports.preview, KIND, name="records-preview"),
+    re_path(r"^template\.(?P<format>csv|xlsx)$", imports.template, KIND, name="records-template"),
+    re_path(r"^records\.(?P<format>csv|xlsx|zip)$", exports.records_export, name="records-export"),
+    re_path(r"^history\.(?P<format>csv|xlsx)$", exports.history_export, name="history-export"),
+]

@@ -82,6 +82,13 @@ PERMISSIONS: dict[str, Rule] = {
     "book:history-export": Rule(get=Role.OFFICER),
     # directory
     # scenarios
+    "scenarios:room": Rule(get=Role.READER),
+    "scenarios:try": Rule(post=Role.OFFICER),
+    "scenarios:shown": Rule(get=Role.READER),
+    "scenarios:outcome": Rule(get=Role.READER),
+    "scenarios:save": Rule(post=Role.ANALYST),
+    "scenarios:again": Rule(post=Role.OFFICER),
+    "scenarios:download": Rule(get=Role.READER),
     # reports
 }
 
