@@ -28,6 +28,7 @@ def _effect(e: Effect) -> dict[str, Any]:
         "quantiles": _named(e.quantiles),
         "above": _number(e.above),
         "ties": _number(e.ties),
+        "chance": _number(e.chance),
         "told": e.told,
     }
 

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.forecast.quantiles import named
+from podobat.forecast.quantiles import named, variance_split
 
 CLOSE: Final = 1.96  # standard errors to either side of a mean: 95 %
 
@@ -22,6 +22,7 @@ class Effect:
     quantiles         of single futures, by name
     above             share of futures in which it is above 0, ties counted half
     ties              share of futures in which it is exactly 0
+    chance            share of its variance that is luck, the rest being unknown parameters; nan where it never varies
     """
 
     mean: float
@@ -29,6 +30,7 @@ class Effect:
     quantiles: dict[str, float]
     above: float
     ties: float
+    chance: float
 
     @property
     def told(self) -> bool:
@@ -44,7 +46,7 @@ class Effect:
         """As columns of a table."""
         return {
             "mean": self.mean, "error": self.error, **self.quantiles, "above": self.above, "ties": self.ties,
-            "told": self.told,
+            "chance": self.chance, "told": self.told,
         }  # fmt: skip
 
 
@@ -52,10 +54,11 @@ def effect_of(drawn: NDArray[np.float64]) -> Effect:
     """The figures of one difference, (draw,). All nan where it is not defined."""
     if not np.isfinite(drawn).all():
         nan = float("nan")
-        return Effect(nan, nan, dict.fromkeys(named(np.zeros(2)), nan), nan, nan)
+        return Effect(nan, nan, dict.fromkeys(named(np.zeros(2)), nan), nan, nan, nan)
     ties = float((drawn == 0).mean())
     above = float((drawn > 0).mean()) + ties / 2
-    return Effect(float(drawn.mean()), paired_error(drawn), named(drawn), above, ties)
+    chance = variance_split(drawn).chance
+    return Effect(float(drawn.mean()), paired_error(drawn), named(drawn), above, ties, chance)
 
 
 def paired_error(drawn: NDArray[np.float64]) -> float:

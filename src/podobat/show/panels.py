@@ -1,0 +1,73 @@
+"""Pages made of panels: a heading, plain sentences, pictures and tables each; one HTML file, or a part of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from podobat.show.sections import Table
+from podobat.show.store import write_durably
+from podobat.show.texts import read_words
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One part of a page. `key` pairs a mark of the pictures with what it stands for; `pictures` are SVG."""
+
+    id: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    key: tuple[tuple[str, str], ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: title, facts under it, panels, how it was made, and the file of the same page in the other language."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    panels: tuple[Panel, ...]
+    command: str
+    other: tuple[str, str]
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("podobat.show"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+
+
+def render_panels(panels: Sequence[Panel], level: int = 2) -> Markup:
+    """Panels as a part of a page that has the style of the report; `level` is that of their headings."""
+    module = _environment().get_template("panels.html.j2").module
+    return Markup("").join(module.panel(p, level) for p in panels)  # type: ignore[attr-defined]
+
+
+def render_page(page: Page, lang: str) -> str:
+    """The whole page as HTML."""
+    style = Markup(resources.files("podobat.show").joinpath("style.css").read_text(encoding="utf-8"))
+    body = render_panels(page.panels)
+    return _environment().get_template("page.html.j2").render(
+        page=page, lang=lang, words=read_words(lang), style=style, body=body
+    )  # fmt: skip
+
+
+def write_pages(folder: Path, name: str, lang: str, pages: dict[str, Page]) -> Path:
+    """Write name.html in the language asked for, and name.<other>.html in the other. Returns the first."""
+    for language, page in pages.items():
+        write_durably(folder / page_file(name, lang, language), render_page(page, language))
+    return folder / page_file(name, lang, lang)
+
+
+def page_file(name: str, asked: str, lang: str) -> str:
+    """The file name of a page in a language, when `asked` is the language that was asked for."""
+    return f"{name}.html" if lang == asked else f"{name}.{lang}.html"
