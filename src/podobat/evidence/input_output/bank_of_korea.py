@@ -158,7 +158,7 @@ def _tables(grid: Grid, year: int) -> list[_Long]:
 def _check_unit(grid: Grid, row: int, column: int | None, kind: str) -> None:
     unit = "" if column is None else grid.text(row, column)
     if kind == "employment" and plain(unit) not in _PER_BN:
-        allowed = Text("명/십억원", "명/십억원")
+        allowed = Text("명/십억원", "명/십억원 (people per KRW bn)")
         grid.fault(row, column, Text(f"단위가 다름: {unit or '-'}", f"another unit: {unit or '-'}"), allowed)
 
 
