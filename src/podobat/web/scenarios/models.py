@@ -1,0 +1,48 @@
+"""A scenario that somebody tried: the overlay, what made its result, and the result."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from podobat.web.core.models import Case
+
+
+class Scenario(models.Model):
+    """An overlay on a plan and what it changes.
+
+    key           names case, plan, parameters, code, overlay, seed and draws: the same key, the same bits
+    overlay       path of the plan -> value, as scenarios/*.yaml has it under `set`
+    result        the comparison with the plan; empty until the first draws are done
+    final         are these all the draws?
+    name          given by whoever saved it; empty for one that was only tried
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="scenarios")
+    key = models.CharField(max_length=64)
+    overlay = models.JSONField()
+    seed = models.BigIntegerField(default=1)
+    draws = models.PositiveIntegerField()
+    fingerprints = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    final = models.BooleanField(default=False)
+    name = models.CharField(max_length=80, blank=True)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=("case", "key"), name="one_scenario_a_key"),)
+        indexes = (models.Index(fields=("case", "-saved_at"), name="scenario_saved"),)
+
+    def __str__(self) -> str:
+        return self.name or self.key
+
+    def get_absolute_url(self) -> str:
+        """The link that shares it."""
+        return reverse("scenarios:shown", kwargs={"case": self.case.slug, "key": self.key})

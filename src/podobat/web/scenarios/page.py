@@ -1,0 +1,131 @@
+"""What the room shows: its controls in groups, and the outcome of a scenario in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from podobat.evidence import measure
+from podobat.money import Money
+from podobat.plan import Plan
+from podobat.show.money import interval, probability_text, quantity, share_text
+from podobat.show.sentences import measure_name, month_name
+from podobat.show.texts import Words
+from podobat.units import Lang
+from podobat.web.scenarios.models import Scenario
+
+NOTABLE: Final = 0.01  # a smaller change of the odds is not spoken of
+SURE: Final = 0.9  # of futures, from which a scenario counts as better or worse
+
+
+def money_scale(plan: Plan, lang: Lang) -> tuple[float, str]:
+    """Factor and name of the money in the controls: 100 million won in Korean, the plan's own unit otherwise."""
+    if plan.money.currency == "KRW" and plan.money.unit == "bn" and lang == "ko":
+        return 10.0, "억원"
+    unit = {"one": "", "thousand": "thousand", "million": "m", "bn": "bn", "trillion": "trillion"}[plan.money.unit]
+    return 1.0, f"{plan.money.currency} {unit}".strip()
+
+
+def controls(
+    plan: Plan, fields: Mapping[str, str], plain: Mapping[str, str], faults: Mapping[str, list[str]], lang: Lang
+) -> list[dict[str, Any]]:
+    """A group of controls for every programme: percentage, years, opening."""
+    groups = []
+    for p in plan.programmes:
+        years = [
+            {"name": f"year.{p.id}.{y}", "year": y, "value": fields[f"year.{p.id}.{y}"],
+             "plan": plain[f"year.{p.id}.{y}"], "faults": faults.get(f"year.{p.id}.{y}", [])}
+            for y in plan.horizon.years
+        ]  # fmt: skip
+        opens = f"opens.{p.id}"
+        group = {
+            "id": p.id, "title": p.name[lang], "factor": f"factor.{p.id}", "value": fields[f"factor.{p.id}"],
+            "faults": faults.get(f"factor.{p.id}", []), "years": years,
+            "total": Money.of_plan(plan).text(plan.won_m(p.total), lang),
+            "touched": any(y["value"] != y["plan"] for y in years) or any(y["faults"] for y in years),
+        }  # fmt: skip
+        if p.facility is not None:
+            group["opens"] = {"name": opens, "value": fields[opens], "plan": month_name(p.facility.opens, lang),
+                              "faults": faults.get(opens, [])}  # fmt: skip
+        groups.append(group)
+    return groups
+
+
+def outcome_of(scenario: Scenario, plan: Plan, lang: Lang, said: Words) -> dict[str, Any] | None:
+    """The result in words; None while there is none."""
+    result = scenario.result
+    if not result:
+        return None
+    money, draws = Money.of_plan(plan), result["draws"]
+    targets = {t.id: t for t in plan.targets}
+    rows = [_target(r, targets[r["id"]], draws, lang, money, said) for r in result["targets"] if r["id"] in targets]
+    return {
+        "draws": f"{draws:,}", "final": scenario.final, "print": result["print"], "seed": result["seed"],
+        "headline": _headline(result, rows, lang, said), "budget": _budget(result, lang, money, said),
+        "targets": rows, "measures": [_measure(r, lang, money, said) for r in result["measures"]],
+    }  # fmt: skip
+
+
+def _target(r: Mapping[str, Any], target: Any, draws: int, lang: Lang, money: Money, said: Words) -> dict[str, Any]:
+    change = 100 * (r["odds"] - r["odds_plan"])
+    return {
+        "id": target.id, "name": target.name[lang], "by": month_name(target.by, lang), "measure": target.measure,
+        "odds_plan": probability_text(r["odds_plan"], draws, lang), "percent_plan": round(100 * r["odds_plan"], 1),
+        "odds": probability_text(r["odds"], draws, lang), "percent": round(100 * r["odds"], 1),
+        "change": said("scenarios.points", n=_signed(change)) if abs(change) >= 0.05 else said("scenarios.no_change"),
+        "moved": change / 100, **_words(r, lang, money, said),
+    }  # fmt: skip
+
+
+def _measure(r: Mapping[str, Any], lang: Lang, money: Money, said: Words) -> dict[str, Any]:
+    unit = measure(r["measure"]).unit
+    return {
+        "measure": r["measure"], "name": measure_name(r["measure"], lang), "month": month_name(r["month"], lang),
+        "plan": quantity(r["mean_plan"], unit, lang, money), "scenario": quantity(r["mean"], unit, lang, money),
+        **_words(r, lang, money, said),
+    }  # fmt: skip
+
+
+def _words(r: Mapping[str, Any], lang: Lang, money: Money, said: Words) -> dict[str, Any]:
+    """A difference: its mean, 80 % interval, and how often the scenario is better."""
+    if r["ties"] == 1.0:
+        return {"difference": said("scenarios.no_change"), "interval": "", "beats": "–", "way": ""}
+    unit, sign = r["unit"], "+" if r["difference"] > 0 else "−"
+    mean = quantity(abs(r["difference"]), unit, lang, money)
+    none = mean == quantity(0.0, unit, lang, money)
+    way = "" if not r["better"] or 1 - SURE < r["beats"] < SURE else "good" if r["beats"] >= SURE else "bad"
+    return {
+        "difference": said("scenarios.hardly") if none else sign + mean,
+        "interval": interval(r["p10"], r["p90"], unit, lang, money),
+        "beats": share_text(r["beats"]) if r["better"] else "–",
+        "way": way,
+    }
+
+
+def _signed(x: float) -> str:
+    return f"{'+' if x > 0 else '−'}{abs(x):.1f}"
+
+
+def _headline(result: Mapping[str, Any], rows: list[dict[str, Any]], lang: Lang, said: Words) -> str:
+    up = [r for r in rows if r["moved"] >= NOTABLE]
+    down = [r for r in rows if r["moved"] <= -NOTABLE]
+    if not up and not down:
+        return said("scenarios.headline_none")
+    parts = []
+    for found, key in ((up, "up"), (down, "down")):
+        if found:
+            most = max(found, key=lambda r: abs(r["moved"]))
+            name = f"‘{most['name']}’" if lang == "ko" else most["name"]
+            parts.append(
+                said(f"scenarios.headline_{key}", n=len(found), name=name, first=most["odds_plan"], last=most["odds"])
+            )
+    return " ".join(parts)
+
+
+def _budget(result: Mapping[str, Any], lang: Lang, money: Money, said: Words) -> str:
+    a, b = result["budget"], result["budget_plan"]
+    if abs(a - b) < 1e-6 * max(b, 1.0):
+        return said("scenarios.budget_same", total=money.text(b, lang))
+    key = "scenarios.budget_more" if a > b else "scenarios.budget_less"
+    share = share_text(abs(a - b) / b) if b else "–"
+    return said(key, total=money.text(a, lang), plan=money.text(b, lang), n=money.text(abs(a - b), lang), share=share)
