@@ -191,8 +191,8 @@ class UnitCosts:
             "stayed anyway cannot be told apart, so the cost of one kept is too low.", "unit_costs.kept"),
             Note(
             "창업 지원금만 센 비용은 다른 세부사업이 늘린 설립(연구소기업 등)까지 나누므로 실제보다 낮게 나옵니다.",
-            "The cost by founding grants alone is spread over foundings that other programmes added too (spin-offs), so "
-            "it is too low.", "unit_costs.founded_by_grants")]  # fmt: skip
+            "Founding grants alone are spread over foundings that other programmes added too (spin-offs), so the cost "
+            "is too low.", "unit_costs.founded_by_grants")]  # fmt: skip
         for c in self.costs:
             if c.basis == "net" and c.nothing_added > 0:
                 share = f"{100 * c.nothing_added:.1f}"

@@ -12,7 +12,7 @@ cost, so grants and vouchers, being in the project's cost as well, are given bac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -99,13 +99,18 @@ def _borne(flows: Flows, counted: Counted, perspective: str) -> Array:
     """Share of each programme's money that is a cost in this perspective, (programme, 1)."""
     payers = ("national", "city") if perspective == NATIONAL else ("city",)
     payers = (*payers, "private") if counted.private else payers
-    return np.array([[sum(p.funding.get(payer, 0.0) for payer in payers)] for p in flows.plan.programmes])
+    return _column([sum(p.funding.get(payer, 0.0) for payer in payers) for p in flows.plan.programmes])
+
+
+def _column(values: Sequence[float]) -> Array:
+    """One value a programme, (programme, 1)."""
+    return np.array(values, dtype=np.float64).reshape(-1, 1)
 
 
 def _public(flows: Flows, perspective: str) -> Array:
     """Share of each programme's money that is raised by taxes paid in this perspective, (programme, 1)."""
     payers = ("national", "city") if perspective == NATIONAL else ("city",)
-    return np.array([[sum(p.funding.get(payer, 0.0) for payer in payers)] for p in flows.plan.programmes])
+    return _column([sum(p.funding.get(payer, 0.0) for payer in payers) for p in flows.plan.programmes])
 
 
 @dataclass(frozen=True)
@@ -207,9 +212,9 @@ def _passed_on(flows: Flows, counted: Counted, perspective: str, kinds: tuple[st
     share = _borne(flows, counted, perspective)
     if perspective != NATIONAL:  # national money comes in from outside - of a fund, what is invested in the region
         stays = [1.0 if p.fund is None else p.fund.local_duty.value for p in flows.plan.programmes]
-        inflow = [[p.funding.get("national", 0.0) * kept] for p, kept in zip(flows.plan.programmes, stays, strict=True)]
-        share = share + np.array(inflow)
-    chosen = np.array([[float(p.kind in kinds)] for p in flows.plan.programmes])
+        national = [p.funding.get("national", 0.0) for p in flows.plan.programmes]
+        share = share + _column(national) * _column(stays)
+    chosen = _column([float(p.kind in kinds) for p in flows.plan.programmes])
     return (flows.spending * share * chosen).sum(axis=1)
 
 
