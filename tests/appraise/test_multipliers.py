@@ -178,7 +178,7 @@ def means(frame: pl.DataFrame, effect: str, place: str, kind: str = "I") -> pl.S
 
 
 @pytest.mark.parametrize("effect", ["spending", "output", "value_added", "employment"])
-@pytest.mark.parametrize("frame", ["by_sector", "by_year", "by_programme"])
+@pytest.mark.parametrize("frame", ["by_sector", "by_year", "by_programme", "by_sector_and_year"])
 def test_parts_add_to_the_whole(result, frame: str, effect: str):
     for place in ("nation", "region", "outside"):
         whole = means(result.total(), effect, place).item()
@@ -217,6 +217,20 @@ def test_money_for_imports_leaks(gwangju):
     assert (servers / money[0] < 0.7 * works / money[1]).all()
     assert (result.draws_of("spending", "abroad", sector="construction") == 0.0).all()
     assert (result.draws_of("spending", "abroad", sector="electronics") > 0.3 * money[0]).all()
+
+
+def test_what_decides_is_what_is_weakest(gwangju):
+    money = Spending(np.full((400, len(gwangju.plan.programmes), 1), 1000.0), spent(gwangju.plan).programmes, (2024,))
+    result = effects(gwangju.plan, money, parameters_of_effects(gwangju))
+    region, nation = (result.sensitivity("employment", place) for place in ("region", "nation"))
+    assert region["id"][0] == "region.induced_share"
+    assert region["rank_correlation"][0] > 0.3
+    strong = nation.filter(pl.col("rank_correlation").abs() > 2 * pl.col("by_chance"))["id"].to_list()
+    assert "multipliers.employment_trend" in strong
+    assert "region.induced_share" not in strong
+    named = dict(zip(nation["id"], nation["rank_correlation"], strict=True))
+    assert named["multipliers.imported_electronics"] < 0.0
+    assert len(effects(gwangju.plan, spent(gwangju.plan), parameters_of_effects(gwangju)).sensitivity()) == 0
 
 
 # --- a table instead --------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from podobat.appraise.input_output_rates import EFFECTS, Producers, Rates
 from podobat.evidence import Parameters
 from podobat.forecast import QUANTILES, Note, quantiles
+from podobat.forecast.sampling import sample_points
 from podobat.plan.schema import SPENDING_SECTORS, Plan
 from podobat.units import Text
 
@@ -51,6 +52,8 @@ SECTOR_NAMES: Final = {
     "health": Text("보건·사회복지", "health and social welfare"),
 }
 _TOTAL = Text("합계", "total")
+_FEWEST: Final = 8  # points for a correlation to be told
+_TOLD: Final = 10  # parameters in the JSON
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,6 +167,21 @@ class InputOutputEffects:
 
         return self._frame([(str(y), Text(f"{y}년", str(y))) for y in self.years], draws, lang)
 
+    def by_sector_and_year(self, lang: str | None = None) -> pl.DataFrame:
+        """By sector of spending in each year, type I; ids such as "construction.2021"."""
+        shape = (self.draws, -1)
+
+        def draws(effect: str, place: str, kind: str) -> Array:
+            money = np.einsum("dpy,dy,ps->dsy", self.spending, self._drift(effect), self.shares, optimize=True)
+            return (money * self._rates(effect, place, kind)[:, :, None]).reshape(shape)
+
+        items = [
+            (f"{s}.{y}", Text(f"{SECTOR_NAMES[s].ko} {y}년", f"{SECTOR_NAMES[s].en}, {y}"))
+            for s in self.sectors
+            for y in self.years
+        ]
+        return self._frame(items, draws, lang, [w for w in self._what() if w[2] == "I"])
+
     def by_programme(self, lang: str | None = None) -> pl.DataFrame:
         """By programme."""
 
@@ -205,6 +223,30 @@ class InputOutputEffects:
         what = [w for w in self._what() if w[0] != "spending"]
         units = {"output": "ratio", "value_added": "ratio", "employment": "person-years/KRW_bn"}
         return self._frame(items, lambda *w: self._rates(*w) * scale.get(w[0], 1.0), lang, what, units)
+
+    def sensitivity(self, effect: str = "employment", place: str = "region", kind: str = "I") -> pl.DataFrame:
+        """Which parameters decide one effect: rank correlation over points, most first; bilingual descriptions.
+
+        What chance alone gives over this many points is in `by_chance`: smaller correlations say nothing.
+        """
+        import polars as pl
+
+        points = len(self.drift)
+        values = self.parameters.sample(sample_points(self.parameters.ids, points, self.seed))
+        rows = []
+        if points > _FEWEST:
+            made = _ranks(self.draws_of(effect, place, kind)[::2])
+            for column, parameter in enumerate(self.parameters):
+                if not parameter.distribution.fixed:
+                    found = float(np.corrcoef(made, _ranks(values[:, column]))[0, 1]) if made.std() > 0 else 0.0
+                    said = parameter.description
+                    rows.append({"id": parameter.id, "description_ko": said.ko, "description_en": said.en,
+                                 "rank_correlation": found, "by_chance": 2.0 / np.sqrt(points),
+                                 "evidence": parameter.evidence})  # fmt: skip
+        schema = dict.fromkeys(("id", "description_ko", "description_en"), pl.String) | {
+            "rank_correlation": pl.Float64, "by_chance": pl.Float64, "evidence": pl.String,
+        }  # fmt: skip
+        return pl.DataFrame(rows, schema=schema).sort(pl.col("rank_correlation").abs(), descending=True)
 
     @staticmethod
     def _what() -> list[tuple[str, str, str]]:
@@ -254,6 +296,7 @@ class InputOutputEffects:
             "seed": self.seed,
             "years": list(self.years),
             **{name: getattr(self, name)().to_dicts() for name in frames},
+            "sensitivity": self.sensitivity().head(_TOLD).to_dicts(),
             "jobs_induced_in_forecast": dict(zip(QUANTILES, quantiles(self.as_forecast).tolist(), strict=True)),
             "notes": [{"about": n.about, "ko": n.ko, "en": n.en} for n in self.notes],
             "parameters": list(self.parameters.ids),
@@ -265,6 +308,11 @@ def _said(what: str, text: Text, lang: str | None) -> dict[str, str]:
     if lang is None:
         return {f"{what}_ko": text.ko, f"{what}_en": text.en}
     return {what if what == "name" else f"{what}_name": text[lang]}
+
+
+def _ranks(values: Array) -> Array:
+    """Ranks from 0; draws of uncertain parameters have no ties that matter."""
+    return np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(np.float64)
 
 
 def _index(known: Sequence[Any], name: Any) -> int:
