@@ -262,7 +262,7 @@ class Worker:
                 if self._ending.is_set():
                     return
                 self._process = subprocess.Popen(
-                    [sys.executable, "-m", "podobat.web", "work", "--with-parent"],
+                    [sys.executable, "-m", "podobat.web", "work", "--with-parent", str(os.getpid())],
                     stdin=subprocess.DEVNULL,
                     start_new_session=True,  # Ctrl-C reaches the server alone, which ends the worker in order
                 )

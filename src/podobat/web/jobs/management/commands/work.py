@@ -34,12 +34,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Options."""
-        parser.add_argument("--with-parent", action="store_true", help="end when the process that started it ends")
+        # The number is given, since a server that dies while this starts leaves no parent to ask for.
+        parser.add_argument("--with-parent", type=int, metavar="PID", help="end when this process, its parent, ends")
         parser.add_argument("--once", action="store_true", help="end when nothing is waiting")
 
-    def handle(self, *, with_parent: bool, once: bool, **options: Any) -> None:
+    def handle(self, *, with_parent: int | None, once: bool, **options: Any) -> None:
         """Take up what was left, see that every case has a forecast, then wait for work."""
-        parent = os.getppid()
         lock = alone()
         if lock is None:
             self.stderr.write(f"another worker is at work in {settings.DATA}")
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         looked = time.monotonic()
         while any(w.running for w in workers) and all(t.is_alive() for t in threads):
             time.sleep(0.2)
-            if with_parent and os.getppid() != parent:
+            if with_parent is not None and os.getppid() != with_parent:
                 stop()
             if time.monotonic() - looked > WATCH:
                 looked = time.monotonic()
