@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from podobat.evidence.input_output import Table, read_region, read_table
+from podobat.evidence.input_output.table import members
 from podobat.plan.schema import SPENDING_SECTORS
 from tests.appraise import made_up_tables as made
 
@@ -127,6 +128,22 @@ def test_every_layout_meets_every_sector_that_plans_spend_on(tmp_path: Path):
         positions = {sector: int(weights.argmax()) for sector, weights in table.meets.items()}
         assert positions["construction"] == 4
         assert positions["information"] == 6
+
+
+def test_the_thirty_three_sectors_of_the_bank_of_korea_meet_each_sector_once():
+    large = [
+        "농림수산품", "광산품", "음식료품", "섬유 및 가죽제품", "목재 및 종이, 인쇄", "석탄 및 석유제품",
+        "화학제품", "비금속광물제품", "1차 금속제품", "금속가공제품", "컴퓨터, 전자 및 광학기기", "전기장비",
+        "기계 및 장비", "운송장비", "기타 제조업 제품", "제조임가공 및 산업용 장비 수리", "전력, 가스 및 증기",
+        "수도, 폐기물처리 및 재활용서비스", "건설", "도소매 및 상품중개서비스", "운송서비스",
+        "음식점 및 숙박서비스", "정보통신 및 방송 서비스", "금융 및 보험 서비스", "부동산서비스",
+        "전문, 과학 및 기술 서비스", "사업지원서비스", "공공행정, 국방 및 사회보장", "교육서비스",
+        "보건 및 사회복지 서비스", "예술, 스포츠 및 여가 관련 서비스", "기타 서비스", "기타",
+    ]  # fmt: skip
+    assert len(large) == 33
+    found = [members(sector, large) for sector in SPENDING_SECTORS]
+    assert all(len(rows) == 1 for rows in found)
+    assert len({rows[0] for rows in found}) == len(SPENDING_SECTORS)
 
 
 def test_a_sector_in_several_parts_is_weighed_by_their_output(tmp_path: Path):

@@ -145,6 +145,24 @@ def test_what_is_no_inverse(tmp_path: Path):
     assert "one or more" in said(kept(tmp_path, made.long_csv(heavy), "h.csv"), year=2020)
 
 
+def test_three_lines_of_a_real_download_are_known_for_what_they_are(tmp_path: Path):
+    """As the Bank of Korea's statistics system writes them: too few for a table, but the layout is understood."""
+    lines = (
+        "통계표,수요부문(열),투입부문(행),단위,변환,2020,2021,2022,2023\r\n"
+        '"2.2.1.2.3. 투입산출표 생산유발계수표(생산자가격, 대분류)","농림수산품","농림수산품","","원자료",'
+        '"1.095745","1.101027","1.092833","1.101715"\r\n'
+        '"2.2.1.2.3. 투입산출표 생산유발계수표(생산자가격, 대분류)","농림수산품","열합","","원자료",'
+        '"1.893831","1.903843","1.951213","1.964069"\r\n'
+        '"2.2.1.2.6. 투입산출표 취업유발계수표(생산자가격, 대분류)","광산품","건설","명/십억원","원자료",'
+        '"0.090827","0.098869","0.06577","0.044902"\r\n'
+    )
+    message = said(kept(tmp_path, lines, "ecos.csv", "utf-8-sig"), price_year=2022)
+    assert "the column sum of 농림수산품, 1.95121, is not the sum of its cells, 1.09283" in message
+    assert "ecos.csv:4 sector 건설 sells and never buys" in message
+    assert "대분류) has not: 광산품" in message
+    assert "the layout of this table" not in message
+
+
 def test_a_year_that_is_not_there(tmp_path: Path):
     message = said(kept(tmp_path, LONG, "ecos.csv"), year=1999)
     assert "no column for 1999" in message
