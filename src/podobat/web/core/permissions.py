@@ -90,6 +90,8 @@ PERMISSIONS: dict[str, Rule] = {
     "scenarios:again": Rule(post=Role.OFFICER),
     "scenarios:download": Rule(get=Role.READER),
     # reports
+    "reports:reports": Rule(get=Role.READER, post=Role.OFFICER),
+    "reports:file": Rule(get=Role.READER),
 }
 
 

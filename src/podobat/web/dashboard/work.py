@@ -50,18 +50,24 @@ def forecast(ticket: Ticket) -> None:
 
 def learn(ticket: Ticket) -> None:
     """Parameters, luck and odds given the record book as it is now."""
-    case, asked = ticket.job.case, ticket.job.request
+    asked = ticket.job.request
+    learn_now(ticket, asked["particles"], asked["seed"])
+    refresh(ticket.job.case)  # the book may have changed meanwhile
+
+
+def learn_now(ticket: Ticket, particles: int, seed: int) -> Snapshot:
+    """Learn, and keep what was learnt. Raises CannotRun without a record that could be learnt from."""
+    case = ticket.job.case
     clean()
     token, plan_case = token_of(case), case.read()
     book, left_out = thinned(book_of(case), plan_case.plan)
     key = learnt_key(fingerprints(plan_case), token)
     if not any(usable(r) for r in book):
         raise CannotRun(NOTHING)
-    particles = asked["particles"]
     ticket.expect(particles * GENERATIONS + FUTURES)
     place = Generations(settings.RESULTS / case.slug)
     posterior = update(
-        plan_case, book, draws=particles, seed=asked["seed"], threads=ticket.threads, progress=ticket.progress,
+        plan_case, book, draws=particles, seed=seed, threads=ticket.threads, progress=ticket.progress,
         checkpoint=place.of,
     )  # fmt: skip
     ticket.expect(len(posterior.weights) + FUTURES)
@@ -77,9 +83,9 @@ def learn(ticket: Ticket) -> None:
         "known": max(r.as_of for r in posterior.setting.records),
         "doubts": [{"ko": n.ko, "en": n.en} for n in posterior.doubts], **said(result),
     }  # fmt: skip
-    keep(case, Snapshot.LEARNT, key, result, book=token, content=content)
+    snapshot = keep(case, Snapshot.LEARNT, key, result, book=token, content=content)
     place.remove()
-    refresh(case)  # the book may have changed meanwhile
+    return snapshot
 
 
 def targets(result: Forecast) -> list[dict[str, Any]]:

@@ -1,8 +1,13 @@
-"""Addresses of this app."""
+"""Addresses of committee reports."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from podobat.web.reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.reports, name="reports"),
+    path("<int:pk>/<slug:kind>/", views.file, name="file"),
+]

@@ -53,7 +53,7 @@ def defaults(plan: Plan, scale: float) -> Fields:
 
 
 def overlay_of(fields: Mapping[str, str], plan: Plan, scale: float) -> dict[str, Any]:
-    """What the controls set differently from the plan. A percentage leaves alone the years that are set by themselves."""
+    """What the controls set differently from the plan. A percentage leaves alone years that are set by themselves."""
     plain = defaults(plan, scale)
     found: dict[str, Any] = {}
     for p in plan.programmes:

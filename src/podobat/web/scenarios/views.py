@@ -196,8 +196,9 @@ def _faulty(request: CaseRequest, fields: dict[str, str], error: InputFaults) ->
     faults: dict[str, list[str]] = {}
     for fault in error.faults:
         said = fault.found[lang] + (f" ({fault.allowed[lang]})" if fault.allowed[lang] else "")
-        place = faults.setdefault(field_of(fault, fields, plain), [])
-        if said not in place:
+        field = field_of(fault, fields, plain)
+        place = faults.setdefault(field, [])
+        if said not in place and not (place and field.startswith("factor.")):  # a percentage: every year says the same
             place.append(said)
     if not request.headers.get("HX-Request"):
         answer = _page(request, None, fields=fields, faults=faults)

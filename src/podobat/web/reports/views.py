@@ -1,0 +1,116 @@
+"""Committee reports: asking for one, the list of those made, and their files."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from podobat.web.core.audit import audit
+from podobat.web.core.forms import Worded
+from podobat.web.core.models import CaseRequest
+from podobat.web.core.texts import words
+from podobat.web.dashboard.services import DRAWS, SEED
+from podobat.web.jobs.models import Job, Kind
+from podobat.web.jobs.services import ask
+from podobat.web.jobs.views import described
+from podobat.web.reports.models import Report
+from podobat.web.reports.work import FILES
+
+A_PAGE = 25
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+_STYLE = re.compile(rb"<style>(.*?)</style>", flags=re.DOTALL)
+
+
+class ReportForm(Worded, forms.Form):
+    """Which day, which language."""
+
+    texts = "reports.form"
+    as_of = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    language = forms.ChoiceField(choices=(("ko", "한국어"), ("en", "English")))
+
+    def clean_as_of(self) -> date:
+        """A day that has come: nobody knows the records of later ones."""
+        day = self.cleaned_data["as_of"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(words(self.lang)("reports.not_yet"))
+        return day
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        self.lang = lang
+        super().__init__(*args, **kwargs)
+
+
+def reports(request: CaseRequest) -> HttpResponse:
+    """All reports, newest first; POST asks for another one."""
+    start = {"as_of": timezone.localdate(), "language": request.lang}
+    form = ReportForm(request.POST or None, initial=start, lang=request.lang)
+    if request.method == "POST" and form.is_valid():
+        order(request, form.cleaned_data["as_of"], form.cleaned_data["language"])
+        messages.success(request, words(request.lang)("reports.asked"))
+        return redirect("reports:reports", case=request.case.slug)
+    made = Report.objects.filter(case=request.case).select_related("made_by")
+    page = Paginator(made, A_PAGE).get_page(request.GET.get("page"))
+    keys = [f"report-{r.pk}" for r in page]
+    jobs: dict[str, Job] = {}
+    for job in Job.objects.filter(case=request.case, kind=Kind.REPORT, key__in=keys):
+        jobs.setdefault(job.key, job)
+    rows = [
+        {"report": r, "job": described(jobs[r.key], request.lang) if r.key in jobs and not r.ready else None}
+        for r in page
+    ]
+    status = 422 if form.errors else 200
+    return render(request, "reports/reports.html", {"form": form, "rows": rows, "page": page}, status=status)
+
+
+def order(request: CaseRequest, as_of: date, lang: str) -> Report:
+    """A report and the job that writes it."""
+    with transaction.atomic():
+        report = Report.objects.create(
+            case=request.case, as_of=as_of, lang=lang, draws=DRAWS, seed=SEED, made_by=request.user
+        )
+        audit(request, "report.asked", str(as_of), report=report.pk, language=lang)
+        ask(
+            request.case, Kind.REPORT, {"report": report.pk}, key=report.key, user=request.user
+        )  # fmt: skip
+    return report
+
+
+def file(request: CaseRequest, pk: int, kind: str) -> HttpResponse | FileResponse:
+    """One file of a report: the page is shown, everything else is handed over."""
+    report = Report.objects.filter(case=request.case, pk=pk, ready=True).first()
+    if report is None or kind not in FILES:
+        raise Http404
+    report.case = request.case
+    path = report.folder / FILES[kind]
+    if not path.is_file():
+        raise Http404
+    name = f"{request.case.slug}-{report.as_of}-{report.lang}.{kind}"
+    if kind != "html" or "download" in request.GET:
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=TYPES[kind])
+    page = path.read_bytes()
+    answer = HttpResponse(page, content_type=TYPES["html"])
+    answer["Content-Security-Policy"] = policy(page)
+    return answer
+
+
+def policy(page: bytes) -> str:
+    """Our report brings its style along; nothing but that very style may act in it, and no script at all."""
+    hashes = [base64.b64encode(hashlib.sha256(style).digest()).decode() for style in _STYLE.findall(page)]
+    styles = " ".join(f"'sha256-{h}'" for h in hashes)
+    return f"default-src 'none'; style-src {styles}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
