@@ -314,6 +314,16 @@ def test_frames_in_one_language_and_in_both(result):
     assert rates["unit"].unique().to_list() == ["person-years/KRW_bn"]
 
 
+def test_it_stands_among_appraised_projects(gwangju):
+    plan = gwangju.plan
+    million = spent(plan, np.full((4, len(plan.programmes), 2), 1.0))  # thirty million won induce next to nobody
+    result = effects(plan, million, parameters_of_effects(gwangju))
+    assert "none of the 5 is smaller" in result.standing().en
+    billions = spent(plan, np.full((4, len(plan.programmes), 2), 1e5))
+    assert "all 5 are smaller" in effects(plan, billions, parameters_of_effects(gwangju)).standing().en
+    assert result.references()["value"].to_list() == [5002, 1779, 13474, 4880, 2035]
+
+
 def test_the_json_is_plain_and_whole(result):
     told = json.loads(json.dumps(result.to_json_dict(), allow_nan=False))
     assert [row["id"] for row in told["by_programme"][: len(result.programmes)]] == list(result.programmes)

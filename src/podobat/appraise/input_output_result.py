@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podobat.appraise.input_output_rates import EFFECTS, Producers, Rates
-from podobat.evidence import Parameters
+from podobat.evidence import Parameters, read_references
 from podobat.forecast import QUANTILES, Note, quantiles
 from podobat.forecast.sampling import sample_points
+from podobat.plan.references import Reference, standing
 from podobat.plan.schema import SPENDING_SECTORS, Plan
 from podobat.units import Text
 
@@ -248,6 +249,22 @@ class InputOutputEffects:
         }  # fmt: skip
         return pl.DataFrame(rows, schema=schema).sort(pl.col("rank_correlation").abs(), descending=True)
 
+    def references(self, lang: str | None = None) -> pl.DataFrame:
+        """What appraised projects elsewhere were said to induce, in workers: a row a figure, with its source."""
+        import polars as pl
+
+        rows = [
+            {"class": r.group, "id": r.id, **_said("place", r.place, lang), **_said("quantity", r.quantity, lang),
+             "value": r.value, "unit": r.unit, "years": r.years, "source": r.source}
+            for r in _appraised()
+        ]  # fmt: skip
+        return pl.DataFrame(rows)
+
+    def standing(self) -> Text:
+        """Where the workers induced in the nation stand among appraised projects, as a sentence."""
+        middle = float(np.median(self.draws_of("employment", "nation")))
+        return standing(middle, _appraised(), _workers, lambda r: r.quantity)
+
     @staticmethod
     def _what() -> list[tuple[str, str, str]]:
         money = [("spending", place, "I") for place in ("nation", *FIRST)]
@@ -297,6 +314,7 @@ class InputOutputEffects:
             "years": list(self.years),
             **{name: getattr(self, name)().to_dicts() for name in frames},
             "sensitivity": self.sensitivity().head(_TOLD).to_dicts(),
+            "references": self.references().to_dicts(),
             "jobs_induced_in_forecast": dict(zip(QUANTILES, quantiles(self.as_forecast).tolist(), strict=True)),
             "notes": [{"about": n.about, "ko": n.ko, "en": n.en} for n in self.notes],
             "parameters": list(self.parameters.ids),
@@ -308,6 +326,14 @@ def _said(what: str, text: Text, lang: str | None) -> dict[str, str]:
     if lang is None:
         return {f"{what}_ko": text.ko, f"{what}_en": text.en}
     return {what if what == "name" else f"{what}_name": text[lang]}
+
+
+def _appraised() -> list[Reference]:
+    return [r for r in read_references() if r.group == "appraised_jobs"]
+
+
+def _workers(value: float) -> Text:
+    return Text(f"{value:,.0f}명", f"{value:,.0f} workers")
 
 
 def _ranks(values: Array) -> Array:
