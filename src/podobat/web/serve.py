@@ -9,14 +9,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, cast
 
 from podobat.errors import CannotRun
+from podobat.plan import Case as PlanCase
 from podobat.show.screen import put, tell
 from podobat.units import Text
+from podobat.web.core.plans import read_plan
 
 THREADS = 8
 HTTP_LIMIT = 64 * 1024 * 1024  # bytes the server takes at all; the application refuses more than UPLOAD_LIMIT
@@ -34,8 +36,9 @@ def serve(*, host: str, port: int, folders: Sequence[Path], lang: str) -> None:
     """
     door = listening(host, port)
     try:
+        read = {folder: read_plan(folder) for folder in folders}  # faults are told before anything is made
         prepare(host)
-        opened = open_cases(folders)
+        opened = open_cases(read)
         link = first_link()
         address = f"http://{'localhost' if host in OUTSIDE else host}:{port}"
         announce(address, opened, link, host, lang)
@@ -118,14 +121,14 @@ def default_folder() -> Path:
     )
 
 
-def open_cases(folders: Sequence[Path]) -> list[Any]:
-    """Cases of the database, with those of the folders added or pointed to their new place. Reads each new plan."""
+def open_cases(read: Mapping[Path, PlanCase]) -> list[Any]:
+    """Cases of the database, with those that were read from folders added or pointed to their new place."""
     from podobat.web.core.models import Case
 
-    if not folders and not Case.objects.exists():
-        folders = (default_folder(),)
-    for folder in folders:
-        open_case(folder)
+    if not read and not Case.objects.exists():
+        read = {default_folder(): read_plan(default_folder())}
+    for folder, plan_case in read.items():
+        open_case(folder, plan_case)
     for case in Case.objects.all():
         if not (Path(case.folder) / "plan.yaml").is_file():
             raise CannotRun(
@@ -137,15 +140,15 @@ def open_cases(folders: Sequence[Path]) -> list[Any]:
     return list(Case.objects.all())
 
 
-def open_case(folder: Path) -> None:
+def open_case(folder: Path, plan_case: PlanCase) -> None:
     """Make the case of a folder known; its records.csv is loaded the first time. All or nothing."""
     from django.db import transaction
 
     from podobat.web.book.services import load_records
     from podobat.web.core.audit import audit
-    from podobat.web.core.models import RESERVED, Case, read_plan
+    from podobat.web.core.models import RESERVED, Case
 
-    plan = read_plan(folder).plan
+    plan = plan_case.plan
     if plan.id in RESERVED:
         raise CannotRun(
             Text(f"사업 이름 {plan.id}는 쓸 수 없습니다.", f"A case cannot be called {plan.id}: the address is taken.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -10,9 +9,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 
-from podobat.evidence.measures import measure_ids
 from podobat.plan import Case as PlanCase
-from podobat.plan import read_case
+from podobat.web.core.plans import current_plan
 from podobat.web.core.roles import Role
 
 RESERVED = ("sign-in", "sign-out", "first", "language", "account", "static", "new")
@@ -57,23 +55,7 @@ class Case(models.Model):
 
         raises   InputFaults, CannotRun as podobat.plan.read_case
         """
-        return _read(self.folder, _state(Path(self.folder)))
-
-
-def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, time and size of every file that a case consists of."""
-    stats = [(p, p.stat()) for pattern in ("*.yaml", "*.csv", "*/*.yaml") for p in folder.glob(pattern)]
-    return tuple(sorted((str(p), s.st_mtime_ns, s.st_size) for p, s in stats))
-
-
-@lru_cache(maxsize=8)
-def _read(folder: str, state: tuple[tuple[str, int, int], ...]) -> PlanCase:
-    return read_plan(Path(folder))
-
-
-def read_plan(folder: Path) -> PlanCase:
-    """The case in a folder, its targets held against the catalogue of measures, as the command line reads it."""
-    return read_case(folder, measure_ids=measure_ids(["<sector>"], ["<programme>"]))
+        return current_plan(Path(self.folder))
 
 
 class Membership(models.Model):

@@ -195,8 +195,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-ADMISSIBLE_STYLE_BYTES = 30_000  # all sheets together: an old laptop on a slow line
-
 # What may come in
 UPLOAD_LIMIT = 10 * 1024 * 1024  # bytes of one request with files
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of one form without its files

@@ -1,0 +1,67 @@
+"""The documented settings for service pass Django's own check, and no secret lies about."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from podobat.web.site.secret import LENGTH, secret_key
+from tests.habits.repository import ROOT, texts
+
+SERVICE = re.compile(r"^export (\w+)=(\S+)", flags=re.MULTILINE)
+
+
+def documented() -> dict[str, str]:
+    """The settings for service, as docs/web.md gives them."""
+    return dict(SERVICE.findall((ROOT / "docs" / "web.md").read_text(encoding="utf-8")))
+
+
+def check(data: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """`python -m podobat.web check --deploy`, every warning counting."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PODOBAT_", "DATABASE_URL", "DJANGO_"))}
+    command = [sys.executable, "-m", "podobat.web", "check", "--deploy", "--fail-level", "WARNING"]
+    given = {**kept, "PODOBAT_DATA": str(data), **more}
+    return subprocess.run(command, capture_output=True, text=True, env=given, cwd=ROOT, timeout=120)
+
+
+def test_the_documented_settings_pass_the_check_for_deployment(tmp_path):
+    settings = documented()
+    assert {"PODOBAT_HTTPS", "PODOBAT_HOSTS", "PODOBAT_PROXY", "DATABASE_URL"} <= set(settings)
+    done = check(tmp_path, **{name: value for name, value in settings.items() if name != "PODOBAT_DATA"})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "no issues" in done.stdout
+
+
+def test_the_check_sees_what_is_missing(tmp_path):
+    done = check(tmp_path)
+    assert done.returncode == 1
+    assert "security.W004" in done.stderr, "no HSTS without HTTPS"
+
+
+def test_the_key_is_made_once_and_read_by_its_owner_alone(tmp_path):
+    folder = tmp_path / "new" / "data"
+    key = secret_key(folder)
+    assert len(key) == LENGTH
+    assert secret_key(folder) == key
+    assert stat.S_IMODE((folder / "secret_key").stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert secret_key(tmp_path / "other") != key
+
+
+SECRET = re.compile(r"(?i)(?:secret_key|password|token)\s*=\s*[\"'][^\"'{}<> ]{20,}[\"']|BEGIN [A-Z ]*PRIVATE KEY")
+
+
+def test_the_repository_holds_no_secret():
+    found = [f"{name}: {m[0]}" for name, text in texts() if name != "LICENSE" for m in SECRET.finditer(text)]
+    assert not found, found
+
+
+@pytest.mark.parametrize("line", ["SECRET_KEY = 'dk3j4h5kj34h5kj3h45kj3h45'", "-----BEGIN RSA PRIVATE " + "KEY-----"])
+def test_the_search_for_secrets_sees_one(line):
+    assert SECRET.search(line)

@@ -1,0 +1,220 @@
+"""`podobat serve` as a person starts it: first start, second start, faults, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.habits.repository import ROOT
+
+PATIENCE = 120.0  # seconds: two cores that others use as well
+SOON = 20.0
+
+
+def surroundings(data: Path) -> dict[str, str]:
+    """The environment of a person who has set nothing, except where the data go."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PODOBAT_", "DATABASE_URL", "DJANGO_"))}
+    return {**kept, "PODOBAT_DATA": str(data), "PYTHONWARNINGS": "default"}
+
+
+def free_port() -> int:
+    """A port that nobody uses."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+class Served:
+    """A server of its own process; what it says on standard output and beside it."""
+
+    def __init__(self, data: Path, *words: str) -> None:
+        self.port = free_port()
+        command = [sys.executable, "-m", "podobat", "serve", "--port", str(self.port), "--lang", "en", *words]
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=surroundings(data), cwd=ROOT
+        )
+        self.said: list[str] = []
+        self.beside: list[str] = []
+        streams = ((self.process.stdout, self.said), (self.process.stderr, self.beside))
+        self.listeners = [threading.Thread(target=self._listen, args=pair, daemon=True) for pair in streams]
+        for listener in self.listeners:
+            listener.start()
+
+    @staticmethod
+    def _listen(stream, lines: list[str]) -> None:
+        with stream:
+            lines.extend(line.rstrip() for line in stream)  # line by line, as it comes
+
+    def until_ready(self) -> float:
+        """Seconds until it says how to stop it."""
+        while not any("Ctrl-C" in line for line in self.beside):
+            assert self.process.poll() is None, "\n".join(self.beside)
+            assert time.monotonic() - self.began < PATIENCE, "\n".join(self.beside)
+            time.sleep(0.05)
+        return time.monotonic() - self.began
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and page."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def worker(self) -> psutil.Process:
+        """The computing process, once it is there."""
+        until = time.monotonic() + SOON
+        while time.monotonic() < until:
+            children = psutil.Process(self.process.pid).children()
+            if children:
+                return children[0]
+            time.sleep(0.05)
+        raise AssertionError("no worker")
+
+    def end(self, how: signal.Signals) -> int:
+        """Ask it to end; its exit code."""
+        self.process.send_signal(how)
+        return self.process.wait(PATIENCE)
+
+
+@pytest.fixture
+def start(tmp_path) -> Iterator:
+    """Starts servers and makes sure that none is left."""
+    begun: list[Served] = []
+
+    def begin(*words: str, data: Path = tmp_path / "data") -> Served:
+        begun.append(Served(data, *words))
+        return begun[-1]
+
+    yield begin
+    for served in begun:
+        if served.process.poll() is None:
+            served.process.kill()
+            served.process.wait()
+        for listener in served.listeners:  # they end when the worker, too, has let go of standard error
+            listener.join(SOON)
+            assert not listener.is_alive(), "a process of this server is left"
+
+
+def test_first_start_second_start_and_the_end(start, tmp_path):
+    first = start()
+    first.until_ready()
+    assert first.said[0] == f"http://127.0.0.1:{first.port}"
+    link = re.fullmatch(rf"http://127\.0\.0\.1:{first.port}(/first/\w{{43}}/)", first.said[1])
+    assert link, first.said
+    status, page = first.get("/")
+    assert (status, "광주" in page) == (200, True)
+    assert first.get(link[1])[0] == 200
+    assert first.get("/first/" + "a" * 43 + "/")[0] == 404
+    data = tmp_path / "data"
+    assert {"db.sqlite3", "secret_key", "uploads", "results"} <= {p.name for p in data.iterdir()}
+    token = link[1].split("/")[2].encode()
+    assert not any(token in p.read_bytes() for p in data.glob("db.sqlite3*")), "only the hash is kept"
+    worker = first.worker()
+    assert first.end(signal.SIGTERM) == 0
+    assert "Stopped." in first.beside
+    assert not worker.is_running()
+
+    second = start()
+    assert second.until_ready() < SOON
+    assert second.said[1] != first.said[1], "as long as there is no administrator, every start has a new link"
+    assert second.get(link[1])[0] == 404
+    assert second.end(signal.SIGINT) == 0
+
+
+def test_a_worker_that_dies_is_begun_again_and_dies_with_its_server(start):
+    served = start()
+    served.until_ready()
+    worker = served.worker()
+    worker.kill()
+    until = time.monotonic() + SOON
+    while time.monotonic() < until and {p.pid for p in psutil.Process(served.process.pid).children()} <= {worker.pid}:
+        time.sleep(0.05)
+    again = served.worker()
+    assert again.pid != worker.pid
+    served.process.kill()
+    served.process.wait()
+    again.wait(SOON)
+
+
+def refused(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A start that must fail."""
+    command = [sys.executable, "-m", "podobat", "serve", "--lang", "en", *words]
+    return subprocess.run(command, capture_output=True, text=True, env=surroundings(data), cwd=ROOT, timeout=PATIENCE)
+
+
+def test_a_port_in_use_is_said_plainly(tmp_path):
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        done = refused(tmp_path / "data", "--port", str(door.getsockname()[1]))
+    assert done.returncode == 2
+    assert "cannot be opened" in done.stderr
+    assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "data").exists(), "nothing is made before the port is had"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--port", "0"), "greater than or equal to 1"),
+        (("--port", "http"), "valid integer"),
+        (("--host", "no.such.host.invalid"), "there is no such address"),
+        (("--case", "nowhere"), "nowhere"),
+        (("--data", "/dev/null/data"), "cannot be written"),
+    ],
+)
+def test_bad_options_are_said_plainly(tmp_path, words, said):
+    port = () if "--port" in words else ("--port", str(free_port()))
+    done = refused(tmp_path / "data", *port, *words)
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.replace("│", " ").split())
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_said_plainly(tmp_path):
+    given = {**surroundings(tmp_path / "data"), "DATABASE_URL": f"postgres://podobat@127.0.0.1:{free_port()}/podobat"}
+    command = [sys.executable, "-m", "podobat", "serve", "--lang", "en", "--port", str(free_port())]
+    done = subprocess.run(command, capture_output=True, text=True, env=given, cwd=ROOT, timeout=PATIENCE)
+    assert done.returncode == 2
+    assert "The database cannot be opened" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_faulty_case_is_said_plainly_and_leaves_nothing_behind(tmp_path):
+    folder = tmp_path / "case"
+    folder.mkdir()
+    (folder / "plan.yaml").write_text("id: broken\n", encoding="utf-8")
+    done = refused(tmp_path / "data", "--port", str(free_port()), "--case", str(folder))
+    assert done.returncode == 1
+    assert "plan.yaml" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_missing_packages_are_named_with_what_to_install(monkeypatch):
+    from typer.testing import CliRunner
+
+    from podobat.cli import app
+    from podobat.cli import serve as verb
+
+    monkeypatch.setattr(verb, "find_spec", lambda name: None if name in ("django", "waitress") else object())
+    done = CliRunner().invoke(app, ["serve", "--lang", "en"])
+    assert done.exit_code == 2
+    assert "django, waitress" in done.output
+    assert "podobat[web]" in done.output
