@@ -18,7 +18,7 @@ from podobat.appraise.cost_benefit import (
 )
 from podobat.appraise.cost_benefit_tables import ordered
 from podobat.appraise.cost_benefit_words import percent
-from podobat.appraise.deciding import exceeding, rank_correlations, switching_value, threshold
+from podobat.appraise.deciding import exceeding, rank_correlations, ranked, switching_value, threshold
 from podobat.appraise.flows import flows_of
 from podobat.appraise.rules import rules_of
 from podobat.appraise.sweep import pinned
@@ -181,6 +181,13 @@ def test_at_the_switching_value_the_median_npv_is_zero(result, parameters):
     assert found, "some assumption switches the result of some perspective"
     relocation = parameters["appraisal.relocation"]
     assert switching_value(result, relocation, "regional") is None, "it does not act on the region at all"
+
+
+def test_ranks_agree_with_scipy_ties_included():
+    from scipy.stats import rankdata
+
+    values = np.random.default_rng(3).integers(0, 20, 100).astype(float)
+    assert np.array_equal(ranked(values), rankdata(values))
 
 
 def test_rank_correlations_find_what_was_put_in(result):

@@ -150,10 +150,14 @@ def sides() -> dict[str, str]:
     return {line.id: line.side for line in appraisal_lines()}
 
 
+def counted_by(rules: Rules) -> Counted:
+    """What is counted by some rules."""
+    return Counted(rules.last_year, rules.private, rules.public_funds, rules.labour, rules.investors)
+
+
 def valued(flows: Flows, drawn: Mapping[str, Array], rules: Rules, perspective: str) -> Valued:
     """Value one perspective by some rules and parameters."""
-    counted = Counted(rules.last_year, rules.private, rules.public_funds, rules.labour, rules.investors)
-    lines = value_lines(flows, drawn, counted, perspective)
+    lines = value_lines(flows, drawn, counted_by(rules), perspective)
     times = np.array(rules.years, dtype=np.float64) - rules.base_year - (0.5 if rules.timing == "mid" else 0.0)
     factors = discount_factors(times, rules.rate)
     cost = sum(v for id, v in lines.items() if sides()[id] == "cost")

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
-from podobat.appraise.cost_benefit import Array, CostBenefit, Valued
+from podobat.appraise.cost_benefit import Array, CostBenefit, Valued, counted_by
 from podobat.appraise.cost_benefit_tables import said
+from podobat.appraise.discounting import benefit_cost_ratio
 from podobat.appraise.rules import GUIDELINES, has_works
-from podobat.appraise.valuing import PARAMETER_IDS, WORLD_IDS
+from podobat.appraise.valuing import PARAMETER_IDS, WORLD_IDS, value_lines
 from podobat.evidence import Parameter, drivers
 from podobat.evidence.lines import appraisal_lines
 from podobat.forecast.sampling import sample_points
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _CHANCE = 0.05  # that any parameter without effect is told apart from chance
-_HALVINGS = 24
+_CLOSE = 1e-7  # of the range looked through: how near the switching value is found
 _OPTIONAL: Final = ("appraisal.public_funds",)  # acts only where asked for
 
 
@@ -78,7 +79,7 @@ def rank_correlations(result: CostBenefit, npv: Array) -> dict[str, float]:
     points = result.draws // 2
     if points < 3:
         return {p.id: 0.0 for p in _own(result)}
-    worth = _centred(rankdata(npv[: 2 * points].reshape(points, 2).mean(axis=1)))
+    worth = _centred(ranked(npv[: 2 * points].reshape(points, 2).mean(axis=1)))
     found = {}
     for id in sorted({*(p.id for p in _own(result)), *_world()}):
         if id not in result.parameters or result.parameters[id].distribution.fixed:
@@ -87,7 +88,7 @@ def rank_correlations(result: CostBenefit, npv: Array) -> dict[str, float]:
             values = result.drawn[id][: 2 * points : 2, 0]
         else:
             values = result.parameters[id].distribution.quantile(sample_points([id], points, result.seed)[:, 0])
-        ranks = _centred(rankdata(values))
+        ranks = _centred(ranked(values))
         scale = float(np.sqrt((ranks @ ranks) * (worth @ worth)))
         found[id] = float(ranks @ worth) / scale if scale > 0 else 0.0
     return found
@@ -97,6 +98,12 @@ def _world() -> set[str]:
     """The world's parameters that act on any measure the analysis rests on; the others could only fit by chance."""
     used = {id for line in appraisal_lines() for id in line.measures}
     return {*WORLD_IDS, *(id for measure in used for id in drivers(measure))}
+
+
+def ranked(values: Array) -> Array:
+    """Ranks from 1, equal values sharing the mean of their ranks."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(count) - (count - 1) / 2)[place.reshape(-1)]
 
 
 def _centred(ranks: NDArray[np.floating]) -> Array:
@@ -124,16 +131,41 @@ class Swing:
 def swing(result: CostBenefit, parameter: Parameter, perspective: str) -> Swing:
     """What one parameter of the appraisal does by itself, all others as drawn."""
     d = parameter.distribution
-    at_low, at_high = (_with(result, parameter.id, x, perspective) for x in (d.low, d.high))
+    at_low, at_high = (with_value(result, parameter.id, x, perspective) for x in (d.low, d.high))
+    if np.array_equal(at_low.npv, at_high.npv):
+        middle, chance = float(np.median(at_low.npv)), exceeding(at_low)
+        return Swing(middle, middle, chance, chance, None)
     return Swing(float(np.median(at_low.npv)), float(np.median(at_high.npv)), exceeding(at_low), exceeding(at_high),
                  switching_value(result, parameter, perspective))  # fmt: skip
 
 
-def _with(result: CostBenefit, id: str, value: float, perspective: str) -> Valued:
-    return result.again(perspective, {id: np.full((1, 1), value)})
+class Worth(NamedTuple):
+    """Net present value and benefit-cost ratio of every draw."""
+
+    npv: Array
+    bc: Array
 
 
-def exceeding(v: Valued) -> float:
+def with_value(result: CostBenefit, id: str, value: float, perspective: str) -> Worth:
+    """The worth with one parameter of the appraisal at one value: only the lines it moves are worked out again."""
+    lines = appraisal_lines()
+    moved = {line.id for line in lines if id in line.parameters}
+    if any(line.side == "cost" for line in lines if line.id in moved):
+        moved.add("public_funds")  # a share of all of them
+    base = result.valued[perspective]
+    if not moved & base.lines.keys():
+        return Worth(base.npv, base.bc)
+    drawn = {**result.drawn, id: np.full((1, 1), value)}
+    again = value_lines(result.flows, drawn, counted_by(result.rules), perspective, moved)
+    side = {line.id: line.side for line in lines}
+    more = {"cost": np.zeros(result.draws), "benefit": np.zeros(result.draws)}
+    for name, line in again.items():
+        more[side[name]] += (line - base.lines[name]) @ base.factors
+    cost, benefit = base.pv_cost + more["cost"], base.pv_benefit + more["benefit"]
+    return Worth(benefit - cost, benefit_cost_ratio(benefit, cost))
+
+
+def exceeding(v: Worth | Valued) -> float:
     """P(B/C > 1): of all draws; where nothing is spent it is not exceeded."""
     return float(np.mean(v.bc > 1))
 
@@ -141,25 +173,19 @@ def exceeding(v: Valued) -> float:
 def switching_value(result: CostBenefit, parameter: Parameter, perspective: str) -> float | None:
     """The value at which the median NPV is zero, all else as drawn; None where no value that makes sense does it.
 
-    Looked for between the parameter's hard bounds, or up to ten times its range where it has none, by bisection.
+    Looked for between the parameter's hard bounds, or up to ten times its range where it has none, by Brent's method.
     """
     d = parameter.distribution
     low = d.minimum if np.isfinite(d.minimum) else d.low - 10 * (d.high - d.low)
     high = d.maximum if np.isfinite(d.maximum) else d.high + 10 * (d.high - d.low)
 
     def npv(x: float) -> float:
-        return float(np.median(_with(result, parameter.id, x, perspective).npv))
+        return float(np.median(with_value(result, parameter.id, x, perspective).npv))
 
     at_low, at_high = npv(low), npv(high)
     if not np.isfinite(at_low) or not np.isfinite(at_high) or at_low * at_high > 0 or at_low == at_high:
         return None
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if (npv(middle) > 0) == (at_low > 0):
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    return float(brentq(npv, low, high, xtol=_CLOSE * (high - low)))  # type: ignore[arg-type]
 
 
 # --- other rules -------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ cost, so grants and vouchers, being in the project's cost as well, are given bac
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -80,19 +80,20 @@ class Extended:
         return np.concatenate([quantity, tail], axis=1)
 
 
-def value_lines(flows: Flows, p: Mapping[str, Array], counted: Counted, perspective: str) -> Lines:
+def value_lines(
+    flows: Flows, p: Mapping[str, Array], counted: Counted, perspective: str, only: Collection[str] = ()
+) -> Lines:
     """Every line of one perspective: id -> (draw, year) KRW m, undiscounted.
 
-    p    parameter id -> (draw, 1)
+    p      parameter id -> (draw, 1)
+    only   the lines that are asked for, to save time; all of them by default
     """
     x = Extended(flows, p, counted.last_year)
-    found = _costs(flows, x, p, counted, perspective)
-    found |= _startups(flows, x, p, counted, perspective)
-    found |= _attracted(flows, x, p, counted, perspective)
-    found |= _firms(flows, x, p, counted, perspective)
-    found |= _people(flows, x, p, perspective)
-    found["residual"] = _residual(flows, x, p)
-    return found
+    found: Lines = {}
+    for rule, ids in _RULES.items():
+        if not only or not ids.isdisjoint(only):
+            found |= rule(flows, x, p, counted, perspective)
+    return {id: line for id, line in found.items() if not only or id in only}
 
 
 def _borne(flows: Flows, counted: Counted, perspective: str) -> Array:
@@ -250,7 +251,7 @@ def _firms(flows: Flows, x: Extended, p: Mapping[str, Array], counted: Counted, 
     }
 
 
-def _people(flows: Flows, x: Extended, p: Mapping[str, Array], perspective: str) -> Lines:
+def _people(flows: Flows, x: Extended, p: Mapping[str, Array], counted: Counted, perspective: str) -> Lines:
     """What training adds to earnings outside the cluster, and the earnings given up while training.
 
     W_y = (1 - fade) W_{y-1} + placed_y, half a year in the year of placement; gain = 12 g W
@@ -276,10 +277,22 @@ def _people(flows: Flows, x: Extended, p: Mapping[str, Array], perspective: str)
     }
 
 
-def _residual(flows: Flows, x: Extended, p: Mapping[str, Array]) -> Array:
+def _residual(flows: Flows, x: Extended, p: Mapping[str, Array], counted: Counted, perspective: str) -> Lines:
     """Land in full and buildings by what is left of their life, in the last year."""
     found = np.zeros((flows.draws, x.n))
     for facility in _facilities(flows, x, p):
         left = np.clip(1.0 - (x.years[-1] - facility.mean_year) / p["appraisal.life_building"], 0.0, 1.0)
         found[:, -1:] += facility.land[:, -1:] + facility.buildings[:, -1:] * left
-    return found
+    return {"residual": found}
+
+
+#: The rules, and the lines that each of them works out.
+_RULES: Final = {
+    _costs: {"works", "contingency", "programmes", "upkeep", "renewal", "public_funds"},
+    _startups: {"startups_value_added", "startups_labour", "startups_displaced", "passed_on", "outside_owners",
+                "investors"},
+    _attracted: {"attracted_value_added", "attracted_labour", "attracted_displaced"},
+    _firms: {"compute_saved", "adopters_savings", "adopters_payments"},
+    _people: {"training_gains", "trainees_time"},
+    _residual: {"residual"},
+}  # fmt: skip
