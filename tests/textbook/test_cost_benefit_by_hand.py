@@ -126,9 +126,11 @@ def test_works_contingency_upkeep_and_renewal():
     assert line("renewal", "national", *args) == pytest.approx([0, 0, 0, 0, 8, 8])
 
 
-def test_a_facility_that_needs_money_for_every_project_stops_with_the_forecast():
-    args = ((building(free=False),), *WORKS)
-    assert line("upkeep", "national", *args) == pytest.approx([0, 0, 1.6, 1.6, 0, 0])
+def test_a_facility_that_needs_money_for_every_project_stops_with_the_money():
+    args = ((building(free=False),), {"space": [100.0, 0, 7, 0]}, {"space": [100.0, 0, 0, 0]})
+    assert line("programmes", "national", *args) == pytest.approx([0, 0, 7, 0, 0, 0])
+    assert line("upkeep", "national", *args) == pytest.approx([0, 0, 1.6, 0, 0, 0])
+    assert line("upkeep", "national", (building(free=False),), *WORKS) == [0] * 6, "nobody ever used it"
     assert line("renewal", "national", *args) == [0] * 6
 
 

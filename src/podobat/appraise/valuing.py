@@ -27,6 +27,7 @@ Lines = dict[str, Array]
 PERSPECTIVES: Final = ("national", "regional")
 NATIONAL: Final = "national"
 MONTHS: Final = 12
+_LEAST: Final = 1.0  # KRW m in a year: less is rounding
 
 PARAMETER_IDS: Final = tuple(
     f"appraisal.{name}"
@@ -119,7 +120,7 @@ class Facility:
     """What one facility consists of: land, buildings, equipment built up to each year (draw, year), KRW m.
 
     mean_year   in which it was built, by money, (draw, 1)
-    served      (year,) does anybody use it? One that takes money for every project stops with the forecast
+    served      does anybody use it? One that takes money for every project stops with the money, (draw, year)
     """
 
     land: Array
@@ -142,10 +143,19 @@ def _facilities(flows: Flows, x: Extended, p: Mapping[str, Array]) -> list[Facil
         total = works.sum(axis=1)
         mean_year = np.divide((works * years).sum(axis=1), total, out=np.full(len(total), years[0]), where=total > 0)
         built = np.cumsum(x.spread(works), axis=1)
-        free = programme.unit_cost is None or programme.unit_cost.value == 0
         found.append(Facility(built * site, built * builds * (1.0 - site), built * (1.0 - builds) * (1.0 - site),
-                              mean_year[:, None], (x.years <= flows.years[-1]) | free))  # fmt: skip
+                              mean_year[:, None], _served(flows, x, k)))  # fmt: skip
     return found
+
+
+def _served(flows: Flows, x: Extended, k: int) -> NDArray[np.bool_]:
+    """The years in which the facility of programme k serves: free ones always, others up to the last money for use."""
+    price = flows.plan.programmes[k].unit_cost
+    if price is None or price.value == 0:
+        return np.ones((1, x.n), dtype=np.bool_)
+    used = flows.spending[:, k] - flows.works[:, k] > _LEAST
+    last = np.where(used.any(axis=1), len(flows.years) - 1 - np.argmax(used[:, ::-1], axis=1), -1)
+    return np.arange(x.n) <= last[:, None]
 
 
 def _costs(flows: Flows, x: Extended, p: Mapping[str, Array], counted: Counted, perspective: str) -> Lines:
