@@ -27,7 +27,7 @@ from podobat.forecast.forecast import parameters_of
 from podobat.forecast.shapley import Shares, second_difference
 from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
 from podobat.forecast.value_outcomes import PRICED, Outcome, Outcomes, outcomes_of
-from podobat.forecast.value_play import LAW, MORE, Board, Played, Player, players_of
+from podobat.forecast.value_play import MORE, Board, Played, Player, players_of
 from podobat.forecast.value_statistics import Cost, Effect, cost_of, effect_of
 from podobat.forecast.value_sweep import Sweep, rows_of, sweep_of
 from podobat.forecast.value_worlds import simulate_worlds
@@ -177,7 +177,7 @@ class Value:
         for k in self.priced():
             id = self.outcomes.counted[k].id
             lines = [cost_of(p.id, id, p.cost, self.effects["added"][i][k], self.effects["share"][i][k])
-                     for i, p in enumerate(self.players) if p.id != LAW]  # fmt: skip
+                     for i, p in enumerate(self.players) if not p.is_act]  # fmt: skip
             found += sorted(lines, key=lambda c: (not c.told, c.cost_a_unit))
             total = sum(p.cost for p in self.players)
             found.append(cost_of("", id, total, self.wholes[k], self.wholes[k]))
@@ -188,7 +188,7 @@ class Value:
     def programmes(self) -> pl.DataFrame:
         """What each player adds: a row a player, way (added, more, later) and outcome.
 
-        added  the plan minus the plan without it;  more  one KRW bn more, from ten per cent more (null for the act)
+        added  the plan minus the plan without it;  more  one KRW bn more, from ten per cent more (nan for the act)
         later  the same money and works a year later;  told  does the 80 % interval leave out zero?
         """
         rows = [

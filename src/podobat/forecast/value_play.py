@@ -55,6 +55,11 @@ class Player:
     cost: float
     lost: float = 0.0
 
+    @property
+    def is_act(self) -> bool:
+        """Is it the special act, and no programme?"""
+        return self.place < 0
+
 
 @dataclass
 class Played:
@@ -152,12 +157,11 @@ class Board:
         """Everything else: more, later, acts, pairs, and players joining."""
         p, x = self.played, self._full
         for i, player in enumerate(self.players):
-            act = player.id == LAW
-            if not act:
+            if not player.is_act:
                 raised = self.plan.with_values({f"programmes.{player.id}.budget.*": {"times": 1 + MORE}})
                 yield from tasks_of(plan_arrays(raised), p.more[i])
-            yield from tasks_of(delayed(x, [] if act else [player.place], YEAR, act).x, p.later[i])
-        everyone = [player.place for player in self.players if player.id != LAW]
+            yield from tasks_of(delayed(x, [] if player.is_act else [player.place], YEAR, player.is_act).x, p.later[i])
+        everyone = [player.place for player in self.players if not player.is_act]
         yield from tasks_of(delayed(x, everyone, YEAR, law=True).x, p.all_later)
         for name, month in act_months(self.plan).items():
             if month is not None:
@@ -183,7 +187,7 @@ class Board:
     def simulations(self) -> int:
         """Simulations of one world that the tasks come to."""
         acts = sum(month is not None for month in act_months(self.plan).values())
-        more = sum(player.id != LAW for player in self.players)
+        more = sum(not player.is_act for player in self.players)
         joining = (1 << self.n) - 2 if self.all_coalitions else self.orders.shape[1] * (self.n - 2)
         whole_draws = 2 + 2 * self.n + more + 1 + acts + joining
         return self.draws * whole_draws + len(self.pairs) * len(self.part)
@@ -192,7 +196,7 @@ class Board:
         """Fill in what needs no simulation: a player that has no more to get, coalitions played already."""
         p = self.played
         for i, player in enumerate(self.players):
-            if player.id == LAW:
+            if player.is_act:
                 p.more[i] = p.full
         p.acts["never"] = p.left_out[self._places[-1]] if -1 in self._places else p.full
         if self.all_coalitions:

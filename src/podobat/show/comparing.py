@@ -58,9 +58,10 @@ class Pen:
         return in_table(x, unit, self.lang, self.money)
 
     def spread(self, d: Difference, low: str, high: str) -> str:
-        """An interval of a difference."""
+        """An interval of a difference; 'to' where a dash would stand before a minus."""
         q = d.effect.quantiles
-        return interval(q[low], q[high], d.unit, self.lang, self.money, bare=self.lang == "en")
+        said = interval(q[low], q[high], d.unit, self.lang, self.money, bare=self.lang == "en")
+        return said.replace("–", " to ") if self.lang == "en" and q[low] < 0 else said
 
     def factor(self, x: float) -> str:
         """By how much pairing cut the variance."""

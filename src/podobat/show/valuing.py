@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Table as Printed
 
 from podobat.forecast.value_outcomes import MAIN
-from podobat.forecast.value_play import LAW
 from podobat.show.charts import CANVASES, drawn_quickly, svg
 from podobat.show.forest import Line, forest
 from podobat.show.learning import standing_alone
@@ -346,7 +345,7 @@ def value_page(value: Value, lang: str, asked: str) -> Page:
     """The whole page; `asked` is the language of value.html."""
     pen, plan = Pen(value, lang), value.plan
     other = "en" if lang == "ko" else "ko"
-    act = sum(p.id == LAW for p in value.players)
+    act = sum(p.is_act for p in value.players)
     facts = (
         (Text("예산", "Budget")[lang], pen.money.text(sum(p.cost for p in value.players), lang)),
         (Text("세부사업", "Programmes")[lang], str(len(value.players) - act)),

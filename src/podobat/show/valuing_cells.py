@@ -44,11 +44,13 @@ class Pen:
         return said.removesuffix(COUNTERS[self.lang].get(unit, "")) if bare else said
 
     def ends(self, low: float, high: float, unit: str, bare: bool = False) -> str:
-        """A range, the unit said once or not at all."""
+        """A range, the unit said once or not at all; 'to' where a dash would stand before a minus."""
         if unit == "share":
             join = "~" if self.lang == "ko" else "–"
-            return f"{number_text(100 * low, 2)}{join}{number_text(100 * high, 2)}{POINTS[self.lang]}"
-        return interval(low, high, unit, self.lang, self.money, bare=bare)
+            said = f"{number_text(100 * low, 2)}{join}{number_text(100 * high, 2)}{POINTS[self.lang]}"
+        else:
+            said = interval(low, high, unit, self.lang, self.money, bare=bare)
+        return said.replace("–", " to ") if self.lang == "en" and low < 0 else said
 
     def effect(self, e: Effect, unit: str, bare: bool = False) -> str:
         """A mean with its 80 % interval; exactly nothing is said as such."""

@@ -6,7 +6,6 @@ from typing import Final
 
 from podobat.forecast.value import KRW_BN
 from podobat.forecast.value_outcomes import MAIN
-from podobat.forecast.value_play import LAW
 from podobat.forecast.value_statistics import Effect
 from podobat.money import number_text
 from podobat.show.money import share_text
@@ -75,7 +74,7 @@ def changes_panel(pen: Pen) -> Panel:
     jobs = [value.outcomes.index(f"{NET_JOBS}@{month}") for month in months]
     rows = []
     for i, p in enumerate(value.players):
-        more = ["–" if p.id == LAW else pen.mean(value.effects["more"][i][k], "jobs") for k in jobs]
+        more = ["–" if p.is_act else pen.mean(value.effects["more"][i][k], "jobs") for k in jobs]
         later = [pen.mean(value.effects["later"][i][k], "jobs") for k in jobs]
         rows.append((p.name[lang], *more, *later))
     heads = [Text("세부사업", "Programme")[lang]]
@@ -114,7 +113,7 @@ def _variants_table(pen: Pen, last: str) -> Table:
     rows = []
     for name, effects in value.variants.items():
         month = months.get(name.removeprefix("act-")) or ""
-        cells = (pen.effect(effects[k], value.outcomes.counted[k].unit) for k in spots)
+        cells = (pen.effect(effects[k], value.outcomes.counted[k].unit, bare=True) for k in spots)
         rows.append((VARIANTS[name][lang].format(month=month), *cells))
     outcomes = [value.outcomes.counted[k] for k in spots]
     head = (Text("바꾼 것", "Change")[lang], *(f"{o.name[lang]}, {o.month}" for o in outcomes))
