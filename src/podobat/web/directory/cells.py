@@ -1,0 +1,75 @@
+"""Cells of the directory's tables and forms, read with complaints: choices, days, amounts, free texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from podobat.learn.cells import Complaint, date_in, number_in, quoted
+from podobat.plan import Plan
+from podobat.plan.fields import did_you_mean, known_list
+from podobat.units import Text
+from podobat.web.book.private import private_in
+
+NOTHING = Text("", "")
+#: Units in which an amount may be given: factor to KRW million.
+MONEY = {
+    "": Decimal(1), "백만원": Decimal(1), "KRW_m": Decimal(1), "KRWm": Decimal(1), "억원": Decimal(100),
+    "천원": Decimal("0.001"), "원": Decimal("0.000001"), "KRW": Decimal("0.000001"), "KRW_bn": Decimal(1000),
+}  # fmt: skip
+_FILL = Text("값을 적으십시오.", "Fill it in.")
+
+
+def choice_in(cell: str, options: Mapping[str, Text]) -> tuple[str, Complaint | None]:
+    """The id of an option, given by id or by its name in either language."""
+    usual = " ".join(cell.split()).casefold()
+    for id, name in options.items():
+        if usual in (id.casefold(), name.ko.casefold(), name.en.casefold()):
+            return id, None
+    allowed = Text(known_list([o.ko for o in options.values()], 20), known_list([o.en for o in options.values()], 20))
+    near = did_you_mean(cell, [*options, *(o.ko for o in options.values())]) if cell else _FILL
+    return "", (quoted(cell), allowed, near)
+
+
+def programmes_of(plan: Plan) -> dict[str, Text]:
+    """The programmes of a plan by id."""
+    return {p.id: p.name for p in plan.programmes}
+
+
+def day_in(cell: str, *, needed: bool = True) -> tuple[date | None, Complaint | None]:
+    """A day; None without a complaint for an empty cell that may be empty."""
+    if not cell and not needed:
+        return None, None
+    day, complaint = date_in(cell)
+    return (date.fromisoformat(day) if day else None), complaint
+
+
+def amount_in(cell: str, unit: str) -> tuple[float | None, Complaint | None]:
+    """An amount in KRW million; None without a complaint for an empty cell."""
+    if not cell:
+        return None, None
+    factor = MONEY.get("".join(unit.split()))
+    if factor is None:
+        return None, (
+            Text(f"모르는 단위: {unit[:20]}", f"unknown unit: {unit[:20]}"),
+            Text("원, 천원, 백만원, 억원", "KRW, KRW_m, KRW_bn"),
+            Text("비우면 백만 원입니다.", "Empty means KRW million."),
+        )
+    number, complaint = number_in(cell)
+    if complaint or number is None:
+        return None, complaint
+    if number < 0:
+        return None, (Text("음수임", "is negative"), Text("0 이상", "0 or more"), NOTHING)
+    try:
+        return float(Decimal(cell) * factor), None
+    except InvalidOperation:
+        return number * float(factor), None
+
+
+def text_in(cell: str, longest: int, *, contacts: bool) -> Complaint | None:
+    """Is a free text short enough, and does it say nothing about persons?"""
+    if len(cell) > longest:
+        found = Text(f"{len(cell)}자로 너무 김", f"is too long ({len(cell)} characters)")
+        return found, Text(f"{longest}자 이내", f"at most {longest} characters"), NOTHING
+    return private_in(cell, contacts=contacts)

@@ -1,0 +1,46 @@
+"""Every version of things in the directory, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from podobat.web.core.texts import words
+from podobat.web.directory.models import ACTIONS, Change
+
+MOST = 100
+_HIDDEN = {"organisation_id", "counter_id", "record_id", "merged_into_id", "moved", "follow_ups"}
+
+
+def history_of(kind: str, ids: Sequence[int], lang: str) -> list[dict[str, Any]]:
+    """The versions of some things of a kind, newest first, each with what it changed; one query."""
+    if not ids:
+        return []
+    changes = list(
+        Change.objects.filter(kind=kind, subject__in=list(ids)[:500]).select_related("by").order_by("-id")[:MOST]
+    )
+    said = words(lang)
+    before: dict[tuple[int, int], dict[str, Any]] = {(c.subject, c.version): c.content for c in changes}
+    rows = []
+    for c in changes:
+        former = before.get((c.subject, c.version - 1))
+        differ = [
+            (said(f"directory.cells.{name}"), _text(former.get(name)), _text(now))
+            for name, now in c.content.items()
+            if former is not None and name not in _HIDDEN and former.get(name) != now
+        ]
+        rows.append(
+            {
+                "version": c.version, "action": ACTIONS[c.action][lang], "at": c.at, "why": c.why, "changes": differ,
+                "who": str(c.by) if c.by else c.who, "subject": c.subject, "kind": said(f"directory.kinds.{c.kind}"),
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _text(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,413 @@
+"""Tables of organisations, supports and counted firms, as they are handed in.
+
+A firm is found by its registration number, or by its name where that leaves no doubt. Where a name is merely like one
+that is there, a person says whether it is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from podobat.errors import Fault
+from podobat.learn.cells import Complaint
+from podobat.learn.tables import Layout, Row
+from podobat.units import Text
+from podobat.web.book.imports import CHANGED, FAULTY, NEW, OPEN, SAME, SKIP, SKIPPED, Item, Kind
+from podobat.web.book.measuring import measure_named, measures_of
+from podobat.web.book.models import Counter, Record, iso
+from podobat.web.book.sheets import Sheet
+from podobat.web.core.models import CaseRequest
+from podobat.web.core.texts import words
+from podobat.web.directory import writing
+from podobat.web.directory.cells import amount_in, choice_in, day_in, programmes_of, text_in
+from podobat.web.directory.matching import Matcher
+from podobat.web.directory.models import KINDS, PURPOSES, Change, Counting, Organisation, Support
+from podobat.web.directory.names import name_key
+from podobat.web.directory.registration import registration_in, written
+
+HEADS = {
+    "organisation": Text("기업명", "organisation"), "registration": Text("사업자등록번호", "registration number"),
+    "name_en": Text("다른 이름", "other names"), "programme": Text("세부사업", "programme"),
+    "since": Text("시작일", "since"), "until": Text("종료일", "until"), "amount": Text("금액", "amount"),
+    "unit": Text("단위", "unit"), "kind": Text("지원 종류", "kind"), "purpose": Text("지원 목적", "purpose"),
+    "counter": Text("기관", "office"), "record": Text("실적 기록", "record"), "measure": Text("지표", "measure"),
+    "day": Text("기준일", "day"), "note": Text("비고", "note"),
+}  # fmt: skip
+_OTHERS = {
+    "기업": "organisation", "회사명": "organisation", "업체명": "organisation", "상호": "organisation",
+    "기관명": "organisation", "기업·기관명": "organisation", "name": "organisation", "사업자번호": "registration",
+    "등록번호": "registration", "영문명": "name_en", "별칭": "name_en", "사업명": "programme", "지원사업": "programme",
+    "지원일": "since", "협약일": "since", "지원금액": "amount", "지원금": "amount", "금액 단위": "unit",
+    "종류": "kind", "목적": "purpose", "집계 기관": "counter", "집계기관": "counter", "지원 기관": "counter",
+    "지원기관": "counter", "기록": "record", "집계일": "day", "메모": "note",
+}  # fmt: skip
+NAMES = {name: column for column, head in HEADS.items() for name in (head.ko, head.en)} | _OTHERS
+
+
+class _Firms(Kind):
+    """What tables of firms have in common."""
+
+    app = "directory"
+    heads = HEADS
+
+    def home(self) -> str:
+        """The list of organisations."""
+        return "directory:organisations"
+
+    def check(self, request: CaseRequest, rows: list[Row], decisions: Mapping[str, str]) -> list[Item]:
+        """Every row: which firm it means, what is wrong, what it would do."""
+        look = Look(request, self)
+        look.existing = self.existing(request)
+        for line, raw in rows:  # a firm decided on once is decided on for all its rows
+            decision = decisions.get(str(line), "")
+            if decision and decision != SKIP:
+                look.decided[_spelt(raw)] = decision
+        items = []
+        for line, raw in rows:
+            cells = {column: raw.get(column, "").strip() for column in self.layout.columns}
+            item = Item(line, cells, title=cells["organisation"])
+            reading = Reading(look, item)
+            if decisions.get(str(line)) == SKIP:
+                item.action = SKIPPED
+            else:
+                self.row(reading, decisions.get(str(line)) or look.decided.get(_spelt(raw), ""))
+                if item.faults:
+                    item.action = FAULTY
+                elif item.question and not item.chosen:
+                    item.action = OPEN
+            items.append(item)
+        return items
+
+    def existing(self, request: CaseRequest) -> set[Any]:
+        """What is there already, as `once` compares it."""
+        return set()
+
+    def row(self, reading: Reading, decision: str) -> None:
+        """Read one row. Overridden by each table."""
+        raise NotImplementedError
+
+    def sheets(self, request: CaseRequest) -> list[Sheet]:
+        """Heads, and what may stand in the columns that are chosen from a list."""
+        lang, said = request.lang, words(request.lang)
+        plan = request.case.read().plan
+        lists = {
+            "programme": [(id, name[lang]) for id, name in programmes_of(plan).items()],
+            "kind": [(id, name[lang]) for id, name in KINDS.items()],
+            "purpose": [(id, name[lang]) for id, name in PURPOSES.items()],
+            "counter": [(c.key, c.name(lang)) for c in Counter.objects.filter(case=request.case)],
+            "measure": [(m.id, m.name[lang]) for m in measures_of(plan).values()],
+        }
+        heads = [HEADS[c][lang] for c in self.layout.columns]
+        explained = [
+            [HEADS[c][lang], said("book.template.needed") if c in self.layout.needed else "",
+             said(f"directory.meaning.{c}")]
+            for c in self.layout.columns
+        ]  # fmt: skip
+        about = (said("book.template.column"), said("book.template.needed"), said("book.template.meaning"))
+        sheets = [Sheet(said(f"directory.sheets.{self.id}"), heads, [])]
+        sheets.append(Sheet(said("book.template.columns"), about, explained, (18, 10, 80)))
+        for column in self.layout.columns:
+            if column in lists:
+                titles = (said("book.template.measure_id"), said("book.template.name"))
+                sheets.append(Sheet(HEADS[column][lang], titles, lists[column], (28, 44)))
+        return sheets
+
+
+def _spelt(raw: Mapping[str, str]) -> tuple[str, str]:
+    """The firm as a row names it."""
+    return name_key(raw.get("organisation", "")), "".join(c for c in raw.get("registration", "") if c.isdigit())
+
+
+class Look:
+    """What all rows of an upload are held against, read once."""
+
+    def __init__(self, request: CaseRequest, kind: Kind) -> None:
+        self.case, self.lang, self.kind = request.case, request.lang, kind
+        self.plan = request.case.read().plan
+        self.matcher = Matcher(request.case)
+        counters = list(Counter.objects.filter(case=self.case))
+        self.counters = {c.key: Text(c.name_ko, c.name_en) for c in counters}
+        self.counter_ids = {c.key: c.pk for c in counters}
+        self.programmes = programmes_of(self.plan)
+        self.records: dict[str, int | None] = {}
+        self.seen: dict[str, int] = {}
+        self.existing: set[Any] = set()
+        self.decided: dict[tuple[str, str], str] = {}
+
+    def record(self, key: str) -> int | None:
+        """The number of a record in the database; each key is looked up once."""
+        if key not in self.records:
+            found = Record.objects.filter(case=self.case, key=key).values_list("pk", flat=True).first()
+            self.records[key] = found
+        return self.records[key]
+
+
+class Reading:
+    """One row while it is read."""
+
+    def __init__(self, look: Look, item: Item) -> None:
+        self.look, self.item = look, item
+
+    def fault(self, column: str, complaint: Complaint) -> None:
+        """Note what is wrong with a cell."""
+        self.item.faults.append(Fault(self.look.kind.id, self.item.line, f"{self.item.line}.{column}", *complaint))
+
+    def cell(self, column: str) -> str:
+        """A cell as typed."""
+        return self.item.cells.get(column, "")
+
+    def day(self, column: str, *, needed: bool = True) -> Any:
+        """A day, or None."""
+        day, complaint = day_in(self.cell(column), needed=needed)
+        if complaint:
+            self.fault(column, complaint)
+        return day
+
+    def choice(self, column: str, options: Mapping[str, Text], *, needed: bool = True) -> str:
+        """One of several, by id or name."""
+        if not self.cell(column) and not needed:
+            return ""
+        found, complaint = choice_in(self.cell(column), options)
+        if complaint:
+            self.fault(column, complaint)
+        return found
+
+    def note(self, column: str = "note", longest: int = 4000) -> str:
+        """A free text that says nothing about persons."""
+        complaint = text_in(self.cell(column), longest, contacts=False)
+        if complaint:
+            self.fault(column, complaint)
+        return self.cell(column)
+
+    def record(self) -> int | None:
+        """The record that is named, if any."""
+        key = self.cell("record")
+        if not key:
+            return None
+        found = self.look.record(key)
+        if found is None:
+            found_text = Text(f"모르는 실적 기록: {key[:60]}", f"unknown record: {key[:60]}")
+            remedy = Text(
+                "실적 기록의 식별자를 확인하거나 비우십시오.", "Check the id of the record, or leave it empty."
+            )
+            self.fault("record", (found_text, Text("", ""), remedy))
+        return found
+
+    def firm(self, decision: str, *, may_be_new: bool) -> tuple[int | None, str]:
+        """Which entry the row means (None: a new one), and its registration number; asks when it is not certain."""
+        name, look = self.cell("organisation"), self.look
+        number, complaint = registration_in(self.cell("registration"))
+        if complaint:
+            self.fault("registration", complaint)
+        if not name_key(name):
+            self.fault("organisation", (Text("빈칸임", "is empty"), Text("기업 이름", "the name of a firm"),
+                                        Text("이름을 적으십시오.", "Give the name.")))  # fmt: skip
+            return None, number
+        if said := text_in(name, 200, contacts=True):
+            self.fault("organisation", said)
+        if complaint:
+            return None, ""
+        match = look.matcher.find(name, number)
+        if match.entry is not None:
+            if number and number != look.matcher.numbers[match.entry] and not may_be_new:
+                self.item.remarks.append(words(look.lang)("directory.import.gets_number", number=written(number)))
+            return match.entry, number
+        said_of = words(look.lang)
+        if match.clash:
+            self.item.remarks.append(said_of("directory.import.same_name"))
+        if match.near:
+            self.item.question = said_of("directory.import.which", name=name)
+            self.item.choices = [
+                (
+                    f"is:{c.id}",
+                    said_of("directory.import.is", name=look.matcher.label(c.id), likeness=round(c.likeness)),
+                )
+                for c in match.near
+            ]
+            self.item.choices += [
+                ("new", said_of("directory.import.new_firm")),
+                (SKIP, said_of("book.import.leave_out")),
+            ]
+            self.item.chosen = decision if decision in {value for value, _ in self.item.choices} else ""
+            if self.item.chosen.startswith("is:"):
+                return int(self.item.chosen[3:]), number
+        return None, number
+
+
+class Organisations(_Firms):
+    """A list of firms with their numbers and other names."""
+
+    id = "organisations"
+    layout = Layout(("organisation", "registration", "name_en", "note"), ("organisation",), NAMES, lenient=True)
+
+    def row(self, reading: Reading, decision: str) -> None:
+        """A firm: new, or one that is there with what the row adds."""
+        item, look = reading.item, reading.look
+        entry, number = reading.firm(decision, may_be_new=True)
+        note = reading.note()
+        aliases = [a.strip() for a in reading.cell("name_en").replace(";", "\n").splitlines() if a.strip()]
+        for alias in aliases:
+            if said := text_in(alias, 200, contacts=True):
+                reading.fault("name_en", said)
+        key = number or f"name:{name_key(reading.cell('organisation'))}"
+        if key in look.seen and not item.faults:
+            found = Text(f"{look.seen[key]}번째 줄과 같은 기업임", f"the same firm as on line {look.seen[key]}")
+            remedy = Text("한 줄만 남기십시오.", "Keep one of the rows.")
+            reading.fault("organisation", (found, Text("", ""), remedy))
+        look.seen.setdefault(key, item.line)
+        item.payload = {"entry": entry, "number": number, "aliases": aliases, "note": note}
+        if entry is None or item.faults:
+            return
+        matcher = look.matcher
+        item.target = f"{entry}:{matcher.versions[entry]}"
+        names = {k for pk, _, k in matcher.known if pk == entry}
+        further = [a for a in [reading.cell("organisation"), *aliases] if name_key(a) not in names]
+        if number and number != matcher.numbers[entry]:
+            item.changes.append((HEADS["registration"][look.lang], written(matcher.numbers[entry]), written(number)))
+        if further:
+            item.changes.append((HEADS["name_en"][look.lang], "", "; ".join(further)))
+        item.payload["further"] = further
+        item.action = CHANGED if item.changes else SAME
+
+    def save(self, request: CaseRequest, items: list[Item], why: str) -> dict[str, Any]:
+        """New firms, and what is added to those that are there."""
+        for item in items:
+            p = item.payload
+            if item.action == NEW:
+                cells = {"name": item.cells["organisation"], "registration": p["number"], "note": p["note"]}
+                writing.new_organisation(request.case, cells, p["aliases"], request.user, "imported")
+                continue
+            pk, version = (int(part) for part in item.target.split(":"))
+            entry = Organisation.objects.get(pk=pk)
+            cells = {"registration": p["number"]} if p["number"] else {}
+            names = [*entry.aliases.values_list("name", flat=True), *p["further"]]
+            writing.change_organisation(entry, version, cells, names, request.user, why, "imported")
+        return {}
+
+
+class _Attached(_Firms):
+    """Rows that belong to a firm, which is made when it is new."""
+
+    def attach(self, request: CaseRequest, items: list[Item]) -> dict[int, int]:
+        """The entry of every item, by line; firms that are new are made, each once."""
+        made: dict[str, int] = {}
+        entries: dict[int, int] = {}
+        for item in items:
+            entry, number = item.payload["entry"], item.payload["number"]
+            if entry is None:
+                key = number or f"name:{name_key(item.cells['organisation'])}"
+                if key not in made:
+                    cells = {"name": item.cells["organisation"], "registration": number}
+                    made[key] = writing.new_organisation(request.case, cells, [], request.user, "imported").pk
+                entry = made[key]
+            entries[item.line] = entry
+        return entries
+
+    def keep(self, request: CaseRequest, rows: list[Any], model: Any) -> None:
+        """Save rows with their first versions."""
+        saved = model.objects.bulk_create(rows, batch_size=500)
+        Change.objects.bulk_create(writing.changes_of(saved, request.user, "imported"), batch_size=500)
+
+    def once(self, reading: Reading, entry: int | None, number: str, cells: tuple[Any, ...]) -> None:
+        """Same when the row is there already; a remark when the file has it twice or the firm is new."""
+        item, look, said = reading.item, reading.look, words(reading.look.lang)
+        key = (entry if entry is not None else number or name_key(reading.cell("organisation")), *cells)
+        if key in look.existing:
+            item.action = SAME
+        elif repr(key) in look.seen:
+            item.remarks.append(said("directory.import.twice", line=look.seen[repr(key)]))
+        elif entry is None and not (item.question and not item.chosen):
+            item.remarks.append(said("directory.import.will_be_new"))
+        look.seen.setdefault(repr(key), item.line)
+        item.target = f"{entry}"
+
+
+class Supports(_Attached):
+    """A list of supports given."""
+
+    id = "supports"
+    layout = Layout(
+        ("organisation", "registration", "programme", "since", "until", "amount", "unit", "kind", "purpose", "counter",
+         "record", "note"),
+        ("organisation", "since", "kind", "purpose"), NAMES, lenient=True,
+    )  # fmt: skip
+
+    def existing(self, request: CaseRequest) -> set[Any]:
+        """What is there."""
+        live = Support.objects.filter(case=request.case, withdrawn=False)
+        return set(live.values_list("organisation_id", "programme", "since", "amount", "kind"))
+
+    def row(self, reading: Reading, decision: str) -> None:
+        """One support."""
+        item, look = reading.item, reading.look
+        entry, number = reading.firm(decision, may_be_new=False)
+        since, until = reading.day("since"), reading.day("until", needed=False)
+        if since and until and until < since:
+            found = Text("종료일이 시작일보다 앞섬", "ends before it begins")
+            reading.fault("until", (found, Text(f"{since} 이후", f"{since} or later"), Text("", "")))
+        amount, complaint = amount_in(reading.cell("amount"), reading.cell("unit"))
+        if complaint:
+            reading.fault("unit" if complaint[0].en.startswith("unknown unit") else "amount", complaint)
+        cells = {
+            "programme": reading.choice("programme", look.programmes, needed=False),
+            "since": since, "until": until, "end": until or since, "amount": amount,
+            "kind": reading.choice("kind", KINDS), "purpose": reading.choice("purpose", PURPOSES),
+            "counter_id": look.counter_ids.get(reading.choice("counter", look.counters, needed=False)),
+            "record_id": reading.record(), "note": reading.note(),
+        }  # fmt: skip
+        item.title = f"{reading.cell('organisation')} · {reading.cell('programme')} · {iso(since)}"
+        item.payload = {"entry": entry, "number": number, "cells": cells}
+        if not item.faults:
+            key = (cells["programme"], since, amount, cells["kind"])
+            self.once(reading, entry, number, key)
+
+    def save(self, request: CaseRequest, items: list[Item], why: str) -> dict[str, Any]:
+        """The supports, and the firms that are new."""
+        entries = self.attach(request, items)
+        rows = [Support(case=request.case, organisation_id=entries[i.line], **i.payload["cells"]) for i in items]
+        self.keep(request, rows, Support)
+        return {}
+
+
+class Countings(_Attached):
+    """A list of the firms that an office counts in a measure."""
+
+    id = "countings"
+    layout = Layout(
+        ("organisation", "registration", "measure", "counter", "day", "record", "note"),
+        ("organisation", "measure", "counter", "day"), NAMES, lenient=True,
+    )  # fmt: skip
+
+    def existing(self, request: CaseRequest) -> set[Any]:
+        """What is there."""
+        live = Counting.objects.filter(case=request.case, withdrawn=False)
+        return set(live.values_list("organisation_id", "measure", "counter_id", "day"))
+
+    def row(self, reading: Reading, decision: str) -> None:
+        """One firm counted."""
+        item, look = reading.item, reading.look
+        entry, number = reading.firm(decision, may_be_new=False)
+        typed = reading.cell("measure")
+        measure_id = measure_named(look.plan, typed) or ""
+        if not measure_id:
+            _, complaint = choice_in(typed, {m.id: m.name for m in measures_of(look.plan).values()})
+            assert complaint is not None  # it is none of them
+            reading.fault("measure", complaint)
+        counter = look.counter_ids.get(reading.choice("counter", look.counters))
+        cells = {"measure": measure_id, "counter_id": counter, "day": reading.day("day"),
+                 "record_id": reading.record(), "note": reading.note()}  # fmt: skip
+        item.title = f"{reading.cell('organisation')} · {typed} · {reading.cell('counter')}"
+        item.payload = {"entry": entry, "number": number, "cells": cells}
+        if not item.faults:
+            self.once(reading, entry, number, (measure_id, counter, cells["day"]))
+
+    def save(self, request: CaseRequest, items: list[Item], why: str) -> dict[str, Any]:
+        """The counts, and the firms that are new."""
+        entries = self.attach(request, items)
+        rows = [Counting(case=request.case, organisation_id=entries[i.line], **i.payload["cells"]) for i in items]
+        self.keep(request, rows, Counting)
+        return {}
+
+
+ORGANISATIONS, SUPPORTS, COUNTINGS = Organisations(), Supports(), Countings()
