@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.apps import AppConfig
+
+from podobat.errors import PodobatError
+
+log = logging.getLogger(__name__)
 
 
 class DashboardConfig(AppConfig):
@@ -21,7 +26,10 @@ class DashboardConfig(AppConfig):
 
 
 def on_book_changed(case: Any, **_: Any) -> None:
-    """Ask for learning from the changed book."""
+    """Ask for learning from the changed book. What is wrong with the case's files does not touch its records."""
     from podobat.web.dashboard.services import refresh
 
-    refresh(case)
+    try:
+        refresh(case)
+    except PodobatError as error:
+        log.warning("%s cannot be forecast: %s", case, error)

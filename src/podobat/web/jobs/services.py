@@ -12,6 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from podobat.units import Text
 from podobat.web.core.audit import audit
@@ -74,11 +76,10 @@ def recover(*, everyone: bool) -> int:
     """
     silent = Q(heartbeat__lt=timezone.now() - SILENT) | Q(heartbeat=None)
     running = Job.objects.filter(state=State.RUNNING)
-    n = 0
-    for job in running if everyone else running.filter(silent):
-        n += _taken_up(job)
+    n = sum(_taken_up(job) for job in (running if everyone else running.filter(silent)))
     if everyone:
-        n += _enqueue_lost()
+        DBTaskResult.objects.exclude(status=TaskResultStatus.READY).delete()  # done, or of workers that are no more
+    _enqueue_lost()
     return n
 
 
@@ -89,25 +90,15 @@ def _taken_up(job: Job) -> int:
         return same.update(state=State.CANCELLED, finished_at=now)
     if job.attempts >= MOST_ATTEMPTS:
         return same.update(state=State.FAILED, finished_at=now, error_ko=DIED_TWICE.ko, error_en=DIED_TWICE.en)
-    with transaction.atomic():
-        taken = same.update(state=State.QUEUED, worker="", done=0)
-        if taken:
-            transaction.on_commit(lambda: _enqueue(job))
-    return taken
+    return same.update(state=State.QUEUED, worker="", done=0)
 
 
-def _enqueue_lost() -> int:
-    """Jobs that wait although nothing in the queue names them: their worker died between the two steps."""
-    from django_tasks.base import TaskResultStatus
-    from django_tasks_db.models import DBTaskResult
-
+def _enqueue_lost() -> None:
+    """Jobs that wait although nothing in the queue names them. Naming one twice does no harm: it is begun once."""
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
-    DBTaskResult.objects.exclude(status=TaskResultStatus.READY).delete()  # done, or of workers that are no more
     named = {args["args"][0] for args in waiting.values_list("args_kwargs", flat=True)}
-    lost = [job for job in Job.objects.filter(state=State.QUEUED) if job.pk not in named]
-    for job in lost:
+    for job in Job.objects.filter(state=State.QUEUED).exclude(pk__in=named):
         _enqueue(job)
-    return len(lost)
 
 
 def tidy(case: Case) -> None:

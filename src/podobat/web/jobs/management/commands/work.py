@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from podobat.errors import PodobatError
 from podobat.web.core.models import Case
 from podobat.web.dashboard.services import refresh
 from podobat.web.jobs.services import LONG, QUICK, give_back, recover
@@ -47,7 +48,10 @@ class Command(BaseCommand):
         os.nice(NICE)
         recover(everyone=True)
         for case in Case.objects.all():
-            refresh(case)
+            try:
+                refresh(case)
+            except PodobatError as error:  # one case with faults must not stop the others
+                self.stderr.write(f"{case.slug}: {error}")
         workers = [worker(queue, batch=once) for queue in (QUICK, LONG)]
         threads = [threading.Thread(target=run, args=(w,), daemon=True) for w in workers]
 
