@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -35,6 +35,12 @@ def _named(response: Any, name: str) -> Any:
     return response
 
 
+def known_format(format: str, *further: str) -> None:
+    """Nothing but csv, xlsx and what else is named is there to be downloaded. Raises Http404."""
+    if format not in ("csv", "xlsx", *further):
+        raise Http404
+
+
 def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
     """A table as a CSV file, sent line by line."""
     return _named(StreamingHttpResponse(csv_lines(head, rows), content_type="text/csv; charset=utf-8"), name)
@@ -59,6 +65,7 @@ def _row(record: Record, cells: dict[str, str]) -> list[Cell]:
 
 def records_export(request: CaseRequest, format: str) -> Any:
     """The records that the address asks for: csv, xlsx, or zip with sources and counters, ready for a case's folder."""
+    known_format(format, "zip")
     asked = Filter.of(request.GET)
     stem = f"{request.case.slug}-records-{timezone.localdate().isoformat()}"
     audit(request, "records.exported", format, query=request.GET.urlencode()[:500])
@@ -129,6 +136,7 @@ def _source_cells(source: Source) -> list[str]:
 
 def history_export(request: CaseRequest, format: str) -> Any:
     """Every version of every record: who, when, why, and the whole content."""
+    known_format(format)
     said = words(request.lang)
     head = [said(f"book.columns.{c}") for c in ("at", "who", "action", "why", "version", "state")]
     head += [labels(request.lang)[c] for c in COLUMNS]

@@ -351,8 +351,9 @@ def _to_mend(kind: Kind, item: Item, lang: str) -> dict[str, Any]:
 
 def template(request: CaseRequest, format: str, kind: Kind) -> HttpResponse:
     """An empty table to fill in: CSV, or XLSX with a sheet that explains it."""
-    from podobat.web.book.exports import csv_response, xlsx_response
+    from podobat.web.book.exports import csv_response, known_format, xlsx_response
 
+    known_format(format)
     sheets = kind.sheets(request)
     if format == "csv":
         return csv_response(f"{kind.id}-template.csv", sheets[0].head, sheets[0].rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from podobat.web.book import exports, findings_page, imports, views
 from podobat.web.book.recordsheet import RECORDS
@@ -24,7 +24,7 @@ urlpatterns = [
     path("findings/", findings_page.findings, name="findings"),
     path("import/", imports.upload, KIND, name="records-import"),
     path("import/<int:id>/", imports.preview, KIND, name="records-preview"),
-    re_path(r"^template\.(?P<format>csv|xlsx)$", imports.template, KIND, name="records-template"),
-    re_path(r"^records\.(?P<format>csv|xlsx|zip)$", exports.records_export, name="records-export"),
-    re_path(r"^history\.(?P<format>csv|xlsx)$", exports.history_export, name="history-export"),
+    path("template.<slug:format>", imports.template, KIND, name="records-template"),
+    path("records.<slug:format>", exports.records_export, name="records-export"),
+    path("history.<slug:format>", exports.history_export, name="history-export"),
 ]

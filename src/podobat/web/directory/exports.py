@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from podobat.web.book.exports import csv_response, xlsx_response
+from podobat.web.book.exports import csv_response, known_format, xlsx_response
 from podobat.web.book.imports import Kind
 from podobat.web.book.models import iso
 from podobat.web.book.sheets import Cell, Sheet
@@ -74,6 +74,7 @@ _ROWS: dict[str, Callable[[CaseRequest], Rows]] = {
 
 def export(request: CaseRequest, format: str, kind: Kind) -> Any:
     """All rows of a kind as csv or xlsx."""
+    known_format(format)
     columns = kind.layout.columns
     head = [kind.head(c, request.lang) for c in columns]
     rows = ([row[c] for c in columns] for row in _ROWS[kind.id](request))

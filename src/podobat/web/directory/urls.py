@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 
 from podobat.web.book import imports
 from podobat.web.book.imports import Kind
@@ -19,8 +19,8 @@ def tables(kind: Kind, at: str) -> list[URLPattern]:
     return [
         path(f"{at}import/", imports.upload, given, name=f"{kind.id}-import"),
         path(f"{at}import/<int:id>/", imports.preview, given, name=f"{kind.id}-preview"),
-        re_path(rf"^{at}template\.(?P<format>csv|xlsx)$", imports.template, given, name=f"{kind.id}-template"),
-        re_path(rf"^{at}{kind.id}\.(?P<format>csv|xlsx)$", exports.export, given, name=f"{kind.id}-export"),
+        path(f"{at}template.<slug:format>", imports.template, given, name=f"{kind.id}-template"),
+        path(f"{at}{kind.id}.<slug:format>", exports.export, given, name=f"{kind.id}-export"),
     ]
 
 
@@ -43,7 +43,7 @@ urlpatterns = [
     path("people/list/", people_views.trainees, name="trainees"),
     path("people/new/", people_views.trainee_new, name="trainee-new"),
     *tables(PEOPLE, "people/"),
-    re_path(r"^people/(?P<code>[0-9A-Z]{8})/$", people_views.trainee, name="trainee"),
-    re_path(r"^people/(?P<code>[0-9A-Z]{8})/edit/$", people_views.trainee_edit, name="trainee-edit"),
-    re_path(r"^people/(?P<code>[0-9A-Z]{8})/withdraw/$", people_views.trainee_withdraw, name="trainee-withdraw"),
+    path("people/<slug:code>/", people_views.trainee, name="trainee"),
+    path("people/<slug:code>/edit/", people_views.trainee_edit, name="trainee-edit"),
+    path("people/<slug:code>/withdraw/", people_views.trainee_withdraw, name="trainee-withdraw"),
 ]
