@@ -62,6 +62,8 @@ def test_the_repository_holds_no_secret():
     assert not found, found
 
 
-@pytest.mark.parametrize("line", ["SECRET_KEY = 'dk3j4h5kj34h5kj3h45kj3h45'", "-----BEGIN RSA PRIVATE " + "KEY-----"])
+@pytest.mark.parametrize(
+    "line", ["SECRET_KEY = 'dk3j4h5kj34" + "h5kj3h45kj3h45'", "-----BEGIN RSA PRIVATE " + "KEY-----"]
+)
 def test_the_search_for_secrets_sees_one(line):
     assert SECRET.search(line)

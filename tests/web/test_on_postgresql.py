@@ -1,0 +1,32 @@
+"""Everything that tests/web says of the application on SQLite holds on PostgreSQL as well."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+# Servers and browsers bring their own database; the rest is what touches ours.
+ELSEWHERE = (
+    "browser",
+    "jobs/test_killed.py",
+    "site/test_serving.py",
+    "site/test_deployment.py",
+    "test_on_postgresql.py",
+)
+PATIENCE = 900  # seconds
+
+
+def test_the_whole_suite_holds_on_postgresql():
+    ignored = [f"--ignore={HERE / name}" for name in ELSEWHERE]
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", str(HERE), *ignored]
+    given = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "DJANGO_", "PODOBAT_"))}
+    given["PODOBAT_TEST_DATABASE"] = "postgresql"
+    done = subprocess.run(command, capture_output=True, text=True, env=given, cwd=HERE.parents[1], timeout=PATIENCE)
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    passed = re.search(r"(\d+) passed", done.stdout)
+    assert passed
+    assert int(passed[1]) > 100
