@@ -15,7 +15,7 @@ from podobat.units import Lang
 from podobat.web.book.models import STATE_NAMES, Record, State
 from podobat.web.book.services import conflicts, latest_of, token_of
 from podobat.web.core.audit import audit
-from podobat.web.core.models import CaseRequest
+from podobat.web.core.models import Case, CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.dashboard.drawing import fan_of
 from podobat.web.dashboard.models import Snapshot
@@ -34,7 +34,7 @@ def home(request: CaseRequest) -> HttpResponse:
     plan = case.read().plan
     before, after = newest(case, Snapshot.PLAN), newest(case, Snapshot.LEARNT)
     token = token_of(case)
-    counted = latest_of(case, [t.measure for t in plan.targets])
+    counted = owned(case, latest_of(case, [t.measure for t in plan.targets]))
     said = words(lang)
     page = {
         "rows": rows_of(plan, lang, said, before, after, counted),
@@ -47,6 +47,14 @@ def home(request: CaseRequest) -> HttpResponse:
         "jobs": open_jobs(request),
     }  # fmt: skip
     return render(request, "dashboard/home.html", page)
+
+
+def owned(case: Case, records: dict[str, Any]) -> dict[str, Any]:
+    """The same records, each with the case at hand: its address would ask the database for it, one by one."""
+    for found in records.values():
+        for record in found:
+            record.case = case
+    return records
 
 
 def open_jobs(request: CaseRequest) -> list[dict[str, Any]]:
@@ -81,7 +89,7 @@ def measure_page(request: CaseRequest, measure: str) -> HttpResponse:
     records = rows.select_related("counter").order_by("-day", "-id")
     shown = Paginator(records, A_PAGE).get_page(request.GET.get("page"))
     said = words(lang)
-    counted = latest_of(case, [measure])
+    counted = owned(case, latest_of(case, [measure]))
     targets = [r for r in rows_of(plan, lang, said, before, after, counted) if r.measure == measure]
     page = {
         "measure": measure, "name": what.name[lang], "definition": what.definition[lang],
@@ -92,7 +100,7 @@ def measure_page(request: CaseRequest, measure: str) -> HttpResponse:
             for s in (after, before) if s is not None
             for drawn in [fan_of(s, case, plan, measure, lang, token)] if drawn
         ],
-        "records": [_record(r, plan, lang) for r in shown], "page": shown,
+        "records": [_record(r, plan, lang) for r in owned(case, {measure: shown})[measure]], "page": shown,
         "conflicts": [c.sentence(lang) for c in conflicts(case, measure, 10)],
         "outdated": after is not None and after.book != token,
     }  # fmt: skip
