@@ -30,7 +30,7 @@ from podobat.web.jobs.models import Job, Kind
 from podobat.web.jobs.services import ask
 
 DRAWS: Final = 2000  # of the forecast of the plan, as on the command line
-PARTICLES: Final = 3000  # a generation of learning: half of the command line's, to be quick; the page says so
+PARTICLES: Final = settings.PARTICLES  # a generation of learning; the page says how many took part
 SEED: Final = 1
 KEPT: Final = 3  # results of a kind that are kept
 CURRENT = "current"

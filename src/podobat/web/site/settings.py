@@ -33,6 +33,8 @@ DATA = Path(os.environ.get("PODOBAT_DATA", "podobat-data")).absolute()
 UPLOADS = DATA / "uploads"
 RESULTS = DATA / "results"
 
+PARTICLES = max(50, int(os.environ.get("PODOBAT_PARTICLES", "3000")))
+
 SECRET_KEY = os.environ.get("PODOBAT_SECRET_KEY") or secret_key(DATA)
 ALLOWED_HOSTS = [
     name.strip() for name in os.environ.get("PODOBAT_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if name.strip()
