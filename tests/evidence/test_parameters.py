@@ -10,7 +10,7 @@ import pytest
 
 from podobat.evidence import BESIDE_THE_WORLD, read_parameters
 from podobat.evidence.measures import measures
-from podobat.evidence.read import HERE, read_folder
+from podobat.evidence.read import HERE
 from podobat.plan import read_case
 from podobat.units import UNITS
 
