@@ -66,6 +66,22 @@ def test_parts_sum_to_the_whole_in_every_draw_and_outcome(sampled, small):
     assert (whole(sampled.outcomes.of(sampled.played.full)) / GRAIN == sampled.outcomes.of(sampled.played.full)).all()
 
 
+def test_the_real_plan_with_its_act_sums_too():
+    """Sixteen players, the act among them, in eighteen targets and ten more outcomes."""
+    value = podobat.value(case("gwangju-phase1"), draws=4, seed=9)
+    assert not value.exact
+    assert len(value.players) == 16
+    assert sums_to_the_whole(value)
+    assert value.parts.parts[value.player(LAW)].any()
+
+
+def test_a_scenario_is_valued_as_the_plan_it_makes():
+    late = podobat.value(case(NAME), scenario="basin-a-year-late", draws=6)
+    written = podobat.value(case(NAME), plan=case(NAME).scenario("basin-a-year-late").apply(case(NAME).plan), draws=6)
+    assert late.scenario == "basin-a-year-late"
+    assert (late.parts.parts == written.parts.parts).all()
+
+
 def test_a_programme_that_cannot_act_gets_exactly_zero(sampled, small):
     """Operations pay for an office: they touch no firm and nobody."""
     for value in (sampled, small):

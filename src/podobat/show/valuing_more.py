@@ -11,7 +11,7 @@ from podobat.money import number_text
 from podobat.show.money import share_text
 from podobat.show.panels import Panel
 from podobat.show.sections import Table
-from podobat.show.sentences import month_name
+from podobat.show.sentences import measure_name, month_name
 from podobat.show.valuing_cells import Pen, listed
 from podobat.units import Text
 
@@ -38,11 +38,9 @@ def targets_panel(pen: Pen) -> Panel:
     still = [value.outcomes.odds[k - first] for k in range(first, len(value.outcomes)) if k not in shown]
     rows = []
     for k in shown:
-        effects = [value.effects["added"][i][k] for i in range(len(value.players))]
-        moving = sorted((i for i, e in enumerate(effects) if _is_clear(e)), key=lambda i: -abs(effects[i].mean))[:4]
-        said = [f"{value.players[i].name[lang]} {pen.mean(effects[i], 'share')}" for i in moving]
         outcome = value.outcomes.odds[k - first]
-        rows.append((outcome.name[lang], outcome.month, pen.mean(value.wholes[k], "share"), "; ".join(said) or "–"))
+        movers = _movers(pen, k)
+        rows.append((outcome.name[lang], outcome.month, pen.mean(value.wholes[k], "share"), movers))
     head = (
         Text("목표", "Target"), Text("시점", "By"), Text("계획 전체", "Whole plan"),
         Text("세부사업(빼면 잃는 달성 확률)", "Programmes (odds lost without them)"),
@@ -53,14 +51,41 @@ def targets_panel(pen: Pen) -> Panel:
         names = listed([o.name[lang] for o in still], lang)
         notes = (
             Text(
-                f"계획이 있어도 없어도 달성 확률이 거의 같은 목표: {names}. 값의 변화는 JSON과 표 파일에 있습니다.",
+                f"계획이 있어도 없어도 달성 확률이 거의 같은 목표: {names}. 값의 변화는 둘째 표에 있습니다.",
                 f"Targets whose odds are nearly the same with the plan and without it: {names}. How far their values "
-                "move is in the JSON and the table files.",
+                "move is in the second table.",
             )[lang],
         )
     tables = (Table(caption, tuple(h[lang] for h in head), tuple(rows)),) if rows else ()
+    tables = (*tables, _values_table(pen))
     title = Text("목표 달성 확률에 미치는 영향", "What moves the odds of the targets")[lang]
     return Panel("value-targets", title, tables=tables, notes=notes)
+
+
+def _movers(pen: Pen, k: int) -> str:
+    """The programmes that move an outcome most, told from zero by two errors of the mean."""
+    value = pen.value
+    effects = [value.effects["added"][i][k] for i in range(len(value.players))]
+    unit = (*value.outcomes.counted, *value.outcomes.odds)[k].unit
+    moving = sorted((i for i, e in enumerate(effects) if _is_clear(e)), key=lambda i: -abs(effects[i].mean))[:4]
+    return "; ".join(f"{value.players[i].name[pen.lang]} {pen.mean(effects[i], unit)}" for i in moving) or "–"
+
+
+def _values_table(pen: Pen) -> Table:
+    """How far the measure of every target moves, and by which programmes."""
+    value, lang = pen.value, pen.lang
+    at = {(o.measure, o.month): k for k, o in enumerate(value.outcomes.counted)}
+    rows = []
+    for k in dict.fromkeys(at[o.measure, o.month] for o in value.outcomes.odds):
+        o = value.outcomes.counted[k]
+        name = measure_name(o.measure, lang)
+        rows.append((name, o.month, pen.effect(value.wholes[k], o.unit, bare=True), _movers(pen, k)))
+    head = (
+        Text("목표의 지표", "Measure of a target"), Text("시점", "By"), Text("계획 전체", "Whole plan"),
+        Text("세부사업(빼면 잃는 양, ±는 표본 오차)", "Programmes (lost without them, ± Monte Carlo error)"),
+    )  # fmt: skip
+    caption = Text("목표 지표의 순증(평균, 80% 전망 구간)", "What the plan adds to it (mean, 80 % interval)")
+    return Table(caption[lang], tuple(h[lang] for h in head), tuple(rows))
 
 
 def _is_clear(e: Effect, errors: float = 2.0) -> bool:
@@ -85,7 +110,6 @@ def changes_panel(pen: Pen) -> Panel:
         f"순증 일자리: 예산을 10% 늘렸을 때 {bn.ko}마다, 1년 늦췄을 때(± 표본 오차)",
         f"Net jobs: for each {bn.en} of ten per cent more, and from a year's delay (± Monte Carlo error)",
     )[lang]
-    variants = _variants_table(pen, months[-1])
     notes = (
         Text(
             f"1년 늦추면 마지막 해의 예산은 {horizon.end[:4]}년 뒤에 쓰입니다. {month_name(months[0], 'ko')}의 "
@@ -98,27 +122,52 @@ def changes_panel(pen: Pen) -> Panel:
     return Panel(
         "value-changes",
         Text("예산을 늘리면, 늦추면, 특별법이 있으면", "More money, delay, and the special act")[lang],
-        tables=(Table(caption, tuple(heads), tuple(rows)), variants),
+        tables=(
+            Table(caption, tuple(heads), tuple(rows)),
+            _way_table(pen, "more", Text(f"예산 {bn.ko}마다", f"For each {bn.en} more")),
+            _way_table(pen, "later", Text("1년 늦추면", "A year late")),
+            _variants_table(pen),
+        ),
         notes=notes,
     )
 
 
-def _variants_table(pen: Pen, last: str) -> Table:
+def _spots(pen: Pen) -> list[int]:
+    """Net jobs at the plan's end, then every main outcome at the end of the forecast."""
+    outcomes, horizon = pen.value.outcomes, pen.value.plan.horizon
+    asked = ((NET_JOBS, horizon.end), *((m, horizon.forecast_to) for m in MAIN))
+    return list(dict.fromkeys(outcomes.index(f"{m}@{t}") for m, t in asked))
+
+
+def _heads(pen: Pen, spots: list[int]) -> tuple[str, ...]:
+    outcomes = [pen.value.outcomes.counted[k] for k in spots]
+    return tuple(f"{o.name[pen.lang]}, {o.month}" for o in outcomes)
+
+
+def _way_table(pen: Pen, way: str, said: Text) -> Table:
+    """What one way of changing a programme does to the main outcomes, with 80 % intervals."""
+    value, lang, spots = pen.value, pen.lang, _spots(pen)
+    rows = []
+    for i, p in enumerate(value.players):
+        effects = value.effects[way][i]
+        cells = (pen.effect(effects[k], value.outcomes.counted[k].unit, bare=True) for k in spots)
+        rows.append((p.name[lang], *(("–",) * len(spots) if p.is_act and way == "more" else cells)))
+    caption = Text(f"{said.ko}(평균, 80% 전망 구간)", f"{said.en} (mean, 80 % interval)")[lang]
+    return Table(caption, (Text("세부사업", "Programme")[lang], *_heads(pen, spots)), tuple(rows))
+
+
+def _variants_table(pen: Pen) -> Table:
     from podobat.forecast.value_play import act_months
 
-    value, lang = pen.value, pen.lang
+    value, lang, spots = pen.value, pen.lang, _spots(pen)
     months = act_months(value.plan)
-    end = value.plan.horizon.end
-    spots = [value.outcomes.index(f"{m}@{t}") for m, t in ((NET_JOBS, end), *((m, last) for m in MAIN))]
     rows = []
     for name, effects in value.variants.items():
         month = months.get(name.removeprefix("act-")) or ""
         cells = (pen.effect(effects[k], value.outcomes.counted[k].unit, bare=True) for k in spots)
         rows.append((VARIANTS[name][lang].format(month=month), *cells))
-    outcomes = [value.outcomes.counted[k] for k in spots]
-    head = (Text("바꾼 것", "Change")[lang], *(f"{o.name[lang]}, {o.month}" for o in outcomes))
     caption = Text("계획과 견준 차이(평균, 80% 전망 구간)", "Against the plan (mean, 80 % interval)")
-    return Table(caption[lang], head, tuple(rows))
+    return Table(caption[lang], (Text("바꾼 것", "Change")[lang], *_heads(pen, spots)), tuple(rows))
 
 
 def pairs_panel(pen: Pen) -> Panel:
