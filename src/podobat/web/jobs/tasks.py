@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
@@ -121,9 +121,10 @@ def work(job: Job) -> None:
         finish(job, State.FAILED, Text(error.text("ko"), error.text("en")))
     except MemoryError:
         finish(job, State.FAILED, NO_MEMORY)
-    except Exception:
+    except Exception as error:
         log.exception("job %s failed", job.pk)
-        close_old_connections()
+        if isinstance(error, DatabaseError):
+            close_old_connections()  # so that what happened can be written down
         finish(job, State.FAILED, OURS)
     else:
         finish(job, State.DONE)

@@ -1,0 +1,233 @@
+"""Committee reports: the same figures in page, PDF, spreadsheet and JSON; counts and odds of the day."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import io
+import json
+import re
+from html import unescape
+
+import pypdfium2
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from podobat.forecast import forecast
+from podobat.learn.records import read_records
+from podobat.show.money import probability_text
+from podobat.web.book.services import load_records, token_of
+from podobat.web.core.models import AuditEntry
+from podobat.web.core.roles import Role
+from podobat.web.core.texts import words
+from podobat.web.dashboard import services
+from podobat.web.dashboard.models import Snapshot
+from podobat.web.jobs.models import Job, State
+from podobat.web.jobs.services import claim
+from podobat.web.jobs.tasks import work
+from podobat.web.reports import views
+from podobat.web.reports import work as working
+from podobat.web.reports.counted import counted, odds_at
+from podobat.web.reports.models import Report
+from podobat.web.reports.sheet import write_sheet
+
+pytestmark = pytest.mark.django_db
+DRAWS = 60
+
+
+@pytest.fixture
+def learnt(case, monkeypatch):
+    """The case with its records, and odds at every date as learning would leave them."""
+    monkeypatch.setattr(views, "DRAWS", DRAWS)
+    load_records(case)
+    Job.objects.all().delete()
+    dates = ["", *sorted({r.as_of for r in read_records(case.folder, case.read().plan) if r.comparable})]
+    n = len(dates)
+    signals = [
+        {"target": t.id, "dates": dates, "probability": [round(0.9 - 0.8 * i / n, 4) for i in range(n)],
+         "effective_sample_size": [100.0 + i for i in range(n)]}
+        for t in case.read().plan.targets
+    ]  # fmt: skip
+    prints = services.fingerprints(case.read())
+    Snapshot.objects.create(
+        case=case, kind="learnt", key=services.learnt_key(prints, token_of(case)), book=token_of(case),
+        content={"signals": signals},
+    )  # fmt: skip
+    return case
+
+
+def made(browser: Client, case, **form: str) -> Report:
+    """A report that was asked for and written."""
+    answer = browser.post(f"/{case.slug}/reports/", {"as_of": "2022-06-30", "language": "ko", **form})
+    assert answer.status_code == 302
+    job = claim(Job.objects.get(kind="report", state=State.QUEUED).pk, "here:1")
+    assert job is not None
+    work(job)
+    assert job.state == State.DONE, job.error_en
+    return Report.objects.latest("id")
+
+
+def got(browser: Client, report: Report, kind: str) -> bytes:
+    """One of its files."""
+    answer = browser.get(f"/{report.case.slug}/reports/{report.pk}/{kind}/")
+    assert answer.status_code == 200
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    answer.close()
+    return content
+
+
+def squeezed(text: str) -> str:
+    """Without spaces and hyphens, which lines break at."""
+    return re.sub(r"[\s\-\u00ad\u0002\ufffe]+", "", text)
+
+
+def pdf_text(file: bytes) -> str:
+    """All text of a PDF."""
+    document = pypdfium2.PdfDocument(file)
+    text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return squeezed(text)
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_report_has_the_same_figures_in_every_file(learnt, signed_in, lang):
+    officer = signed_in(Role.OFFICER)
+    report = made(officer, learnt, language=lang)
+    data = json.loads(got(Client(), report, "json"))
+    page = unescape(re.sub(r"<[^>]+>", " ", got(Client(), report, "html").decode()))
+    paper = pdf_text(got(Client(), report, "pdf"))
+    sheet = load_workbook(io.BytesIO(got(Client(), report, "xlsx"))).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert data["draws"] == DRAWS
+    assert len(rows) == len(data["targets"]) == len(learnt.read().plan.targets)
+    for target, row in zip(data["targets"], rows, strict=True):
+        said = probability_text(target["probability"], DRAWS, lang)
+        for text in (target["name"][lang], said):
+            assert squeezed(text) in paper
+            assert text in page
+        assert row[0] == target["name"][lang]
+        assert row[5] == pytest.approx(target["quantiles"]["p50"], rel=1e-6)
+        assert row[9] == pytest.approx(target["probability"])
+    direct = forecast(learnt.read(), draws=DRAWS, seed=1).to_json_dict()
+    assert json.loads(json.dumps(direct)) == data, "the very forecast of the command line"
+    title = words(lang)("reports.section", date="2022-06-30")
+    assert squeezed(title) in paper
+    assert title in page
+    assert report.headline in page
+    assert set(report.fingerprints) == {"plan", "parameters", "code", "records"}
+
+
+def test_only_what_was_known_by_the_day_is_in_it(learnt):
+    plan_case = learnt.read()
+    book = read_records(learnt.folder, plan_case.plan)
+    content = Snapshot.objects.get().content
+    result = forecast(plan_case, draws=20, seed=1)
+    parts = {day: counted(result, book, day, content, "ko", words("ko")) for day in ("2020-01-31", "2021-12-31")}
+    dates = content["signals"][0]["dates"]
+    for day, part in parts.items():
+        for row in part.rows:
+            assert all(date <= day for count in row.counts for date in re.findall(r"\d{4}-\d\d-\d\d", count))
+            n = sum(d <= day for d in dates)
+            assert row.odds_after == (content["signals"][0]["probability"][n - 1] if n > 1 else None)
+    late = {r.id for r in book if r.as_of > "2021-12-31" and r.comparable}
+    assert late, "the test needs records known later"
+
+
+def test_odds_of_a_day_come_from_the_last_date_before_it():
+    signal = {"dates": ["", "2021-01-01", "2021-06-01"], "probability": [0.5, 0.4, 0.2],
+              "effective_sample_size": [9.0, 8.0, 7.0]}  # fmt: skip
+    assert odds_at(signal, "2020-12-31") == (None, 0.0)
+    assert odds_at(signal, "2021-01-01") == (0.4, 8.0)
+    assert odds_at(signal, "2030-01-01") == (0.2, 7.0)
+    assert odds_at(None, "2030-01-01") == (None, 0.0)
+
+
+def test_a_report_without_records_says_so(case, signed_in, monkeypatch):
+    monkeypatch.setattr(views, "DRAWS", 20)
+    report = made(signed_in(Role.OFFICER), case)
+    assert "집계 없음" in got(Client(), report, "html").decode()
+
+
+def test_the_page_may_use_its_own_style_and_nothing_else(learnt, signed_in):
+    report = made(signed_in(Role.OFFICER), learnt)
+    answer = Client().get(f"/{learnt.slug}/reports/{report.pk}/html/")
+    page, policy = answer.content.decode(), answer.headers["Content-Security-Policy"]
+    styles = re.findall(r"<style>(.*?)</style>", page, flags=re.DOTALL)
+    assert len(styles) == 1
+    assert base64.b64encode(hashlib.sha256(styles[0].encode()).digest()).decode() in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    assert " style=" not in page
+    taken = Client().get(f"/{learnt.slug}/reports/{report.pk}/html/?download")
+    assert taken.headers["Content-Disposition"].startswith("attachment")
+    taken.close()
+
+
+def test_files_appear_together_or_not_at_all(learnt, signed_in, monkeypatch):
+    officer = signed_in(Role.OFFICER)
+
+    def full(said):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(working, "pdf_of", full)
+    officer.post(f"/{learnt.slug}/reports/", {"as_of": "2022-06-30", "language": "ko"})
+    job = claim(Job.objects.get(kind="report").pk, "here:1")
+    assert job is not None
+    work(job)
+    report = Report.objects.get()
+    assert job.state == State.FAILED
+    assert not report.ready
+    assert not report.folder.exists()
+    assert not list(report.folder.parent.glob(".report-*"))
+    assert Client().get(f"/{learnt.slug}/reports/{report.pk}/pdf/").status_code == 404
+    assert "작업 번호" in officer.get(f"/{learnt.slug}/reports/").content.decode()
+
+
+def test_days_to_come_are_refused(learnt, signed_in):
+    officer = signed_in(Role.OFFICER)
+    later = (datetime.date.today() + datetime.timedelta(days=3)).isoformat()
+    for wrong in (later, "어제", ""):
+        answer = officer.post(f"/{learnt.slug}/reports/", {"as_of": wrong, "language": "ko"})
+        assert answer.status_code == 422
+    assert words("ko")("reports.not_yet") in officer.post(
+        f"/{learnt.slug}/reports/", {"as_of": later, "language": "ko"}
+    ).content.decode()  # fmt: skip
+    assert not Report.objects.exists()
+
+
+def test_the_list_shows_what_is_under_way_and_in_a_bounded_number_of_queries(
+    learnt, signed_in, django_assert_max_num_queries
+):
+    officer = signed_in(Role.OFFICER)
+    for n in range(3):
+        officer.post(f"/{learnt.slug}/reports/", {"as_of": f"2022-06-0{n + 1}", "language": "en"})
+    assert AuditEntry.objects.filter(action="report.asked").count() == 3
+    with django_assert_max_num_queries(10):
+        page = officer.get(f"/{learnt.slug}/reports/").content.decode()
+    assert page.count("hx-get") == 3
+    reader = Client().get(f"/{learnt.slug}/reports/")
+    assert "<form" not in reader.content.decode().split("<main", 1)[1]
+
+
+def test_readers_may_have_files_but_not_ask_for_reports(learnt, signed_in):
+    reader = signed_in(Role.READER)
+    answer = reader.post(f"/{learnt.slug}/reports/", {"as_of": "2022-06-30", "language": "ko"})
+    assert answer.status_code == 403
+    assert reader.get(f"/{learnt.slug}/reports/1/exe/").status_code == 404
+
+
+def test_text_in_the_spreadsheet_is_never_a_formula(learnt, tmp_path):
+    result = forecast(learnt.read(), draws=20, seed=1)
+    book = read_records(learnt.folder, learnt.read().plan)
+    part = counted(result, book, "2022-06-30", None, "ko", words("ko"))
+    evil = part.rows[0].__class__(**{**part.rows[0].__dict__, "name": '=HYPERLINK("http://x")', "counts": ("=1+1",)})
+    write_sheet(result, part.__class__(**{**part.__dict__, "rows": (evil, *part.rows[1:])}), tmp_path / "a.xlsx", "ko",
+                words("ko"))  # fmt: skip
+    sheet = load_workbook(tmp_path / "a.xlsx").active
+    assert sheet is not None
+    assert (sheet["A2"].data_type, sheet["L2"].data_type) == ("s", "s")
+    assert sheet["A2"].value == '=HYPERLINK("http://x")'
