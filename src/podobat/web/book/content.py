@@ -53,7 +53,7 @@ def fields_of(read: Read, cells: Mapping[str, str], counter_id: int) -> dict[str
     assert as_of is not None  # checked rows have it
     return {
         "measure": read.measure, "value": read.value, "unit": read.unit, "as_of": as_of, "period_from": first,
-        "period_to": last, "counter_id": counter_id, "scope": read.scope, "coverage": cells.get("coverage", "").strip(),
+        "period_to": last, "counter_id": counter_id, "scope": read.scope, "coverage": read.coverage,
         "definition_ko": read.definition.ko, "definition_en": read.definition.en, "grade": read.grade,
         "source": "; ".join(read.source), "note": cells.get("note", "").strip(), "day": last or as_of,
     }  # fmt: skip

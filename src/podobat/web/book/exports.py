@@ -19,6 +19,7 @@ from podobat.web.book.content import SOURCE_FIELDS, cells_of, counters_by_id
 from podobat.web.book.filters import Filter
 from podobat.web.book.history import labels
 from podobat.web.book.models import Counter, Record, Revision, Source
+from podobat.web.book.recordsheet import HEADS
 from podobat.web.book.sheets import Cell, Sheet, csv_lines, workbook
 from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest
@@ -83,9 +84,8 @@ def records_export(request: CaseRequest, format: str) -> Any:
 
 def _sheet(request: CaseRequest, asked: Filter) -> Sheet:
     lang, said = request.lang, words(request.lang)
-    names = labels(lang)
     further = ("state", "version", "created_by", "created_at", "confirmed_by", "confirmed_at")
-    head = [names[c] for c in COLUMNS] + [said(f"book.columns.{c}") for c in further]
+    head = [HEADS[c][lang] for c in COLUMNS] + [said(f"book.columns.{c}") for c in further]
 
     def rows() -> Iterator[list[Cell]]:
         for record, cells in _cells(request, asked):

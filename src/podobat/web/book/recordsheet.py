@@ -38,7 +38,8 @@ HEADS = {
 }  # fmt: skip
 NAMES = {name: column for column, head in HEADS.items() for name in (head.ko, head.en)} | {
     "ID": "id", "번호": "id", "기록 id": "id", "지표명": "measure", "실적치": "value", "실적": "value",
-    "집계일": "as_of", "공개일": "as_of", "기간 시작": "period_from", "기간 종료": "period_to",
+    "집계일": "as_of", "공개일": "as_of", "알려진 날": "as_of", "집계 시작일": "period_from",
+    "집계 종료일": "period_to", "기간 시작": "period_from", "기간 종료": "period_to",
     "집계기관": "counter", "집단": "scope",
     "범위": "coverage", "측정산식": "definition_ko", "정의(측정산식)": "definition_ko", "정의(국문)": "definition_ko",
     "정의(영문)": "definition_en", "등급": "grade", "근거": "source", "출처/링크": "source", "링크": "source",
@@ -177,7 +178,8 @@ class _Check:
             for some in _parts([day for day in days if len(day) == 10 and day[4] == day[7] == "-"]):
                 for r in asked.filter(day__in=_valid_days(some)):
                     self.same_count.setdefault(_count_of(cells_of(r, self._counter(r))), []).append(r)
-        self.sources_used = set(Source.objects.filter(case=self.case).values_list("key", flat=True))
+        self.links = dict(Source.objects.filter(case=self.case).values_list("key", "url"))
+        self.sources_used = set(self.links)
         cited = [key for _, row in rows for key in row["source"].replace(";", " ").split()]
         self.checker = Checker(self.case, self.plan, cited)
 
@@ -237,8 +239,9 @@ class _Check:
     def _source(self, row: dict[str, str], before: Record | None) -> Source | None:
         """A link in the source's place becomes a source of its own; an equal one that is there already is kept."""
         link = row["source"].strip()
-        if before is not None and not link:
-            row["source"] = before.source
+        if before is not None and (not link or any(self.links.get(key) == link for key in before.sources)):
+            row["source"] = before.source  # the link that it has already
+            return None
         if not LINK.fullmatch(link):
             return None
         key = new_source_key(row["id"], self.sources_used)
