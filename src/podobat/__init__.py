@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from podobat.appraise.appraisal import Appraisal, appraise
     from podobat.errors import CannotRun, Fault, InputFaults, PodobatError
     from podobat.forecast import Forecast, forecast
     from podobat.forecast.compare import Comparison, compare
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Appraisal": "podobat.appraise.appraisal",
     "CannotRun": "podobat.errors",
     "Case": "podobat.plan",
     "Comparison": "podobat.forecast.compare",
@@ -34,6 +36,7 @@ _HOMES = {
     "PodobatError": "podobat.errors",
     "Scenario": "podobat.plan",
     "Value": "podobat.forecast.value",
+    "appraise": "podobat.appraise.appraisal",
     "check_case": "podobat.plan",
     "compare": "podobat.forecast.compare",
     "forecast": "podobat.forecast",
@@ -43,6 +46,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Appraisal",
     "CannotRun",
     "Case",
     "Comparison",
@@ -53,6 +57,7 @@ __all__ = [
     "PodobatError",
     "Scenario",
     "Value",
+    "appraise",
     "check_case",
     "compare",
     "forecast",

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +23,7 @@ from podobat.appraise.cost_benefit import CostBenefit, appraise_costs_and_benefi
 from podobat.appraise.hierarchy import Hierarchy, hierarchy, judgements_under
 from podobat.appraise.input_output import effects, parameters_of_effects, spending_of
 from podobat.appraise.input_output_result import InputOutputEffects
+from podobat.appraise.sales import SalesCheck, sales_check
 from podobat.appraise.unit_costs import UnitCosts, unit_costs
 from podobat.errors import CannotRun, Fault, InputFaults
 from podobat.evidence import Parameters
@@ -85,6 +87,11 @@ class Appraisal:
         """How many futures."""
         return self.forecast.draws
 
+    @cached_property
+    def sales(self) -> SalesCheck:
+        """How the result moves with the level of start-ups' sales, known to be too low in the model."""
+        return sales_check(self.cost_benefit)
+
     def sides_by_year(self, perspective: str) -> pl.DataFrame:
         """All costs and all benefits by year, undiscounted, KRW million: side, year, mean and quantiles."""
         import polars as pl
@@ -121,18 +128,18 @@ class Appraisal:
 
     def to_json_dict(self) -> dict[str, Any]:
         """The result as plain values: schema 1, documented in docs/json.md and docs/schema/appraisal-1.json."""
-        f = self.forecast
-        made = {
-            "case": f.case_id, "scenario": f.scenario, "draws": f.draws, "seed": f.seed,
-            "fingerprints": dict(f.fingerprints), "money": "KRW_m", "price_year": f.plan.money.price_year,
-        }  # fmt: skip
-        why = self.why_no_hierarchy
+        made, why = self.forecast, self.why_no_hierarchy
         return {
-            "podobat": "appraisal",
             "schema": SCHEMA,
-            "made": made,
+            "case": made.case_id,
+            "scenario": made.scenario,
+            "draws": made.draws,
+            "seed": made.seed,
+            "fingerprints": dict(self.cost_benefit.fingerprints),
+            "price_year": made.plan.money.price_year,
             "input_output": self.io.to_json_dict(),
             "cost_benefit": self.cost_benefit.to_json_dict(),
+            "sales": self.sales.to_json_dict(),
             "hierarchy": self.hierarchy.to_json_dict() if self.hierarchy is not None else None,
             "why_no_hierarchy": {"ko": why.ko, "en": why.en} if why is not None else None,
             "unit_costs": self.unit_costs.to_json_dict(),
@@ -157,6 +164,7 @@ def appraise(
     *,
     scenario: str | None = None,
     io: Sequence[str | Path] = (),
+    io_unit: str | None = None,
     region: str | Path | None = None,
     judgements: str | Path | None = None,
     leave_out_inconsistent: bool = False,
@@ -169,13 +177,14 @@ def appraise(
     """Forecast a plan once and appraise it in four ways.
 
     io          files of an input-output table, in place of the published coefficients
+    io_unit     money of a square table that does not say it, such as "KRW_bn"
     region      a table sector, region: sizes of the region's sectors, so that such a table is regionalised (FLQ)
     judgements  evaluators' judgements for the hierarchy (.csv or .yaml)
     leave_out_inconsistent   leave out evaluators whose consistency ratio is above 0.1 instead of refusing the file
     rules       timing, private, public_funds, period, discount_rate: as `appraise_costs_and_benefits` takes them
     raises      InputFaults with every fault of every file, before anything is simulated; CannotRun
     """
-    given = _given(case, scenario, io, region, judgements, leave_out_inconsistent=leave_out_inconsistent)
+    given = _given(case, scenario, io, io_unit, region, judgements, leave_out_inconsistent=leave_out_inconsistent)
     made = simulate(case, scenario=scenario, draws=draws, seed=seed, threads=threads, progress=progress)
     return appraisal_of(made, given, leave_out_inconsistent=leave_out_inconsistent, **rules)
 
@@ -184,6 +193,7 @@ def _given(
     case: Case,
     scenario: str | None,
     io: Sequence[str | Path],
+    io_unit: str | None,
     region: str | Path | None,
     judgements: str | Path | None,
     *,
@@ -202,8 +212,8 @@ def _given(
     def table_and_region() -> tuple[Table | None, RegionSizes | None]:
         if not io:
             return None, None
-        table = read_table([Path(p) for p in io], price_year=plan.money.price_year)
-        return table, read_region(Path(region), table) if region is not None else None
+        table = read_table([Path(p) for p in io], price_year=plan.money.price_year, unit=io_unit)
+        return table, read_region(Path(region), table) if region is not None else table.region
 
     def judged() -> Written | None:
         if judgements is None:

@@ -21,6 +21,12 @@ def appraise(
         list[Path] | None,
         typer.Option("--io", metavar="FILE", help="산업연관표(여러 번) · input-output table, repeatable"),
     ] = None,
+    io_unit: Annotated[
+        str | None,
+        typer.Option(
+            "--io-unit", metavar="UNIT", help="정사각 표의 금액 단위 · money of a square table: KRW_m, KRW_bn"
+        ),
+    ] = None,
     region: Annotated[
         Path | None,
         typer.Option("--region", metavar="FILE", help="지역의 산업 규모 · sizes of the region's sectors for --io"),
@@ -57,7 +63,7 @@ def appraise(
         tell_of_compilation(lang)
         with progress_bar(draws, lang) as progress:
             result = make(
-                checked, scenario=scenario, io=io or (), region=region, judgements=judgements,
+                checked, scenario=scenario, io=io or (), io_unit=io_unit, region=region, judgements=judgements,
                 leave_out_inconsistent=leave_out_inconsistent, draws=draws, seed=seed, threads=threads,
                 progress=progress,
             )  # fmt: skip

@@ -204,10 +204,10 @@ def scores(canvas: Canvas, given: Sequence[Scored], *, mark: float, zone: tuple[
         base.mark_rule(color=COLOURS["ink"], strokeWidth=1.6, yOffset=8).encode(
             x=alt.X("low:Q", title=unit), x2="high:Q", y=y),
         base.transform_filter("!datum.together").mark_point(
-            shape="circle", size=80, color=COLOURS["with"], fill=COLOURS["paper"], strokeWidth=2, yOffset=8, opacity=1
+            shape="circle", filled=True, size=95, color=COLOURS["with"], yOffset=8, opacity=1
         ).encode(x=x, y=y),
         base.transform_filter("datum.together").mark_point(
-            shape="diamond", filled=True, size=110, color=COLOURS["with"], yOffset=8, opacity=1
+            shape="diamond", filled=True, size=110, color=COLOURS["ink"], yOffset=8, opacity=1
         ).encode(x=x, y=y),
         names.mark_text(align="left", dy=-9, fontSize=canvas.font, stroke=COLOURS["paper"], strokeWidth=4),
         names.mark_text(align="left", dy=-9, fontSize=canvas.font, color=COLOURS["ink"]),

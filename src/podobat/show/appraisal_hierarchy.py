@@ -8,7 +8,7 @@ import numpy as np
 
 from podobat.money import number_text
 from podobat.show import appraisal_charts
-from podobat.show.appraisal_sections import Office, Section
+from podobat.show.appraisal_office import Office, Section
 from podobat.show.assumptions import cited
 from podobat.show.money import share_text
 from podobat.show.sections import Figure, Table
@@ -58,7 +58,7 @@ def weights_table(office: Office, found: Hierarchy) -> Table:
         if weight.assumed is not None:
             said.append(weight.assumed[office.lang])
         rows.append((
-            criterion.name[office.lang], f"{share_text(weight.low)}~{share_text(weight.high)}",
+            criterion.name[office.lang], office.ends(share_text(weight.low), share_text(weight.high)),
             criterion.meaning[office.lang], "; ".join(said),
         ))  # fmt: skip
     return Table(office.say("ahp_weights"), head, tuple(rows))
@@ -72,7 +72,8 @@ def break_even_table(office: Office, found: Hierarchy) -> Table:
         weights = " / ".join(f"{100 * r[f'weight_{c}']:.1f}%" for c in found.criteria)
         place = f" ({office.say('centre')})" if r["weights"] == "centre" else ""
         written = r["judgement"] if r["reachable"] else office.say("out_of_reach")
-        rows.append((f"{weights}{place}", f"{r['k']:g}", f"{r['p50']:.2f} ({r['p10']:.2f}~{r['p90']:.2f})", written))
+        low, middle, high = (f"{r[q]:.2f}" for q in ("p10", "p50", "p90"))
+        rows.append((f"{weights}{place}", f"{r['k']:g}", f"{middle} ({office.ends(low, high)})", written))
     return Table(office.say("ahp_break_even"), head, tuple(rows))
 
 
@@ -108,7 +109,7 @@ def _scores(office: Office, found: Hierarchy) -> Figure:
         "ahp-scores", office.say("ahp_scores_title", median=median),
         lambda c: appraisal_charts.scores(c, given, mark=found.rules.pass_mark.value, zone=(zone.low, zone.high),
                                           unit=office.say("ahp_scores_axis")),
-        (("rule", "key_mark"), ("bar-fourth", "key_zone"), ("square", "key_one"), ("diamond", "key_group"),
+        (("rule", "key_mark"), ("bar-fourth", "key_zone"), ("dot", "key_one"), ("diamond", "key_group"),
          ("whisker", "key_band")),
         scores_table(office, found),
     )  # fmt: skip
@@ -120,7 +121,7 @@ def scores_table(office: Office, found: Hierarchy) -> Table:
     rows = [
         (
             office.name(r) + ("" if r["counted"] else f" {office.say('not_counted')}"), f"{r['p50']:.3f}",
-            f"{r['p10']:.3f}~{r['p90']:.3f}", share_text(r["probability"]), office.say(r["verdict"]),
+            office.ends(f"{r['p10']:.3f}", f"{r['p90']:.3f}"), share_text(r["probability"]), office.say(r["verdict"]),
         )
         for r in found.scores().to_dicts()
     ]  # fmt: skip

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from podobat.appraise.appraisal import Appraisal
     from podobat.plan import Case
 
+_RATIO = 2  # the answer that is never said without its warning
 PAGE, WORKBOOK, DATA = "appraisal.html", "appraisal.xlsx", "appraisal.json"
 
 
@@ -34,6 +35,9 @@ def print_appraisal(appraisal: Appraisal, lang: str, console: Console) -> None:
     for number, (heading, sentence) in enumerate(answers(appraisal, lang), 1):
         console.print(Styled(f"\n{number}. {heading}", style="bold"))
         console.print(Padding(Styled(sentence), (0, 0, 0, 3)))
+        if number == _RATIO:
+            warning = f"{WORDS['warning'][lang]}: {appraisal.sales.warning[lang]}"
+            console.print(Padding(Styled(warning, style="yellow"), (0, 0, 0, 3)))
     left_out = len(appraisal.left_out)
     console.print(
         Styled(
@@ -49,8 +53,8 @@ def print_appraisal(appraisal: Appraisal, lang: str, console: Console) -> None:
 
 
 def appraisal_json(appraisal: Appraisal) -> str:
-    """The appraisal as JSON, schema 1; what does not exist or is infinite is null."""
-    return json.dumps(_finite(appraisal.to_json_dict()), ensure_ascii=False, indent=2, allow_nan=False)
+    """The appraisal as JSON in one line, schema 1; what does not exist or is infinite is null."""
+    return json.dumps(_finite(appraisal.to_json_dict()), ensure_ascii=False, allow_nan=False)
 
 
 def _finite(value: Any) -> Any:

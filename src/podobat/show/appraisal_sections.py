@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from podobat.money import MINUS, Money, number_text
+from podobat.money import MINUS, number_text
 from podobat.show import appraisal_charts, pictures
-from podobat.show.appraisal_words import WORDS
-from podobat.show.charts import CANVASES, Canvas, Drawing, svg
-from podobat.show.money import interval, probability_text, quantity, share_text
+from podobat.show.appraisal_office import Office, Row, Section, where
+from podobat.show.money import probability_text, share_text
 from podobat.show.sections import Figure, Table
 from podobat.show.sentences import month_name
 from podobat.units import UNITS, Text
@@ -19,89 +16,8 @@ from podobat.units import UNITS, Text
 if TYPE_CHECKING:
     import polars as pl
 
-    from podobat.appraise.appraisal import Appraisal
 
-Row = Mapping[str, Any]
 MOST_SWINGS = 8
-
-
-@dataclass(frozen=True)
-class Section:
-    """One answer on the page: its sentence, figures, tables, and what to be careful about."""
-
-    id: str
-    title: str
-    lead: str
-    answer: str
-    figures: tuple[Figure, ...]
-    tables: tuple[Table, ...]
-    folded: tuple[Table, ...]  # tables that open on demand
-    notes: tuple[str, ...]
-    missing: str = ""  # why there is no answer
-    more: str = ""  # what stands beside the answer where there is room
-
-
-@dataclass(frozen=True)
-class Office:
-    """What every section needs: the appraisal, the language and the money of its reader."""
-
-    appraisal: Appraisal
-    lang: str
-    money: Money
-
-    def say(self, key: str, /, **values: Any) -> str:
-        """The text under a key, its blanks filled in."""
-        text = WORDS[key][self.lang]
-        return text.format(**values) if values else text
-
-    def write(self, value: float | None, unit: str, figures: int = 3) -> str:
-        """A value with its unit, or a dash."""
-        if value is None or not math.isfinite(value):
-            return "–"
-        if unit == "1/year":
-            return share_text(value)
-        if unit == "year":
-            return number_text(value) + ("년" if self.lang == "ko" else " years")
-        return quantity(value, unit, self.lang, self.money, figures)
-
-    def band(self, row: Row, unit: str) -> str:
-        """Median with its 80 % interval."""
-        low, middle, high = (row[q] for q in ("p10", "p50", "p90"))
-        if middle is None or not all(map(math.isfinite, (low, middle))):
-            return "–"
-        if not math.isfinite(high):
-            return f"{self.write(middle, unit)} ({self.say('unbounded', low=self.write(low, unit))})"
-        if unit in ("ratio", "person-years/KRW_bn"):
-            return f"{number_text(middle)} ({number_text(low)}~{number_text(high)})"
-        if unit in ("1/year", "year"):
-            return f"{self.write(middle, unit)} ({self.write(low, unit)}~{self.write(high, unit)})"
-        ends = interval(low, high, unit, self.lang, self.money)
-        return f"{self.write(middle, unit)} ({ends})"
-
-    def axis(self, largest: float) -> tuple[float, str]:
-        """Factor and label that turn KRW million into axis values."""
-        return self.money.axis(largest, self.lang)
-
-    def draw(
-        self, id: str, title: str, chart: Callable[[Canvas], Drawing], key: Sequence[tuple[str, str]], table: Table,
-        note: str = "",
-    ) -> Figure:  # fmt: skip
-        """A figure for desk and phone; `key` pairs a swatch with the word it stands for."""
-        description = f"{title}. {table.caption}."
-        drawings = tuple(svg(chart(canvas), canvas, description) for canvas in CANVASES)
-        return Figure(id, title, drawings, tuple((mark, self.say(word)) for mark, word in key), table, note)
-
-    def notes(self, notes: Sequence[Text]) -> tuple[str, ...]:
-        """Notes in the language of the page."""
-        return tuple(note[self.lang] for note in notes)
-
-    def name(self, row: Row, key: str = "name") -> str:
-        """The name of a row that has one for each language."""
-        return str(row[f"{key}_{self.lang}"])
-
-
-def _where(frame: pl.DataFrame, **same: Any) -> list[Row]:
-    return [*frame.filter(**same).to_dicts()]
 
 
 # --- input-output ------------------------------------------------------------------------------------------------
@@ -112,7 +28,7 @@ _EFFECTS = (("output", "KRW_m"), ("value_added", "KRW_m"), ("employment", "perso
 def io_answer(office: Office) -> str:
     """The first answer in one sentence."""
     total = office.appraisal.io.total()
-    found = {(r["effect"], r["place"]): r for r in _where(total, kind="I")}
+    found = {(r["effect"], r["place"]): r for r in where(total, kind="I")}
 
     def said(effect: str, place: str, unit: str) -> str:
         return office.band(found[effect, place], unit)
@@ -147,8 +63,8 @@ def io_section(office: Office) -> Section:
 
 def _io_figure(office: Office) -> Figure:
     frame = office.appraisal.io.by_sector().filter(kind="I", effect="value_added")
-    region = {r["id"]: r for r in _where(frame, place="region")}
-    nation = {r["id"]: r for r in _where(frame, place="nation")}
+    region = {r["id"]: r for r in where(frame, place="region")}
+    nation = {r["id"]: r for r in where(frame, place="nation")}
     ranked = sorted((id for id in nation if nation[id]["p50"] > 0), key=lambda id: -nation[id]["p50"])
     factor, unit = office.axis(max((nation[id]["p50"] for id in ranked), default=1.0))
     given = [
@@ -187,7 +103,7 @@ def _io_totals(office: Office) -> Table:
 
 def _io_by(office: Office, frame: pl.DataFrame, caption: str, first: str) -> Table:
     """Spending, then value added and employment in nation and region, one row an item."""
-    rows = {(r["id"], r["effect"], r["place"]): r for r in _where(frame, kind="I")}
+    rows = {(r["id"], r["effect"], r["place"]): r for r in where(frame, kind="I")}
     ids = list(dict.fromkeys(id for id, _, _ in rows))
     ids = [id for id in ids if rows[id, "spending", "nation"]["mean"] > 0]
     columns = [("output", "nation"), ("output", "region"), ("value_added", "nation"), ("value_added", "region"),
@@ -208,7 +124,7 @@ def _io_by(office: Office, frame: pl.DataFrame, caption: str, first: str) -> Tab
 
 
 def _io_multipliers(office: Office) -> Table:
-    rows = {(r["id"], r["effect"], r["place"]): r for r in _where(office.appraisal.io.multipliers(), kind="I")}
+    rows = {(r["id"], r["effect"], r["place"]): r for r in where(office.appraisal.io.multipliers(), kind="I")}
     ids = list(dict.fromkeys(id for id, _, _ in rows))
     columns = [(e, p) for e in ("output", "value_added", "employment") for p in ("nation", "region")]
     per = Text("명/10억 원", "per KRW bn")[office.lang]
@@ -228,12 +144,15 @@ def cba_section(office: Office) -> Section:
     """Costs and benefits."""
     result = office.appraisal.cost_benefit
     tables = (_cba_summary(office), _cba_lines(office))
-    folded = (_cba_variants(office), _cba_deciding(office), _cba_definitions(office))
+    folded = (_cba_sales(office), _cba_variants(office), _cba_deciding(office), _cba_definitions(office))
     figures = tuple(f for f in (_cba_flows(office), _cba_ratio(office), _cba_tornado(office)) if f is not None)
     notes = (*(r[office.lang] for r in result.rules.reasons), *office.notes(result.notes))
     said = [result.verdict(perspective)[office.lang] for perspective in result.perspectives]
     lead = office.say("cba_lead")
-    return Section("cba", office.say("cba"), lead, said[0], figures, tables, folded, notes, more=said[1])
+    warning = office.appraisal.sales.warning[office.lang]
+    return Section(
+        "cba", office.say("cba"), lead, said[0], figures, tables, folded, notes, more=said[1], warning=warning
+    )
 
 
 def _cba_flows(office: Office) -> Figure:
@@ -264,7 +183,7 @@ def _cba_flows(office: Office) -> Figure:
 def _cba_ratio(office: Office) -> Figure | None:
     result = office.appraisal.cost_benefit
     values = [float(v) for v in result.draws_of("national", "bc") if math.isfinite(v)]
-    (row,) = _where(result.summary(), perspective="national", what="bc")
+    (row,) = where(result.summary(), perspective="national", what="bc")
     if not values or row["p50"] is None:
         return None
     low, high = min(0.0, row["p2_5"]), max(1.2, row["p97_5"])
@@ -293,11 +212,11 @@ def _round_step(raw: float) -> float:
 
 def _cba_tornado(office: Office) -> Figure | None:
     frame = office.appraisal.cost_benefit.sensitivity()
-    rows = [r for r in _where(frame, perspective="national") if r["npv_low"] is not None and r["swing"]]
+    rows = [r for r in where(frame, perspective="national") if r["npv_low"] is not None and r["swing"]]
     rows = sorted(rows, key=lambda r: -r["swing"])[:MOST_SWINGS]
     if not rows:
         return None
-    (npv,) = _where(office.appraisal.cost_benefit.summary(), perspective="national", what="npv")
+    (npv,) = where(office.appraisal.cost_benefit.summary(), perspective="national", what="npv")
     factor, unit = office.axis(max(abs(v) for r in rows for v in (r["npv_low"], r["npv_high"], npv["p50"])))
     swings = [
         appraisal_charts.Swing(
@@ -345,9 +264,9 @@ def _span(office: Office, r: Row, low: str, high: str) -> str:
     if r[low] is None or r[high] is None:
         return "–"
     if math.isfinite(r[low]) and math.isfinite(r[high]) and r["unit"] == "KRW_m":
-        return interval(r[low], r[high], "KRW_m", office.lang, office.money)
+        return office.span(r[low], r[high])
     ends = (_end(office, r, low), _end(office, r, high))
-    return ends[0] if ends[0] == ends[1] else f"{ends[0]}~{ends[1]}"
+    return ends[0] if ends[0] == ends[1] else office.ends(*ends)
 
 
 def _cba_lines(office: Office) -> Table:
@@ -368,15 +287,14 @@ def _cba_lines(office: Office) -> Table:
 def _mean_and_span(office: Office, r: Row | None) -> str:
     if r is None or not r["mean"]:
         return "–"
-    ends = interval(r["p10"], r["p90"], "KRW_m", office.lang, office.money)
-    return f"{office.write(r['mean'], 'KRW_m')} ({ends})"
+    return office.middle_and_ends(r["mean"], r["p10"], r["p90"], "KRW_m")
 
 
 def _cba_definitions(office: Office) -> Table:
     head = tuple(office.say(h) for h in ("line", "definition", "duplicates", "avoided"))
     rows = [
         (office.name(r), *(office.name(r, key) for key in ("definition", "duplicates", "avoided")))
-        for r in _where(office.appraisal.cost_benefit.benefits(), perspective="national")
+        for r in where(office.appraisal.cost_benefit.benefits(), perspective="national")
     ]
     return Table(office.say("duplicates"), head, tuple(rows))
 
@@ -386,12 +304,28 @@ def _cba_variants(office: Office) -> Table:
     rows = [
         (
             office.name(r), office.write(r["npv"], "KRW_m"),
-            interval(r["p10"], r["p90"], "KRW_m", office.lang, office.money), ratio_text(r["bc"]),
+            office.span(r["p10"], r["p90"]), ratio_text(r["bc"]),
             probability_text(r["probability"], office.appraisal.draws, office.lang),
         )
-        for r in _where(office.appraisal.cost_benefit.variants(), perspective="national")
+        for r in where(office.appraisal.cost_benefit.variants(), perspective="national")
     ]  # fmt: skip
     return Table(office.say("variants"), head, tuple(rows))
+
+
+def _cba_sales(office: Office) -> Table:
+    head = tuple(office.say(h) for h in ("sales_factor", "perspective", "npv", "interval80", "bc", "bc_over_1"))
+    rows = [
+        (
+            f"{r['factor']:.2f}", office.say(r["perspective"]), office.write(r["p50"], "KRW_m"),
+            office.span(r["p10"], r["p90"]), "–" if r["bc"] is None else ratio_text(r["bc"]),
+            probability_text(r["probability"], office.appraisal.draws, office.lang),
+        )
+        for r in office.appraisal.sales.rows()
+    ]  # fmt: skip
+    for perspective, factor in office.appraisal.sales.switching.items():
+        name = office.say("switching_sales", factor="–" if factor is None else f"{factor:.2f}")
+        rows.append((name, office.say(perspective), "0", "–", "1.00", "50%"))
+    return Table(office.say("sales"), head, tuple(rows))
 
 
 def _cba_deciding(office: Office, most: int = 15) -> Table:
@@ -401,7 +335,7 @@ def _cba_deciding(office: Office, most: int = 15) -> Table:
             f"{office.name(r, 'description')} ({r['id']})", office.write(r["npv_low"], "KRW_m"),
             office.write(r["npv_high"], "KRW_m"), _number(r["rank_correlation"], 2), _number(r["switching"]),
         )
-        for r in _where(office.appraisal.cost_benefit.sensitivity(), perspective="national")
+        for r in where(office.appraisal.cost_benefit.sensitivity(), perspective="national")
     ]  # fmt: skip
     return Table(office.say("deciding"), head, tuple(rows[:most]))
 
@@ -428,7 +362,7 @@ def unit_answer(office: Office) -> str:
 
 def _at_plan_end(office: Office) -> list[Row]:
     """Net unit costs at the end of the plan: what the answer, the figure and most readers look at."""
-    return _where(office.appraisal.unit_costs.rows(), basis="net", month=office.appraisal.plan.horizon.end)
+    return where(office.appraisal.unit_costs.rows(), basis="net", month=office.appraisal.plan.horizon.end)
 
 
 def unit_section(office: Office) -> Section:

@@ -46,6 +46,7 @@ WORDS: dict[str, Text] = {
         "At the end of the plan ({month}) a net job costs {job} and a net start-up {startup}.",
     ),
     "unbounded": Text("{low} 이상, 위로 한없음", "{low} or more, no upper end"),
+    "endless": Text("위로 한없음", "no upper end"),
     # input-output
     "io_lead": Text(
         "사업비가 다른 산업에 차례로 일으키는 효과입니다. 유발된 취업은 인년으로 세며, 재직 인원이나 신규 채용과 "
@@ -147,6 +148,10 @@ WORDS: dict[str, Text] = {
     "npv": Text("순현재가치(NPV)", "Net present value (NPV)"),
     "bc": Text("B/C", "B/C"),
     "bc_over_1": Text("B/C가 1을 넘을 확률", "Probability that B/C exceeds 1"),
+    "sales": Text("창업기업 매출이 달라지면(인원은 그대로)", "With other sales of start-ups (people as they are)"),
+    "sales_factor": Text("매출 배수", "Sales, times"),
+    "switching_sales": Text("{factor} (NPV 중앙값이 0)", "{factor} (median NPV of 0)"),
+    "warning": Text("주의", "Caution"),
     "assumption": Text("가정", "Assumption"),
     "at_low": Text("하한일 때 NPV", "NPV at its low"),
     "at_high": Text("상한일 때 NPV", "NPV at its high"),

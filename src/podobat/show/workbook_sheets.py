@@ -16,7 +16,8 @@ from podobat.show.appraisal_hierarchy import (
     scores_table,
     weights_table,
 )
-from podobat.show.appraisal_sections import Office, Row, io_answer, unit_answer
+from podobat.show.appraisal_office import Office, Row
+from podobat.show.appraisal_sections import io_answer, unit_answer
 from podobat.show.sections import Table
 from podobat.units import UNITS, Text
 
@@ -140,6 +141,7 @@ def _summary(desk: _Desk, front: Sequence[tuple[str, str]]) -> list[Block]:
     said = [
         (office.say("io"), io_answer(office)),
         (office.say("cba"), office.appraisal.cost_benefit.verdict("national")[lang]),
+        (office.say("warning"), office.appraisal.sales.warning[lang]),
         (office.say("ahp"), ahp_answer(office)),
         (office.say("units"), unit_answer(office)),
     ]
@@ -216,7 +218,7 @@ def _cba(desk: _Desk) -> list[Block]:
     for perspective in result.perspectives:
         blocks += [_cba_streams(desk, perspective)]
         blocks += [_cba_lines_by_year(desk, perspective, side) for side in ("cost", "benefit")]
-    blocks += [_cba_variants(desk), _cba_deciding(desk)]
+    blocks += [_cba_sales(desk), _cba_variants(desk), _cba_deciding(desk)]
     reasons = tuple((text[lang],) for text in (*result.rules.reasons, *result.notes))
     blocks.append(Block(office.say("rules"), (), reasons, wrapped=True))
     return blocks
@@ -312,6 +314,23 @@ def _cba_lines(desk: _Desk) -> Block:
         for r in office.appraisal.cost_benefit.benefits().to_dicts()
     ]  # fmt: skip
     return Block(office.say("lines"), head, tuple(rows), note=_money_note(desk), wrapped=True)
+
+
+def _cba_sales(desk: _Desk) -> Block:
+    office, lang = desk.office, desk.office.lang
+    sales = office.appraisal.sales
+    head = (office.say("sales_factor"), office.say("perspective"), f"{office.say('npv')} ({desk.unit})",
+            _HEADS["p10"][lang], _HEADS["p90"][lang], office.say("bc"), office.say("bc_over_1"))  # fmt: skip
+    rows = [
+        (f"{r['factor']:.2f}", office.say(r["perspective"]), desk.money(r["p50"]), desk.money(r["p10"]),
+         desk.money(r["p90"]), Number(r["bc"], RATIO), Number(r["probability"], SHARE))
+        for r in sales.rows()
+    ]  # fmt: skip
+    rows += [
+        (office.say("switching_sales", factor="–" if factor is None else f"{factor:.2f}"), office.say(perspective))
+        for perspective, factor in sales.switching.items()
+    ]
+    return Block(office.say("sales"), head, tuple(rows), note=sales.warning[lang])
 
 
 def _cba_variants(desk: _Desk) -> Block:
