@@ -73,9 +73,7 @@ def got(browser: Client, report: Report, kind: str) -> bytes:
     """One of its files."""
     answer = browser.get(f"/{report.case.slug}/reports/{report.pk}/{kind}/")
     assert answer.status_code == 200
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
-    return content
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 def squeezed(text: str) -> str:
@@ -164,7 +162,7 @@ def test_the_page_may_use_its_own_style_and_nothing_else(learnt, signed_in):
     assert " style=" not in page
     taken = Client().get(f"/{learnt.slug}/reports/{report.pk}/html/?download")
     assert taken.headers["Content-Disposition"].startswith("attachment")
-    taken.close()
+    assert b"".join(taken.streaming_content) == answer.content
 
 
 def test_files_appear_together_or_not_at_all(learnt, signed_in, monkeypatch):
