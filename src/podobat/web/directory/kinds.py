@@ -272,16 +272,20 @@ class Organisations(_Firms):
 
     def save(self, request: CaseRequest, items: list[Item], why: str) -> dict[str, Any]:
         """New firms, and what is added to those that are there."""
+        added: dict[str, tuple[dict[str, str], list[str]]] = {}  # of one entry at once: several rows may mean it
         for item in items:
             p = item.payload
             if item.action == NEW:
                 cells = {"name": item.cells["organisation"], "registration": p["number"], "note": p["note"]}
                 writing.new_organisation(request.case, cells, p["aliases"], request.user, "imported")
                 continue
-            pk, version = (int(part) for part in item.target.split(":"))
+            cells, names = added.setdefault(item.target, ({}, []))
+            cells |= {"registration": p["number"]} if p["number"] else {}
+            names += p["further"]
+        for target, (cells, names) in added.items():
+            pk, version = (int(part) for part in target.split(":"))
             entry = Organisation.objects.get(pk=pk)
-            cells = {"registration": p["number"]} if p["number"] else {}
-            names = [*entry.aliases.values_list("name", flat=True), *p["further"]]
+            names = [*entry.aliases.values_list("name", flat=True), *names]
             writing.change_organisation(entry, version, cells, names, request.user, why, "imported")
         return {}
 
