@@ -8,10 +8,12 @@ import hashlib
 import io
 import json
 import re
+import shutil
 from html import unescape
 
 import pypdfium2
 import pytest
+from django.conf import settings
 from django.test import Client
 from openpyxl import load_workbook
 
@@ -41,6 +43,7 @@ DRAWS = 60
 def learnt(case, monkeypatch):
     """The case with its records, and odds at every date as learning would leave them."""
     monkeypatch.setattr(views, "DRAWS", DRAWS)
+    shutil.rmtree(settings.RESULTS / case.slug / "reports", ignore_errors=True)  # numbers begin anew in every test
     load_records(case)
     Job.objects.all().delete()
     dates = ["", *sorted({r.as_of for r in read_records(case.folder, case.read().plan) if r.comparable})]

@@ -62,7 +62,7 @@ def outcome_of(scenario: Scenario, plan: Plan, lang: Lang, said: Words) -> dict[
     return {
         "draws": f"{draws:,}", "final": scenario.final, "print": result["print"], "seed": result["seed"],
         "headline": _headline(result, rows, lang, said), "budget": _budget(result, lang, money, said),
-        "targets": rows, "measures": [_measure(r, lang, money, said) for r in result["measures"]],
+        "targets": rows, "measures": [_measure(r, draws, lang, money, said) for r in result["measures"]],
     }  # fmt: skip
 
 
@@ -73,20 +73,20 @@ def _target(r: Mapping[str, Any], target: Any, draws: int, lang: Lang, money: Mo
         "odds_plan": probability_text(r["odds_plan"], draws, lang), "percent_plan": round(100 * r["odds_plan"], 1),
         "odds": probability_text(r["odds"], draws, lang), "percent": round(100 * r["odds"], 1),
         "change": said("scenarios.points", n=_signed(change)) if abs(change) >= 0.05 else said("scenarios.no_change"),
-        "moved": change / 100, **_words(r, lang, money, said),
+        "moved": change / 100, **_words(r, draws, lang, money, said),
     }  # fmt: skip
 
 
-def _measure(r: Mapping[str, Any], lang: Lang, money: Money, said: Words) -> dict[str, Any]:
+def _measure(r: Mapping[str, Any], draws: int, lang: Lang, money: Money, said: Words) -> dict[str, Any]:
     unit = measure(r["measure"]).unit
     return {
         "measure": r["measure"], "name": measure_name(r["measure"], lang), "month": month_name(r["month"], lang),
         "plan": quantity(r["mean_plan"], unit, lang, money), "scenario": quantity(r["mean"], unit, lang, money),
-        **_words(r, lang, money, said),
+        **_words(r, draws, lang, money, said),
     }  # fmt: skip
 
 
-def _words(r: Mapping[str, Any], lang: Lang, money: Money, said: Words) -> dict[str, Any]:
+def _words(r: Mapping[str, Any], draws: int, lang: Lang, money: Money, said: Words) -> dict[str, Any]:
     """A difference: its mean, 80 % interval, and how often the scenario is better."""
     if r["ties"] == 1.0:
         return {"difference": said("scenarios.no_change"), "interval": "", "beats": "–", "way": ""}
@@ -96,10 +96,17 @@ def _words(r: Mapping[str, Any], lang: Lang, money: Money, said: Words) -> dict[
     way = "" if not r["better"] or 1 - SURE < r["beats"] < SURE else "good" if r["beats"] >= SURE else "bad"
     return {
         "difference": said("scenarios.hardly") if none else sign + mean,
-        "interval": interval(r["p10"], r["p90"], unit, lang, money),
-        "beats": share_text(r["beats"]) if r["better"] else "–",
+        "interval": _between(r["p10"], r["p90"], unit, lang, money),
+        "beats": probability_text(r["beats"], draws, lang) if r["better"] else "–",
         "way": way,
     }
+
+
+def _between(low: float, high: float, unit: str, lang: Lang, money: Money) -> str:
+    """A range that may reach below zero: in English a dash between its ends would be taken for a minus."""
+    if lang == "ko" or low >= 0:
+        return interval(low, high, unit, lang, money)
+    return f"{quantity(low, unit, lang, money)} to {quantity(high, unit, lang, money)}"
 
 
 def _signed(x: float) -> str:
