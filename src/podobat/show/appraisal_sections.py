@@ -57,7 +57,7 @@ def io_section(office: Office) -> Section:
     lead = f"{office.say('io_lead')} {said}"
     return Section(
         "io", office.say("io"), lead, io_answer(office),
-        (_io_figure(office),), tables, tuple(folded), office.notes(io.notes),
+        (_io_figure(office),), tables, tuple(folded), office.notes((io.standing(), *io.notes)),
     )  # fmt: skip
 
 

@@ -1,0 +1,153 @@
+"""The verb `appraise` as a person or a program meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import polars as pl
+import pytest
+from openpyxl import load_workbook
+
+from tests.cli.process import ROOT, environment, podobat
+
+CASE = "cases/port-maren"
+JUDGEMENTS = "cases/port-maren/judgements.yaml"
+FILES = {"appraisal.html", "appraisal.json", "appraisal.xlsx"}
+
+
+@pytest.fixture(scope="module")
+def appraised(tmp_path_factory):
+    """One small appraisal as JSON, and the folder it was kept in."""
+    out = tmp_path_factory.mktemp("appraised")
+    said = podobat("appraise", CASE, "--judgements", JUDGEMENTS, "--draws", 8, "--format", "json", "--out", out)
+    return said, out
+
+
+def test_json_alone_on_standard_output_and_true_to_the_schema(appraised):
+    said, out = appraised
+    assert said.returncode == 0, said.stderr
+    document = json.loads(said.stdout)
+    schema = json.loads((ROOT / "docs/schema/appraisal-1.json").read_text(encoding="utf-8"))
+    jsonschema.validate(document, schema)
+    assert document["hierarchy"]["judged"]
+    (folder,) = (out / "port-maren").iterdir()
+    assert {p.name for p in folder.iterdir()} == FILES
+    assert json.loads((folder / "appraisal.json").read_text(encoding="utf-8")) == document
+
+
+def test_the_table_ends_with_where_page_and_workbook_are(tmp_path: Path):
+    said = podobat("appraise", CASE, "--draws", 4, "--out", tmp_path, "--lang", "en")
+    assert said.returncode == 0, said.stderr
+    for heading in ("1. Input-output effects", "2. Cost-benefit analysis", "3. Analytic hierarchy", "4. Unit costs"):
+        assert heading in said.stdout
+    assert "Caution:" in said.stdout
+    page, book = (line.split(": ", 1)[1] for line in said.stdout.splitlines()[-2:])
+    assert '<html lang="en">' in Path(page).read_text(encoding="utf-8")
+    assert load_workbook(book).sheetnames[0] == "Summary"
+
+
+def test_csv_is_one_long_table(tmp_path: Path):
+    said = podobat("appraise", CASE, "--draws", 4, "--format", "csv", "--out", tmp_path)
+    assert said.returncode == 0, said.stderr
+    table = pl.read_csv(said.stdout.encode())
+    assert set(table["answer"]) == {"input_output", "cost_benefit", "unit_costs"}  # no rule for a town abroad
+    assert {"mean", "p10", "p50", "p90", "probability"} <= set(table.columns)
+
+
+def test_xlsx_says_where_the_workbook_is(tmp_path: Path):
+    said = podobat("appraise", CASE, "--draws", 4, "--format", "xlsx", "--out", tmp_path)
+    assert said.returncode == 0, said.stderr
+    assert load_workbook(said.stdout.strip()).sheetnames == [
+        "요약", "투입산출", "비용편익", "계층화분석", "단가", "가정과 출처", "제외 항목",
+    ]  # fmt: skip
+
+
+def test_faults_of_judgements_and_of_the_table_come_together_and_leave_nothing(tmp_path: Path):
+    judgements, table = tmp_path / "judgements.csv", tmp_path / "table.csv"
+    judgements.write_text(
+        "evaluator,under,a,b,value\n"
+        "kim,,economic,policy,9\nkim,,economic,regional,1/9\nkim,,policy,regional,9\n"
+        "kim,policy,project,no-project,3\nkim,regional,project,no-project,3\n"
+        "lee,,economic,,0.5\nlee,,policy,,0.3\nlee,,regional,,0.3\n",
+        encoding="utf-8",
+    )
+    table.write_text("no,table\n", encoding="utf-8")
+    out = tmp_path / "runs"
+    given = ("--judgements", judgements, "--io", table, "--out", out, "--draws", 1_000_000)
+    said = podobat("appraise", "cases/gwangju-phase1", *given, "--lang", "en")
+    assert said.returncode == 1
+    assert said.stdout == ""
+    told = " ".join(said.stderr.split())
+    for word in (
+        "consistency ratio",
+        "--leave-out-inconsistent",
+        "add up to 1.1",
+        "no judgement of the project",
+        "table.csv",
+    ):
+        assert word in told, told
+    assert "Traceback" not in told
+    assert not out.exists()
+
+
+def test_a_plan_with_negative_costs_or_sectors_that_do_not_add_up_is_not_appraised(tmp_path: Path):
+    folder = tmp_path / "port-maren"
+    copied = (ROOT / CASE / "plan.yaml").read_text(encoding="utf-8")
+    assert "spending: {" in copied
+    (folder / "parameters").parent.mkdir(parents=True)
+    for part in ("sources.csv", "parameters", "scenarios"):
+        os.symlink(ROOT / CASE / part, folder / part)
+    head, spending, rest = copied.partition("spending: {")
+    first = rest.split("}", 1)[0].split(",")[0]
+    name, share = first.split(":")
+    broken = head + spending + rest.replace(first, f"{name}: {float(share) - 0.05:g}", 1)
+    (folder / "plan.yaml").write_text(broken, encoding="utf-8")
+    said = podobat("appraise", folder, "--draws", 4, "--out", tmp_path / "runs", "--lang", "en")
+    assert said.returncode == 1
+    assert "the shares add up to 0.95" in said.stderr
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_missing_file_or_option_is_said_plainly(tmp_path: Path):
+    said = podobat("appraise", CASE, "--judgements", tmp_path / "none.yaml", "--out", tmp_path / "runs", "--lang", "en")
+    assert said.returncode == 1
+    assert "the file is missing" in said.stderr
+    said = podobat("appraise", CASE, "--region", "sizes.csv", "--out", tmp_path / "runs")
+    assert said.returncode == 2
+    assert "--io" in said.stderr
+    assert not (tmp_path / "runs").exists()
+
+
+def test_an_interruption_leaves_nothing(tmp_path: Path):
+    """Ctrl-C at any moment, while simulating or while drawing the page."""
+    for wait in (6.0, 12.0):
+        out = tmp_path / f"runs-{wait:.0f}"
+        command = [
+            sys.executable,
+            "-m",
+            "podobat",
+            "appraise",
+            "cases/gwangju-phase1",
+            "--draws",
+            "20000",
+            "--threads",
+            "1",
+        ]
+        process = subprocess.Popen(
+            [*command, "--out", str(out)], cwd=ROOT, env=environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE,
+            text=True, encoding="utf-8",
+        )  # fmt: skip
+        time.sleep(wait)
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=60)
+        assert process.returncode == 130, stderr
+        assert "Traceback" not in stderr
+        assert stdout == ""
+        assert not [p for p in out.rglob("*") if p.is_file()] if out.exists() else True
