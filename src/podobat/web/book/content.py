@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,10 @@ from podobat.learn.book import Record as Read
 from podobat.learn.cells import plain
 from podobat.learn.rows import COLUMNS, Known, both, record_of
 from podobat.plan import Log, Plan, Source
-from podobat.plan.fields import FrozenDict
+from podobat.plan.fields import FrozenDict, did_you_mean, known_list
 from podobat.units import Text
 from podobat.web.book import models
+from podobat.web.book.measuring import measures_of
 from podobat.web.book.models import iso
 from podobat.web.book.private import private_in
 from podobat.web.core.models import Case
@@ -103,7 +105,7 @@ class Checker:
         """The record of a row, or all its faults, worded for people who do not keep files."""
         log = Log(file)
         read = record_of(cells, line, self.known, log)
-        faults = [_reworded(fault) for fault in log.faults]
+        faults = [self._named(_reworded(fault), cells) for fault in log.faults]
         for column, longest in _LONGEST.items():
             cell = cells.get(column, "")
             if len(cell) > longest:
@@ -114,6 +116,21 @@ class Checker:
             if complaint:
                 faults.append(Fault(file, line, f"{cells.get('id', '')}.{column}", *complaint))
         return (None if faults else read), faults
+
+    def _named(self, fault: Fault, cells: Mapping[str, str]) -> Fault:
+        """A fault of a measure or a counter with the names that people know instead of ids."""
+        column = column_of(fault)
+        names: list[Text]
+        if column == "counter":
+            names = [known.name for known in self.counters.values()]
+        elif column == "measure":
+            names = [m.name for m in measures_of(self.plan).values()]
+        else:
+            return fault
+        ko, en = [n.ko for n in names], [n.en for n in names]
+        near = did_you_mean(cells.get(column, ""), [*ko, *en])
+        allowed = Text(known_list(ko), known_list(en))
+        return replace(fault, allowed=allowed, remedy=near if near.en else fault.remedy)
 
 
 _REWORDED = {

@@ -99,6 +99,10 @@ class Kind(ABC):
     def home(self) -> str:
         """The url name of the list the rows go to."""
 
+    def options(self, request: CaseRequest) -> dict[str, list[tuple[str, str]]]:
+        """What a cell may be chosen from, by column: value and name."""
+        return {}
+
     def url(self, request: CaseRequest, what: str, **kwargs: Any) -> str:
         """The address of one of this kind's pages."""
         return reverse(f"{self.app}:{self.id}-{what}", kwargs={"case": request.case.slug, **kwargs})
@@ -315,7 +319,8 @@ def _preview_page(request: CaseRequest, kind: Kind, found: Upload) -> HttpRespon
     groups = {
         action: [i for i in items if i.action == action] for action in (FAULTY, OPEN, CHANGED, NEW, SAME, SKIPPED)
     }
-    faulty = [_to_mend(kind, item, lang) for item in groups[FAULTY][:SHOWN_FAULTY]]
+    lists = kind.options(request) if groups[FAULTY] else {}
+    faulty = [_to_mend(kind, item, lang, lists) for item in groups[FAULTY][:SHOWN_FAULTY]]
     remarks = [i for i in items if i.remarks and i.action in (NEW, CHANGED)]
     context = {
         "kind": kind, "upload": found, "digest": digest(items), "counts": {a: len(g) for a, g in groups.items()},
@@ -324,13 +329,13 @@ def _preview_page(request: CaseRequest, kind: Kind, found: Upload) -> HttpRespon
         "changed": groups[CHANGED][:SHOWN], "new": groups[NEW][:SHOWN], "skipped": groups[SKIPPED][:SHOWN],
         "remarks": remarks[:SHOWN], "shown": SHOWN, "n_faults": sum(len(i.faults) for i in items),
         "ready": not groups[FAULTY] and not groups[OPEN] and bool(groups[NEW] or groups[CHANGED]),
-        "notes": [note[0 if lang == "ko" else 1] for note in found.notes],
+        "lists": lists.items(), "notes": [note[0 if lang == "ko" else 1] for note in found.notes],
         "title": words(lang)(f"book.import.title_{kind.id}"), "again": kind.url(request, "import"),
     }  # fmt: skip
     return render(request, "book/preview.html", context)
 
 
-def _to_mend(kind: Kind, item: Item, lang: str) -> dict[str, Any]:
+def _to_mend(kind: Kind, item: Item, lang: str, lists: Mapping[str, Any]) -> dict[str, Any]:
     """A faulty row as a form: an input for each column at fault, its faults beside it, the rest as text."""
     by_column: dict[str, list[dict[str, Any]]] = {}
     others: list[dict[str, Any]] = []
@@ -340,7 +345,8 @@ def _to_mend(kind: Kind, item: Item, lang: str) -> dict[str, Any]:
     meant = {f.path.rpartition(".")[2]: m[1] for f in item.faults if (m := _SUGGESTED.search(f.remedy.en))}
     inputs = [
         {"column": column, "label": kind.head(column, lang), "cell": item.cells.get(column, ""), "faults": faults,
-         "value": meant.get(column, item.cells.get(column, "")), "suggested": column in meant}
+         "value": meant.get(column, item.cells.get(column, "")), "suggested": column in meant,
+         "listed": column in lists}
         for column, faults in by_column.items()
     ]  # fmt: skip
     rest = [

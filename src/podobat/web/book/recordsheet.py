@@ -63,6 +63,15 @@ class Records(Kind):
         """The list of records."""
         return "book:records"
 
+    def options(self, request: CaseRequest) -> dict[str, list[tuple[str, str]]]:
+        """Measures and counters."""
+        measures = measures_of(request.case.read().plan).values()
+        counters = Counter.objects.filter(case=request.case)
+        return {
+            "measure": [(m.id, m.name[request.lang]) for m in measures],
+            "counter": [(c.key, c.name(request.lang)) for c in counters],
+        }
+
     def check(self, request: CaseRequest, rows: list[Row], decisions: Mapping[str, str]) -> list[Item]:
         """Every row held against the rules and against what is there."""
         return _Check(request, decisions).items(rows)

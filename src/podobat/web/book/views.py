@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from podobat.learn.book import GRADES
+from podobat.plan import Plan
 from podobat.units import UNITS
 from podobat.web.book import writing
 from podobat.web.book.content import cells_of
@@ -124,14 +126,16 @@ def record(request: CaseRequest, id: int) -> HttpResponse:
     return render(request, "book/record.html", context)
 
 
-def _falls(found: Record, plan: Any, lang: str) -> list[tuple[Record, str]]:
+def _falls(found: Record, plan: Plan, lang: str) -> list[tuple[Record, str]]:
     """Earlier, greater counts of the same series: a cumulative count does not fall."""
     known = measures_of(plan).get(found.measure)
-    if known is None or known.kind != "cumulative" or found.period_from or not found.is_live:
+    start = date.fromisoformat(f"{plan.horizon.start}-28")
+    whole = Q(period_from=None) | Q(period_from__lte=start)  # counted since the plan began
+    if known is None or known.kind != "cumulative" or (found.period_from or start) > start or not found.is_live:
         return []
     earlier = Record.objects.filter(
-        case=found.case, measure=found.measure, counter=found.counter, scope=found.scope, coverage=found.coverage,
-        period_from=None, day__lt=found.day, value__gt=found.value,
+        whole, case=found.case, measure=found.measure, counter=found.counter, scope=found.scope,
+        coverage=found.coverage, day__lt=found.day, value__gt=found.value,
     ).exclude(state=State.WITHDRAWN)  # fmt: skip
     return [(r, value_text(r.value, r.unit, plan, lang)) for r in earlier.order_by("-day")[:3]]
 

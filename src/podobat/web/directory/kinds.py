@@ -87,10 +87,9 @@ class _Firms(Kind):
         """Read one row. Overridden by each table."""
         raise NotImplementedError
 
-    def sheets(self, request: CaseRequest) -> list[Sheet]:
-        """Heads, and what may stand in the columns that are chosen from a list."""
-        lang, said = request.lang, words(request.lang)
-        plan = request.case.read().plan
+    def options(self, request: CaseRequest) -> dict[str, list[tuple[str, str]]]:
+        """What the columns of this table may be chosen from."""
+        lang, plan = request.lang, request.case.read().plan
         lists = {
             "programme": [(id, name[lang]) for id, name in programmes_of(plan).items()],
             "kind": [(id, name[lang]) for id, name in KINDS.items()],
@@ -98,6 +97,11 @@ class _Firms(Kind):
             "counter": [(c.key, c.name(lang)) for c in Counter.objects.filter(case=request.case)],
             "measure": [(m.id, m.name[lang]) for m in measures_of(plan).values()],
         }
+        return {column: options for column, options in lists.items() if column in self.layout.columns}
+
+    def sheets(self, request: CaseRequest) -> list[Sheet]:
+        """Heads, and what may stand in the columns that are chosen from a list."""
+        lang, said, lists = request.lang, words(request.lang), self.options(request)
         heads = [HEADS[c][lang] for c in self.layout.columns]
         explained = [
             [HEADS[c][lang], said("book.template.needed") if c in self.layout.needed else "",
