@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
@@ -97,22 +99,36 @@ def test_faults_of_judgements_and_of_the_table_come_together_and_leave_nothing(t
     assert not out.exists()
 
 
-def test_a_plan_with_negative_costs_or_sectors_that_do_not_add_up_is_not_appraised(tmp_path: Path):
-    folder = tmp_path / "port-maren"
-    copied = (ROOT / CASE / "plan.yaml").read_text(encoding="utf-8")
-    assert "spending: {" in copied
-    (folder / "parameters").parent.mkdir(parents=True)
+def broken_case(folder: Path, change: Callable[[str], str]) -> Path:
+    """A copy of the made-up case whose plan file is changed."""
+    folder.mkdir(parents=True)
     for part in ("sources.csv", "parameters", "scenarios"):
         os.symlink(ROOT / CASE / part, folder / part)
-    head, spending, rest = copied.partition("spending: {")
-    first = rest.split("}", 1)[0].split(",")[0]
-    name, share = first.split(":")
-    broken = head + spending + rest.replace(first, f"{name}: {float(share) - 0.05:g}", 1)
-    (folder / "plan.yaml").write_text(broken, encoding="utf-8")
+    copied = (ROOT / CASE / "plan.yaml").read_text(encoding="utf-8")
+    changed = change(copied)
+    assert changed != copied
+    (folder / "plan.yaml").write_text(changed, encoding="utf-8")
+    return folder
+
+
+def test_negative_costs_and_sectors_that_do_not_add_up_are_faults_of_the_plan_together(tmp_path: Path):
+    def change(plan: str) -> str:
+        less = plan.replace("spending: {construction: 0.5,", "spending: {construction: 0.45,")
+        return less.replace("budget: {2025: 1.5,", "budget: {2025: -1.5,")
+
+    folder = broken_case(tmp_path / "port-maren", change)
     said = podobat("appraise", folder, "--draws", 4, "--out", tmp_path / "runs", "--lang", "en")
     assert said.returncode == 1
     assert "the shares add up to 0.95" in said.stderr
+    assert "negative money" in said.stderr
     assert not (tmp_path / "runs").exists()
+
+
+def test_a_programme_that_names_no_sector_is_a_fault(tmp_path: Path):
+    folder = broken_case(tmp_path / "port-maren", lambda plan: re.sub(r"\n\s+spending: \{[^}]*\}", "", plan, count=1))
+    said = podobat("appraise", folder, "--draws", 4, "--out", tmp_path / "runs", "--lang", "en")
+    assert said.returncode == 1
+    assert "spending: missing" in said.stderr
 
 
 def test_a_missing_file_or_option_is_said_plainly(tmp_path: Path):

@@ -55,9 +55,10 @@ def io_section(office: Office) -> Section:
     ]
     said = office.say("io_table", table=io.table) if io.table else office.say("io_published")
     lead = f"{office.say('io_lead')} {said}"
+    standing = f"{office.say('nation')} {office.say('employment')}: {io.standing()[office.lang]}"
     return Section(
         "io", office.say("io"), lead, io_answer(office),
-        (_io_figure(office),), tables, tuple(folded), office.notes((io.standing(), *io.notes)),
+        (_io_figure(office),), tables, tuple(folded), (standing, *office.notes(io.notes)),
     )  # fmt: skip
 
 
