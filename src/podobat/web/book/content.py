@@ -106,6 +106,8 @@ class Checker:
         log = Log(file)
         read = record_of(cells, line, self.known, log)
         faults = [self._named(_reworded(fault), cells) for fault in log.faults]
+        if not cells.get("definition_ko"):  # the English one is taken from it
+            faults = [fault for fault in faults if column_of(fault) != "definition_en"]
         for column, longest in _LONGEST.items():
             cell = cells.get(column, "")
             if len(cell) > longest:
@@ -134,7 +136,11 @@ class Checker:
 
 
 _REWORDED = {
-    "counter": Text("집계 기관 목록에 먼저 등록하십시오.", "Add it to the list of counters first."),
+    "counter": Text(
+        "고르십시오. 목록에 없는 기관이면 먼저 등록하십시오.",
+        "Choose one; a counter that is not listed has to be added first.",
+    ),
+    "definition_ko": Text("무엇을 센 수인지 적으십시오.", "Say what exactly was counted."),
     "source": Text("근거 링크를 적거나 파일을 올리십시오.", "Give a link, or upload a file."),
 }
 
@@ -142,6 +148,8 @@ _REWORDED = {
 def _reworded(fault: Fault) -> Fault:
     """Remedies that name files of the case's folder, said for the web."""
     column = column_of(fault)
+    if column == "definition_ko":
+        return replace(fault, remedy=_REWORDED[column])
     if "records_" in fault.remedy.en or (column == "source" and "records_" in fault.allowed.en):
         allowed = Text("등록된 출처, 또는 링크", "a known source, or a link") if column == "source" else fault.allowed
         remedy = (
