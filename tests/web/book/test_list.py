@@ -119,7 +119,8 @@ def test_conflicts_falls_and_twins_stand_beside_the_record(officer, book):
     shown = officer.get(f"{AT}{fallen.pk}/")
     assert shown.context["falls"]
     assert "누계는 줄지 않습니다" in page(shown)
-    twin = entered(officer, measure="firms.mou", value="100", period_from="", period_to="", as_of="2022-12-31")
+    same = {"measure": "firms.mou", "value": "100", "period_from": "", "period_to": "", "as_of": "2022-12-31"}
+    twin = entered(officer, **same, another="1")
     assert [r.key for r in officer.get(f"{AT}{twin.pk}/").context["twins"]] == [fallen.key]
     checks = officer.get(f"{AT}findings/")
     assert len(checks.context["twins"]) == 1

@@ -20,7 +20,15 @@ def test_a_record_is_entered_with_its_evidence_and_its_first_version(officer):
     assert (revision.action, revision.who, revision.content["value"]) == ("entered", "kim", "512")
     assert AuditEntry.objects.filter(action="record.entered", subject=record.key, who="kim").exists()
     assert "512명" in page(officer.get(f"{AT}{record.pk}/"))
-    assert entered(officer).key == "jobs-hired-2022-06-30-city-2"
+
+
+def test_the_same_count_twice_is_saved_only_after_a_person_says_that_it_is_another(officer):
+    entered(officer)
+    again = officer.post(f"{AT}new/", typed())
+    assert again.status_code == 409
+    assert "jobs-hired-2022-06-30-city" in page(again)
+    assert Record.objects.count() == 58, "a double click saves once"
+    assert entered(officer, another="1").key == "jobs-hired-2022-06-30-city-2"
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
@@ -80,6 +88,13 @@ def test_money_may_be_typed_in_another_unit(officer):
     record = entered(officer, measure="fund.committed", value="10.98", scale="100m", period_from="", period_to="")
     assert (record.value, record.unit) == (1098, "KRW_m")
     assert record.revisions.get().content["value"] == "1098"
+
+
+def test_another_room_may_fill_in_the_form(officer):
+    form = officer.get(f"{AT}new/?measure=people.placed_region&value=28&coverage=part").context["form"]
+    assert (form["measure"].value(), form["value"].value(), form["coverage"].value()) == (
+        "people.placed_region", "28", "part",
+    )  # fmt: skip
 
 
 def test_what_the_form_says_of_a_measure(officer):

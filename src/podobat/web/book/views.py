@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from podobat.learn.book import GRADES
+from podobat.learn.book import Record as Read
 from podobat.plan import Plan
 from podobat.units import UNITS
 from podobat.web.book import writing
@@ -31,6 +32,7 @@ from podobat.web.core.roles import Role
 from podobat.web.core.texts import words
 
 SHOWN_CONFLICTS = 20
+PREFILLED = ("measure", "value", "as_of", "coverage", "definition_ko", "definition_en")  # by links of other rooms
 
 
 def shown(request: CaseRequest, records: Any) -> list[dict[str, Any]]:
@@ -149,6 +151,15 @@ def _twins(found: Record) -> list[Record]:
     return list(same.exclude(pk=found.pk).exclude(state=State.WITHDRAWN)[:5])
 
 
+def _same_count(request: CaseRequest, read: Read) -> list[Record]:
+    """Live records that say what a new row says."""
+    same = Record.objects.filter(
+        case=request.case, measure=read.measure, value=read.value, day=read.day, period_from=read.period_from,
+        counter__key=read.counter.id, scope=read.scope,
+    )  # fmt: skip
+    return list(same.exclude(state=State.WITHDRAWN)[:5])
+
+
 def _form(request: CaseRequest, record: Record | None = None, data: Any = None, **kwargs: Any) -> RecordForm:
     files = request.FILES if data is not None else None
     return RecordForm(
@@ -202,10 +213,13 @@ def _save_source(request: CaseRequest, form: RecordForm) -> None:
 def record_new(request: CaseRequest) -> HttpResponse:
     """Enter a record: one value, or a range as its lower and its upper limit."""
     if request.method != "POST":
-        return _page(request, _form(request, initial={"measure": request.GET.get("measure", "")}))
+        return _page(request, _form(request, initial={name: request.GET.get(name, "")[:300] for name in PREFILLED}))
     form = _form(request, data=request.POST)
     if not form.is_valid():
         return _page(request, form, 422)
+    twins = [r for read, _ in form.rows for r in _same_count(request, read)]
+    if twins and request.POST.get("another") != "1":  # entered before, or sent twice by a double click
+        return _page(request, form, 409, twins=twins)
     try:
         with transaction.atomic():
             _save_source(request, form)
