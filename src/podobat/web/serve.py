@@ -98,6 +98,7 @@ def prepare(host: str) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
+        call_command("clearsessions", verbosity=0)
     except DatabaseError as error:
         said = str(error).strip().splitlines()[0]
         raise CannotRun(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, UserCreationForm
 from django.utils.translation import get_language
 
 from podobat.web.accounts.models import User
@@ -24,7 +24,7 @@ class SignInForm(Worded, AuthenticationForm):
         return forms.ValidationError(words(get_language() or "ko")("accounts.wrong"), code="invalid_login")
 
 
-class FirstForm(Worded, BaseUserCreationForm):
+class FirstForm(Worded, UserCreationForm):
     """A new account, from a one-time link: sign-in name, name, password twice."""
 
     texts = "accounts.fields"

@@ -54,12 +54,9 @@ def further_headers(handle: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = handle(request)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if not response.has_header("Cache-Control"):  # pages of a record book do not belong in shared caches
-            response.headers["Cache-Control"] = "private, no-cache"
+        for name, value in HEADERS.items():
+            if not response.has_header(name):
+                response[name] = value
         return response
 
     return middleware
