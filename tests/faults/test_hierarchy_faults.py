@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from podobat.appraise.hierarchy import hierarchy
 from podobat.errors import InputFaults
@@ -183,3 +185,51 @@ def test_what_is_no_file_of_judgements_is_a_fault(content: str, name: str, plan:
 def test_a_missing_file_is_a_fault(plan: Plan, tmp_path: Path):
     with pytest.raises(InputFaults, match="missing"):
         hierarchy(plan, [1.0], read_judgements(tmp_path / "none.csv"))
+
+
+PIECES = (
+    "",
+    "-1",
+    "0",
+    "nan",
+    "inf",
+    "1/0",
+    "1/9",
+    "9",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    '"',
+    "policy",
+    "project",
+    "\t",
+    "\n",
+    ",",
+    "~",
+)
+
+
+@given(
+    st.sampled_from(["judgements.csv", "judgements.yaml"]),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30), st.sampled_from(PIECES)), min_size=1, max_size=4),
+    st.booleans(),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_damage_ends_in_a_score_or_in_plain_words(plan, tmp_path, name, damage, leave_out):
+    text = GOOD if name.endswith("csv") else (ROOT / "cases/port-maren/judgements.yaml").read_text(encoding="utf-8")
+    for where, length, piece in damage:
+        at = int(where * len(text))
+        text = text[:at] + piece + text[at + length :]
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    try:
+        found = hierarchy(plan, [0.5, 1.2], read_judgements(path), leave_out_inconsistent=leave_out)
+    except InputFaults as error:
+        said = error.text("ko")
+    else:
+        assert found is not None
+        assert 0.1 <= found.group().total.mean() <= 0.9
+        said = found.verdict.ko
+    assert any("가" <= c <= "힣" for c in said)

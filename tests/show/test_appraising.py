@@ -18,7 +18,7 @@ from podobat.appraise.appraisal import Appraisal, appraise
 from podobat.money import MINUS
 from podobat.show.appraisal_charts import bins_of, in_lines
 from podobat.show.appraisal_words import WORDS
-from podobat.show.appraising import answers, content, office_of, render
+from podobat.show.appraising import answers, content, office_of, page_of
 from podobat.show.charts import NARROW, WIDE
 from podobat.show.workbook import workbook_of, write_workbook
 from podobat.show.workbook_sheets import SHEETS
@@ -38,6 +38,19 @@ def appraised():
             case = podobat.read_case(ROOT / "cases" / name)
             kept[name] = appraise(case, draws=20, seed=4, judgements=CASES[name]), case
         return kept[name]
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def said(appraised):
+    """All that a page says, by case and language, drawn once."""
+    kept = {}
+
+    def make(name: str, lang: str) -> dict:
+        if (name, lang) not in kept:
+            kept[name, lang] = content(*appraised(name), lang)
+        return kept[name, lang]
 
     return make
 
@@ -80,8 +93,8 @@ class Reader(HTMLParser):
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("name", CASES)
-def test_the_page_is_whole_and_opens_without_a_network(appraised, name: str, lang: str):
-    page = render(*appraised(name), lang)
+def test_the_page_is_whole_and_opens_without_a_network(said, name: str, lang: str):
+    page = page_of(said(name, lang))
     reader = Reader()
     reader.feed(page)
     assert not reader.wrong
@@ -95,9 +108,8 @@ def test_the_page_is_whole_and_opens_without_a_network(appraised, name: str, lan
     assert f'<html lang="{lang}">' in page
 
 
-def test_every_figure_is_drawn_for_desk_and_phone_with_a_text_and_a_table(appraised):
-    said = content(*appraised("gwangju-phase1"), "ko")
-    figures = [f for s in said["sections"] for f in s.figures]
+def test_every_figure_is_drawn_for_desk_and_phone_with_a_text_and_a_table(said):
+    figures = [f for s in said("gwangju-phase1", "ko")["sections"] for f in s.figures]
     assert {"io-sectors", "cba-flows", "cba-ratio", "cba-deciding", "ahp-needed", "unit-costs"} == {
         f.id for f in figures
     }
@@ -110,36 +122,35 @@ def test_every_figure_is_drawn_for_desk_and_phone_with_a_text_and_a_table(apprai
 
 def test_the_four_answers_are_those_of_the_appraisal(appraised):
     appraisal, _ = appraised("gwangju-phase1")
-    said = dict(answers(appraisal, "en"))
-    assert list(said) == ["Input-output effects", "Cost-benefit analysis", "Analytic hierarchy (AHP)", "Unit costs"]
-    assert said["Cost-benefit analysis"] == appraisal.cost_benefit.verdict("national").en
+    found = dict(answers(appraisal, "en"))
+    assert list(found) == ["Input-output effects", "Cost-benefit analysis", "Analytic hierarchy (AHP)", "Unit costs"]
+    assert found["Cost-benefit analysis"] == appraisal.cost_benefit.verdict("national").en
     assert appraisal.hierarchy is not None
-    assert said["Analytic hierarchy (AHP)"] == appraisal.hierarchy.verdict.en
-    assert "December 2024" in said["Unit costs"]
+    assert found["Analytic hierarchy (AHP)"] == appraisal.hierarchy.verdict.en
+    assert "December 2024" in found["Unit costs"]
 
 
-def test_the_ratio_never_stands_without_its_warning(appraised):
-    appraisal, case = appraised("gwangju-phase1")
+def test_the_ratio_never_stands_without_its_warning(appraised, said):
+    appraisal, _ = appraised("gwangju-phase1")
     for lang in ("ko", "en"):
-        page = html.unescape(render(appraisal, case, lang))
+        page = html.unescape(page_of(said("gwangju-phase1", lang)))
         assert page.count(appraisal.sales.warning[lang]) == 2
 
 
-def test_made_up_evaluators_are_called_made_up(appraised):
+def test_made_up_evaluators_are_called_made_up(said):
     for lang, word in (("ko", "지어낸"), ("en", "made up")):
-        section = next(s for s in content(*appraised("port-maren"), lang)["sections"] if s.id == "ahp")
+        section = next(s for s in said("port-maren", lang)["sections"] if s.id == "ahp")
         assert any(word in note for note in section.notes)
 
 
-def test_gross_and_net_stand_in_tables_of_their_own(appraised):
-    section = next(s for s in content(*appraised("gwangju-phase1"), "en")["sections"] if s.id == "units")
+def test_gross_and_net_stand_in_tables_of_their_own(said):
+    section = next(s for s in said("gwangju-phase1", "en")["sections"] if s.id == "units")
     assert [t.caption for t in section.tables] == ["Cost per net unit", "Cost per gross unit"]
     assert "gross" not in section.figures[0].title
 
 
-def test_a_plan_abroad_is_written_in_its_own_money(appraised):
-    said = content(*appraised("port-maren"), "en")
-    for section in said["sections"]:
+def test_a_plan_abroad_is_written_in_its_own_money(said):
+    for section in said("port-maren", "en")["sections"]:
         assert "KRW" not in section.answer
         assert section.id == "ahp" or "EUR" in section.answer
         cells = [cell for t in (*section.tables, *(f.table for f in section.figures)) for row in t.rows for cell in row]

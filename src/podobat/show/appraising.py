@@ -59,7 +59,12 @@ def answers(appraisal: Appraisal, lang: str = "ko") -> list[tuple[str, str]]:
 
 def render(appraisal: Appraisal, case: Case, lang: str = "ko") -> str:
     """The whole page as HTML."""
-    return templates().get_template("appraisal.html.j2").render(content(appraisal, case, lang))
+    return page_of(content(appraisal, case, lang))
+
+
+def page_of(said: dict[str, Any]) -> str:
+    """What an appraisal says as one self-contained page."""
+    return templates().get_template("appraisal.html.j2").render(said)
 
 
 def content(appraisal: Appraisal, case: Case, lang: str = "ko") -> dict[str, Any]:
