@@ -27,7 +27,9 @@ from podobat.engine.numerics import COMPILE
 from podobat.engine.world import Columns
 
 LOOP = re.compile(r"for \w+ in range\((?:\w+\.)?N\(")
-PACKED = re.compile(r"^\s+v(?:add|sub|mul|div|sqrt|max|min|f\w?(?:madd|msub|nmadd|nmsub)\w*?)ps\s", flags=re.MULTILINE)
+PACKED = re.compile(
+    r"^\s+v(?:add|sub|mul|div|sqrt|max|min|cmp\w+|f\w?(?:madd|msub|nmadd|nmsub)\w*?)ps\s", flags=re.MULTILINE
+)
 SCALAR = re.compile(r"^\s+v(?:add|sub|mul|div|sqrt|max|min|f\w?(?:madd|msub|nmadd|nmsub)\w*?)ss\s", flags=re.MULTILINE)
 WHOLE = re.compile(r"^\s+vp(?:add|sub|mul|and|or|xor|cmp|max|min|sl|sr|ro|blend)\w*\s.*%[yz]mm", flags=re.MULTILINE)
 GATHER = re.compile(r"^\s+vp?gather", flags=re.MULTILINE)
@@ -42,6 +44,7 @@ TYPES: dict[str, Any] = {
     **dict.fromkeys(("vacancy", "vacancy_away"), INTS),
     **dict.fromkeys(("revenue", "cash", "readiness", "turnover", "flow", "u"), FLOATS),
     "k": types.int32,
+    **dict.fromkeys(("low", "high"), types.float32),
     "key": types.UniTuple(types.uint32, 2),
     "out": types.Array(types.int64, 1, "C"),
 }

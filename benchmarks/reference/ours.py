@@ -13,14 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 import workload
-from llvmlite import ir
-from numba import njit, types
+from numba import njit
 
-from podobat.engine.numerics import COMPILE, F, I, N, U, choose5, exp32, intrinsic, larger, smaller, truncate
+from podobat.engine.numerics import COMPILE, LANES, F, I, N, U, choose5, exp32, larger, lowest_bit, smaller, truncate
 from podobat.engine.randomness import key_of, normal_pair, poisson, uniform, unit, words
 
 BLOCK = 960  # slots a block; below 1,024, because events are counted in ten bits
-LANES = 16  # slots a rule works on at once: a vector of 512 bits, or two of 256
 LINE = 64  # bytes of a cache line: a vector that straddles two lines costs twice
 GROUP = 32  # slots that are looked through at once for free ones: the bits of a whole number
 SECTORS = workload.SECTORS
@@ -43,16 +41,6 @@ PARAMETERS = np.dtype(
     [(f"{name}_{k}", np.float32) for name in BY_STAGE for k in range(workload.STAGES)]
     + [(name, np.float32) for name in workload.NUMBERS]
 )
-
-
-@intrinsic
-def lowest_bit(typing, x):
-    """Number of the lowest bit set of a whole number that is not 0."""
-
-    def codegen(context, builder, signature, args):
-        return builder.cttz(args[0], ir.IntType(1)(True))
-
-    return types.int32(types.int32), codegen
 
 
 class Columns(NamedTuple):

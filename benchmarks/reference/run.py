@@ -99,12 +99,6 @@ def make_environment() -> Path:
     return python
 
 
-def whole_vectors() -> dict[str, str]:
-    """What makes LLVM use all 512 bits of a vector: it holds back on processors that it takes for older ones."""
-    features = binding.get_host_cpu_features()
-    return {"NUMBA_CPU_FEATURES": features.flatten() + ",-prefer-256-bit"} if features.get("avx512f") else {}
-
-
 def start(python: Path | str, name: str, environment: dict[str, str] | None = None, **options: Any) -> subprocess.Popen:
     """A measurement in a process of its own."""
     given = dict(environment or {}, STARSIM_CRN="0" if name == "starsim-no-crn" else "1")
@@ -127,17 +121,16 @@ def finish(process: subprocess.Popen) -> Any:
 def measure_round(case: Case, number: int, peers: Path, result: Result, months: int) -> None:
     """One round of an implementation: one core, two cores, 100,000 slots."""
     own = case.name == OURS or case.name.startswith("c-")
-    python, environment = (sys.executable, whole_vectors()) if own else (peers, {})
+    python = sys.executable if own else peers
     seed = 1 + 10_000 * (number + 1) + 1_000_000 * CASES.index(case)
     small = {"slots": workload.SLOTS, "months": months, "runs": case.runs, "repeats": case.repeats}
-    result.take(finish(start(python, case.name, environment, **small, cores="0", seed=seed)), "one")
+    result.take(finish(start(python, case.name, **small, cores="0", seed=seed)), "one")
     if (os.cpu_count() or 1) > 1:
         if case.threads:
-            both = finish(start(python, case.name, environment, **small, threads=2, cores="0,1", seed=seed + 3000))
+            both = finish(start(python, case.name, **small, threads=2, cores="0,1", seed=seed + 3000))
         else:
             pair = [
-                start(python, case.name, environment, **small, cores=str(core), seed=seed + 3000 * (core + 1))
-                for core in (0, 1)
+                start(python, case.name, **small, cores=str(core), seed=seed + 3000 * (core + 1)) for core in (0, 1)
             ]
             parts = [finish(process) for process in pair]
             both = {
@@ -148,7 +141,7 @@ def measure_round(case: Case, number: int, peers: Path, result: Result, months: 
     if case.big:
         runs, long = case.big
         big = {"slots": workload.BIG, "months": min(long, months), "runs": runs, "repeats": min(case.repeats, 4)}
-        result.take(finish(start(python, case.name, environment, **big, cores="0", seed=seed)), "big")
+        result.take(finish(start(python, case.name, **big, cores="0", seed=seed)), "big")
 
 
 def z_scores(results: dict[str, Result]) -> dict[str, list[float]]:
@@ -164,7 +157,7 @@ def z_scores(results: dict[str, Result]) -> dict[str, list[float]]:
 
 def same_bits() -> dict[str, str]:
     """Our fingerprints for several divisions of the work, and for narrower instruction sets."""
-    sets = {"": whole_vectors()}
+    sets: dict[str, dict[str, str]] = {"": {}}
     if binding.get_host_cpu_features().get("avx2"):
         narrow = "+avx2,+fma,+avx,+sse4.2,+bmi,+bmi2,+popcnt,+f16c"
         sets[", AVX2 code"] = {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": narrow}
@@ -230,11 +223,7 @@ def main() -> None:
             now = results[case.name]
             print(f"round {number + 1}: {case.label}: {now.one:.3f}, {now.two:.3f}, {now.big:.3f}", flush=True)
     z, bits, share = z_scores(results), same_bits(), ratios(results)
-    luck = {
-        name: finish(start(sys.executable, f"same-luck-{name[2:]}", whole_vectors()))
-        for name in results
-        if name.startswith("c-")
-    }
+    luck = {name: finish(start(sys.executable, f"same-luck-{name[2:]}")) for name in results if name.startswith("c-")}
     print(f"\n{about['processor']}, {about['cores']} cores, load before {about['load_before']}")
     print(table(results, z))
     for what, _, _, aim in (*AIMS, ("gain of the second core", "", "", 0.85)):

@@ -59,7 +59,7 @@ def call(x: PlanArrays, draw: int = 0, **parameters: float) -> World:
 
 def holders(w: World, kind: int = GROWTH) -> np.ndarray:
     """Which firms hold the support."""
-    return w.firms.ints[LEFT[kind]] > 0
+    return w.firms.ints[LEFT[kind], : w.state[0]["n"]] > 0
 
 
 GRANTS = {"kind": GROWTH, "unit_cost": 1000}
@@ -71,7 +71,7 @@ def test_places_are_what_the_money_buys():
     assert chosen == pytest.approx(200, abs=4 * np.sqrt(200 * 0.6))
     assert chosen <= 200
     assert w.ledger[world.SPENT, 0] == 1000 * chosen
-    assert (w.firms.floats[world.CASH][holders(w)] == 1.0).all(), "KRW m"
+    assert (w.firms.floats[world.CASH, :FIRMS][holders(w)] == 1.0).all(), "KRW m"
 
 
 def test_nobody_is_chosen_who_does_not_apply():

@@ -53,9 +53,14 @@ def record(name: str = "port-maren", **changes: float):
     return parameter_records(rows(name, 1, **changes))[0]
 
 
+def first_slots(columns: Columns, n: int) -> Columns:
+    """The first n slots: tables are longer than asked for."""
+    return Columns(columns.ints[:, :n].copy(), columns.floats[:, :n].copy())
+
+
 def firms(n: int, **columns) -> Columns:
     """n start-ups of the region with one person each, no product and no money; `HEAD=[1, 2]` fills a column."""
-    f = make_world(arrays(), 1, n).firms
+    f = first_slots(make_world(arrays(), 1, n).firms, n)
     f.ints[world.UID] = np.arange(n)
     f.ints[world.PLACE] = world.REGION
     f.ints[world.HEAD] = 1
@@ -67,7 +72,7 @@ def firms(n: int, **columns) -> Columns:
 
 def luck(n: int, **columns) -> Columns:
     """The month's luck and scratch columns of n start-ups: luck in the middle of its range, or as given."""
-    d = make_world(arrays(), 1, n).draws
+    d = first_slots(make_world(arrays(), 1, n).draws, n)
     for name in ("U_ROUND", "U_EXIT", "U_VACANCY", "U_HIRE", "U_QUIT", "U_MOVE"):
         d.floats[getattr(world, name)] = 0.5
     for name, value in columns.items():

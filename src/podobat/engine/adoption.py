@@ -6,12 +6,13 @@ from numba import njit
 
 from podobat.engine.counting import ADOPTION_CONTRACTS_LOCAL, ADOPTION_CONTRACTS_OUTSIDE, ADOPTION_SAVINGS
 from podobat.engine.inputs import ADOPTION as ADOPTION_KIND
-from podobat.engine.numerics import COMPILE, F, I, N, exp32
+from podobat.engine.numerics import COMPILE, INLINE, LANES, F, I, N, exp32, lowest_bit, marks, select, whole
 from podobat.engine.programmes import affordable
 from podobat.engine.randomness import ADOPTION, CONTRACT, binomial, uniform, unit, words
 from podobat.engine.world import (
     CONTRACT_INCOME,
     CONTRACT_LEFT,
+    EVENT,
     GRANTED,
     PILOTING,
     PLACE,
@@ -46,22 +47,30 @@ def start_adoption(w, x, p, draw, key):
 
 
 @njit(**COMPILE)
+def mark_ready(n, f, event, k):
+    """Marks with 1 the start-ups that may win a contract in sector k: in the region, selling, without a contract."""
+    place, sector, contract_left, readiness = f.ints[PLACE], f.ints[SECTOR], f.ints[CONTRACT_LEFT], f.floats[READINESS]
+    for i in range(N(n)):
+        free = (place[i] == I(REGION)) & (sector[i] == k) & (contract_left[i] == I(0))
+        event[i] = select(free & (readiness[i] >= F(1)), I(1), I(0))
+
+
+@njit(**COMPILE)
 def winner(w, sector, order, t, draw, key):
     """The ready local start-up of the sector that wins contract number `order`: the one with the least keyed luck.
 
     Everybody's luck is drawn for the contract, so one firm more changes the winner only when it wins itself.
     Firms that hold a contract are passed over; -1 where nobody is ready.
     """
-    f = w.firms
+    f, event, n = w.firms, w.draws.ints[EVENT], whole(w.state[0].n)
+    mark_ready(n, f, event, I(sector))
     best, least = -1, F(2)
-    for i in range(w.state[0].n):
-        if (
-            f.ints[PLACE, i] == REGION
-            and f.floats[READINESS, i] >= 1.0
-            and f.ints[SECTOR, i] == sector
-            and f.ints[CONTRACT_LEFT, i] == 0
-        ):
-            u = unit(words(f.ints[UID, i], t, draw, CONTRACT + (order << 8), key)[0])
+    for start in range(0, n, LANES):
+        bits = marks(event, start)
+        while bits != 0:
+            i = start + lowest_bit(bits)
+            bits &= bits - 1
+            u = uniform(f.ints[UID, i], t, draw, CONTRACT + (order << 8), key)
             if u < least:
                 best, least = i, u
     return best
@@ -72,11 +81,11 @@ def ready_suppliers(n, place, readiness):
     """Start-ups of the region whose product sells: sum(place = 1 and readiness = 1)."""
     ready = I(0)
     for i in range(N(n)):
-        ready = I(ready + (I(1) if (place[i] == I(REGION)) & (readiness[i] >= F(1)) else I(0)))
+        ready = I(ready + select((place[i] == I(REGION)) & (readiness[i] >= F(1)), I(1), I(0)))
     return ready
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def sector_vouchers(w, x, j, k, waiting):
     """Vouchers of programme j for sector k this month: its share of what the money buys, whole vouchers over time."""
     g = x.programmes[j]
@@ -91,22 +100,41 @@ def sector_vouchers(w, x, j, k, waiting):
     return bought
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
+def supplier_room(w, p, t, draw, key):
+    """Contracts that the region's ready suppliers can take on this month, rounded by luck."""
+    ready = ready_suppliers(whole(w.state[0].n), w.firms.ints[PLACE], w.firms.floats[READINESS])
+    return int(ready * p.adoption_supplier_capacity + float(uniform(99, t, draw, ADOPTION, key)))
+
+
+@njit(**INLINE)
+def award_contracts(w, p, sector, contracts, t, draw, key):
+    """Contracts of a sector go to local suppliers, one each; returns how many found one."""
+    paid_months = max(1, int(p.adoption_contract_months + 0.5))
+    for order in range(contracts):
+        i = winner(w, sector, order, t, draw, key)
+        if i < 0:
+            return order
+        w.firms.floats[CONTRACT_INCOME, i] = F(p.adoption_contract / paid_months)
+        w.firms.ints[CONTRACT_LEFT, i] = I(paid_months + 1)  # the first payment comes next month
+    return max(0, contracts)
+
+
+@njit(**INLINE)
 def adopt(w, x, p, t, draw, key):
     """Pilots that end, pilots that start (by themselves and with vouchers), and the contracts they bring."""
     s, c = w.state[0], w.counts
-    ready = ready_suppliers(s.n, w.firms.ints[PLACE], w.firms.floats[READINESS])
-    room = int(ready * p.adoption_supplier_capacity + float(uniform(99, t, draw, ADOPTION, key)))
+    room = -1  # not asked for yet
     n_sectors = x.sectors.size
-    paid_months = max(1, int(p.adoption_contract_months + 0.5))
     for k in range(n_sectors):
-        luck = words(k, t + 1, draw, ADOPTION, key)
-        more = words(k + 32, t + 1, draw, ADOPTION, key)
         ending = w.pilots_due[k, t]
+        firms = x.sectors[k].demand_firms
+        if firms == 0:
+            continue
+        luck = words(k, t + 1, draw, ADOPTION, key)
         if ending > 0:
             w.industries[PILOTING, k] -= ending
             w.industries[USERS, k] += binomial(ending, p.adoption_pilot_success, unit(luck[0]))
-        firms = x.sectors[k].demand_firms
         waiting = firms - w.industries[USERS, k] - w.industries[PILOTING, k]
         if waiting > 0:
             share = w.industries[USERS, k] / firms
@@ -115,25 +143,22 @@ def adopt(w, x, p, t, draw, key):
                 waiting, adoption_chance(p.adoption_innovation, p.adoption_imitation, share, pace), unit(luck[1])
             )
             supported = 0
-            for j in range(x.programmes.size):
-                g = x.programmes[j]
-                if g.kind == ADOPTION_KIND and g.adoption[k] > 0.0:
+            for m in range(w.members[ADOPTION_KIND, 0]):
+                j = w.members[ADOPTION_KIND, 1 + m]
+                if x.programmes[j].adoption[k] > 0.0:
                     supported += sector_vouchers(w, x, j, k, waiting - started)
             started += binomial(min(supported, waiting - started), p.adoption_voucher_additionality, unit(luck[2]))
-            w.industries[PILOTING, k] += started
-            w.pilots_due[k, t + max(1, min(60, int(p.adoption_pilot_months)))] += started
-            local = min(room, binomial(started, p.adoption_local_share, unit(more[0])))
-            won = 0
-            for order in range(local):
-                i = winner(w, k, order, t, draw, key)
-                if i < 0:
-                    break
-                won += 1
-                w.firms.floats[CONTRACT_INCOME, i] = F(p.adoption_contract / paid_months)
-                w.firms.ints[CONTRACT_LEFT, i] = I(paid_months + 1)  # the first payment comes next month
-            room -= won
-            c[ADOPTION_CONTRACTS_LOCAL] += won
-            c[ADOPTION_CONTRACTS_OUTSIDE] += started - won
+            if started > 0:
+                w.industries[PILOTING, k] += started
+                w.pilots_due[k, t + max(1, min(60, int(p.adoption_pilot_months)))] += started
+                if room < 0:
+                    room = supplier_room(w, p, t, draw, key)
+                u = uniform(k + 32, t + 1, draw, ADOPTION, key)
+                local = min(room, binomial(started, p.adoption_local_share, u))
+                won = award_contracts(w, p, k, local, t, draw, key)
+                room -= won
+                c[ADOPTION_CONTRACTS_LOCAL] += won
+                c[ADOPTION_CONTRACTS_OUTSIDE] += started - won
         saved = (
             (w.industries[USERS, k] - w.industries[USERS_AT_START, k]) * x.sectors[k].costs * p.adoption_saving_share
         )

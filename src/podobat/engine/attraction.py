@@ -3,12 +3,13 @@ headquarters, or leaves."""
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from podobat.engine.counting import FIRMS_HQ_MOVED, FIRMS_LEFT, FIRMS_MOU, FIRMS_OPENED
 from podobat.engine.entry import identity, pick_sector
 from podobat.engine.inputs import ATTRACTION
-from podobat.engine.numerics import COMPILE, F, exp32, log32
+from podobat.engine.numerics import COMPILE, INLINE, LANES, F, I, N, exp32, log32, lowest_bit, marks, select, whole
 from podobat.engine.randomness import (
     MEMORANDA,
     OFFICE,
@@ -21,18 +22,26 @@ from podobat.engine.randomness import (
     unit,
     words,
 )
+from podobat.engine.remembered import remembered_poisson
 from podobat.engine.world import (
     GRANTED,
+    OFFICE_EVENT,
+    OFFICE_GOAL,
     OFFICE_HQ,
     OFFICE_OPEN,
     OFFICE_SECTOR,
     OFFICE_STAFF,
+    OFFICE_STAFF_MEAN,
     OFFICE_UID,
     OFFICE_VACANCY,
     PENDING,
     PENDING_MONTH,
     SIGNATORY_FIRM,
     SPENT,
+    U_OFFICE_HQ,
+    U_OFFICE_LEAVE,
+    U_OFFICE_POSTS,
+    U_OFFICE_QUIT,
 )
 
 
@@ -49,22 +58,24 @@ def memoranda_rate(money, cost, attention, network, law, signed, candidates):
     return money / cost * attention * (1.0 + network) * (1.0 + law) * left
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def sign_memoranda(w, x, p, t, draw, key):
     """Spend the attraction money, sign memoranda, and note which of them will open an office and when."""
     s = w.state[0]
     rate = 0.0
     network = p.network_effect_attraction * s.network
     law = p.law_attraction * s.law
-    for k in range(x.programmes.size):
+    for j in range(w.members[ATTRACTION, 0]):
+        k = w.members[ATTRACTION, 1 + j]
         g = x.programmes[k]
-        if g.kind == ATTRACTION:
-            balance = w.ledger[GRANTED, k] - w.ledger[SPENT, k]
-            w.ledger[SPENT, k] += balance
-            cost = g.unit_cost / 1000.0 if g.unit_cost > 0 else p.attraction_memorandum_cost
-            rate += memoranda_rate(
-                balance / 1000.0, cost, s.attention, network, law, w.counts[FIRMS_MOU], p.region_candidates
-            )
+        balance = w.ledger[GRANTED, k] - w.ledger[SPENT, k]
+        w.ledger[SPENT, k] += balance
+        cost = g.unit_cost / 1000.0 if g.unit_cost > 0 else p.attraction_memorandum_cost
+        rate += memoranda_rate(
+            balance / 1000.0, cost, s.attention, network, law, w.counts[FIRMS_MOU], p.region_candidates
+        )
+    if rate <= 0.0:
+        return
     for order in range(poisson(rate, uniform(0, t, draw, MEMORANDA, key))):
         w.counts[FIRMS_MOU] += 1
         uid = identity(SIGNATORY_FIRM, t, order)
@@ -78,10 +89,10 @@ def sign_memoranda(w, x, p, t, draw, key):
             s.n_pending += 1
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def open_offices(w, x, p, t, draw, key):
     """Open the offices that are due, with their first staff and the size they will grow to."""
-    s = w.state[0]
+    s, o = w.state[0], w.offices
     kept = 0
     for j in range(s.n_pending):
         if w.stacks[PENDING_MONTH, j] > t:
@@ -89,7 +100,7 @@ def open_offices(w, x, p, t, draw, key):
             w.stacks[PENDING_MONTH, kept] = w.stacks[PENDING_MONTH, j]
             kept += 1
             continue
-        if s.n_offices == w.offices.shape[1]:
+        if s.n_offices == o.ints.shape[1]:
             s.full = 1
             return
         i = s.n_offices
@@ -97,13 +108,12 @@ def open_offices(w, x, p, t, draw, key):
         uid = w.stacks[PENDING, j]
         luck = words(uid, 0, draw, OFFICE_OPENING, key)
         z, _ = normal_pair(luck[0], luck[1])
-        w.offices[OFFICE_UID, i] = uid
-        w.offices[OFFICE_OPEN, i] = 1
-        w.offices[OFFICE_HQ, i] = 0
-        w.offices[OFFICE_SECTOR, i] = pick_sector(x.sectors, float(unit(luck[2])))
-        w.offices[OFFICE_STAFF, i] = 1 + poisson(max(0.0, p.attraction_opening_staff - 1.0), unit(luck[3]))
-        w.goals[i] = F(p.attraction_staff_target * exp32(F(p.attraction_staff_spread * z)))
-        w.offices[OFFICE_VACANCY, i] = 0
+        more = remembered_poisson(w.memory[OFFICE_STAFF_MEAN], p.attraction_opening_staff - 1.0, unit(luck[3]))
+        o.ints[OFFICE_UID, i] = I(uid)
+        o.ints[OFFICE_OPEN, i] = I(1)
+        o.ints[OFFICE_SECTOR, i] = I(pick_sector(x.sectors, float(unit(luck[2]))))
+        o.ints[OFFICE_STAFF, i] = I(1 + more)
+        o.floats[OFFICE_GOAL, i] = F(p.attraction_staff_target * exp32(F(p.attraction_staff_spread * z)))
         w.counts[FIRMS_OPENED] += 1
     s.n_pending = kept
 
@@ -111,38 +121,80 @@ def open_offices(w, x, p, t, draw, key):
 @njit(**COMPILE)
 def office_vacancy(goal, staff, speed, quits, u):
     """Posts an office advertises: a share `speed` of the gap to its goal, rounded by luck, plus those who quit."""
-    return int(max(0.0, goal - staff) * speed + u) + quits
+    gap = goal - staff
+    return I(select(gap > 0.0, gap, 0.0) * speed + u) + quits
 
 
 @njit(**COMPILE)
+def draw_office_luck(n, o, t, draw, key):
+    """Every office's luck of the month: two calls of the generator."""
+    uid, u_leave, u_hq = o.ints[OFFICE_UID], o.floats[U_OFFICE_LEAVE], o.floats[U_OFFICE_HQ]
+    u_quit, u_posts = o.floats[U_OFFICE_QUIT], o.floats[U_OFFICE_POSTS]
+    for i in range(N(n)):
+        w = words(uid[i], t, draw, OFFICE, key)
+        u_leave[i] = unit(w[0])
+        u_hq[i] = unit(w[1])
+        u_quit[i] = unit(w[2])
+        u_posts[i] = unit(words(uid[i], t, draw, OFFICE_POSTS, key)[0])
+
+
+@njit(**COMPILE)
+def mark_office_exits(n, o, chance):
+    """Offices that leave this month, into OFFICE_EVENT; a headquarters stays."""
+    is_open, hq, event, u = o.ints[OFFICE_OPEN], o.ints[OFFICE_HQ], o.ints[OFFICE_EVENT], o.floats[U_OFFICE_LEAVE]
+    for i in range(N(n)):
+        event[i] = select((is_open[i] != I(0)) & (hq[i] == I(0)) & (np.float64(u[i]) < chance), I(1), I(0))
+
+
+@njit(**COMPILE)
+def become_headquarters(n, o, chance):
+    """Offices that become the headquarters this month; returns how many."""
+    is_open, hq, u = o.ints[OFFICE_OPEN], o.ints[OFFICE_HQ], o.floats[U_OFFICE_HQ]
+    moved = I(0)
+    for i in range(N(n)):
+        one = select((is_open[i] != I(0)) & (hq[i] == I(0)) & (np.float64(u[i]) < chance), I(1), I(0))
+        hq[i] = I(hq[i] + one)
+        moved = I(moved + one)
+    return moved
+
+
+@njit(**COMPILE)
+def staff_offices(n, o, turnover, speed):
+    """People who quit (share `turnover`, rounded by luck) and the posts advertised; returns how many quit."""
+    is_open, staff, vacancy = o.ints[OFFICE_OPEN], o.ints[OFFICE_STAFF], o.ints[OFFICE_VACANCY]
+    goal, u_quit, u_posts = o.floats[OFFICE_GOAL], o.floats[U_OFFICE_QUIT], o.floats[U_OFFICE_POSTS]
+    total = I(0)
+    for i in range(N(n)):
+        people = staff[i]
+        quits = I(people * turnover / 12.0 + np.float64(u_quit[i]))
+        quits = select(quits < people, quits, people)
+        posts = office_vacancy(np.float64(goal[i]), I(people - quits), speed, quits, np.float64(u_posts[i]))
+        staff[i] = I(people - quits)
+        vacancy[i] = select(is_open[i] != I(0), I(posts), I(0))
+        total = I(total + quits)
+    return total
+
+
+@njit(**INLINE)
 def advance_offices(w, p, t, draw, key):
-    """Offices lose staff to turnover, advertise posts, become headquarters, or leave."""
-    s = w.state[0]
-    leave = 1.0 - float(exp32(F(-p.attraction_leave / 12.0)))
-    move = 1.0 - float(exp32(F(-p.attraction_hq_move / 12.0)))
-    for i in range(s.n_offices):
-        if w.offices[OFFICE_OPEN, i] == 0:
-            continue
-        luck = words(w.offices[OFFICE_UID, i], t, draw, OFFICE, key)
-        if unit(luck[0]) < leave and w.offices[OFFICE_HQ, i] == 0:
-            w.offices[OFFICE_OPEN, i] = 0
-            w.offices[OFFICE_VACANCY, i] = 0
+    """Offices leave, become headquarters, lose staff to turnover, and advertise posts."""
+    s, o = w.state[0], w.offices
+    n = whole(s.n_offices)
+    if n == 0:
+        return
+    draw_office_luck(n, o, t, draw, key)
+    mark_office_exits(n, o, 1.0 - float(exp32(F(-p.attraction_leave / 12.0))))
+    for start in range(0, n, LANES):
+        bits = marks(o.ints[OFFICE_EVENT], start)
+        while bits != 0:
+            i = start + lowest_bit(bits)
+            bits &= bits - 1
             w.counts[FIRMS_LEFT] += 1
-            s.base_returned += w.offices[OFFICE_STAFF, i]
-            w.looking[0] += w.offices[OFFICE_STAFF, i]
-            w.offices[OFFICE_STAFF, i] = 0
-            continue
-        if unit(luck[1]) < move and w.offices[OFFICE_HQ, i] == 0:
-            w.offices[OFFICE_HQ, i] = 1
-            w.counts[FIRMS_HQ_MOVED] += 1
-        quits = min(
-            w.offices[OFFICE_STAFF, i],
-            int(w.offices[OFFICE_STAFF, i] * p.hiring_turnover / 12.0 + float(unit(luck[2]))),
-        )
-        w.offices[OFFICE_STAFF, i] -= quits
-        w.looking[0] += quits
-        s.base_returned += quits
-        posts = uniform(w.offices[OFFICE_UID, i], t, draw, OFFICE_POSTS, key)
-        w.offices[OFFICE_VACANCY, i] = office_vacancy(
-            float(w.goals[i]), w.offices[OFFICE_STAFF, i], p.attraction_staff_speed, quits, float(posts)
-        )
+            s.base_returned += o.ints[OFFICE_STAFF, i]
+            w.looking[0] += o.ints[OFFICE_STAFF, i]
+            o.ints[OFFICE_OPEN, i] = I(0)
+            o.ints[OFFICE_STAFF, i] = I(0)
+    w.counts[FIRMS_HQ_MOVED] += become_headquarters(n, o, 1.0 - float(exp32(F(-p.attraction_hq_move / 12.0))))
+    quits = staff_offices(n, o, p.hiring_turnover, p.attraction_staff_speed)
+    w.looking[0] += quits
+    s.base_returned += quits

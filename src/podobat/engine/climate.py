@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from podobat.engine.numerics import COMPILE, F, exp32, log32
+from podobat.engine.numerics import COMPILE, INLINE, F, exp32, log32
 from podobat.engine.randomness import ATTENTION, CLIMATE, LAW, normal, uniform
 
 NEVER = 1 << 30
@@ -57,7 +57,7 @@ def start_climate(w, x, p, draw, key):
             s.law_month = passage_month(max(0, x.law[1]), p.law_hazard, uniform(0, 0, draw, LAW, key))
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def advance_climate(w, x, p, t, draw, key):
     """Move the venture climate (unless the month is pinned), demand, attention at elections, and the law."""
     s = w.state[0]

@@ -12,6 +12,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from llvmlite import binding
 from numba import config
 
 
@@ -40,5 +41,20 @@ def is_compiled() -> bool:
     return any(Path(FOLDER).rglob("month.run_draws*.nbc"))
 
 
+def whole_vectors() -> str | None:
+    """Processor features with which LLVM uses all 512 bits of a vector; None where a processor has fewer.
+
+    It holds back on processors that it takes for older ones, and takes some virtual machines for such.
+    """
+    features = binding.get_host_cpu_features()
+    return features.flatten() + ",-prefer-256-bit" if features.get("avx512f") else None
+
+
 FOLDER = os.environ.get("NUMBA_CACHE_DIR") or str(cache_folder())
 config.CACHE_DIR = FOLDER  # pyright: ignore[reportAttributeAccessIssue]
+if not {"NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES"} & set(os.environ):
+    config.CPU_FEATURES = whole_vectors()  # pyright: ignore[reportAttributeAccessIssue]
+# Columns of a hundred firms are a dozen vectors, and rules run over whole ones: taking several at once would leave most
+# of them to slower code, and narrower vectors for what is left over would never run.
+for option in ("-force-vector-interleave=1", "-enable-epilogue-vectorization=false"):
+    binding.set_option("podobat", option)

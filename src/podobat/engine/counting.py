@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from podobat.engine.numerics import COMPILE, F, I, N, smaller, truncate
+from podobat.engine.inputs import FUND
+from podobat.engine.numerics import COMPILE, INLINE, F, I, N, select, smaller, truncate, whole
 from podobat.engine.world import (
     AWAY,
     GRANTED,
     HEAD,
-    OFFICE_OPEN,
     OFFICE_SECTOR,
     OFFICE_STAFF,
     PILOTING,
@@ -146,7 +146,7 @@ def firms_by_place(n, place):
     """How many start-ups have their seat in the region: sum(place = 1)."""
     total = I(0)
     for i in range(N(n)):
-        total = I(total + (I(1) if place[i] == I(1) else I(0)))
+        total = I(total + select(place[i] == I(1), I(1), I(0)))
     return total
 
 
@@ -158,32 +158,46 @@ def sector_sums(n, k, place, sector, head, away, revenue):
     for i in range(N(n)):
         here = (sector[i] == k) & (place[i] != I(0))
         seated = here & (place[i] == I(1))
-        firms = I(firms + (I(1) if seated else I(0)))
-        staff = I(staff + (I(head[i] - away[i]) if here else I(0)))
+        firms = I(firms + select(seated, I(1), I(0)))
+        staff = I(staff + select(here, I(head[i] - away[i]), I(0)))
         sales = truncate(F(smaller(revenue[i], F(1e8)) * F(MONEY_STEP)))
-        money += np.int64(sales if seated else I(0))
+        money += np.int64(select(seated, sales, I(0)))
     return firms, staff, money
+
+
+@njit(**COMPILE)
+def office_staff(n, k, sector, staff):
+    """Staff of the attracted firms of a sector; an office that left has none."""
+    people = I(0)
+    for i in range(N(n)):
+        people = I(people + select(sector[i] == k, staff[i], I(0)))
+    return people
 
 
 @njit(**COMPILE)
 def stage_counts(n, place, stage, out):
     """Start-ups with a seat in the region, by funding stage 0..4."""
-    for k in range(5):
-        total = I(0)
-        for i in range(N(n)):
-            total = I(total + (I(1) if (place[i] == I(1)) & (stage[i] == I(k)) else I(0)))
-        out[k] = total
+    n0, n1, n2, n3, n4 = I(0), I(0), I(0), I(0), I(0)
+    for i in range(N(n)):
+        k = select(place[i] == I(1), stage[i], I(-1))
+        n0 = I(n0 + select(k == I(0), I(1), I(0)))
+        n1 = I(n1 + select(k == I(1), I(1), I(0)))
+        n2 = I(n2 + select(k == I(2), I(1), I(0)))
+        n3 = I(n3 + select(k == I(3), I(1), I(0)))
+        n4 = I(n4 + select(k == I(4), I(1), I(0)))
+    out[0], out[1], out[2], out[3], out[4] = n0, n1, n2, n3, n4
 
 
-@njit(**COMPILE)
-def count(w, x, p, t):
-    """Set the month's stocks and flows, and write the row of all measures."""
+@njit(**INLINE)
+def count(w, x, p, t, row):
+    """Set the month's stocks and flows, and write all measures into `row`."""
     s, c, f = w.state[0], w.counts, w.firms
     n_sectors = x.sectors.size
     operating, staff, sales = 0, 0, 0
+    n = whole(s.n)
     for k in range(n_sectors):
         firms, people, money = sector_sums(
-            s.n, I(k), f.ints[PLACE], f.ints[SECTOR], f.ints[HEAD], f.ints[AWAY], f.floats[TURNOVER]
+            n, I(k), f.ints[PLACE], f.ints[SECTOR], f.ints[HEAD], f.ints[AWAY], f.floats[TURNOVER]
         )
         operating += firms
         staff += people
@@ -192,13 +206,14 @@ def count(w, x, p, t):
         c[sector_column(SECTOR_JOBS, k, n_sectors)] = people
         c[sector_column(SECTOR_REVENUE, k, n_sectors)] = money / MONEY_STEP
         c[sector_column(SECTOR_ADOPTERS, k, n_sectors)] = w.industries[USERS, k]
-    stage_counts(s.n, f.ints[PLACE], f.ints[STAGE], w.stages)
+    if w.members[FUND, 0] > 0:  # nobody else asks
+        stage_counts(n, f.ints[PLACE], f.ints[STAGE], w.stages)
     attracted = 0
-    for i in range(s.n_offices):
-        if w.offices[OFFICE_OPEN, i]:
-            attracted += w.offices[OFFICE_STAFF, i]
-            k = w.offices[OFFICE_SECTOR, i]
-            c[sector_column(SECTOR_JOBS, k, n_sectors)] += w.offices[OFFICE_STAFF, i]
+    o, n = w.offices.ints, whole(s.n_offices)
+    for k in range(n_sectors if n > 0 else 0):
+        people = office_staff(n, I(k), o[OFFICE_SECTOR], o[OFFICE_STAFF])
+        attracted += people
+        c[sector_column(SECTOR_JOBS, k, n_sectors)] += people
     c[STARTUPS_OPERATING] = operating
     c[FIRMS_OPERATING] = c[FIRMS_OPENED] - c[FIRMS_LEFT]
     c[JOBS_STARTUPS] = staff
@@ -230,5 +245,5 @@ def count(w, x, p, t):
     c[CLIMATE_VENTURE] = s.venture
     c[LAW_IN_FORCE] = s.law
     c[COMPUTE_UTILISATION] = s.compute_used / s.compute_capacity if s.compute_capacity > 0 else 0.0
-    for j in range(c.size):
-        w.out[t, j] = c[j]
+    for j in range(N(c.size)):
+        row[j] = c[j]

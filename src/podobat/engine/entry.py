@@ -18,7 +18,7 @@ from podobat.engine.counting import (
     sector_column,
 )
 from podobat.engine.inputs import FOUNDING
-from podobat.engine.numerics import COMPILE, F, I, U, exp32, log32, power32
+from podobat.engine.numerics import COMPILE, INLINE, F, I, N, U, exp32, log32, power32, whole
 from podobat.engine.programmes import affordable
 from podobat.engine.randomness import (
     APPLICANTS,
@@ -33,39 +33,37 @@ from podobat.engine.randomness import (
     unit,
     words,
 )
+from podobat.engine.remembered import remembered_poisson
 from podobat.engine.world import (
     AGE,
     APPLICANT,
-    AWAY,
-    BLACK,
+    APPLICANTS_MEAN,
     BORN,
     CASH,
     CERTIFIED,
-    COMPUTE_LEFT,
-    CONTRACT_INCOME,
-    CONTRACT_LEFT,
-    CROSSED,
+    FOUNDER_CASH,
+    FOUNDER_UID,
+    GRANT_OF,
     GRANTED,
-    GROWTH_LEFT,
     HEAD,
     INCUMBENT,
-    OUTSIDE,
     PACE,
     PLACE,
     READINESS,
     REGION,
-    RESEARCH_LEFT,
     SALES,
     SECTOR,
     SELLING,
     SINCE,
-    SPACE_LEFT,
     SPENT,
     SPIN_OFF,
     STAGE,
     STAGE_REACHED,
     SUPPORTED,
-    TESTBED_LEFT,
+    TEAM_MEAN,
+    U_ANYWAY,
+    U_SECTOR,
+    U_TEAM,
     UID,
 )
 from podobat.engine.world import ORGANIC as ORGANIC_FOUNDER
@@ -91,15 +89,18 @@ def organic_rate(rate, firms, firms_at_start, agglomeration, displacement, addit
     return max(0.0, rate * crowd * (1.0 + law_effect) - displacement * additional)
 
 
-@njit(**COMPILE)
-def take_slot(w):
-    """The next slot, or -1 when the columns are full (the run is then repeated with longer ones)."""
-    s = w.state[0]
-    if s.n == w.firms.ints.shape[1]:
-        s.full = 1
-        return -1
-    s.n += 1
-    return s.n - 1
+@njit(**INLINE)
+def line_up(w, waiting, uid, programme):
+    """A founder joins those who found this month, with a grant of `programme` (-1: none); how many they are now.
+
+    When the columns are full, nobody joins, and the run is repeated with longer ones.
+    """
+    if w.state[0].n + waiting == w.firms.ints.shape[1]:
+        w.state[0].full = 1
+        return waiting
+    w.draws.ints[FOUNDER_UID, waiting] = I(uid)
+    w.draws.ints[GRANT_OF, waiting] = I(programme)
+    return waiting + 1
 
 
 @njit(**COMPILE)
@@ -114,59 +115,39 @@ def pick_sector(sectors, u):
 
 
 @njit(**COMPILE)
-def found(w, x, p, uid, t, draw, key):
-    """A new start-up in the next slot: sector, team and cash drawn from its identity alone. Returns the slot or -1."""
-    i = take_slot(w)
-    if i < 0:
-        return i
-    f = w.firms
-    birth = words(uid, 0, draw, FOUNDER, key)
-    z_cash, _ = normal_pair(birth[0], birth[1])
-    k = pick_sector(x.sectors, float(unit(birth[2])))
-    f.ints[UID, i] = uid
-    f.ints[PLACE, i] = REGION
-    f.ints[SECTOR, i] = I(k)
-    f.floats[PACE, i] = F(1.0 / (p.product_months * x.sectors[k].development))
-    f.ints[HEAD, i] = I(1 + poisson(p.entry_team - 1.0, unit(birth[3])))
-    f.floats[CASH, i] = F(p.entry_cash * exp32(F(p.entry_cash_spread * z_cash)))
-    f.ints[SELLING, i] = I(-1)
-    f.ints[BORN, i] = I(t)
-    f.floats[READINESS, i] = F(0)
-    f.floats[SALES, i] = F(0)
-    f.floats[CONTRACT_INCOME, i] = F(0)
-    for column in (
-        f.ints[STAGE],
-        f.ints[AGE],
-        f.ints[SINCE],
-        f.ints[AWAY],
-        f.ints[COMPUTE_LEFT],
-        f.ints[TESTBED_LEFT],
-        f.ints[GROWTH_LEFT],
-        f.ints[SPACE_LEFT],
-        f.ints[RESEARCH_LEFT],
-    ):
-        column[i] = I(0)
-    for column in (
-        f.ints[CERTIFIED],
-        f.ints[CONTRACT_LEFT],
-        f.ints[BLACK],
-        f.ints[OUTSIDE],
-        f.ints[CROSSED],
-        f.ints[SUPPORTED],
-    ):
-        column[i] = I(0)
-    return i
+def draw_founders(n, d, draw, key, median, spread):
+    """Cash and luck of those lined up, from their identity alone: d.floats[FOUNDER_CASH], U_SECTOR and U_TEAM.
+
+    cash  median exp(spread z), KRW m
+    """
+    uid, cash, u_sector, u_team = d.ints[FOUNDER_UID], d.floats[FOUNDER_CASH], d.floats[U_SECTOR], d.floats[U_TEAM]
+    for j in range(N(n)):
+        birth = words(uid[j], 0, draw, FOUNDER, key)
+        z, _ = normal_pair(birth[0], birth[1])
+        cash[j] = F(median * exp32(F(spread * z)))
+        u_sector[j] = unit(birth[2])
+        u_team[j] = unit(birth[3])
 
 
-@njit(**COMPILE)
-def found_and_count(w, x, p, uid, t, draw, key):
-    """`found`, counted as a founding of this month."""
-    i = found(w, x, p, uid, t, draw, key)
-    if i >= 0:
-        w.counts[STARTUPS_FOUNDED] += 1
-        w.counts[sector_column(SECTOR_FOUNDED, w.firms.ints[SECTOR, i], x.sectors.size)] += 1
-        w.diagnostics.tallies[STAGE_REACHED, 0] += 1
-    return i
+@njit(**INLINE)
+def found(w, x, p, waiting, t, draw, key):
+    """The founders lined up take the next slots: sector, team and cash. Returns the first slot."""
+    s, f, d = w.state[0], w.firms, w.draws
+    first = s.n
+    draw_founders(whole(waiting), d, draw, key, p.entry_cash, p.entry_cash_spread)
+    for j in range(waiting):
+        i = first + j
+        k = pick_sector(x.sectors, float(d.floats[U_SECTOR, j]))
+        f.ints[UID, i] = d.ints[FOUNDER_UID, j]
+        f.ints[PLACE, i] = I(REGION)
+        f.ints[SECTOR, i] = I(k)
+        f.ints[HEAD, i] = I(1 + remembered_poisson(w.memory[TEAM_MEAN], p.entry_team - 1.0, d.floats[U_TEAM, j]))
+        f.ints[SELLING, i] = I(-1)
+        f.ints[BORN, i] = I(t)
+        f.floats[PACE, i] = F(1.0 / (p.product_months * x.sectors[k].development))
+        f.floats[CASH, i] = d.floats[FOUNDER_CASH, j]
+    s.n += waiting
+    return first
 
 
 @njit(**COMPILE)
@@ -174,11 +155,14 @@ def start_firms(w, x, p, draw, key):
     """The start-ups that operate when the plan begins, with age, readiness, sales and team of their age."""
     s, f = w.state[0], w.firms
     n = int(p.region_incumbents + float(uniform(0, 0, draw, FOUNDER_TYPE, key)))
+    waiting = 0
     for order in range(n):
-        uid = identity(INCUMBENT, 0, order)
-        i = found(w, x, p, uid, 0, draw, key)
-        if i < 0:
-            return
+        waiting = line_up(w, waiting, identity(INCUMBENT, 0, order), -1)
+    if s.full:
+        return
+    found(w, x, p, waiting, 0, draw, key)
+    for i in range(n):
+        uid = f.ints[UID, i]
         past = words(uid, 0, draw, FOUNDER_PRODUCT, key)
         age = min(240, int(-p.entry_incumbent_age * float(log32(F(unit(past[2]))))))
         f.ints[AGE, i] = I(age)
@@ -198,9 +182,23 @@ def start_firms(w, x, p, draw, key):
 
 
 @njit(**COMPILE)
+def draw_anyway(n, d, t, draw, key):
+    """Luck of the month's applicants: who founds without a grant too, into d.floats[U_ANYWAY]."""
+    u = d.floats[U_ANYWAY]
+    for order in range(N(n)):
+        u[order] = unit(words(identity(APPLICANT, t, order), 0, draw, FOUNDER_TYPE, key)[0])
+
+
+@njit(**INLINE)
+def affordable_grants(w, x, k):
+    """Founding grants that what is left of programme k's money pays."""
+    return affordable(w.ledger[GRANTED, k] - w.ledger[SPENT, k], x.programmes[k].unit_cost)
+
+
+@njit(**INLINE)
 def enter(w, x, p, t, operating, draw, key):
     """The month's founders: organic, applicants (with a grant or anyway), spin-offs."""
-    s, f = w.state[0], w.firms
+    s, f, c = w.state[0], w.firms, w.counts
     s.additional_year -= s.additional_year / 12.0
     lift = p.law_entry * s.law
     rate = organic_rate(
@@ -212,36 +210,50 @@ def enter(w, x, p, t, operating, draw, key):
         s.additional_year / 12.0,
         lift,
     )
+    waiting = 0
     for order in range(poisson(rate, uniform(0, t, draw, ORGANIC, key))):
-        found_and_count(w, x, p, identity(ORGANIC_FOUNDER, t, order), t, draw, key)
+        waiting = line_up(w, waiting, identity(ORGANIC_FOUNDER, t, order), -1)
 
-    applicants = poisson(p.region_applicants * (1.0 + lift), uniform(0, t, draw, APPLICANTS, key))
-    k = 0
+    mean = p.region_applicants * (1.0 + lift)
+    applicants = remembered_poisson(w.memory[APPLICANTS_MEAN], mean, uniform(0, t, draw, APPLICANTS, key))
+    if applicants > w.firms.ints.shape[1]:
+        s.full = 1
+        return
+    draw_anyway(whole(applicants), w.draws, t, draw, key)
+    j, grants = 0, w.members[FOUNDING, 0]
     for order in range(applicants):
-        while k < x.programmes.size and (
-            x.programmes[k].kind != FOUNDING
-            or affordable(w.ledger[GRANTED, k] - w.ledger[SPENT, k], x.programmes[k].unit_cost) == 0
-        ):
-            k += 1
-        uid = identity(APPLICANT, t, order)
-        anyway = uniform(uid, 0, draw, FOUNDER_TYPE, key) < p.entry_deadweight
-        funded = k < x.programmes.size
-        if not funded and not anyway:
+        while j < grants and affordable_grants(w, x, w.members[FOUNDING, 1 + j]) == 0:
+            j += 1
+        k = w.members[FOUNDING, 1 + j] if j < grants else -1
+        anyway = w.draws.floats[U_ANYWAY, order] < p.entry_deadweight
+        if k < 0 and not anyway:
             continue
-        i = found_and_count(w, x, p, uid, t, draw, key)
-        if i >= 0 and funded:
+        waiting = line_up(w, waiting, identity(APPLICANT, t, order), k)
+        if k >= 0:
             w.ledger[SPENT, k] += x.programmes[k].unit_cost
-            f.floats[CASH, i] += F(x.programmes[k].unit_cost / 1000.0)
-            f.ints[CERTIFIED, i] = I(p.programme_certified_months)
-            f.ints[SUPPORTED, i] = I(1)
-            w.counts[FIRMS_SUPPORTED] += 1
-            w.counts[STARTUPS_FUNDED] += 1
             s.additional_year += 0.0 if anyway else 1.0
 
     lag = int(p.entry_spinoff_lag)
-    if t >= lag:
+    spun_off = 0
+    if t >= lag and w.research_by_month[t - lag] > 0.0:
         rate = w.research_by_month[t - lag] / p.entry_spinoff_cost
-        for order in range(poisson(rate, uniform(0, t, draw, SPIN_OFFS, key))):
-            if found_and_count(w, x, p, identity(SPIN_OFF, t, order), t, draw, key) >= 0:
-                w.counts[STARTUPS_SPUN_OFF] += 1
-                s.additional_year += 1.0
+        spun_off = poisson(rate, uniform(0, t, draw, SPIN_OFFS, key))
+        for order in range(spun_off):
+            waiting = line_up(w, waiting, identity(SPIN_OFF, t, order), -1)
+            s.additional_year += 1.0
+    if s.full or waiting == 0:
+        return
+
+    first = found(w, x, p, waiting, t, draw, key)
+    c[STARTUPS_FOUNDED] += waiting
+    c[STARTUPS_SPUN_OFF] += spun_off
+    w.diagnostics.tallies[STAGE_REACHED, 0] += waiting
+    for j in range(waiting):
+        i, k = first + j, w.draws.ints[GRANT_OF, j]
+        c[sector_column(SECTOR_FOUNDED, f.ints[SECTOR, i], x.sectors.size)] += 1
+        if k >= 0:
+            f.floats[CASH, i] += F(x.programmes[k].unit_cost / 1000.0)
+            f.ints[CERTIFIED, i] = I(p.programme_certified_months)
+            f.ints[SUPPORTED, i] = I(1)
+            c[FIRMS_SUPPORTED] += 1
+            c[STARTUPS_FUNDED] += 1

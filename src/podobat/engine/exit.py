@@ -6,7 +6,21 @@ import numpy as np
 from numba import njit
 
 from podobat.engine.counting import STARTUPS_ACQUIRED, STARTUPS_CLOSED, STARTUPS_CROSSED, STARTUPS_MOVED_OUT
-from podobat.engine.numerics import COMPILE, F, I, N, choose5, exp32
+from podobat.engine.numerics import (
+    COMPILE,
+    INLINE,
+    LANES,
+    F,
+    I,
+    N,
+    choose5,
+    exp32,
+    leading_zeros,
+    lowest_bit,
+    marks,
+    select,
+    whole,
+)
 from podobat.engine.world import (
     AGE,
     AGE_YEARS,
@@ -61,78 +75,85 @@ def mark_exits(n, f, d, p):
     for i in range(N(n)):
         h = F(old + F(new - old) * exp32(F(fade * F(age[i]))))
         a = choose5(stage[i], early, early, late, late, late)
-        k = I(ACQUIRED) if (u[i] >= h) & (u[i] < F(h + a)) else I(0)
-        k = I(CLOSED) if u[i] < h else k
-        k = I(OUT_OF_CASH) if cash[i] < F(0) else k
-        event[i] = k if place[i] != I(0) else I(0)
+        k = select((u[i] >= h) & (u[i] < F(h + a)), I(ACQUIRED), I(0))
+        k = select(u[i] < h, I(CLOSED), k)
+        k = select(cash[i] < F(0), I(OUT_OF_CASH), k)
+        event[i] = select(place[i] != I(0), k, I(0))
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def leave(w):
     """Carry out the exits marked: count them, and send the staff in the region back to look for work.
 
     The last firm takes the empty slot, so that columns stay short; going backwards, it has been dealt with already.
     """
     s, f, d, c, g = w.state[0], w.firms, w.draws, w.counts, w.diagnostics
-    for i in range(s.n - 1, -1, -1):
-        if d.ints[EVENT, i] == 0:
-            continue
-        if f.ints[PLACE, i] == REGION:
-            if d.ints[EVENT, i] == ACQUIRED:
-                c[STARTUPS_ACQUIRED] += 1
-                g.tallies[EXITS, EXIT_ACQUIRED] += 1
-            else:
-                c[STARTUPS_CLOSED] += 1
-                g.tallies[EXITS, EXIT_CASH if d.ints[EVENT, i] == OUT_OF_CASH else EXIT_BACKGROUND] += 1
-                if f.ints[BORN, i] >= 0:
-                    g.survival[CLOSED_AT, min(AGE_YEARS - 1, f.ints[AGE, i] // 12)] += 1
-        staff = f.ints[HEAD, i] - f.ints[AWAY, i]
-        w.looking[0] += staff
-        s.base_returned += staff
-        s.n -= 1
-        for column in range(f.ints.shape[0]):
-            f.ints[column, i] = f.ints[column, s.n]
-        for column in range(f.floats.shape[0]):
-            f.floats[column, i] = f.floats[column, s.n]
+    for start in range(whole(s.n) - LANES, -1, -LANES):
+        bits = marks(d.ints[EVENT], start)
+        while bits != 0:
+            lane = 31 - leading_zeros(bits)
+            bits -= I(1) << lane
+            i = start + lane
+            if f.ints[PLACE, i] == REGION:
+                if d.ints[EVENT, i] == ACQUIRED:
+                    c[STARTUPS_ACQUIRED] += 1
+                    g.tallies[EXITS, EXIT_ACQUIRED] += 1
+                else:
+                    c[STARTUPS_CLOSED] += 1
+                    g.tallies[EXITS, EXIT_CASH if d.ints[EVENT, i] == OUT_OF_CASH else EXIT_BACKGROUND] += 1
+                    if f.ints[BORN, i] >= 0:
+                        g.survival[CLOSED_AT, min(AGE_YEARS - 1, f.ints[AGE, i] // 12)] += 1
+            staff = f.ints[HEAD, i] - f.ints[AWAY, i]
+            w.looking[0] += staff
+            s.base_returned += staff
+            s.n -= 1
+            for column in range(f.ints.shape[0]):
+                f.ints[column, i] = f.ints[column, s.n]
+                f.ints[column, s.n] = 0
+            for column in range(f.floats.shape[0]):
+                f.floats[column, i] = f.floats[column, s.n]
+                f.floats[column, s.n] = 0
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def move_seats(w, p):
     """Carry out the seat moves marked: the firm keeps a share of its staff in the region."""
     s, f, d = w.state[0], w.firms, w.draws
-    for i in range(s.n):
-        if d.ints[EVENT, i] == 0:
-            continue
-        f.ints[PLACE, i] = CAPITAL
-        here = f.ints[HEAD, i] - f.ints[AWAY, i]
-        kept = int(here * p.rounds_moved_staff_kept + 0.5)
-        f.ints[AWAY, i] = I(f.ints[HEAD, i] - kept)
-        for held in (
-            f.ints[COMPUTE_LEFT],
-            f.ints[TESTBED_LEFT],
-            f.ints[GROWTH_LEFT],
-            f.ints[SPACE_LEFT],
-            f.ints[RESEARCH_LEFT],
-            f.ints[CONTRACT_LEFT],
-        ):
-            held[i] = I(0)
-        w.counts[STARTUPS_MOVED_OUT] += 1
-        w.diagnostics.tallies[EXITS, EXIT_MOVED] += 1
+    for start in range(0, s.n, LANES):
+        bits = marks(d.ints[EVENT], start)
+        while bits != 0:
+            i = start + lowest_bit(bits)
+            bits &= bits - 1
+            f.ints[PLACE, i] = CAPITAL
+            here = f.ints[HEAD, i] - f.ints[AWAY, i]
+            kept = int(here * p.rounds_moved_staff_kept + 0.5)
+            f.ints[AWAY, i] = I(f.ints[HEAD, i] - kept)
+            for held in (
+                f.ints[COMPUTE_LEFT],
+                f.ints[TESTBED_LEFT],
+                f.ints[GROWTH_LEFT],
+                f.ints[SPACE_LEFT],
+                f.ints[RESEARCH_LEFT],
+                f.ints[CONTRACT_LEFT],
+            ):
+                held[i] = I(0)
+            w.counts[STARTUPS_MOVED_OUT] += 1
+            w.diagnostics.tallies[EXITS, EXIT_MOVED] += 1
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def mark_crossed(w, months):
     """Start-ups of the region that have got through the valley: Series A, or costs covered by sales for `months`."""
     f = w.firms
     crossed = 0
-    for i in range(N(w.state[0].n)):
+    for i in range(N(whole(w.state[0].n))):
         now = (
             (f.ints[PLACE, i] == I(1))
             & ((f.ints[STAGE, i] >= I(2)) | (f.ints[BLACK, i] >= I(months)))
             & (f.ints[CROSSED, i] == I(0))
         )
-        f.ints[CROSSED, i] = I(1) if now else f.ints[CROSSED, i]
-        crossed += np.int64(I(1) if now else I(0))
+        f.ints[CROSSED, i] = select(now, I(1), f.ints[CROSSED, i])
+        crossed += np.int64(select(now, I(1), I(0)))
     w.counts[STARTUPS_CROSSED] += crossed
 
 
@@ -140,6 +161,6 @@ def mark_crossed(w, months):
 def grow_older(n, place, age, since):
     """A month passes for every firm."""
     for i in range(N(n)):
-        one = I(1) if place[i] != I(0) else I(0)
+        one = select(place[i] != I(0), I(1), I(0))
         age[i] = I(age[i] + one)
         since[i] = I(since[i] + one)

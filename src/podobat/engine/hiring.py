@@ -5,7 +5,22 @@ from __future__ import annotations
 from numba import njit
 
 from podobat.engine.counting import JOBS_HIRED
-from podobat.engine.numerics import COMPILE, F, I, N, larger, power32, smaller, truncate
+from podobat.engine.numerics import (
+    COMPILE,
+    INLINE,
+    LANES,
+    F,
+    I,
+    N,
+    larger,
+    lowest_bit,
+    marks,
+    power32,
+    select,
+    smaller,
+    truncate,
+    whole,
+)
 from podobat.engine.world import (
     AWAY,
     CASH,
@@ -59,9 +74,9 @@ def stay_on(n, f, d, p):
     for i in range(N(n)):
         carried = affordable_heads(income[i] - fixed, cash[i], per_head, short)
         keeps = truncate(larger(F(1), smaller(F(MOST_HEADS), carried)))
-        left = head[i] if head[i] < keeps else keeps
-        quits = truncate(F(F(left - I(1)) * quit + u_quit[i])) if left > I(1) else I(0)
-        stays[i] = I(left - quits) if place[i] != I(0) else I(0)
+        left = select(head[i] < keeps, head[i], keeps)
+        quits = select(left > I(1), truncate(F(F(left - I(1)) * quit + u_quit[i])), I(0))
+        stays[i] = select(place[i] != I(0), I(left - quits), I(0))
 
 
 @njit(**COMPILE)
@@ -71,9 +86,9 @@ def let_go(n, f, d):
     for i in range(N(n)):
         people, left, gone = head[i], stays[i], away[i]
         lost = I(people - left)
-        lost_away = truncate(F(F(lost) * F(gone) / F(people))) if people > I(0) else I(0)
+        lost_away = select(people > I(0), truncate(F(F(lost) * F(gone) / F(people))), I(0))
         kept = I(gone - lost_away)
-        kept = kept if kept < left else left
+        kept = select(kept < left, kept, left)
         event[i] = I(lost - (gone - kept))
         away[i] = kept
         head[i] = left
@@ -95,10 +110,10 @@ def advertise(n, f, d, p, region_fill):
     for i in range(N(n)):
         wanted = smaller(F(MOST_HEADS), affordable_heads(income[i] - fixed, cash[i], per_head, runway))
         gap = F(wanted - F(head[i]))
-        posts = truncate(F(speed * gap + u_vacancy[i])) if (gap > F(0)) & (place[i] != I(0)) else I(0)
-        share = F(1) if place[i] == I(2) else (share_away if outside[i] != I(0) else F(0))
-        there = truncate(F(F(posts) * share + u_hire[i])) if share > F(0) else I(0)
-        there = posts if there > posts else there
+        posts = select((gap > F(0)) & (place[i] != I(0)), truncate(F(speed * gap + u_vacancy[i])), I(0))
+        share = select(place[i] == I(2), F(1), select(outside[i] != I(0), share_away, F(0)))
+        there = select(share > F(0), truncate(F(F(posts) * share + u_hire[i])), I(0))
+        there = select(there > posts, posts, there)
         vacancy[i] = I(posts - there)
         vacancy_away[i] = there
 
@@ -126,7 +141,7 @@ def fill_posts(n, head, away, vacancy, vacancy_away, u, fill):
     hired = I(0)
     for i in range(N(n)):
         h = truncate(F(F(vacancy[i]) * F(fill) + u[i]))
-        h = h if h < vacancy[i] else vacancy[i]
+        h = select(h < vacancy[i], h, vacancy[i])
         head[i] = I(head[i] + h + vacancy_away[i])
         away[i] = I(away[i] + vacancy_away[i])
         vacancy[i] = h
@@ -147,29 +162,33 @@ def undo_excess(n, head, vacancy, excess):
     return excess
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def hire(w, p):
     """Match the region's posts with the people looking; returns the people hired in the region."""
     s, f, d = w.state[0], w.firms, w.draws
-    lay_off_and_advertise(s.n, f, d, p, 1.0 - p.rounds_capital_hires)
-    back = total(s.n, d.ints[EVENT])
+    n = whole(s.n)
+    lay_off_and_advertise(n, f, d, p, 1.0 - p.rounds_capital_hires)
+    back = total(n, d.ints[EVENT])
     w.looking[0] += back
     s.base_returned += back
-    posts = total(s.n, d.ints[VACANCY])
-    office_posts = 0
-    for i in range(s.n_offices):
-        office_posts += w.offices[OFFICE_VACANCY, i]
+    posts = total(n, d.ints[VACANCY])
+    vacant, office_staff = w.offices.ints[OFFICE_VACANCY], w.offices.ints[OFFICE_STAFF]
+    office_posts = total(whole(s.n_offices), vacant)
     people = w.looking[0] + w.looking[1] + w.looking[2] + w.looking[3]
     met = matches(posts + office_posts, people, p.hiring_match_efficiency, p.hiring_match_elasticity)
     fill = met / (posts + office_posts) if posts + office_posts > 0 else 0.0
-    hired = fill_posts(s.n, f.ints[HEAD], f.ints[AWAY], d.ints[VACANCY], d.ints[VACANCY_AWAY], d.floats[U_HIRE], fill)
+    hired = fill_posts(n, f.ints[HEAD], f.ints[AWAY], d.ints[VACANCY], d.ints[VACANCY_AWAY], d.floats[U_HIRE], fill)
     carried = 0.0  # offices share their fill exactly: what is not a whole head is carried to the next office
-    for i in range(s.n_offices):
-        carried += w.offices[OFFICE_VACANCY, i] * fill
-        h = min(w.offices[OFFICE_VACANCY, i], int(carried))
-        carried -= h
-        w.offices[OFFICE_STAFF, i] += h
-        hired += h
+    for start in range(0, s.n_offices, LANES):
+        bits = marks(vacant, start)
+        while bits != 0:
+            i = start + lowest_bit(bits)
+            bits &= bits - 1
+            carried += vacant[i] * fill
+            h = min(vacant[i], int(carried))
+            carried -= h
+            office_staff[i] += h
+            hired += h
     if hired > people:
         excess = undo_excess(s.n, f.ints[HEAD], d.ints[VACANCY], hired - people)
         hired = people + excess

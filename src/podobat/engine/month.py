@@ -11,7 +11,7 @@ from podobat.engine.counting import STARTUPS_OPERATING, count, firms_by_place, s
 from podobat.engine.entry import enter, start_firms
 from podobat.engine.exit import grow_older, leave, mark_crossed, mark_exits, move_seats
 from podobat.engine.hiring import hire
-from podobat.engine.numerics import COMPILE, F, N, power32
+from podobat.engine.numerics import COMPILE, INLINE, LANES, F, N, power32, whole
 from podobat.engine.outputs import file_patents, induce_work, note_firms
 from podobat.engine.people import move_people, place_hired, start_people, train
 from podobat.engine.product import advance_product
@@ -22,8 +22,6 @@ from podobat.engine.rounds import advance_fund, mark_rounds, mark_seat_moves, ra
 from podobat.engine.works import advance_works, start_works
 from podobat.engine.world import (
     AGE,
-    AWAY,
-    HEAD,
     PLACE,
     SINCE,
     STAGE,
@@ -65,8 +63,8 @@ def outside_factor(s, p):
     return climate * p.region_capital_access * network * (1.0 + p.law_access * s.law)
 
 
-@njit(**COMPILE)
-def one_month(w, x, p, t, plan_end, draw, key, head_edges):
+@njit(**INLINE)
+def one_month(w, x, p, t, plan_end, draw, key, head_edges, row):
     """One month of one region. The order is part of the model (docs/model.md, 'Schedule')."""
     s, f, d = w.state[0], w.firms, w.draws
     advance_climate(w, x, p, t, draw, key)
@@ -78,30 +76,31 @@ def one_month(w, x, p, t, plan_end, draw, key, head_edges):
     open_offices(w, x, p, t, draw, key)
     if s.full:
         return
-    draw_luck(s.n, f.ints[UID], d, t, draw, key)
-    advance_product(s.n, f, d, p)
+    n = (s.n + LANES - 1) & -LANES  # whole vectors: free slots hold zeros
+    draw_luck(n, f.ints[UID], d, t, draw, key)
+    advance_product(n, f, d, p)
     launch(w, p, t, draw, key)
-    grow_sales(s.n, f, d, p, s.demand_pace)
-    earn_and_pay(s.n, f, d, p)
-    round_hazard(s.n, f, d, p, outside_factor(s, p))
-    mark_rounds(s.n, f, d, s.fund_hazard, p.fund_additionality)
+    grow_sales(n, f, d, p, s.demand_pace)
+    earn_and_pay(n, f, d, p)
+    round_hazard(n, f, d, p, outside_factor(s, p))
+    mark_rounds(n, f, d, s.fund_hazard, p.fund_additionality)
     raise_rounds(w, p, t, draw, key)
-    mark_seat_moves(s.n, f, d, p, s.law)
+    mark_seat_moves(n, f, d, p, s.law)
     move_seats(w, p)
     adopt(w, x, p, t, draw, key)
     train(w, x, p, t, draw, key)
     advance_offices(w, p, t, draw, key)
     place_hired(w, hire(w, p))
     move_people(w, p, t, draw, key)
-    mark_exits(s.n, f, d, p)
+    mark_exits(n, f, d, p)
     leave(w)
     mark_crossed(w, p.revenue_breakeven_months)
     file_patents(w, p, t, draw, key)
     induce_work(w, x, p)
-    count(w, x, p, t)
+    count(w, x, p, t, row)
     note_firms(w, t, plan_end, x.pins.size - 1, head_edges)
     use_up_support(w)
-    grow_older(s.n, f.ints[PLACE], f.ints[AGE], f.ints[SINCE])
+    grow_older(n, f.ints[PLACE], f.ints[AGE], f.ints[SINCE])
     s.firm_months += w.counts[STARTUPS_OPERATING]
 
 
@@ -109,14 +108,16 @@ def one_month(w, x, p, t, plan_end, draw, key, head_edges):
 def clear(w, p):
     """An empty region: every pool, ledger and counter at zero."""
     s = w.state[0]
-    for i in range(s.n):
-        w.firms.ints[PLACE, i] = 0
-        w.firms.ints[HEAD, i] = 0
-        w.firms.ints[AWAY, i] = 0
+    for columns, n in ((w.firms, s.n), (w.offices, s.n_offices)):
+        for k in range(columns.ints.shape[0]):
+            columns.ints[k, : whole(n)] = 0
+        for k in range(columns.floats.shape[0]):
+            columns.floats[k, : whole(n)] = 0
     s.n = s.n_offices = s.n_pending = s.full = s.incumbents = s.law = 0
     s.network = s.network_year = s.additional_year = 0.0
     s.fund_local = s.fund_outside = s.fund_local_month = s.fund_outside_month = s.fund_hazard = 0.0
     s.compute_used = s.compute_capacity = s.research_spent = 0.0
+    s.called = 0
     s.base_inflow = s.base_returned = s.base_hired = s.base_left = 0
     for column in (w.looking, w.stages):
         column[:] = 0
@@ -137,8 +138,11 @@ def clear(w, p):
 
 
 @njit(**COMPILE)
-def run_months(w, x, p, plan_end, draw, key, head_edges):
-    """One run from the plan's first month to the horizon. Returns False when a column was too short."""
+def run_months(w, x, p, plan_end, draw, key, head_edges, out):
+    """One run from the plan's first month to the horizon, into `out` (month, measure).
+
+    returns  False when a column was too short
+    """
     clear(w, p)
     s = w.state[0]
     start_climate(w, x, p, draw, key)
@@ -148,10 +152,10 @@ def run_months(w, x, p, plan_end, draw, key, head_edges):
         return False
     start_people(w, p, draw, key)
     start_adoption(w, x, p, draw, key)
-    w.counts[STARTUPS_OPERATING] = firms_by_place(s.n, w.firms.ints[PLACE])
-    stage_counts(s.n, w.firms.ints[PLACE], w.firms.ints[STAGE], w.stages)
+    w.counts[STARTUPS_OPERATING] = firms_by_place(whole(s.n), w.firms.ints[PLACE])
+    stage_counts(whole(s.n), w.firms.ints[PLACE], w.firms.ints[STAGE], w.stages)
     for t in range(x.pins.size):
-        one_month(w, x, p, t, plan_end, draw, key, head_edges)
+        one_month(w, x, p, t, plan_end, draw, key, head_edges, out[t])
         if s.full:
             return False
     return True
@@ -166,9 +170,6 @@ def run_draws(w, x, parameters, first, plan_end, key, head_edges, values):
     """
     for j in range(values.shape[0]):
         p = parameters[(first + j) // 2 - first // 2]
-        if not run_months(w, x, p, plan_end, first + j, key, head_edges):
+        if not run_months(w, x, p, plan_end, first + j, key, head_edges, values[j]):
             return j
-        for t in range(w.out.shape[0]):
-            for m in range(w.out.shape[1]):
-                values[j, t, m] = w.out[t, m]
     return values.shape[0]

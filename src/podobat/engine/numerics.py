@@ -76,18 +76,62 @@ def _word(operation):
 
 add_word, shift_left, shift_right = _word("add"), _word("shl"), _word("lshr")
 I32 = ir.IntType(32)
+LANES = 16  # slots a rule works on at once: a vector of 512 bits, or two of 256
+
+
+@intrinsic
+def marks(typing, column, start):
+    """Which of the LANES whole numbers of a column from `start` on are not 0: a bit each, the lowest for the first."""
+
+    def codegen(context, builder, signature, args):
+        array = context.make_array(signature.args[0])(context, builder, args[0])
+        lanes = ir.VectorType(I32, LANES)
+        vector = builder.load(builder.bitcast(builder.gep(array.data, [args[1]]), lanes.as_pointer()), align=4)
+        bits = builder.icmp_unsigned("!=", vector, ir.Constant(lanes, [0] * LANES))
+        return builder.zext(builder.bitcast(bits, ir.IntType(LANES)), I32)
+
+    return types.int32(column, types.intp), codegen
+
+
+def _bit(count):
+    return lambda b, t, x: getattr(b, count)(x, ir.IntType(1)(True))
+
+
+lowest_bit = _unary(types.int32, types.int32, _bit("cttz"))  # of a number that is not 0
+leading_zeros = _unary(types.int32, types.int32, _bit("ctlz"))
+
+
+@intrinsic
+def select(typing, condition, this, other):
+    """This where the condition holds, else the other; both are worked out, so that no loop branches for it.
+
+    `this if condition else other` lets the compiler read a column only for the firms that need it, and vector loads
+    under a mask are slow.
+    """
+
+    def codegen(context, builder, signature, args):
+        return builder.select(*args)
+
+    return this(types.boolean, this, this), codegen
+
+
+@njit(**INLINE)
+def whole(n):
+    """The next multiple of LANES: rules run over whole vectors, because free slots at the end cost less than a loop
+    of single firms there. A free slot holds zeros."""
+    return (n + LANES - 1) & -LANES
 
 
 @njit(**INLINE)
 def larger(a, b):
     """The larger of two float32 numbers, without a branch."""
-    return a if a > b else b
+    return select(a > b, a, b)
 
 
 @njit(**INLINE)
 def smaller(a, b):
     """The smaller of two float32 numbers, without a branch."""
-    return a if a < b else b
+    return select(a < b, a, b)
 
 
 @njit(**INLINE)
@@ -136,7 +180,7 @@ def power32(x, a):
 @njit(**INLINE)
 def choose5(k, a0, a1, a2, a3, a4):
     """The k-th of five values (k = 0..4) as a chain of selects, which vectorises where a table look-up would not."""
-    v = a1 if k == 1 else a0
-    v = a2 if k == 2 else v
-    v = a3 if k == 3 else v
-    return a4 if k == 4 else v
+    v = select(k == 1, a1, a0)
+    v = select(k == 2, a2, v)
+    v = select(k == 3, a3, v)
+    return select(k == 4, a4, v)

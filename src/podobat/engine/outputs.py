@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from podobat.engine.counting import JOBS_INDUCED, PATENTS_FILED, STARTUPS_OPERATING
-from podobat.engine.numerics import COMPILE, I, bits_of
+from podobat.engine.numerics import COMPILE, INLINE, F, I, N, bits_of, select, whole
 from podobat.engine.randomness import PATENTS, poisson, uniform
 from podobat.engine.world import (
     AGE,
     AGE_QUARTERS,
-    AGE_YEARS,
-    AT_RISK,
     BORN,
     CASH,
     CHARGED,
+    EVENT,
     FLOW,
     HEAD,
     OCTAVES_DOWN,
@@ -22,7 +22,12 @@ from podobat.engine.world import (
     PLACE,
     REGION,
     SPENT,
+    STAYS,
+    VACANCY,
+    VACANCY_AWAY,
 )
+
+NOTED_EVERY = 6  # months between two notes on every firm: it sees every age alike and costs a sixth
 
 
 @njit(**COMPILE)
@@ -38,7 +43,7 @@ def induced_work(spent, coefficients, shares, region_share):
     return spent / 1000.0 * per_bn * region_share
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def file_patents(w, p, t, draw, key):
     """Patents of the month: Poisson with mean research money x patents per KRW bn + start-ups x patents a year / 12."""
     mean = w.state[0].research_spent / 1000.0 * p.research_patents
@@ -46,7 +51,7 @@ def file_patents(w, p, t, draw, key):
     w.counts[PATENTS_FILED] += poisson(mean, uniform(0, t, draw, PATENTS, key))
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def induce_work(w, x, p):
     """Add the person-years that this month's spending induces in the region."""
     for k in range(x.programmes.size):
@@ -59,45 +64,61 @@ def induce_work(w, x, p):
 @njit(**COMPILE)
 def bin_of(edges, value):
     """Index of the bin: number of edges not above the value."""
-    low, high = 0, edges.size
-    while low < high:
-        mid = (low + high) // 2
-        if edges[mid] <= value:
-            low = mid + 1
-        else:
-            high = mid
-    return low
+    above = 0
+    for k in range(N(edges.size)):
+        above += np.int64(select(edges[k] <= value, I(1), I(0)))
+    return above
+
+
+@njit(**INLINE)
+def clip(k, most):
+    """k held between 0 and `most`."""
+    k = select(k < I(0), I(0), k)
+    return select(k > most, most, k)
 
 
 @njit(**COMPILE)
 def cash_bin(x):
     """`bin_of(CASH_EDGES, x)` of a float32 from its bits: the exponent and the upper two bits of the fraction."""
-    bits = bits_of(x)
-    k = ((bits & I(0x7FFFFFFF)) >> I(21)) - 4 * 127  # quarter of the octave; below 0 for |x| < 1
-    if x >= 0:
-        return 4 * OCTAVES_DOWN + 1 + max(0, min(k + 1, 4 * OCTAVES_UP))
-    exact = (bits & I(0x1FFFFF)) == 0  # a value on an edge belongs to the bin above it
-    return 4 * OCTAVES_DOWN - max(0, min(k + (0 if exact and k >= 0 else 1), 4 * OCTAVES_DOWN))
+    bits = I(bits_of(x))
+    k = I(((bits & I(0x7FFFFFFF)) >> I(21)) - I(4 * 127))  # quarter of the octave; below 0 for |x| < 1
+    exact = ((bits & I(0x1FFFFF)) == I(0)) & (k >= I(0))  # a value on an edge belongs to the bin above it
+    up = clip(I(k + I(1)), I(4 * OCTAVES_UP))
+    down = clip(I(k + select(exact, I(0), I(1))), I(4 * OCTAVES_DOWN))
+    return select(x >= F(0), I(I(4 * OCTAVES_DOWN + 1) + up), I(I(4 * OCTAVES_DOWN) - down))
 
 
 @njit(**COMPILE)
+def bin_firms(n, f, d):
+    """Where a firm is noted: the bins of its cash and its flow into d.STAYS and d.VACANCY, its quarter of age into
+
+    d.VACANCY_AWAY; d.EVENT is 1 for start-ups of the region that were founded in the run.
+    """
+    place, born, age, cash, flow = f.ints[PLACE], f.ints[BORN], f.ints[AGE], f.floats[CASH], f.floats[FLOW]
+    cash_at, flow_at, quarter, event = d.ints[STAYS], d.ints[VACANCY], d.ints[VACANCY_AWAY], d.ints[EVENT]
+    for i in range(N(n)):
+        cash_at[i] = cash_bin(cash[i])
+    for i in range(N(n)):
+        flow_at[i] = cash_bin(flow[i])
+    for i in range(N(n)):
+        quarter[i] = clip(I(age[i] // I(3)), I(AGE_QUARTERS - 1))
+        event[i] = select((place[i] == I(REGION)) & (born[i] >= I(0)), I(1), I(0))
+
+
+@njit(**INLINE)
 def note_firms(w, t, plan_end, horizon, head_edges):
     """Histograms: cash by age, months lived by year of age, headcount at the plan's end and at the horizon.
 
     Taken every sixth month, which sees every age alike and costs a sixth.
     """
-    f, g = w.firms, w.diagnostics
-    noted, last = t % 6 == 5, t in (plan_end, horizon)
-    if not (noted or last):
-        return
-    for i in range(w.state[0].n):
-        if f.ints[PLACE, i] != REGION:
-            continue
-        if noted and f.ints[BORN, i] >= 0:
-            age = f.ints[AGE, i]
-            quarter_of_age = min(AGE_QUARTERS - 1, age // 3)
-            g.cash_by_age[quarter_of_age, cash_bin(f.floats[CASH, i])] += 1
-            g.flow_by_age[quarter_of_age, cash_bin(f.floats[FLOW, i])] += 1
-            g.survival[AT_RISK, min(AGE_YEARS - 1, age // 12)] += 6
-        if last:
-            g.headcount[0 if t == plan_end else 1, bin_of(head_edges, float(f.ints[HEAD, i])) - 1] += 1
+    f, d, g, n = w.firms, w.draws.ints, w.diagnostics, w.state[0].n
+    if t % NOTED_EVERY == NOTED_EVERY - 1:
+        bin_firms(whole(n), f, w.draws)
+        for i in range(n):
+            one, quarter = d[EVENT, i], d[VACANCY_AWAY, i]
+            g.cash_by_age[quarter, d[STAYS, i]] += one
+            g.flow_by_age[quarter, d[VACANCY, i]] += one
+    if t in (plan_end, horizon):
+        for i in range(n):
+            if f.ints[PLACE, i] == REGION:
+                g.headcount[0 if t == plan_end else 1, bin_of(head_edges, float(f.ints[HEAD, i])) - 1] += 1

@@ -19,10 +19,11 @@ from podobat.engine.counting import (
     PEOPLE_UNTRACED,
 )
 from podobat.engine.inputs import TRAINING as TRAINING_KIND
-from podobat.engine.numerics import COMPILE, F, exp32, log32
+from podobat.engine.numerics import COMPILE, INLINE, F, exp32, log32
 from podobat.engine.programmes import affordable
 from podobat.engine.randomness import PEOPLE, TRAINING, binomial, poisson, uniform, unit, words
-from podobat.engine.world import DESTINATIONS, GRANTED, SPENT
+from podobat.engine.remembered import remembered_poisson
+from podobat.engine.world import COURSE_MEAN, DESTINATIONS, GRANTED, INFLOW_MEAN, SPENT
 
 AT_THE_START = 99  # entity of the opening pool; flows use entities 0..3
 EXPERIENCED = 0  # pools 1..3 are course, bachelor, postgraduate
@@ -39,47 +40,52 @@ def leaving_hazard(base, gap, elasticity, factor):
 
 @njit(**COMPILE)
 def start_people(w, p, draw, key):
-    """People looking for work at the start."""
+    """People looking for work at the start, and their chance of leaving."""
+    s = w.state[0]
     w.looking[EXPERIENCED] = poisson(p.region_specialists_looking, uniform(AT_THE_START, 0, draw, PEOPLE, key))
-    w.state[0].base_inflow = w.looking[EXPERIENCED]
+    s.base_inflow = w.looking[EXPERIENCED]
+    base, gap, elasticity = p.hiring_capital_leaving, p.region_wage_gap, p.hiring_wage_elasticity
+    s.leaving = leaving_hazard(base, gap, elasticity, 1.0)
+    s.leaving_postgraduate = leaving_hazard(base, gap, elasticity, p.hiring_postgraduate_leaving)
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def train(w, x, p, t, draw, key):
     """Enrol applicants in the places that money buys; those whose course ends complete it or drop out."""
     c = w.counts
     for level in range(1, 4):
-        w_due = w.due[level, t]
-        if w_due > 0:
-            done = binomial(w_due, p.training_completion, uniform(level, t, draw, TRAINING, key))
+        ending = w.due[level, t]
+        if ending > 0:
+            done = binomial(ending, p.training_completion, uniform(level, t, draw, TRAINING, key))
             w.looking[level] += done
             c[PEOPLE_TRAINED] += done
-            c[PEOPLE_DROPPED] += w_due - done
-            c[PEOPLE_IN_TRAINING] -= w_due
-        rate = p.training_applicants_course
-        if level == 2:
-            rate = p.training_applicants_bachelor
-        elif level == 3:
-            rate = p.training_applicants_postgraduate
-        applicants = -1
-        for k in range(x.programmes.size):
-            g = x.programmes[k]
-            if g.kind != TRAINING_KIND or g.level + 1 != level:
-                continue
-            places = affordable(w.ledger[GRANTED, k] - w.ledger[SPENT, k], g.unit_cost)
-            if places == 0:
-                continue
-            if applicants < 0:
-                applicants = poisson(rate, uniform(level + 4, t, draw, TRAINING, key))
-            enrolled = min(places, applicants)
-            applicants -= enrolled
-            w.ledger[SPENT, k] += enrolled * g.unit_cost
-            c[PEOPLE_ENROLLED] += enrolled
-            c[PEOPLE_IN_TRAINING] += enrolled
-            w.due[level, t + max(1, g.months)] += enrolled
+            c[PEOPLE_DROPPED] += ending - done
+            c[PEOPLE_IN_TRAINING] -= ending
+        w.applicants[level] = -1  # nobody has asked yet
+    for j in range(w.members[TRAINING_KIND, 0]):
+        k = w.members[TRAINING_KIND, 1 + j]
+        g = x.programmes[k]
+        places = affordable(w.ledger[GRANTED, k] - w.ledger[SPENT, k], g.unit_cost)
+        if places == 0:
+            continue
+        level = g.level + 1
+        if w.applicants[level] < 0:
+            rate = p.training_applicants_course
+            if level == 2:
+                rate = p.training_applicants_bachelor
+            elif level == 3:
+                rate = p.training_applicants_postgraduate
+            u = uniform(level + 4, t, draw, TRAINING, key)
+            w.applicants[level] = remembered_poisson(w.memory[COURSE_MEAN + level], rate, u)
+        enrolled = min(places, w.applicants[level])
+        w.applicants[level] -= enrolled
+        w.ledger[SPENT, k] += enrolled * g.unit_cost
+        c[PEOPLE_ENROLLED] += enrolled
+        c[PEOPLE_IN_TRAINING] += enrolled
+        w.due[level, t + max(1, g.months)] += enrolled
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def take(w, level, heads):
     """Take people hired by the cluster out of a pool: at most those in it. Returns how many."""
     taken = min(heads, w.looking[level])
@@ -92,7 +98,7 @@ def take(w, level, heads):
     return taken
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def place_hired(w, hired):
     """Take the people hired out of the pools, in proportion to the pools; whole heads, nobody twice."""
     everyone = w.looking[0] + w.looking[1] + w.looking[2] + w.looking[3]
@@ -107,20 +113,21 @@ def place_hired(w, hired):
         left -= take(w, level, left)
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def move_people(w, p, t, draw, key):
     """People who were not hired: some work elsewhere in the region, some leave, some are not heard of again."""
     s, c = w.state[0], w.counts
     for level in range(4):
         n = w.looking[level]
+        if n == 0 and level != EXPERIENCED:
+            continue
         luck = words(level, t, draw, PEOPLE, key)
-        factor = p.hiring_postgraduate_leaving if level == 3 else 1.0
-        leave = leaving_hazard(p.hiring_capital_leaving, p.region_wage_gap, p.hiring_wage_elasticity, factor)
+        leave = s.leaving_postgraduate if level == 3 else s.leaving
         elsewhere = binomial(n, p.hiring_other_jobs, unit(luck[0]))
         gone = binomial(n - elsewhere, leave, unit(luck[1]))
         w.looking[level] -= elsewhere + gone
         if level == EXPERIENCED:
-            new = poisson(p.region_specialists_inflow, unit(luck[2]))
+            new = remembered_poisson(w.memory[INFLOW_MEAN], p.region_specialists_inflow, unit(luck[2]))
             w.looking[level] += new
             s.base_inflow += new
             s.base_left += elsewhere + gone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from podobat.engine.numerics import COMPILE, F, I, N, exp32, log32, smaller
+from podobat.engine.numerics import COMPILE, F, I, N, exp32, log32, select, smaller
 from podobat.engine.world import (
     COMPUTE_LEFT,
     EVENT,
@@ -54,15 +54,15 @@ def advance_product(n, f, d, p):
         f.ints[RESEARCH_LEFT],
     )
     for i in range(N(n)):
-        boost = F(1) + (compute if c_left[i] > I(0) else F(0))
-        boost = F(boost * (F(1) + (testbed if t_left[i] > I(0) else F(0))))
-        boost = F(boost * (F(1) + (growth if g_left[i] > I(0) else F(0))))
-        boost = F(boost * (F(1) + (space if s_left[i] > I(0) else F(0))))
-        boost = F(boost * (F(1) + (research if r_left[i] > I(0) else F(0))))
+        boost = F(1) + select(c_left[i] > I(0), compute, F(0))
+        boost = F(boost * (F(1) + select(t_left[i] > I(0), testbed, F(0))))
+        boost = F(boost * (F(1) + select(g_left[i] > I(0), growth, F(0))))
+        boost = F(boost * (F(1) + select(s_left[i] > I(0), space, F(0))))
+        boost = F(boost * (F(1) + select(r_left[i] > I(0), research, F(0))))
         team = F(a * F(log32(F(head[i])) - log_reference))
         step = F(pace[i] * boost * exp32(F(team + F(sigma * z[i]) - half)))
         before = readiness[i]
         develops = (place[i] != I(0)) & (before < F(1))
         after = smaller(F(1), F(before + step))
-        readiness[i] = after if develops else before
-        event[i] = I(LAUNCH) if develops & (after >= F(1)) else I(0)
+        readiness[i] = select(develops, after, before)
+        event[i] = select(develops & (after >= F(1)), I(LAUNCH), I(0))

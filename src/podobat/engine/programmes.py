@@ -12,7 +12,7 @@ from numba import njit
 
 from podobat.engine.counting import COMPUTE_PROJECTS, FIRMS_SUPPORTED
 from podobat.engine.inputs import COMPUTE, GROWTH, NETWORK, OPERATIONS, RESEARCH, SPACE, TESTBED
-from podobat.engine.numerics import COMPILE, F, I, N, exp32
+from podobat.engine.numerics import COMPILE, INLINE, LANES, F, I, N, exp32, lowest_bit, marks, select, whole
 from podobat.engine.randomness import CALL, CALL_RESEARCH, unit, words
 from podobat.engine.works import is_open
 from podobat.engine.world import (
@@ -75,7 +75,7 @@ def draw_call_luck(n, f, d, t, draw, key):
         u_research[i] = unit(words(uid[i], t, draw, CALL_RESEARCH, key)[0])
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def luck_column(kind):
     """Which column of draws.floats holds the luck in calls of this kind."""
     if kind == COMPUTE:
@@ -87,7 +87,7 @@ def luck_column(kind):
     return U_SPACE if kind == SPACE else U_RESEARCH
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def support_column(kind):
     """Which column of firms.ints holds the months left of a support of this kind."""
     if kind == COMPUTE:
@@ -114,7 +114,7 @@ def eligible(kind, n, f, event, from_readiness, young):
     left = f.ints[support_column(kind)]
     for i in range(N(n)):
         may = (place[i] == I(REGION)) & (left[i] == I(0)) & (readiness[i] >= least) & (readiness[i] < most)
-        event[i] = I(1) if may & (age[i] < oldest) & (stage[i] <= highest) else I(0)
+        event[i] = select(may & (age[i] < oldest) & (stage[i] <= highest), I(1), I(0))
 
 
 @njit(**COMPILE)
@@ -122,11 +122,18 @@ def between(n, event, u, low, high):
     """How many of the firms marked have low <= u < high."""
     total = I(0)
     for i in range(N(n)):
-        total = I(total + (I(1) if (event[i] != I(0)) & (u[i] >= low) & (u[i] < high) else I(0)))
+        total = I(total + select((event[i] != I(0)) & (u[i] >= low) & (u[i] < high), I(1), I(0)))
     return total
 
 
 @njit(**COMPILE)
+def choose(n, event, u, low, high):
+    """Leaves marked only the firms with low <= u < high."""
+    for i in range(N(n)):
+        event[i] = select((u[i] >= low) & (u[i] < high), event[i], I(0))
+
+
+@njit(**INLINE)
 def give(w, kind, i, p, amount):
     """Firm i begins to hold the support; a growth grant also pays `amount` KRW m and certifies."""
     f = w.firms
@@ -154,15 +161,15 @@ def held(n, left):
     """Firms that hold a support: sum(months left > 0)."""
     total = I(0)
     for i in range(N(n)):
-        total = I(total + (I(1) if left[i] > I(0) else I(0)))
+        total = I(total + select(left[i] > I(0), I(1), I(0)))
     return total
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def places(w, x, k, t):
     """Places of programme k in this quarter's call, by money and by room."""
     g = x.programmes[k]
-    f, n = w.firms, w.state[0].n
+    f, n = w.firms, whole(w.state[0].n)
     if g.kind == RESEARCH:  # the money went to the university; projects take firms along at the same unit cost
         spent = 0
         for m in range(max(0, t - QUARTER + 1), t + 1):
@@ -174,21 +181,26 @@ def places(w, x, k, t):
     if not is_open(w, k, t):
         return 0
     capacity = 0  # of the open facilities of the kind up to this one, which firms fill in that order
-    for j in range(k + 1):
-        if x.programmes[j].kind == g.kind and is_open(w, j, t):
+    for m in range(w.members[g.kind, 0]):
+        j = w.members[g.kind, 1 + m]
+        if j <= k and is_open(w, j, t):
             capacity += int(x.programmes[j].capacity)
     room = max(0, capacity - held(n, f.ints[support_column(g.kind)]))
     return min(room, by_money) if g.unit_cost > 0 else room
 
 
-@njit(**COMPILE)
-def call_for_applications(w, x, p, k, t):
+@njit(**INLINE)
+def call_for_applications(w, x, p, k, t, draw, key):
     """One programme's call: count applicants, choose by luck, give the support, pay for it."""
     g = x.programmes[k]
     room = places(w, x, k, t)
     if room <= 0:
         return
-    f, d, n = w.firms, w.draws, w.state[0].n
+    s, f, d = w.state[0], w.firms, w.draws
+    n = whole(s.n)
+    if s.called <= t:
+        s.called = t + 1
+        draw_call_luck(n, f, d, t, draw, key)
     event, u = d.ints[EVENT], d.floats[luck_column(g.kind)]
     apply, used = F(p.programme_application), F(w.chances[g.kind])
     eligible(g.kind, n, f, event, p.programme_testbed_from, p.programme_young_months)
@@ -198,28 +210,31 @@ def call_for_applications(w, x, p, k, t):
     chance = F(used + F(apply - used) * F(min(1.0, room / applicants)))
     w.chances[g.kind] = chance
     chosen = 0
-    for i in range(n):
-        if event[i] != 0 and used <= u[i] < chance and chosen < room:
-            give(w, g.kind, i, p, g.unit_cost / 1000.0)
+    choose(n, event, u, used, chance)
+    for start in range(0, n, LANES):
+        bits = marks(event, start)
+        while bits != 0 and chosen < room:
+            give(w, g.kind, start + lowest_bit(bits), p, g.unit_cost / 1000.0)
+            bits &= bits - 1
             chosen += 1
     if g.kind != RESEARCH:
         w.ledger[SPENT, k] += chosen * g.unit_cost
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def run_programmes(w, x, p, t, draw, key):
     """Spend what is spent as it comes, and open the quarter's calls."""
     s = w.state[0]
     network = 0.0
     research = 0.0
-    for k in range(x.programmes.size):
-        g = x.programmes[k]
-        if g.kind in (NETWORK, OPERATIONS, RESEARCH):
+    for kind in (NETWORK, OPERATIONS, RESEARCH):
+        for j in range(w.members[kind, 0]):
+            k = w.members[kind, 1 + j]
             balance = w.ledger[GRANTED, k] - w.ledger[SPENT, k]
             w.ledger[SPENT, k] += balance
-            if g.kind == NETWORK:
+            if kind == NETWORK:
                 network += balance / 1000.0
-            elif g.kind == RESEARCH:
+            elif kind == RESEARCH:
                 research += balance / 1000.0
     s.network_year += network - s.network_year / 12.0
     s.network = network_effect(s.network_year, p.network_scale)
@@ -227,32 +242,30 @@ def run_programmes(w, x, p, t, draw, key):
     w.research_by_month[t] = research
     if t % QUARTER == 0:
         w.chances[:] = 0.0
-        draw_call_luck(s.n, w.firms, w.draws, t, draw, key)
-        for k in range(x.programmes.size):
-            if x.programmes[k].kind in (COMPUTE, TESTBED, GROWTH, SPACE, RESEARCH):
-                call_for_applications(w, x, p, k, t)
+        for kind in (COMPUTE, TESTBED, GROWTH, SPACE, RESEARCH):
+            for j in range(w.members[kind, 0]):
+                call_for_applications(w, x, p, w.members[kind, 1 + j], t, draw, key)
     s.compute_capacity = 0.0
-    for k in range(x.programmes.size):
-        if x.programmes[k].kind == COMPUTE and is_open(w, k, t):
+    for j in range(w.members[COMPUTE, 0]):
+        k = w.members[COMPUTE, 1 + j]
+        if is_open(w, k, t):
             s.compute_capacity += float(int(x.programmes[k].capacity))
-    s.compute_used = float(held(s.n, w.firms.ints[COMPUTE_LEFT]))
+    s.compute_used = float(held(whole(s.n), w.firms.ints[COMPUTE_LEFT])) if s.compute_capacity > 0.0 else 0.0
 
 
 @njit(**COMPILE)
 def use_up(n, left):
     """One month less of a support held: left = max(0, left - 1)."""
     for i in range(N(n)):
-        left[i] = I(left[i] - (I(1) if left[i] > I(0) else I(0)))
+        left[i] = I(left[i] - select(left[i] > I(0), I(1), I(0)))
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def use_up_support(w):
     """A month passes for every support held."""
-    n, f = w.state[0].n, w.firms
-    use_up(n, f.ints[COMPUTE_LEFT])
-    use_up(n, f.ints[TESTBED_LEFT])
-    use_up(n, f.ints[GROWTH_LEFT])
-    use_up(n, f.ints[SPACE_LEFT])
-    use_up(n, f.ints[RESEARCH_LEFT])
+    n, f = whole(w.state[0].n), w.firms
+    for kind in (COMPUTE, TESTBED, GROWTH, SPACE, RESEARCH):
+        if w.members[kind, 0] > 0:
+            use_up(n, f.ints[support_column(kind)])
     use_up(n, f.ints[CERTIFIED])
     use_up(n, f.ints[CONTRACT_LEFT])

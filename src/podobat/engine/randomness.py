@@ -26,6 +26,7 @@ from podobat.engine.numerics import (
     intrinsic,
     larger,
     log32,
+    select,
     shift_left,
     shift_right,
     sqrt32,
@@ -134,10 +135,10 @@ def normal_pair(w0, w1):
     sn = fma(F(a * a2), fma(fma(F(-1.95152959e-4), a2, F(8.33216087e-3)), a2, F(-1.66666547e-1)), a)
     cs = fma(fma(fma(fma(F(2.44331571e-5), a2, F(-1.38873163e-3)), a2, F(4.16664568e-2)), a2, F(-0.5)), a2, F(1))
     odd = (q & I(1)) != 0
-    ss = cs if odd else sn
-    cc = sn if odd else cs
-    ss = F(-ss) if (q & I(2)) != 0 else ss
-    cc = F(-cc) if ((q + I(1)) & I(2)) != 0 else cc
+    ss = select(odd, cs, sn)
+    cc = select(odd, sn, cs)
+    ss = select((q & I(2)) != 0, F(-ss), ss)
+    cc = select(((q + I(1)) & I(2)) != 0, F(-cc), cc)
     return F(r * cc), F(r * ss)
 
 
@@ -214,8 +215,7 @@ def power64(base, exponent):
     """A double to a whole power by repeated squaring: the same bits on every machine."""
     result = 1.0
     while exponent > 0:
-        if exponent & 1:
-            result *= base
+        result = select((exponent & 1) != 0, result * base, result)  # no branch: its bits are anyone's guess
         base *= base
         exponent >>= 1
     return result

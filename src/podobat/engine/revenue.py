@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from podobat.engine.numerics import COMPILE, F, I, N, exp32, larger, log32
+from podobat.engine.numerics import COMPILE, INLINE, LANES, F, I, N, exp32, larger, log32, lowest_bit, marks, select
 from podobat.engine.randomness import LAUNCH as LAUNCH_STREAM
 from podobat.engine.randomness import normal
 from podobat.engine.world import (
@@ -37,15 +37,17 @@ def first_sale(median, spread, z):
     return F(F(median) * exp32(F(F(spread) * F(z))))
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def launch(w, p, t, draw, key):
     """Firms whose product is ready this month make their first sale."""
     f, d = w.firms, w.draws
-    for i in range(w.state[0].n):
-        if d.ints[EVENT, i] != 0:
-            f.floats[SALES, i] = first_sale(
-                p.revenue_first_sale, p.revenue_first_spread, normal(f.ints[UID, i], t, draw, LAUNCH_STREAM, key)
-            )
+    for start in range(0, w.state[0].n, LANES):
+        bits = marks(d.ints[EVENT], start)
+        while bits != 0:
+            i = start + lowest_bit(bits)
+            bits &= bits - 1
+            z = normal(f.ints[UID, i], t, draw, LAUNCH_STREAM, key)
+            f.floats[SALES, i] = first_sale(p.revenue_first_sale, p.revenue_first_spread, z)
             f.ints[SELLING, i] = I(0)
 
 
@@ -61,7 +63,7 @@ def grow_sales(n, f, d, p, demand_pace):
     fade = F(-1.0 / p.revenue_growth_months)
     sigma, beta, reference = F(p.revenue_volatility), F(-p.revenue_size_exponent), F(p.revenue_first_sale)
     log_reference = log32(reference)
-    selling, revenue, z = f.ints[SELLING], f.floats[SALES], d.floats[Z_SALES]
+    place, selling, revenue, z = f.ints[PLACE], f.ints[SELLING], f.floats[SALES], d.floats[Z_SALES]
     for i in range(N(n)):
         months = selling[i]
         r = revenue[i]
@@ -69,8 +71,8 @@ def grow_sales(n, f, d, p, demand_pace):
         spread = F(sigma * exp32(F(beta * F(log32(larger(r, reference)) - log_reference))))
         after = F(r * exp32(F(g * F(1 / 12) + spread * z[i])))
         sells = months > I(0)
-        revenue[i] = after if sells else r
-        selling[i] = I(months + (I(1) if months >= I(0) else I(0)))
+        revenue[i] = select(sells, after, r)
+        selling[i] = I(months + select((months >= I(0)) & (place[i] != I(0)), I(1), I(0)))
 
 
 @njit(**COMPILE)
@@ -88,9 +90,9 @@ def bill(n, f, d, p):
     income, turnover = d.floats[INCOME], f.floats[TURNOVER]
     for i in range(N(n)):
         people = F(head[i])
-        sold = F(revenue[i] + (contract[i] if contract_left[i] > I(0) else F(0)))
+        sold = F(revenue[i] + select(contract_left[i] > I(0), contract[i], F(0)))
         sales = F(margin * sold)
-        busy = F(sales / F(wage * people)) if people > F(0) else F(0)
+        busy = select(people > F(0), F(sales / F(wage * people)), F(0))
         billed = F(F(services * people) * larger(F(0), F(F(1) - busy)))
         income[i] = F(sales + billed)
         turnover[i] = F(sold + billed)
@@ -113,11 +115,11 @@ def pay(n, f, d, p):
     cost, flow = d.floats[COST], f.floats[FLOW]
     for i in range(N(n)):
         people = F(head[i])
-        rented = F(rent * people) if has_space[i] == I(0) else F(0)
-        bought = compute if (readiness[i] < F(1)) & (has_compute[i] == I(0)) else F(0)
+        rented = select(has_space[i] == I(0), F(rent * people), F(0))
+        bought = select((readiness[i] < F(1)) & (has_compute[i] == I(0)), compute, F(0))
         full = F(wage * people + extra * F(away[i]) + rented + fixed)
         needy = (stage[i] == I(0)) | (cash[i] < F(short * F(full - income[i])))
-        waived = F(unpaid * (people if people < team else team)) if needy else F(0)
+        waived = select(needy, F(unpaid * select(people < team, people, team)), F(0))
         cost[i] = full
         flow[i] = F(income[i] - F(full - wage * waived + bought))
 
@@ -131,10 +133,10 @@ def settle(n, f, d, p):
     cash, black = f.floats[CASH], f.ints[BLACK]
     for i in range(N(n)):
         alive = place[i] != I(0)
-        cash[i] = F(cash[i] + (flow[i] if alive else F(0)))
-        sales = F(margin * F(revenue[i] + (contract[i] if contract_left[i] > I(0) else F(0))))
+        cash[i] = F(cash[i] + select(alive, flow[i], F(0)))
+        sales = F(margin * F(revenue[i] + select(contract_left[i] > I(0), contract[i], F(0))))
         covered = alive & (readiness[i] >= F(1)) & (sales >= cost[i])
-        black[i] = I(black[i] + I(1)) if covered else I(0)
+        black[i] = select(covered, I(black[i] + I(1)), I(0))
 
 
 @njit(**COMPILE)

@@ -12,7 +12,21 @@ from podobat.engine.counting import (
     VENTURE_RAISED,
 )
 from podobat.engine.inputs import FUND
-from podobat.engine.numerics import COMPILE, F, I, N, choose5, exp32, log32, power32
+from podobat.engine.numerics import (
+    COMPILE,
+    INLINE,
+    LANES,
+    F,
+    I,
+    N,
+    choose5,
+    exp32,
+    log32,
+    lowest_bit,
+    marks,
+    power32,
+    select,
+)
 from podobat.engine.randomness import ROUND, normal_pair, unit, words
 from podobat.engine.world import (
     CASH,
@@ -65,11 +79,11 @@ def round_hazard(n, f, d, p, outside_factor):
     certified, hazard = f.ints[CERTIFIED], d.floats[HAZARD]
     for i in range(N(n)):
         m2 = F(F(since[i]) * F(since[i]))
-        people = F(head[i]) if head[i] > I(0) else F(1)
+        people = select(head[i] > I(0), F(head[i]), F(1))
         traction = F(readiness[i] - F(0.5) + log32(F(F(1) + revenue[i] / F(wage * people))))
         h = F(choose5(stage[i], h0, h1, h2, h3, F(0)) * m2 / F(m2 + ramp))
-        h = F(h * exp32(F(slope * traction)) * (lift if certified[i] > I(0) else F(1)))
-        hazard[i] = h if place[i] != I(0) else F(0)
+        h = F(h * exp32(F(slope * traction)) * select(certified[i] > I(0), lift, F(1)))
+        hazard[i] = select(place[i] != I(0), h, F(0))
 
 
 @njit(**COMPILE)
@@ -79,8 +93,8 @@ def mark_rounds(n, f, d, fund_hazard, additionality):
     stage, place, hazard, event, u = f.ints[STAGE], f.ints[PLACE], d.floats[HAZARD], d.ints[EVENT], d.floats[U_ROUND]
     for i in range(N(n)):
         reach = (stage[i] <= I(2)) & (place[i] == I(1))
-        chance = F(F(1) - exp32(F(-F(hazard[i] + (extra if reach else F(0))))))
-        event[i] = I(1) if (u[i] < chance) & (place[i] != I(0)) else I(0)
+        chance = F(F(1) - exp32(F(-F(hazard[i] + select(reach, extra, F(0))))))
+        event[i] = select((u[i] < chance) & (place[i] != I(0)), I(1), I(0))
 
 
 @njit(**COMPILE)
@@ -90,7 +104,7 @@ def round_amount(stage, p, z, venture):
     return median * float(exp32(F(p.rounds_amount_spread * z))) * float(power32(F(venture), F(0.5)))
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def advance_fund(w, x, p, t):
     """Close the fund, set what its duty asks to be invested here this month, and invest the rest elsewhere.
 
@@ -129,32 +143,34 @@ def advance_fund(w, x, p, t):
         w.counts[FUND_INVESTED_REGION] += s.fund_hazard * by_offices
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def raise_rounds(w, p, t, draw, key):
     """Close the rounds of the month: amount, who leads, and whether the investor comes from outside."""
     s, f, d = w.state[0], w.firms, w.draws
-    for i in range(s.n):
-        if d.ints[EVENT, i] == 0:
-            continue
-        luck = words(f.ints[UID, i], t, draw, ROUND, key)
-        z, _ = normal_pair(luck[0], luck[1])
-        stage = f.ints[STAGE, i]
-        amount = round_amount(stage, p, z, s.venture)
-        reach = stage <= 2 and f.ints[PLACE, i] == 1
-        total = float(d.floats[HAZARD, i]) + s.fund_hazard * p.fund_additionality
-        by_fund = reach and total > 0.0 and float(unit(luck[2])) < min(1.0, s.fund_hazard / total)
-        if by_fund and s.fund_local > 0.0:
-            part = min(amount, s.fund_local)
-            s.fund_local -= part
-            w.counts[FUND_INVESTED_REGION] += part
-        elif float(unit(luck[3])) < p.rounds_outside_share:
-            f.ints[OUTSIDE, i] = I(1)
-        w.counts[VENTURE_RAISED] += amount if f.ints[PLACE, i] == 1 else 0.0
-        w.diagnostics.tallies[STAGE_REACHED, stage + 1] += 1
-        w.diagnostics.tallies[MONTHS_IN_STAGE, stage + 1] += f.ints[SINCE, i]
-        f.ints[STAGE, i] = I(stage + 1)
-        f.ints[SINCE, i] = I(0)
-        f.floats[CASH, i] = F(f.floats[CASH, i] + F(amount))
+    for start in range(0, s.n, LANES):
+        bits = marks(d.ints[EVENT], start)
+        while bits != 0:
+            i = start + lowest_bit(bits)
+            bits &= bits - 1
+            luck = words(f.ints[UID, i], t, draw, ROUND, key)
+            z, _ = normal_pair(luck[0], luck[1])
+            stage = f.ints[STAGE, i]
+            amount = round_amount(stage, p, z, s.venture)
+            reach = stage <= 2 and f.ints[PLACE, i] == 1
+            total = float(d.floats[HAZARD, i]) + s.fund_hazard * p.fund_additionality
+            by_fund = reach and total > 0.0 and float(unit(luck[2])) < min(1.0, s.fund_hazard / total)
+            if by_fund and s.fund_local > 0.0:
+                part = min(amount, s.fund_local)
+                s.fund_local -= part
+                w.counts[FUND_INVESTED_REGION] += part
+            elif float(unit(luck[3])) < p.rounds_outside_share:
+                f.ints[OUTSIDE, i] = I(1)
+            w.counts[VENTURE_RAISED] += amount if f.ints[PLACE, i] == 1 else 0.0
+            w.diagnostics.tallies[STAGE_REACHED, stage + 1] += 1
+            w.diagnostics.tallies[MONTHS_IN_STAGE, stage + 1] += f.ints[SINCE, i]
+            f.ints[STAGE, i] = I(stage + 1)
+            f.ints[SINCE, i] = I(0)
+            f.floats[CASH, i] = F(f.floats[CASH, i] + F(amount))
 
 
 @njit(**COMPILE)
@@ -173,5 +189,5 @@ def mark_seat_moves(n, f, d, p, law):
     )
     for i in range(N(n)):
         h = choose5(stage[i], h0, h1, h2, h2, h2)
-        h = F(h * (by_space if space[i] > I(0) else F(1)) * (by_contract if contract_left[i] > I(0) else F(1)))
-        event[i] = I(1) if (place[i] == I(1)) & (u[i] < h) else I(0)
+        h = F(h * select(space[i] > I(0), by_space, F(1)) * select(contract_left[i] > I(0), by_contract, F(1)))
+        event[i] = select((place[i] == I(1)) & (u[i] < h), I(1), I(0))

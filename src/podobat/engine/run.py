@@ -12,8 +12,9 @@ import numpy as np
 from podobat.engine.counting import measure_ids
 from podobat.engine.inputs import PlanArrays, parameter_records, plan_arrays
 from podobat.engine.month import run_draws
+from podobat.engine.outputs import NOTED_EVERY
 from podobat.engine.randomness import key_of
-from podobat.engine.world import CASH_EDGES, HEAD_EDGES, Diagnostics, make_diagnostics, make_world
+from podobat.engine.world import AGE_YEARS, AT_RISK, CASH_EDGES, HEAD_EDGES, Diagnostics, make_diagnostics, make_world
 from podobat.plan.schema import Plan
 from podobat.units import month_index, month_text
 
@@ -160,6 +161,9 @@ def run_ensemble(
         name: np.stack([np.sum([totals[world][k] for totals, _ in finished], axis=0) for world in range(len(WORLDS))])
         for k, name in enumerate(Diagnostics._fields)
     }
+    # Whoever was noted with its cash lived through the months between two notes.
+    noted = diagnostics["cash_by_age"].sum(axis=2).reshape(len(WORLDS), AGE_YEARS, -1).sum(axis=2)
+    diagnostics["survival"][:, AT_RISK] = NOTED_EVERY * noted
     diagnostics["cash_edges"] = CASH_EDGES
     diagnostics["head_edges"] = HEAD_EDGES
     return Ensemble(out, measures, months, diagnostics, sum(n for _, n in finished))

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from podobat.engine.inputs import COMPUTE, SPACE, TESTBED
-from podobat.engine.numerics import COMPILE, F, exp32
+from podobat.engine.numerics import COMPILE, INLINE, F, exp32
 from podobat.engine.randomness import WORKS, normal
 from podobat.engine.world import BUILT, GRANTED, OPENS, SPENT
 
@@ -49,15 +49,17 @@ def start_works(w, x, p, draw, key):
             w.ledger[OPENS, k] = opening_month(g.starts, g.opens, overrun, p.works_overrun_spread, z)
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def advance_works(w, x, t):
     """Grant the month's budgets; pay works by progress; after opening pay running costs as the money comes."""
     for k in range(x.programmes.size):
-        g = x.programmes[k]
         w.ledger[GRANTED, k] += x.budget[k, t]
-        if g.kind in (COMPUTE, TESTBED, SPACE):
+    for kind in (COMPUTE, TESTBED, SPACE):
+        for j in range(w.members[kind, 0]):
+            k = w.members[kind, 1 + j]
+            g = x.programmes[k]
             balance = w.ledger[GRANTED, k] - w.ledger[SPENT, k]
-            if g.starts >= 0:
+            if g.starts >= 0 and balance > 0:
                 owed = works_money(g.cost, g.starts, w.ledger[OPENS, k], t) - w.ledger[BUILT, k]
                 paid = max(0, min(balance, owed))
                 w.ledger[BUILT, k] += paid
@@ -67,7 +69,7 @@ def advance_works(w, x, t):
                 w.ledger[SPENT, k] += balance
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def is_open(w, k, t):
     """Does the facility of programme k serve in month t?"""
     return w.ledger[OPENS, k] >= 0 and t >= w.ledger[OPENS, k]

@@ -13,6 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from podobat.engine.inputs import INDUCED, PlanArrays
+from podobat.engine.numerics import LANES
+from podobat.engine.remembered import MEMORY
+from podobat.plan.schema import KINDS
 
 # Places of a start-up's seat. 0 marks an empty slot.
 FREE, REGION, CAPITAL = 0, 1, 2
@@ -28,6 +31,7 @@ _QUARTERS = np.array([(1 + m / 4) * 2.0**e for e in range(OCTAVES_UP) for m in r
 CASH_EDGES = np.concatenate([-_QUARTERS[: 4 * OCTAVES_DOWN][::-1], [0.0], _QUARTERS])  # bin 0 lies below the first edge
 HEAD_EDGES = np.array([1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500])  # lower edges
 AGE_YEARS = 12
+PAGE = 4096  # bytes of a page of memory
 
 
 # Whole-number columns of start-ups (int32).
@@ -65,11 +69,18 @@ AGE_YEARS = 12
     FLOW,  # KRW m of the month: income less cost, before grants and rounds
 ) = range(7)
 # The month's luck and scratch columns of start-ups (float32), and whole-number scratch (int32).
-Z_WORK, Z_SALES, U_ROUND, U_EXIT, U_VACANCY, U_HIRE, U_QUIT, U_MOVE, INCOME, COST, HAZARD = range(11)
-U_COMPUTE, U_TESTBED, U_GROWTH, U_SPACE, U_RESEARCH = range(11, 16)  # luck in the quarter's calls
+Z_WORK, Z_SALES, U_ROUND, U_EXIT, U_VACANCY, U_HIRE, U_QUIT, U_MOVE = range(8)
+# Fewer columns stay in the innermost cache: what is used up makes room for what comes later in the month, and the luck
+# in the quarter's calls lies where the month's luck is drawn afterwards.
+INCOME, COST, HAZARD = Z_WORK, Z_SALES, Z_SALES
+U_COMPUTE, U_TESTBED, U_GROWTH, U_SPACE, U_RESEARCH = range(5)
 VACANCY, VACANCY_AWAY, STAYS, EVENT = range(4)
-# Columns of attracted firms with an office (int64); the staff an office grows to is in World.goals.
-OFFICE_UID, OFFICE_OPEN, OFFICE_SECTOR, OFFICE_STAFF, OFFICE_HQ, OFFICE_VACANCY = range(6)
+# The same columns while the month's founders line up, a slot a founder.
+FOUNDER_UID, GRANT_OF = VACANCY, EVENT
+FOUNDER_CASH, U_SECTOR, U_TEAM, U_ANYWAY = INCOME, U_VACANCY, U_HIRE, U_QUIT
+# Columns of attracted firms with an office: whole numbers (int32); the staff it grows to and its luck (float32).
+OFFICE_UID, OFFICE_OPEN, OFFICE_SECTOR, OFFICE_STAFF, OFFICE_HQ, OFFICE_VACANCY, OFFICE_EVENT = range(7)
+OFFICE_GOAL, U_OFFICE_LEAVE, U_OFFICE_HQ, U_OFFICE_QUIT, U_OFFICE_POSTS = range(5)
 # Rows of World.ledger (thousand won, and the month a facility really opens), .industries, .stacks, and diagnostics.
 GRANTED, SPENT, CHARGED, BUILT, OPENS = range(5)
 USERS, USERS_AT_START, PILOTING = range(3)
@@ -80,7 +91,10 @@ EXIT_CASH, EXIT_BACKGROUND, EXIT_ACQUIRED, EXIT_MOVED = range(4)
 
 
 class Columns(NamedTuple):
-    """A table of whole-number columns and one of real-number columns, a slot a firm."""
+    """A table of whole-number columns and one of real-number columns, a slot a firm.
+
+    A free slot holds zeros, apart from luck and the month's results: no rule needs to know where the firms end.
+    """
 
     ints: np.ndarray  # int32 (columns, slots)
     floats: np.ndarray  # float32 (columns, slots)
@@ -109,12 +123,15 @@ STATE = np.dtype(
         ("fund_local_month", np.float64),  # KRW m a month the duty asks for
         ("fund_outside_month", np.float64),
         ("fund_hazard", np.float64),
+        ("called", np.int64),  # one more than the last month for whose calls luck was drawn
         ("compute_used", np.float64),
         ("compute_capacity", np.float64),
         ("base_inflow", np.int64),
         ("base_returned", np.int64),
         ("base_hired", np.int64),
         ("base_left", np.int64),
+        ("leaving", np.float64),  # monthly chance that a person looking for work leaves for the capital
+        ("leaving_postgraduate", np.float64),
         ("research_spent", np.float64),  # KRW m this month
     ]
 )
@@ -125,10 +142,14 @@ class Diagnostics(NamedTuple):
 
     cash_by_age: np.ndarray  # (AGE_QUARTERS, len(CASH_EDGES) + 1)
     flow_by_age: np.ndarray  # the same of the month's operating cash flow
-    survival: np.ndarray  # (2, AGE_YEARS): firm-months lived in, and firms closed in, this year of age
+    survival: np.ndarray  # (2, AGE_YEARS): firm-months lived in (set at the end) and firms closed in this year of age
     headcount: np.ndarray  # (2, len(HEAD_EDGES)) at the plan's end and at the horizon
     tallies: np.ndarray  # (4, 5): rounds into each stage (0 = founded); months from the round before, summed;
     # exits by cause; trained people by destination (cluster, elsewhere in the region, capital, untraced)
+
+
+# Rows of World.memory: Poisson numbers whose mean a run keeps.
+APPLICANTS_MEAN, TEAM_MEAN, INFLOW_MEAN, OFFICE_STAFF_MEAN, COURSE_MEAN = range(5)  # from COURSE_MEAN on by level
 
 
 class World(NamedTuple):
@@ -137,22 +158,47 @@ class World(NamedTuple):
     state: np.ndarray  # STATE (1,)
     firms: Columns
     draws: Columns
-    offices: np.ndarray  # int64 (6, slots)
-    goals: np.ndarray  # float32 (slots,) staff an office grows to
+    offices: Columns
     stacks: np.ndarray  # int64 (2, slots): memoranda that will open an office, and when
     ledger: np.ndarray  # int64 (5, K)
     vouchers: np.ndarray  # int64 (K, S) vouchers given so far
     industries: np.ndarray  # int64 (3, S): demand firms using AI, using it at the start, piloting
     pilots_due: np.ndarray  # int64 (S, T + 64)
+    members: np.ndarray  # int64 (12, K + 1) by kind: how many programmes there are, and which
+    memory: np.ndarray  # float64 (8, MEMORY) running totals of Poisson numbers
     looking: np.ndarray  # int64 (4,) experienced, course, bachelor, postgraduate
+    applicants: np.ndarray  # int64 (4,) people who would still enrol this month, by level; -1 before anybody is asked
     due: np.ndarray  # int64 (4, T + longest course) people due to complete
     stages: np.ndarray  # int64 (5,) start-ups by stage last month
     chances: np.ndarray  # float64 (12,) by programme kind: the luck that this month's calls have used up
     induced: np.ndarray  # float64 person-years per KRW bn by input-output sector, this draw
     research_by_month: np.ndarray  # float64 (T,)
     counts: np.ndarray  # float64 (M,)
-    out: np.ndarray  # float32 (T, M) the run's result
     diagnostics: Diagnostics
+
+
+def table(columns: int, slots: int, dtype: type) -> np.ndarray:
+    """Zeros (columns, slots or more): whole vectors of slots that begin on a cache line.
+
+    The processor tells a load from a store before it by the lower twelve bits of the address. Columns therefore begin
+    whole multiples of eight lines apart, so that the next vector of one never looks like the last of another; an odd
+    multiple, so that they do not all share the same few lines of the innermost cache.
+    """
+    eights = -(-slots // (8 * LANES)) | 1
+    row = eights * 8 * LANES
+    size = np.dtype(dtype).itemsize * columns * row
+    raw = np.zeros(size + PAGE, np.uint8)
+    start = -raw.ctypes.data % PAGE
+    return raw[start : start + size].view(dtype).reshape(columns, row)
+
+
+def members(kinds: np.ndarray) -> np.ndarray:
+    """Programmes of each kind, in the plan's order: a row a kind, their number first."""
+    found = np.zeros((len(KINDS), len(kinds) + 1), np.int64)
+    for k, kind in enumerate(kinds):
+        found[kind, 0] += 1
+        found[kind, found[kind, 0]] = k
+    return found
 
 
 def make_diagnostics() -> Diagnostics:
@@ -172,22 +218,23 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
     longest = int(x.programmes["months"].max(initial=0)) + 1
     return World(
         state=np.zeros(1, dtype=STATE),
-        firms=Columns(np.zeros((BORN + 1, slots), np.int32), np.zeros((FLOW + 1, slots), np.float32)),
-        draws=Columns(np.zeros((EVENT + 1, slots), np.int32), np.zeros((U_RESEARCH + 1, slots), np.float32)),
-        offices=np.zeros((OFFICE_VACANCY + 1, slots), np.int64),
-        goals=np.zeros(slots, np.float32),
+        firms=Columns(table(BORN + 1, slots, np.int32), table(FLOW + 1, slots, np.float32)),
+        draws=Columns(table(EVENT + 1, slots, np.int32), table(U_MOVE + 1, slots, np.float32)),
+        offices=Columns(table(OFFICE_EVENT + 1, slots, np.int32), table(U_OFFICE_POSTS + 1, slots, np.float32)),
         stacks=np.zeros((PENDING_MONTH + 1, slots), np.int64),
         ledger=np.zeros((OPENS + 1, programmes), np.int64),
         vouchers=np.zeros((programmes, sectors), np.int64),
         industries=np.zeros((PILOTING + 1, sectors), np.int64),
         pilots_due=np.zeros((sectors, months + 64), np.int64),
+        members=members(x.programmes["kind"]),
+        memory=np.zeros((COURSE_MEAN + 4, MEMORY)),
         looking=np.zeros(4, np.int64),
+        applicants=np.zeros(4, np.int64),
         due=np.zeros((4, months + longest), np.int64),
         stages=np.zeros(5, np.int64),
         chances=np.zeros(12),
         induced=np.zeros(len(INDUCED)),
         research_by_month=np.zeros(months),
         counts=np.zeros(n_measures),
-        out=np.zeros((months, n_measures), np.float32),
         diagnostics=make_diagnostics(),
     )

@@ -1,0 +1,110 @@
+"""What whole vectors of slots rest on: marks as bits, choices without branches, and free slots that hold zeros."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numba import njit
+
+from podobat.engine import run_ensemble, world
+from podobat.engine.numerics import COMPILE, LANES, leading_zeros, lowest_bit, marks, select, whole
+from podobat.engine.randomness import poisson
+from podobat.engine.remembered import MEMORY, remembered_poisson
+from podobat.engine.world import make_world, members, table
+from tests.engine.worlds import arrays, case, lived, measures_of, rows
+
+
+@njit(**COMPILE)
+def marked_slots(column, n, found):
+    """Slots marked, in their order, as a rule finds them; returns how many."""
+    count = 0
+    for start in range(0, n, LANES):
+        bits = marks(column, start)
+        while bits != 0:
+            found[count] = start + lowest_bit(bits)
+            bits &= bits - 1
+            count += 1
+    return count
+
+
+@njit(**COMPILE)
+def marked_backwards(column, n, found):
+    """The same from the last to the first."""
+    count = 0
+    for start in range(whole(n) - LANES, -1, -LANES):
+        bits = marks(column, start)
+        while bits != 0:
+            lane = 31 - leading_zeros(bits)
+            bits -= 1 << lane
+            found[count] = start + lane
+            count += 1
+    return count
+
+
+@njit(**COMPILE)
+def chosen(condition, this, other):
+    return select(condition, this, other)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.02, 0.5, 1.0])
+def test_every_mark_is_found_once_and_in_order(share):
+    column, found = np.zeros(160, np.int32), np.zeros(160, np.int64)
+    column[np.random.default_rng(3).random(160) < share] = [3, -1, 1 << 30][int(share * 4) % 3]
+    expected = np.flatnonzero(column).tolist()
+    assert found[: marked_slots(column, 150, found)].tolist() == expected
+    assert found[: marked_backwards(column, 150, found)].tolist() == expected[::-1]
+
+
+def test_whole_vectors_hold_all_firms_and_no_more_than_needed():
+    assert [whole(n) for n in (0, 1, LANES, LANES + 1)] == [0, LANES, LANES, 2 * LANES]
+
+
+def test_a_choice_takes_the_one_and_not_the_other():
+    assert (chosen(True, np.float32(1), np.float32(2)), chosen(False, np.float32(1), np.float32(2))) == (1, 2)
+
+
+@pytest.mark.parametrize("slots", [1, 100, 1024, 2048])
+def test_columns_begin_on_cache_lines_far_from_one_another(slots):
+    columns = table(5, slots, np.int32)
+    apart = columns.strides[0]
+    assert columns.shape[1] >= slots
+    assert columns.flags.c_contiguous
+    assert columns.ctypes.data % 4096 == 0
+    assert apart % 512 == 0
+    assert apart % 1024 != 0, "columns a power of two apart compete for the same lines"
+
+
+@pytest.mark.parametrize("name", ["port-maren", "gwangju-phase1"])
+def test_free_slots_hold_zeros(name):
+    w = lived(arrays(name), rows(name, 1))
+    s = w.state[0]
+    assert s["n"] > 20
+    assert not w.firms.ints[:, s["n"] :].any()
+    assert not w.firms.floats[: world.TURNOVER, s["n"] :].any(), "what a firm is, but for the month's turnover and flow"
+    assert not w.offices.ints[:, s["n_offices"] :].any()
+    assert w.firms.ints[world.PLACE, : s["n"]].all()
+
+
+def test_a_world_used_before_gives_the_same_run():
+    plan, values = case("gwangju-phase1").plan, rows("gwangju-phase1", 3)
+    together, alone = run_ensemble(plan, values, 6, 4, threads=1), run_ensemble(plan, values[2:], 2, 4, first=4)
+    assert (together.values[:, 4:] == alone.values).all()
+
+
+@pytest.mark.parametrize("mean", [0.01, 0.6, 3.0, 25.0, 59.9, 60.0, 61.0, 0.0])
+def test_a_remembered_poisson_number_is_the_poisson_number(mean):
+    row = np.zeros(MEMORY)
+    u = np.concatenate([np.linspace(0.001, 0.999, 500), [2.0**-24, 1 - 2.0**-24]]).astype(np.float32)
+    for v in u:
+        assert remembered_poisson(row, mean, v) == poisson(mean, v)
+    assert remembered_poisson(row, 2.0, u[77]) == poisson(2.0, u[77]), "another mean than the one held"
+
+
+def test_members_are_listed_by_kind_in_the_plans_order():
+    x = arrays("gwangju-phase1")
+    listed = make_world(x, measures_of(x), 16).members
+    kinds = x.programmes["kind"]
+    for kind in range(listed.shape[0]):
+        n = listed[kind, 0]
+        assert listed[kind, 1 : 1 + n].tolist() == np.flatnonzero(kinds == kind).tolist()
+    assert members(np.array([1, 1, 0]))[1, 0] == 2
