@@ -13,6 +13,7 @@ import pytest
 from podobat.errors import CannotRun
 from podobat.show.pdf import pdf_of, printed, sheet, write_pdf
 from podobat.show.report import content, page_of
+from tests.cli.process import podobat
 
 
 @pytest.fixture(scope="module")
@@ -121,3 +122,12 @@ def test_the_page_carries_no_style_attributes_and_no_scripts(said):
     html = page_of(said["ko"])
     assert " style=" not in html
     assert "<script" not in html
+
+
+def test_the_command_line_writes_it_beside_the_page(tmp_path):
+    said = podobat("forecast", "cases/port-maren", "--draws", 4, "--lang", "en", "--pdf", "--out", tmp_path)
+    assert said.returncode == 0, said.stderr
+    (file,) = tmp_path.rglob("report.pdf")
+    assert file.with_name("report.html").is_file()
+    assert str(file) in said.stdout.replace("\n", "")
+    assert squeezed("Port Maren") in words_of(file.read_bytes())

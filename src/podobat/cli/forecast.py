@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from podobat.cli.common import app, kept_for_later, plainly, read_case, tell_of_compilation
 from podobat.cli.options import (
@@ -46,6 +48,7 @@ def forecast(
     lang: Language = Lang.KO,
     format: Shape = Format.TABLE,
     out: Out = Path("runs"),
+    pdf: Annotated[bool, typer.Option("--pdf", help="보고서를 PDF로도 씁니다 · the report as a PDF too")] = False,
 ) -> None:
     """목표마다 달성 확률을 전망하고 보고서를 씁니다.
 
@@ -57,6 +60,10 @@ def forecast(
 
         checked = read_case(case)
         check_writable(out)
+        if pdf:
+            from podobat.show.pdf import check_typst
+
+            check_typst()
         tell_of_compilation(lang)
         partial = Partial(out / PARTIAL, checkpoint)
 
@@ -75,18 +82,18 @@ def forecast(
             if partial.kept or partial.found:
                 kept_for_later(lang)
             raise
-        folder = keep(result, checked, out, lang)
+        folder = keep(result, checked, out, lang, pdf=pdf)
         partial.remove()
         show_forecast(result, lang, format)
-        report = folder / "report.html"
+        report = folder / ("report.pdf" if pdf else "report.html")
         if format is Format.TABLE:
             put(Text(f"보고서: {report}", f"Report: {report}")[lang])
         else:
             tell(Text(f"결과: {folder}", f"Results: {folder}")[lang])
 
 
-def keep(result: Forecast, case: Case, out: Path, lang: str) -> Path:
-    """Write the run: tables, report and what made it. Returns its folder."""
+def keep(result: Forecast, case: Case, out: Path, lang: str, *, pdf: bool = False) -> Path:
+    """Write the run: tables, report (as a PDF too, if asked) and what made it. Returns its folder."""
     from podobat.show.report import write_report
     from podobat.show.store import run_folder, run_id, write_run
 
@@ -94,6 +101,10 @@ def keep(result: Forecast, case: Case, out: Path, lang: str) -> Path:
     with run_folder(out, result.case_id, name) as folder:
         write_run(result, folder)
         write_report(result, case, folder / "report.html", lang)
+        if pdf:
+            from podobat.show.pdf import write_pdf
+
+            write_pdf(result, case, folder / "report.pdf", lang)
     return out / result.case_id / name
 
 

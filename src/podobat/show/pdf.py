@@ -55,10 +55,10 @@ def write_pdf(forecast: Forecast, case: Case, path: Path | str, lang: str = "ko"
     return path
 
 
-def pdf_of(said: Mapping[str, Any]) -> bytes:
-    """The content of a report (report.content) as a PDF. Raises CannotRun where Typst is not installed."""
+def check_typst() -> None:
+    """Refuse before anything is simulated, not after. Raises CannotRun where Typst is not installed."""
     try:
-        import typst
+        import typst  # noqa: F401
     except ModuleNotFoundError:
         raise CannotRun(
             Text(
@@ -66,6 +66,13 @@ def pdf_of(said: Mapping[str, Any]) -> bytes:
                 "A PDF needs typst. Install it with: pip install 'podobat[web]'",
             )
         ) from None
+
+
+def pdf_of(said: Mapping[str, Any]) -> bytes:
+    """The content of a report (report.content) as a PDF. Raises CannotRun where Typst is not installed."""
+    check_typst()
+    import typst
+
     room = resources.files("podobat.show")
     with resources.as_file(room / "fonts") as fonts:
         return typst.compile(

@@ -28,7 +28,7 @@ from podobat.web.dashboard.models import Snapshot
 from podobat.web.dashboard.services import clean, fingerprints, keep, learnt_key, plan_key, refresh
 from podobat.web.jobs.tasks import Ticket
 
-MOST: Final = 300  # records that are learnt from at once
+MOST: Final = 120  # records that are learnt from at once
 FUTURES: Final = 1000  # draws of the forecast after learning
 NOTHING = Text(
     "지표와 견줄 수 있는 실적 기록이 아직 없습니다.", "There is no record yet that can be held against a measure."
