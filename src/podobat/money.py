@@ -45,6 +45,12 @@ def number_text(value: float, figures: int | None = 3) -> str:
     return f"{MINUS}{text}" if shown < 0 else text
 
 
+def ratio_text(value: float) -> str:
+    """A ratio such as B/C with two decimals: 1.04, −0.07; never a minus before zero."""
+    text = f"{abs(value):.2f}"
+    return f"{MINUS}{text}" if value < 0 and float(text) else text
+
+
 def digits(value: float) -> str:
     """Three significant figures, but whole numbers in full, since a count is not rounded: 27.5, 5.55, 1,002, 27,500."""
     return number_text(round(value, 0), None) if abs(value) >= 1000 else number_text(value)

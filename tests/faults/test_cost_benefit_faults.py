@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -113,3 +114,16 @@ def test_a_plan_that_spends_nothing_has_no_ratio_and_says_so(case, parameters: P
     assert np.isnan(result.draws_of("national", "bc")).all()
     assert "nothing is spent" in result.verdict("national").en
     assert "집행한 비용이 없어" in result.verdict("regional").ko
+
+
+def test_a_ratio_below_zero_is_explained_and_one_above_is_not(case, parameters: Parameters):
+    result = appraise_costs_and_benefits(forecast(case, draws=8, seed=3), parameters)
+    for perspective in result.perspectives:
+        said = result.verdict(perspective)
+        median = float(np.median(result.draws_of(perspective, "bc")))
+        assert not re.search(r"-\d", said.en + said.ko), "a minus is no hyphen"
+        assert ("B/C가 음수라는 것은" in said.ko) == ("below zero means" in said.en) == (median < 0)
+    national = result.benefits().filter(perspective="national", side="benefit").sort("mean").row(0, named=True)
+    assert national["mean"] < 0
+    assert f"‘{national['name_ko']}’" in result.verdict("national").ko
+    assert f"“{national['name_en']}”" in result.verdict("national").en

@@ -8,7 +8,7 @@ import numpy as np
 
 from podobat.appraise.cost_benefit import CostBenefit
 from podobat.forecast import Note
-from podobat.money import Money
+from podobat.money import MINUS, Money, ratio_text
 from podobat.units import Text
 
 FEW = 200  # draws below which quantiles are rough
@@ -27,11 +27,26 @@ def verdict(result: CostBenefit, perspective: str) -> Text:
     low, middle, high = np.nanquantile(v.bc, [0.1, 0.5, 0.9])
     chance = percent(float(np.mean(v.bc > 1)), result.draws)
     worth = money.both(float(np.median(v.npv)))
+    first, bc, last = (ratio_text(x) for x in (low, middle, high))
+    join = " ~ " if MINUS in first + last else "~"
+    why = why_negative(result, perspective) if middle < 0 else Text("", "")
     return Text(
-        f"{who.ko}: 순현재가치의 중앙값은 {worth.ko}, 편익/비용(B/C)의 중앙값은 {middle:.2f}"
-        f"(80% 구간 {low:.2f}~{high:.2f})이며, 편익이 비용을 넘을 확률은 {chance.ko}입니다.",
-        f"{who.en} the median net present value is {worth.en} and the median benefit-cost ratio {middle:.2f} "
-        f"(80 % interval {low:.2f} to {high:.2f}); the chance that benefits exceed costs is {chance.en}.",
+        f"{who.ko}: 순현재가치의 중앙값은 {worth.ko}, 편익/비용(B/C)의 중앙값은 {bc}"
+        f"(80% 구간 {first}{join}{last})이며, 편익이 비용을 넘을 확률은 {chance.ko}입니다.{why.ko}",
+        f"{who.en} the median net present value is {worth.en} and the median benefit-cost ratio {bc} "
+        f"(80 % interval {first} to {last}); the chance that benefits exceed costs is {chance.en}.{why.en}",
+    )
+
+
+def why_negative(result: CostBenefit, perspective: str) -> Text:
+    """Why benefits can be below zero: what is taken off them, and the largest line of it. Begins with a space."""
+    lines = [r for r in result.benefits().filter(perspective=perspective, side="benefit").to_dicts() if r["mean"] < 0]
+    most = min(lines, key=lambda r: r["mean"])
+    return Text(
+        " B/C가 음수라는 것은 편익에서 빼는 것(늘어난 인력이 다른 곳에서 만들었을 가치, 다른 기업이 잃은 매출)이 "
+        f"더하는 것보다 크다는 뜻이며, 빼는 항목 가운데 가장 큰 것은 ‘{most['name_ko']}’입니다.",
+        " A B/C below zero means that more is taken off the benefits (what the additional people would have made "
+        f"elsewhere, sales that other firms lose) than is added; the largest line taken off is “{most['name_en']}”.",
     )
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from podobat.appraise.cost_benefit import CostBenefit, Valued, valued
 from podobat.evidence.patterns import read_validation
 from podobat.forecast.quantiles import named
-from podobat.money import Money
+from podobat.money import Money, ratio_text
 from podobat.units import Text
 
 Array = NDArray[np.float64]
@@ -76,7 +76,7 @@ class SalesCheck:
     def warning(self) -> Text:
         """What a reader of the benefit-cost ratio has to know about the level of sales."""
         (row,) = [r for r in self.rows() if r["perspective"] == "national" and r["factor"] == self.factor]
-        ratio = "–" if row["bc"] is None else f"{row['bc']:.2f}".replace("-", "−")
+        ratio = "–" if row["bc"] is None else ratio_text(row["bc"])
         odds = f"{100 * row['probability']:.0f}"
         root = self.switching["national"]
         if root is None:

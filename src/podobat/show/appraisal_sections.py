@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from podobat.money import MINUS, number_text
+from podobat.money import number_text, ratio_text
 from podobat.show import appraisal_charts, pictures
 from podobat.show.appraisal_office import Office, Row, Section, where
 from podobat.show.money import probability_text, share_text
@@ -194,7 +194,9 @@ def _cba_ratio(office: Office) -> Figure | None:
     said = probability_text(row["probability"], office.appraisal.draws, office.lang)
     title = office.say("cba_bc_title", median=ratio_text(row["p50"]), probability=said)
     rows = tuple(
-        (f"{number_text(b.low)}~{number_text(b.high)}", f"{number_text(b.share, 2)}%") for b in bins if b.share > 0
+        (office.ends(number_text(b.low), number_text(b.high)), f"{number_text(b.share, 2)}%")
+        for b in bins
+        if b.share > 0
     )
     return office.draw(
         "cba-ratio", title,
@@ -339,11 +341,6 @@ def _cba_deciding(office: Office, most: int = 15) -> Table:
         for r in where(office.appraisal.cost_benefit.sensitivity(), perspective="national")
     ]  # fmt: skip
     return Table(office.say("deciding"), head, tuple(rows[:most]))
-
-
-def ratio_text(value: float) -> str:
-    """A ratio of benefits to costs: two decimals."""
-    return f"{value:.2f}".replace("-", MINUS)
 
 
 def _number(value: float | None, figures: int = 3) -> str:

@@ -34,15 +34,14 @@ WORDS: dict[str, Text] = {
     "ahp": Text("계층화 분석(AHP)", "Analytic hierarchy (AHP)"),
     "units": Text("단가", "Unit costs"),
     "io_answer": Text(
-        "집행액 {spent}이 전국에서 생산 {output}, 부가가치 {value}, 취업 {jobs}을 유발하고, 그 가운데 {region}에 남는 "
-        "것은 생산 "
-        "{output_r}, 부가가치 {value_r}, 취업 {jobs_r}입니다.",
+        "집행액은 {spent}이며, 전국에서 생산 {output}, 부가가치 {value}, 취업 {jobs}을 유발합니다. 그 가운데 "
+        "{region}에 남는 것은 생산 {output_r}, 부가가치 {value_r}, 취업 {jobs_r}입니다.",
         "Spending of {spent} induces output of {output}, value added of {value} and employment of {jobs} in the "
         "nation; "
         "what stays in {region} is output of {output_r}, value added of {value_r} and employment of {jobs_r}.",
     ),
     "unit_answer": Text(
-        "{month} 기준으로 순증 재직 인원 1명에 {job}, 순증 창업기업 1개사에 {startup}이 듭니다.",
+        "{month} 기준으로 순증 재직 인원 1명당 비용은 {job}, 순증 창업기업 1개사당 비용은 {startup}입니다.",
         "At the end of the plan ({month}) a net job costs {job} and a net start-up {startup}.",
     ),
     "unbounded": Text("{low} 이상, 위로 한없음", "{low} or more, no upper end"),
@@ -56,8 +55,8 @@ WORDS: dict[str, Text] = {
         "to people working or hired. It is gross: what the same money would have induced elsewhere is not taken off.",
     ),
     "io_sector_title": Text(
-        "부가가치유발효과가 가장 큰 부문은 {first}이고, 지역에 남는 몫은 {share}입니다",
-        "Value added induced is largest in {first}; {share} of it stays in the region",
+        "부가가치유발효과가 가장 큰 부문은 {first}이고, 모든 부문을 더하면 {share}가 지역에 남습니다",
+        "Value added induced is largest in {first}; of all sectors together {share} stays in the region",
     ),
     "io_totals": Text("유발효과 합계: 중앙값(80% 전망 구간)", "Effects in total: median (80 % interval)"),
     "io_by_sector": Text(
