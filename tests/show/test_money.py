@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podobat.money import Money, digits, number_text, rounded
-from podobat.show.money import interval, probability_text, quantity, share_text
+from podobat.money import Money, digits, number_text, ratio_text, rounded
+from podobat.show.money import interval, no_finer, probability_text, quantity, share_text
 
 WON = Money("KRW", 1.0, 2019)
 EURO = Money("EUR", 1450.0, 2024)
@@ -114,3 +114,20 @@ def test_a_range_says_its_unit_once():
     assert interval(430, 5560, "KRW_m", "ko", WON) == "4.3~55.6억원"
     assert interval(430, 5560, "KRW_m", "en", WON) == "KRW 0.43–5.56 bn"
     assert interval(0.1, 0.25, "share", "ko", WON) == "10~25%"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.0892, 2.23, ("0.09", "2.23")), (-6.19, 0.00671, ("−6.19", "0.01")), (0.0017, 2.23, ("0.002", "2.23")),
+        (547.3, 1620.0, ("547", "1,620")), (0.0, 0.0, ("0", "0")), (-0.0343, 153.0, ("−0.03", "153")),
+        (1.9, 6.15, ("1.9", "6.15")),
+    ],
+)  # fmt: skip
+def test_the_smaller_end_of_a_range_is_no_finer_than_the_larger_and_never_becomes_zero(low, high, said):
+    assert no_finer(low, high) == said
+
+
+@pytest.mark.parametrize(("value", "said"), [(-0.071, "−0.07"), (-0.004, "0.00"), (1.0, "1.00"), (0.996, "1.00")])
+def test_a_ratio_has_a_minus_and_no_minus_before_zero(value, said):
+    assert ratio_text(value) == said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import StringIO
 from xml.etree import ElementTree
 
@@ -17,6 +18,7 @@ from podobat.show.forest import Line, forest
 from podobat.show.panels import render_page
 from podobat.show.valuing import print_value, value_page, value_panels, value_section, write_value
 from podobat.show.valuing_cells import CANNOT_TELL, NO_UNIT, Pen, cost_line
+from podobat.show.valuing_more import pairs_panel
 from tests.engine.worlds import case
 
 NAME = "port-maren"
@@ -121,6 +123,36 @@ def test_files_of_a_run(value, comparison, tmp_path):
     for picture in tmp_path.glob("*.svg"):
         ElementTree.parse(picture)
     assert len(list(tmp_path.glob("*.svg"))) == 2
+
+
+def test_more_money_is_counted_by_a_round_sum_of_the_plans_own(value):
+    tables = [t for p in value_panels(value, "en") for t in p.tables]
+    (more,) = [t for t in tables if t.caption.startswith("For each ")]
+    assert more.caption.startswith("For each EUR 1 m more")
+    at = next(i for i, p in enumerate(value.players) if p.id == "founding")
+    jobs = value.effects["more"][at][value.outcomes.index(f"jobs.direct@{value.plan.horizon.end}")]
+    euros = Pen(value, "en").money.won_per_unit  # won in a euro; effects are kept for each KRW bn, so 1,000 won
+    assert jobs.mean != 0
+    assert more.rows[at][1] == Pen(value, "en").effect(jobs.times(euros / 1000), "jobs", bare=True)
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_mean_outside_its_interval_is_explained(value, lang):
+    (first,) = [p for p in value_panels(value, lang) if p.id == "value-0"]
+    outside = [
+        e for found in value.effects["added"] for e in found
+        if not e.nothing and not e.quantiles["p10"] <= e.mean <= e.quantiles["p90"]
+    ]  # fmt: skip
+    assert outside, "the made-up case has effects that come in few draws only"
+    said = {"ko": "평균이 80% 전망 구간 밖에 있으면", "en": "A mean outside its 80 % interval"}[lang]
+    assert any(said in note for note in first.notes)
+
+
+def test_a_plan_without_telling_pairs_says_that_there_are_none(value):
+    none = replace(value, pairs=())
+    panel = pairs_panel(Pen(none, "ko"))
+    assert not panel.tables
+    assert panel.sentences[-1] == "그런 짝은 없습니다."
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

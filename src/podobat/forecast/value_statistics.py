@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -41,6 +41,11 @@ class Effect:
     def nothing(self) -> bool:
         """Is it exactly 0 in every draw?"""
         return self.ties == 1.0
+
+    def times(self, factor: float) -> Effect:
+        """The same effect of `factor` (above 0) times as much."""
+        quantiles = {name: factor * q for name, q in self.quantiles.items()}
+        return replace(self, mean=factor * self.mean, error=factor * self.error, quantiles=quantiles)
 
     def row(self) -> dict[str, Any]:
         """As columns of a table."""

@@ -67,6 +67,21 @@ def in_table(value: float, unit: str, lang: str, money: Money, figures: int | No
     return _count(value, unit, figures) if bare else quantity(value, unit, lang, money, figures)
 
 
+def no_finer(low: float, high: float) -> tuple[str, str]:
+    """Both ends of a range with the decimals of the larger one: 0.0892 and 2.23 become 0.09 and 2.23.
+
+    An end that would vanish keeps one figure, so that what is above zero never reads as zero.
+    """
+    size = max(abs(low), abs(high))
+    places = max(0, 2 - math.floor(math.log10(size))) if size > 0 and math.isfinite(size) else 0
+
+    def written(end: float) -> str:
+        kept = round(end, places) if math.isfinite(end) else end
+        return number_text(kept) if kept or not end else number_text(end, 1)
+
+    return written(low), written(high)
+
+
 def interval(low: float, high: float, unit: str, lang: str, money: Money, *, bare: bool = False) -> str:
     """A range, the unit said once: '820~1,940명', '4.3~57.6억원', '820–1,940 jobs', 'KRW 0.43–5.56 bn'.
 
@@ -75,7 +90,7 @@ def interval(low: float, high: float, unit: str, lang: str, money: Money, *, bar
     join = "~" if lang == "ko" else "–"
     if unit.startswith("KRW_m"):
         factor, label = money.axis(max(abs(low), abs(high)), lang)
-        ends = f"{number_text(low * factor)}{join}{number_text(high * factor)}"
+        ends = join.join(no_finer(low * factor, high * factor))
         if lang == "ko":
             return ends + label
         return f"{money.currency} {ends} {label.removeprefix(money.currency).strip()}".rstrip()

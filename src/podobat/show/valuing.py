@@ -207,13 +207,15 @@ def _with_notes(panel: Panel, notes: tuple[str, ...]) -> Panel:
 
 def reading(pen: Pen) -> tuple[str, ...]:
     """How the table is read."""
-    return (
+    said = (
         Text(
             "각 세부사업을 뺀 같은 미래와 견주었습니다. 몫은 전체 효과를 합류 순서에 관계없이 나눈 값(섀플리 값)으로, "
-            "모두 더하면 표본마다 전체 효과와 정확히 같습니다. 비용은 예산을 더한 것의 평균으로 나눈 값입니다.",
+            "모두 더하면 표본마다 전체 효과와 정확히 같습니다. 비용은 세운 예산을 더한 것의 평균으로 나눈 값입니다. "
+            "타당성 평가의 단가는 실제로 집행한 금액으로 셈하고 중앙값을 적으므로 이 비용과 조금 다릅니다.",
             "Each line is held against the same futures without the programme. The share divides the whole effect "
             "whatever the order of joining (Shapley value); shares sum to the whole exactly, draw by draw. The cost is "
-            "the budget over the mean of what is added.",
+            "the planned budget over the mean of what is added. Unit costs of the appraisal divide the money actually "
+            "spent and are medians, so they differ a little.",
         )[pen.lang],
         Text(
             f"80% 전망 구간이 0을 포함하면 '{CANNOT_TELL.ko}'이라고 적었습니다. 구간에는 모수의 불확실성과 우연이 모두 "
@@ -222,6 +224,23 @@ def reading(pen: Pen) -> tuple[str, ...]:
             "and luck alike.",
         )[pen.lang],
     )
+    return (*said, _rarely(pen)) if _any_mean_outside(pen.value) else said
+
+
+def _any_mean_outside(value: Value) -> bool:
+    """Does any mean of what a programme adds lie outside its own 80 % interval?"""
+    effects = (e for way in ("added", "share") for found in value.effects[way] for e in found)
+    return any(not e.quantiles["p10"] <= e.mean <= e.quantiles["p90"] for e in effects if not e.nothing)
+
+
+def _rarely(pen: Pen) -> str:
+    """Why a mean may lie outside its interval."""
+    return Text(
+        "평균이 80% 전망 구간 밖에 있으면 열에 하나가 안 되는 표본에서만 크게 달라진다는 뜻입니다. '0 (0~0)'은 거의 "
+        "모든 표본에서 0이라는 뜻이며, '없음(0)'은 모든 표본에서 정확히 0이라는 뜻입니다.",
+        "A mean outside its 80 % interval rests on fewer than one draw in ten in which much changes. '0 (0–0)' is zero "
+        "in nearly every draw, 'nothing (0)' exactly zero in all of them.",
+    )[pen.lang]
 
 
 def shares_lines(pen: Pen, k: int) -> list[Line]:

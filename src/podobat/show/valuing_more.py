@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from podobat.forecast.value import KRW_BN
 from podobat.forecast.value_outcomes import MAIN
 from podobat.forecast.value_statistics import Effect
-from podobat.money import number_text
+from podobat.money import Money, number_text
 from podobat.show.money import share_text
 from podobat.show.panels import Panel
 from podobat.show.sections import Table
@@ -97,13 +98,14 @@ def changes_panel(pen: Pen) -> Panel:
     value, lang, horizon = pen.value, pen.lang, pen.value.plan.horizon
     months = list(dict.fromkeys((horizon.end, horizon.forecast_to)))
     jobs = [value.outcomes.index(f"{NET_JOBS}@{month}") for month in months]
+    round_sum = _round_sum(pen.money)
     rows = []
     for i, p in enumerate(value.players):
-        more = ["–" if p.is_act else pen.mean(value.effects["more"][i][k], "jobs") for k in jobs]
+        more = ["–" if p.is_act else pen.mean(value.effects["more"][i][k].times(round_sum), "jobs") for k in jobs]
         later = [pen.mean(value.effects["later"][i][k], "jobs") for k in jobs]
         rows.append((p.name[lang], *more, *later))
     heads = [Text("세부사업", "Programme")[lang]]
-    bn = pen.money.both(KRW_BN)
+    bn = pen.money.both(round_sum * KRW_BN)
     heads += [Text(f"{bn.ko} 더({m})", f"{bn.en} more ({m})")[lang] for m in months]
     heads += [Text(f"1년 늦춤({m})", f"A year late ({m})")[lang] for m in months]
     caption = Text(
@@ -124,12 +126,18 @@ def changes_panel(pen: Pen) -> Panel:
         Text("예산을 늘리면, 늦추면, 특별법이 있으면", "More money, delay, and the special act")[lang],
         tables=(
             Table(caption, tuple(heads), tuple(rows)),
-            _way_table(pen, "more", Text(f"예산 {bn.ko}마다", f"For each {bn.en} more")),
+            _way_table(pen, "more", Text(f"예산 {bn.ko}마다", f"For each {bn.en} more"), round_sum),
             _way_table(pen, "later", Text("1년 늦추면", "A year late")),
             _variants_table(pen),
         ),
         notes=notes,
     )
+
+
+def _round_sum(money: Money) -> float:
+    """KRW bn in the round sum of the plan's money nearest to one: 1 for a plan in won, 1.45 for EUR 1 m."""
+    units = money.amount(KRW_BN)
+    return 10.0 ** round(math.log10(units)) / units
 
 
 def _spots(pen: Pen) -> list[int]:
@@ -144,12 +152,12 @@ def _heads(pen: Pen, spots: list[int]) -> tuple[str, ...]:
     return tuple(f"{o.name[pen.lang]}, {o.month}" for o in outcomes)
 
 
-def _way_table(pen: Pen, way: str, said: Text) -> Table:
-    """What one way of changing a programme does to the main outcomes, with 80 % intervals."""
+def _way_table(pen: Pen, way: str, said: Text, factor: float = 1.0) -> Table:
+    """What one way of changing a programme, `factor` times, does to the main outcomes, with 80 % intervals."""
     value, lang, spots = pen.value, pen.lang, _spots(pen)
     rows = []
     for i, p in enumerate(value.players):
-        effects = value.effects[way][i]
+        effects = [e.times(factor) for e in value.effects[way][i]]
         cells = (pen.effect(effects[k], value.outcomes.counted[k].unit, bare=True) for k in spots)
         rows.append((p.name[lang], *(("–",) * len(spots) if p.is_act and way == "more" else cells)))
     caption = Text(f"{said.ko}(평균, 80% 전망 구간)", f"{said.en} (mean, 80 % interval)")[lang]
@@ -197,15 +205,16 @@ def pairs_panel(pen: Pen) -> Panel:
         f"{horizon.forecast_to} 기준, 계획에서의 2차 차분", f"In {horizon.forecast_to}, second difference at the plan"
     )
     said = Text(
-        f"세부사업 짝 {len(value.pairs)}쌍을 표본 {len(value.part):,}개에서 모두 살폈습니다. 표에는 0과 표본 오차의 "
-        f"{CLEARLY:.0f}배 넘게 떨어진 짝과, 함께여야 효과가 있다고들 하는 짝을 실었습니다.",
+        f"세부사업 짝 {len(value.pairs)}쌍을 표본 {len(value.part):,}개에서 모두 살폈습니다. 0에서 표본 오차의 "
+        f"{CLEARLY:.0f}배 넘게 떨어진 짝과, 함께여야 효과가 있다고들 하는 짝을 싣습니다.",
         f"All {len(value.pairs)} pairs were looked at in {len(value.part):,} draws. Shown are those more than "
         f"{CLEARLY:.0f} standard errors from zero, and those that are said to work only together.",
     )
+    none = Text("그런 짝은 없습니다.", "There is no such pair.")
     return Panel(
         "value-pairs",
         Text("함께여야 효과가 나는 짝, 겹치는 짝", "Pairs that need each other, pairs that overlap")[lang],
-        sentences=(said[lang],),
+        sentences=(said[lang],) if rows else (said[lang], none[lang]),
         tables=(Table(caption[lang], tuple(h[lang] for h in head), tuple(rows)),) if rows else (),
     )
 
