@@ -90,7 +90,7 @@ class Checker:
     """
 
     def __init__(self, case: Case, plan: Plan, cited: Iterable[str] = (), new: Iterable[str] = ()) -> None:
-        self.plan = plan
+        self.plan, self.measures = plan, measures_of(plan)
         self.counters = counters_by_id(case)
         self.counter_ids = {known.id: id for id, known in self.counters.items()}
         sources = models.Source.objects.filter(case=case)
@@ -126,7 +126,7 @@ class Checker:
         if column == "counter":
             names = [known.name for known in self.counters.values()]
         elif column == "measure":
-            names = [m.name for m in measures_of(self.plan).values()]
+            names = [m.name for m in self.measures.values()]
         else:
             return fault
         ko, en = [n.ko for n in names], [n.en for n in names]

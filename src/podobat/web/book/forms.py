@@ -48,13 +48,19 @@ def base_key(cells: Mapping[str, str]) -> str:
     return (_NOT_KEY.sub("-", base).strip("-") or "record")[:50].rstrip("-")
 
 
-def new_key(cells: Mapping[str, str], used: Collection[str]) -> str:
-    """An id for a record that is not used yet."""
+def new_key(cells: Mapping[str, str], used: Collection[str], tried: dict[str, int] | None = None) -> str:
+    """An id for a record that is not used yet.
+
+    tried  how far the numbers of each base were tried before, so that many rows of one base do not start over
+    """
     base = base_key(cells)
-    key, n = base, 1
+    n = (tried or {}).get(base, 1)
+    key = base if n == 1 else f"{base}-{n}"
     while key in used or f"{key}-low" in used:
         n += 1
         key = f"{base}-{n}"
+    if tried is not None:
+        tried[base] = n
     return key
 
 

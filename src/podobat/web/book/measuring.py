@@ -60,14 +60,22 @@ def measures_of(plan: Plan) -> Mapping[str, Counted]:
     return found
 
 
-def measure_named(plan: Plan, name: str) -> str | None:
-    """The id of the measure with exactly this id or name in either language; None when there is none or several."""
-    known = measures_of(plan)
-    if name in known:
-        return name
-    usual = " ".join(name.split()).casefold()
-    found = [m.id for m in known.values() if usual in (m.name.ko.casefold(), m.name.en.casefold())]
-    return found[0] if len(found) == 1 else None
+class MeasureNames:
+    """Finds a measure by its id or by its name in either language. Made once for many rows: a plan is slow to hash."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.measures = measures_of(plan)
+        self._by_name: dict[str, list[str]] = {}
+        for m in self.measures.values():
+            for name in {m.name.ko.casefold(), m.name.en.casefold()}:
+                self._by_name.setdefault(name, []).append(m.id)
+
+    def find(self, name: str) -> str | None:
+        """The id that is meant; None when there is none or several."""
+        if name in self.measures:
+            return name
+        found = self._by_name.get(" ".join(name.split()).casefold(), [])
+        return found[0] if len(found) == 1 else None
 
 
 def value_text(value: float, unit: str, plan: Plan, lang: str) -> str:

@@ -22,7 +22,7 @@ from podobat.web.book.content import Checker, cells_of
 from podobat.web.book.forms import LINK, new_key, new_source_key
 from podobat.web.book.history import differences, labels
 from podobat.web.book.imports import CHANGED, FAULTY, NEW, OPEN, SAME, SKIP, SKIPPED, Item, Kind
-from podobat.web.book.measuring import Counted, measure_named, measures_of
+from podobat.web.book.measuring import Counted, MeasureNames, measures_of
 from podobat.web.book.models import Action, Counter, Record, Source, State
 from podobat.web.book.sheets import Sheet
 from podobat.web.core.models import CaseRequest
@@ -133,11 +133,13 @@ class _Check:
     def __init__(self, request: CaseRequest, decisions: Mapping[str, str]) -> None:
         self.case, self.lang, self.decisions = request.case, request.lang, decisions
         self.plan = request.case.read().plan
-        self.measures = measures_of(self.plan)
+        self.names = MeasureNames(self.plan)
+        self.measures = self.names.measures
         counters = list(Counter.objects.filter(case=self.case))
         self.counter_names = {" ".join(n.split()).casefold(): c.key for c in counters for n in (c.name_ko, c.name_en)}
         self.keys_by_counter = {c.pk: c.key for c in counters}
         self.labels = labels(self.lang)
+        self.tried: dict[str, int] = {}
 
     def items(self, rows: list[Row]) -> list[Item]:
         usual = [(line, self._usual(cells)) for line, cells in rows]
@@ -158,7 +160,7 @@ class _Check:
     def _usual(self, cells: Mapping[str, str]) -> dict[str, str]:
         """A row with names turned into ids where they can mean nothing else."""
         row = {column: cells.get(column, "").strip() for column in COLUMNS}
-        row["measure"] = measure_named(self.plan, row["measure"]) or row["measure"]
+        row["measure"] = self.names.find(row["measure"]) or row["measure"]
         row["counter"] = self.counter_names.get(" ".join(row["counter"].split()).casefold(), row["counter"])
         row["grade"] = (
             grade if (grade := row["grade"][:1].upper()) in GRADES and len(row["grade"]) <= 4 else row["grade"]
@@ -201,7 +203,7 @@ class _Check:
         before = self.by_key.get(row["id"]) if row["id"] else None
         if not row["id"]:
             before = self._asked(item, row)
-            row["id"] = before.key if before else new_key(row, self.used)
+            row["id"] = before.key if before else new_key(row, self.used, self.tried)
             self.used.add(row["id"])
         item.cells["id"] = row["id"]
         source = self._source(row, before)

@@ -14,7 +14,7 @@ from podobat.learn.cells import Complaint
 from podobat.learn.tables import Layout, Row
 from podobat.units import Text
 from podobat.web.book.imports import CHANGED, FAULTY, NEW, OPEN, SAME, SKIP, SKIPPED, Item, Kind
-from podobat.web.book.measuring import measure_named, measures_of
+from podobat.web.book.measuring import MeasureNames, measures_of
 from podobat.web.book.models import Counter, Record, iso
 from podobat.web.book.sheets import Sheet
 from podobat.web.core.models import CaseRequest
@@ -134,6 +134,7 @@ class Look:
         self.counters = {c.key: Text(c.name_ko, c.name_en) for c in counters}
         self.counter_ids = {c.key: c.pk for c in counters}
         self.programmes = programmes_of(self.plan)
+        self.measures = MeasureNames(self.plan)
         self.records: dict[str, int | None] = {}
         self.seen: dict[str, int] = {}
         self.existing: set[Any] = set()
@@ -397,9 +398,9 @@ class Countings(_Attached):
         item, look = reading.item, reading.look
         entry, number = reading.firm(decision, may_be_new=False)
         typed = reading.cell("measure")
-        measure_id = measure_named(look.plan, typed) or ""
+        measure_id = look.measures.find(typed) or ""
         if not measure_id:
-            _, complaint = choice_in(typed, {m.id: m.name for m in measures_of(look.plan).values()})
+            _, complaint = choice_in(typed, {m.id: m.name for m in look.measures.measures.values()})
             assert complaint is not None  # it is none of them
             reading.fault("measure", complaint)
         counter = look.counter_ids.get(reading.choice("counter", look.counters))
