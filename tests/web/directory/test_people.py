@@ -67,6 +67,8 @@ def test_follow_ups_and_their_corrections_stay_in_the_history(officer):
     assert [c.content["follow_ups"] for c in Change.objects.filter(kind="trainee")] == [
         [["2021-03-31", "inside", ""]], [["2021-03-31", "looking", ""]], [],
     ]  # fmt: skip
+    shown = page(officer.get(at))
+    assert "<del>2021-03-31 구직 중</del> → <ins>2021-03-31 지역 내 취업</ins>" in shown
 
 
 def made(case, course: str, **cells: int) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from podobat.web.core.texts import words
-from podobat.web.directory.models import ACTIONS, Change
+from podobat.web.directory.models import ACTIONS, STATUSES, Change
 
 MOST = 100
-_HIDDEN = {"organisation_id", "counter_id", "record_id", "merged_into_id", "moved", "follow_ups"}
+_HIDDEN = {"organisation_id", "counter_id", "record_id", "merged_into_id", "moved"}
 
 
 def history_of(kind: str, ids: Sequence[int], lang: str) -> list[dict[str, Any]]:
@@ -25,7 +25,7 @@ def history_of(kind: str, ids: Sequence[int], lang: str) -> list[dict[str, Any]]
     for c in changes:
         former = before.get((c.subject, c.version - 1))
         differ = [
-            (said(f"directory.cells.{name}"), _text(former.get(name)), _text(now))
+            (said(f"directory.cells.{name}"), _text(former.get(name), lang), _text(now, lang))
             for name, now in c.content.items()
             if former is not None and name not in _HIDDEN and former.get(name) != now
         ]
@@ -38,9 +38,9 @@ def history_of(kind: str, ids: Sequence[int], lang: str) -> list[dict[str, Any]]
     return rows
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, lang: str) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, list):
-        return "; ".join(map(str, value))
+        return "; ".join(f"{v[0]} {STATUSES[v[1]][lang]}" if isinstance(v, list) else str(v) for v in value)
     return f"{value:g}" if isinstance(value, float) else str(value)
