@@ -39,7 +39,7 @@ def test_first_start_second_start_and_the_end(start, tmp_path):
     link = re.fullmatch(rf"http://127\.0\.0\.1:{first.port}(/first/\w{{43}}/)", first.said[1])
     assert link, first.said
     status, page = first.get("/")
-    assert (status, "광주" in page) == (200, True)
+    assert (status, "광주" in page) == (200, True), "\n".join(first.beside[-30:])
     assert first.get(link[1])[0] == 200
     assert first.get("/first/" + "a" * 43 + "/")[0] == 404
     data = tmp_path / "data"
