@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -141,42 +139,21 @@ def test_a_missing_file_or_option_is_said_plainly(tmp_path: Path):
     assert not (tmp_path / "runs").exists()
 
 
-def test_an_interruption_leaves_nothing(tmp_path: Path):
-    out = tmp_path / "runs"
-    command = [
-        sys.executable,
-        "-m",
-        "podobat",
-        "appraise",
-        "cases/gwangju-phase1",
-        "--draws",
-        "200000",
-        "--threads",
-        "1",
-    ]
-    process = subprocess.Popen(
-        [*command, "--out", str(out)], cwd=ROOT, env=environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE,
-        text=True, encoding="utf-8",
-    )  # fmt: skip
-    time.sleep(6.0)
-    process.send_signal(signal.SIGINT)
-    stdout, stderr = process.communicate(timeout=60)
-    assert process.returncode == 130, stderr
-    assert "Traceback" not in stderr
-    assert stdout == ""
-    assert not out.exists()
-
-
-def test_an_interruption_while_files_are_written_leaves_nothing(tmp_path: Path):
-    """Ctrl-C at the last file: the folder under its temporary name goes away."""
+@pytest.mark.parametrize(
+    "moment", ["podobat.appraise.appraisal.simulate", "podobat.show.appraisal_screen.write_workbook"]
+)
+def test_an_interruption_leaves_nothing(moment: str, tmp_path: Path):
+    """Ctrl-C while simulating, and at the last file: the folder under its temporary name goes away."""
+    module, name = moment.rsplit(".", 1)
     code = (
-        "import sys; import podobat.show.appraisal_screen as screen\n"
-        "def interrupted(*_): raise KeyboardInterrupt\n"
-        "screen.write_workbook = interrupted\n"
+        f"import importlib; module = importlib.import_module({module!r})\n"
+        "def interrupted(*_, **__): raise KeyboardInterrupt\n"
+        f"module.{name} = interrupted\n"
         "from podobat.cli import main; main()"
     )
     out = tmp_path / "runs"
     command = [sys.executable, "-c", code, "appraise", CASE, "--draws", "4", "--out", str(out)]
     said = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
     assert said.returncode == 130, said.stderr
+    assert said.stdout == ""
     assert not out.exists()

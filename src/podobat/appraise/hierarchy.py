@@ -337,8 +337,7 @@ class Hierarchy:
                     f"표본의 {floor:.0%}에서는 B/C가 아주 낮아 경제성 점수가 9점 척도의 끝(0.1)에 있습니다. B/C가 더 "
                     "낮아도 점수는 낮아지지 않습니다.",
                     f"In {floor:.0%} of draws B/C is so low that the economic score stands at the end of the scale of "
-                    f"nine "
-                    "(0.1); a lower B/C lowers it no further.",
+                    "nine (0.1); a lower B/C lowers it no further.",
                 )
             )
         if self.made_up is not None:

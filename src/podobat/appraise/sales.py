@@ -26,6 +26,7 @@ Array = NDArray[np.float64]
 PATTERN: Final = "sales-tech/"  # mean sales of young technology firms, counted alike on both sides
 USUAL: Final = 3.0  # the factor where nothing published can be set beside the case
 MOST: Final = 1000.0  # a factor beyond which nobody would look
+WHERE: Final = {"national": Text("국가", "nation"), "regional": Text("지역", "region")}
 _REVENUE: Final = "revenue"
 
 
@@ -60,6 +61,10 @@ class SalesCheck:
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for each perspective and factor: NPV quantiles (KRW million), median B/C, odds that B/C exceeds 1."""
+        return [dict(row) for row in self._rows]
+
+    @cached_property
+    def _rows(self) -> list[dict[str, Any]]:
         rows = []
         for perspective in self.result.perspectives:
             for factor in (1.0, self.factor):
@@ -74,41 +79,58 @@ class SalesCheck:
 
     @cached_property
     def warning(self) -> Text:
-        """What a reader of the benefit-cost ratio has to know about the level of sales."""
-        (row,) = [r for r in self.rows() if r["perspective"] == "national" and r["factor"] == self.factor]
+        """What a reader of the benefit-cost ratio has to know about the level of sales, for nation and region."""
+        at = [self._ratio(perspective) for perspective in self.result.perspectives]
+        known, to_pass = self._known(), self._to_pass()
+        return Text(
+            f"{known.ko} 인원은 그대로 두고 매출만 {self.factor:.1f}배로 하면 B/C의 중앙값은 "
+            f"{', '.join(t.ko for t in at)}입니다. {to_pass.ko}",
+            f"{known.en} With sales {self.factor:.1f} times as high and as many people, the median B/C is "
+            f"{' and '.join(t.en for t in at)}. {to_pass.en}",
+        )
+
+    def _known(self) -> Text:
+        """How far the model's sales are from what is published."""
+        if self.published is None or self.simulated is None:
+            return Text("창업기업의 매출 수준은 확실하지 않습니다.", "The level of start-ups' sales is uncertain.")
+        money = Money.of_plan(self.result.flows.plan)
+        ours, theirs = (money.both(x) for x in (self.simulated, self.published))
+        low = self.factor > 1.0
+        return Text(
+            f"모형의 창업기업당 매출은 연 {ours.ko}, 발표된 평균은 {theirs.ko}입니다. 그만큼 이 B/C는 "
+            f"{'낮은' if low else '높은'} 쪽으로 치우칠 수 있습니다.",
+            f"Sales per start-up are {ours.en} a year in the model and {theirs.en} in the published mean, so this B/C "
+            f"may lean {'low' if low else 'high'}.",
+        )
+
+    def _ratio(self, perspective: str) -> Text:
+        (row,) = [r for r in self._rows if r["perspective"] == perspective and r["factor"] == self.factor]
         ratio = "–" if row["bc"] is None else ratio_text(row["bc"])
         odds = f"{100 * row['probability']:.0f}"
-        root = self.switching["national"]
-        if root is None:
-            to_pass = Text(
-                "매출만 늘려서는 중앙값이 1에 이르지 않습니다.", "No rise of sales alone brings the median to 1."
-            )
-        else:
-            to_pass = Text(
-                f"중앙값이 1에 이르려면 매출이 {root:.1f}배여야 합니다.",
-                f"For the median to reach 1, sales would have to be {root:.1f} times as high.",
-            )
-        if self.published is None or self.simulated is None:
-            known = Text("창업기업의 매출 수준은 확실하지 않습니다.", "The level of start-ups' sales is uncertain.")
-        else:
-            money = Money.of_plan(self.result.flows.plan)
-            ours, theirs = (money.both(x) for x in (self.simulated, self.published))
-            known = Text(
-                f"모형의 창업기업당 매출은 연 {ours.ko}으로, 발표된 평균 {theirs.ko}보다 낮습니다. 그만큼 이 B/C는 "
-                f"낮은 쪽으로 "
-                "치우칠 수 있습니다.",
-                f"The model's sales per start-up, {ours.en} a year, lie below the published mean of {theirs.en}, so "
-                f"this "
-                "B/C may lean low.",
-            )
+        where = WHERE[perspective]
         return Text(
-            f"{known.ko} 인원은 그대로 두고 매출만 {self.factor:.1f}배로 하면 국가 관점의 B/C는 {ratio}, 1을 넘을 "
-            f"확률은 "
-            f"{odds}%입니다. {to_pass.ko}",
-            f"{known.en} With sales {self.factor:.1f} times as high and as many people, the national B/C is {ratio} "
-            f"and "
-            f"exceeds 1 in {odds} % of draws. {to_pass.en}",
+            f"{where.ko} 관점에서 {ratio}(1을 넘을 확률 {odds}%)",
+            f"{ratio} for the {where.en} (above 1 in {odds} % of draws)",
         )
+
+    def _to_pass(self) -> Text:
+        """What sales would bring the median ratio to 1, in each perspective."""
+        roots = {WHERE[perspective]: root for perspective, root in self.switching.items()}
+        needed = {where: root for where, root in roots.items() if root is not None and root > 1.0}
+        ko, en = [], []
+        if needed:
+            listed = ", ".join(f"{where.ko} 관점에서는 {root:.1f}배" for where, root in needed.items())
+            ko.append(f"중앙값이 1에 이르려면 매출이 {listed}여야 합니다.")
+            listed = " and ".join(f"{root:.1f} times as high for the {where.en}" for where, root in needed.items())
+            en.append(f"For the median to reach 1, sales would have to be {listed}.")
+        for where, root in roots.items():
+            if root is None:
+                ko.append(f"{where.ko} 관점에서는 매출만 늘려서는 중앙값이 1에 이르지 않습니다.")
+                en.append(f"For the {where.en}, no rise of sales alone brings the median to 1.")
+            elif root <= 1.0:
+                ko.append(f"{where.ko} 관점에서는 지금의 매출로도 중앙값이 1 이상입니다.")
+                en.append(f"For the {where.en}, the median is 1 or more with sales as they are.")
+        return Text(" ".join(ko), " ".join(en))
 
     def to_json_dict(self) -> dict[str, Any]:
         """Plain values for the JSON."""

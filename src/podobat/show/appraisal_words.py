@@ -37,8 +37,7 @@ WORDS: dict[str, Text] = {
         "집행액은 {spent}이며, 전국에서 생산 {output}, 부가가치 {value}, 취업 {jobs}을 유발합니다. 그 가운데 "
         "{region}에 남는 것은 생산 {output_r}, 부가가치 {value_r}, 취업 {jobs_r}입니다.",
         "Spending of {spent} induces output of {output}, value added of {value} and employment of {jobs} in the "
-        "nation; "
-        "what stays in {region} is output of {output_r}, value added of {value_r} and employment of {jobs_r}.",
+        "nation; what stays in {region} is output of {output_r}, value added of {value_r} and employment of {jobs_r}.",
     ),
     "unit_answer": Text(
         "{month} 기준으로 순증 재직 인원 1명당 비용은 {job}, 순증 창업기업 1개사당 비용은 {startup}입니다.",
@@ -49,8 +48,7 @@ WORDS: dict[str, Text] = {
     # input-output
     "io_lead": Text(
         "사업비가 다른 산업에 차례로 일으키는 효과입니다. 유발된 취업은 인년으로 세며, 재직 인원이나 신규 채용과 "
-        "더하지 않습니다. "
-        "같은 돈을 다른 곳에 썼을 때의 효과를 빼지 않은 총량입니다.",
+        "더하지 않습니다. 같은 돈을 다른 곳에 썼을 때의 효과를 빼지 않은 총량입니다.",
         "What the spending sets off in other industries. Induced employment is counted in person-years and never added "
         "to people working or hired. It is gross: what the same money would have induced elsewhere is not taken off.",
     ),

@@ -85,7 +85,7 @@ class _Page:
 
     def block(self, block: Block) -> None:
         """A table under its caption, or lines of text. A long table begins on a page of its own."""
-        if len(block.rows) > _LONG and self.heads:
+        if (block.own_page or len(block.rows) > _LONG) and self.heads:
             self.sheet.row_breaks.append(Break(id=self.row - 1))
         if block.caption:
             self._put(1, block.caption, Font(name=FONT, size=11, bold=True, color=_INK))

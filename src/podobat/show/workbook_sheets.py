@@ -71,7 +71,7 @@ class Formula:
 
 @dataclass(frozen=True)
 class Block:
-    """A table of a sheet: caption, a note under it, heads, rows; `totals` are rows set apart, `wrapped` holds prose."""
+    """A table of a sheet; `totals` are rows set apart, `wrapped` holds prose, `own_page` begins a page in print."""
 
     caption: str
     head: tuple[str, ...] = ()
@@ -79,6 +79,7 @@ class Block:
     note: str = ""
     totals: frozenset[int] = frozenset()
     wrapped: bool = False
+    own_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,8 @@ def _summary(desk: _Desk, front: Sequence[tuple[str, str]]) -> list[Block]:
         Block(office.say("answers"), (_WHAT[lang], _ANSWER[lang]), tuple(said),
               note=office.say("answers_lead", draws=draws), wrapped=True),
         _cba_summary(desk),
-        Block(office.say("made"), (_WHAT[lang], office.say("value")), tuple(front), wrapped=True),
+        Block(office.say("made"), (_WHAT[lang], office.say("value")), tuple(front), wrapped=True,
+              own_page=True),
     ]  # fmt: skip
 
 
@@ -292,11 +294,9 @@ def _cba_streams(desk: _Desk, perspective: str) -> Block:
     caption = f"{office.say(perspective)}: {_STREAMS[lang]}"
     note = Text(
         f"할인율 {rules.rate:.1%}, 기준 시점 {rules.base_year}년 말. 표본마다 셈한 현재가치의 평균은 평균 흐름의 "
-        f"현재가치와 "
-        "같습니다.",
+        "현재가치와 같습니다.",
         f"At {rules.rate:.1%} to the end of {rules.base_year}. The mean over draws of a present value equals the "
-        f"present "
-        "value of the mean streams.",
+        "present value of the mean streams.",
     )[lang]
     return Block(caption, head, tuple(rows), totals=frozenset({len(rules.years)}), note=note)
 
