@@ -17,7 +17,7 @@ from podobat.web.core.texts import words
 class SignInForm(Worded, AuthenticationForm):
     """Name and password."""
 
-    texts = "accounts.fields"
+    texts = "accounts.known"
 
     def get_invalid_login_error(self) -> forms.ValidationError:
         """One sentence for a wrong name, a wrong password and a closed account: it tells a guesser nothing."""
