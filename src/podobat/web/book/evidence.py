@@ -16,7 +16,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -97,13 +97,13 @@ def keep(case: Case, file: UploadedFile, user: Any) -> Evidence:
     )  # fmt: skip
 
 
-def sent(evidence: Evidence) -> HttpResponse:
+def sent(evidence: Evidence) -> FileResponse:
     """The file as an attachment."""
     response = FileResponse(evidence.file.open("rb"), as_attachment=True, filename=evidence.name)
-    response.headers["Content-Type"] = evidence.kind
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
+    response["Content-Type"] = evidence.kind
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

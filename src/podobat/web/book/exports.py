@@ -10,7 +10,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header  # type: ignore[attr-defined]
 
 from podobat.learn.records import COUNTER_COLUMNS, COUNTERS, RECORDS, SOURCES
 from podobat.learn.rows import COLUMNS
@@ -26,6 +26,7 @@ from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
 
 MOST_IN_WORKBOOK = 50_000
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTHS = (26, 18, 12, 10, 12, 12, 12, 14, 14, 12, 40, 40, 8, 24, 40, 12, 14, 18, 14, 18)
 
@@ -44,7 +45,7 @@ def known_format(format: str, *further: str) -> None:
 
 def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
     """A table as a CSV file, sent line by line."""
-    return _named(StreamingHttpResponse(csv_lines(head, rows), content_type="text/csv; charset=utf-8"), name)
+    return _named(StreamingHttpResponse((line.encode() for line in csv_lines(head, rows)), content_type=CSV), name)
 
 
 def xlsx_response(name: str, sheets: Iterable[Sheet]) -> HttpResponse:

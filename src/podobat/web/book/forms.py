@@ -131,7 +131,7 @@ class RecordForm(Worded, forms.Form):
     def clean(self) -> dict[str, Any]:
         """All checks at once; faults stand beside their fields."""
         typed = {name: str(self.cleaned_data.get(name) or "").strip() for name in self.fields if name != "file"}
-        for name in self._errors or {}:  # a choice that is none is still checked by the rules, which name what is known
+        for name in self.errors:  # a choice that is none is still checked by the rules, which name what is known
             typed[name] = str(self.data.get(name, "")).strip()
         typed["definition_en"] = typed["definition_en"] or typed["definition_ko"]
         cells = {name: typed[name] for name in _COPIED}

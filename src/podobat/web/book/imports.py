@@ -302,7 +302,16 @@ def _confirm(request: CaseRequest, kind: Kind, found: Upload) -> HttpResponse:
             counts = {action: sum(i.action == action for i in items) for action in (NEW, CHANGED, SAME, SKIPPED)}
             _finish(found, Progress.APPLIED, counts)
             kind.save(request, [i for i in items if i.action in (NEW, CHANGED)], why)
-            audit(request, "import.applied", found.name, kind=kind.id, why=why, **counts)
+            audit(
+                request,
+                "import.applied",
+                found.name,
+                kind=kind.id,
+                why=why,
+                new=counts[NEW],
+                changed=counts[CHANGED],
+                skipped=counts[SKIPPED],
+            )
     except (Stale, IntegrityError):
         messages.error(request, said("book.import.overtaken"))
         return redirect(request.path)
@@ -355,7 +364,7 @@ def _to_mend(kind: Kind, item: Item, lang: str, lists: Mapping[str, Any]) -> dic
     return {"item": item, "inputs": inputs, "others": others, "rest": rest}
 
 
-def template(request: CaseRequest, format: str, kind: Kind) -> HttpResponse:
+def template(request: CaseRequest, format: str, kind: Kind) -> Any:
     """An empty table to fill in: CSV, or XLSX with a sheet that explains it."""
     from podobat.web.book.exports import csv_response, known_format, xlsx_response
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -339,7 +339,7 @@ def record_restore(request: CaseRequest, id: int) -> HttpResponse:
     return _act(request, id, "restore")
 
 
-def evidence(request: CaseRequest, id: int) -> HttpResponse:
+def evidence(request: CaseRequest, id: int) -> FileResponse:
     """A file of evidence, as an attachment."""
     found = get_object_or_404(Evidence, pk=id, case=request.case)
     audit(request, "evidence.opened", found.name, id=found.pk)

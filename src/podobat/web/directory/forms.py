@@ -104,7 +104,7 @@ class OrganisationForm(Cells):
 class _Attached(Cells):
     """What belongs to an organisation and may name a counter and a record."""
 
-    def record(self) -> None:
+    def read_record(self) -> None:
         """The record that is named, if any."""
         key = self.cell("record")
         found = Record.objects.filter(case=self.case, key=key).first() if key else None
@@ -116,7 +116,7 @@ class _Attached(Cells):
             complaint = (Text("모르는 실적 기록임", "unknown record"), Text("", ""), remedy)
         self.take("record", (found, complaint))
 
-    def counter(self, *, needed: bool) -> None:
+    def read_counter(self, *, needed: bool) -> None:
         """The office."""
         found = (
             Counter.objects.filter(case=self.case, key=self.cell("counter")).first() if self.cell("counter") else None
@@ -171,8 +171,8 @@ class SupportForm(_Attached):
         self.take("amount", amount_in(self.cell("amount"), self.cell("unit")))
         self.take("kind", choice_in(self.cell("kind"), KINDS))
         self.take("purpose", choice_in(self.cell("purpose"), PURPOSES))
-        self.counter(needed=False)
-        self.record()
+        self.read_counter(needed=False)
+        self.read_record()
         self.text("note", 4000, contacts=False)
 
     def fields_of_model(self) -> dict[str, Any]:
@@ -201,9 +201,9 @@ class CountingForm(_Attached):
     def read_cells(self) -> None:
         """All cells of a count."""
         self.take("measure", choice_in(self.cell("measure"), self.measures))
-        self.counter(needed=True)
+        self.read_counter(needed=True)
         self.take("day", day_in(self.cell("day")))
-        self.record()
+        self.read_record()
         self.text("note", 4000, contacts=False)
 
     def fields_of_model(self) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class Organisation(models.Model):
     aliases: models.Manager[Alias]
     supports: models.Manager[Support]
     countings: models.Manager[Counting]
+    merged: models.Manager[Organisation]
 
     class Meta:
         """A registration number belongs to one entry."""
