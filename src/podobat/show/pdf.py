@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import resources
@@ -19,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from podobat.errors import CannotRun
 from podobat.show.charts import COLOURS
-from podobat.show.report import content, templates
+from podobat.show.report import content, put_whole, templates
 from podobat.show.texts import Words
 from podobat.units import Text
 
@@ -40,19 +38,7 @@ def write_pdf(forecast: Forecast, case: Case, path: Path | str, lang: str = "ko"
     returns   the path written
     raises    CannotRun where Typst is not installed; OSError when the folder cannot be written to
     """
-    drawn = pdf_of(content(forecast, case, lang))
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".report-", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(drawn)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return path
+    return put_whole(path, pdf_of(content(forecast, case, lang)))
 
 
 def check_typst() -> None:

@@ -69,13 +69,17 @@ def write_report(forecast: Forecast, case: Case, path: Path | str, lang: str = "
     returns   the path written
     raises    OSError when the folder cannot be written to
     """
-    page = render(forecast, case, lang)
+    return put_whole(path, render(forecast, case, lang).encode())
+
+
+def put_whole(path: Path | str, content: bytes) -> Path:
+    """Write a file under another name and rename it, so that it is there whole or not at all. Returns its path."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=".report-", suffix=".tmp", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(page)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:

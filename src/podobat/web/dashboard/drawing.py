@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -15,7 +13,7 @@ from podobat.plan import Plan
 from podobat.show import pictures
 from podobat.show.charts import NARROW, WIDE, drawn_quickly, svg
 from podobat.show.money import quantity
-from podobat.show.report import templates
+from podobat.show.report import put_whole, templates
 from podobat.show.sentences import measure_name, month_name
 from podobat.show.texts import read_words
 from podobat.units import UNITS, Lang
@@ -43,10 +41,7 @@ def fan_of(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: La
 def _put(path: Path, text: str) -> None:
     for old in path.parent.glob(path.name.rsplit("-", 1)[0] + "-*.html"):  # of earlier states of the book
         old.unlink(missing_ok=True)
-    handle, unfinished = tempfile.mkstemp(prefix=".fan-", suffix=".tmp", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(unfinished, path)
+    put_whole(path, text.encode())
 
 
 def _drawn(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: Lang) -> str:

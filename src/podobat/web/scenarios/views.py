@@ -102,7 +102,7 @@ def again(request: CaseRequest, key: str) -> HttpResponse:
 def download(request: CaseRequest, key: str) -> HttpResponse:
     """The overlay as a file for the folder `scenarios/` of the case."""
     scenario = _scenario(request, key)
-    made = {"podobat forecast": f"{request.case.slug} --scenario web-{key[:8]} --draws {scenario.draws} --seed "
+    made = {"to reproduce": f"podobat forecast CASE --scenario web-{key[:8]} --draws {scenario.draws} --seed "
             f"{scenario.seed}", **{f"fingerprint of {k}": v for k, v in scenario.fingerprints.items()}}  # fmt: skip
     text = yaml_of(scenario_of(key, scenario.overlay, scenario.name), made)
     answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
