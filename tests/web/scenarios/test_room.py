@@ -82,7 +82,9 @@ def test_a_scenario_is_tried_watched_and_shared(case, signed_in, form):
     answer = officer.post(f"/{case.slug}/scenarios/try/", form(factor__academy="50"), headers=HTMX)
     link = answer.headers["HX-Push-Url"]
     assert f'hx-get="{link}outcome/"' in answer.content.decode(), "the part asks for itself again"
-    assert Job.objects.get().created_by is not None
+    job = Job.objects.get()
+    assert job.created_by is not None
+    assert f'id="stop-{job.pk}"' in answer.content.decode(), "the focus on the button outlasts a new answer"
     do_all()
     part = officer.get(f"{link}outcome/", headers=HTMX).content.decode()
     assert "hx-get" not in part, "and stops when all is there"
