@@ -79,6 +79,12 @@ class Money:
         """KRW million -> units of the plan's own currency."""
         return won_m * KRW_MILLION / self.won_per_unit
 
+    @property
+    def round_sum(self) -> float:
+        """KRW bn in the round sum of this money nearest to one: 1 in won, 1.45 for EUR 1 m at 1,450 won."""
+        units = 1000 * KRW_MILLION / self.won_per_unit
+        return 10.0 ** round(math.log10(units)) / units
+
     def name(self, lang: str) -> str:
         """원, 유로 … in Korean; the code in English."""
         return CURRENCY_KO.get(self.currency, self.currency) if lang == "ko" else self.currency

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -293,3 +294,32 @@ def test_the_english_workbook_has_english_sheets(appraised):
 def test_a_workbook_that_cannot_be_written_says_so(appraised, tmp_path: Path):
     with pytest.raises(OSError, match="nowhere"):
         write_workbook(*appraised("gwangju-phase1"), tmp_path / "nowhere" / "a.xlsx")
+
+
+def test_the_same_appraisal_gives_the_same_workbook_to_the_byte(appraised, tmp_path: Path):
+    one = write_workbook(*appraised("port-maren"), tmp_path / "one.xlsx", "en").read_bytes()
+    later = write_workbook(*appraised("port-maren"), tmp_path / "two.xlsx", "en").read_bytes()
+    assert one == later
+    assert load_workbook(tmp_path / "one.xlsx").sheetnames == load_workbook(tmp_path / "two.xlsx").sheetnames
+    with zipfile.ZipFile(tmp_path / "one.xlsx") as book:
+        assert b"dcterms" not in re.sub(rb'xmlns:\w+="[^"]+"', b"", book.read("docProps/core.xml"))
+
+
+def test_the_numbers_below_a_chart_are_those_of_the_chart(said):
+    (cba,) = [s for s in said("gwangju-phase1", "en")["sections"] if s.id == "cba"]
+    (figure,) = [f for f in cba.figures if f.id == "cba-deciding"]
+    first = figure.title.split(": ", 1)[1]
+    assert figure.table.rows[0][0].startswith(first)
+    assert all("–" not in row[1:3] for row in figure.table.rows), "what is drawn has both ends"
+
+
+def test_coefficients_of_employment_are_told_for_the_plans_own_money(said, appraised):
+    (io,) = [s for s in said("port-maren", "en")["sections"] if s.id == "io"]
+    (table,) = [t for t in io.folded if t.caption.startswith("Coefficients")]
+    assert "people for EUR 1 m" in table.head[-1]
+    appraisal, _ = appraised("port-maren")
+    row = appraisal.io.multipliers().filter(
+        kind="I", effect="employment", place="region", id="construction").row(0, named=True)  # fmt: skip
+    won = float(appraisal.plan.money.won_per_unit.value)
+    (shown,) = [r for r in table.rows if r[0] == row["name_en"]]
+    assert shown[-1].split(" ")[0] == f"{row['p50'] * won / 1000:.3g}"

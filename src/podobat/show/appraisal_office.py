@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from podobat.money import MINUS, Money, number_text
 from podobat.show.appraisal_words import WORDS
 from podobat.show.charts import CANVASES, Canvas, Drawing, svg
-from podobat.show.money import quantity, share_text
+from podobat.show.money import no_finer, quantity, share_text
 from podobat.show.sections import Figure, Table
 from podobat.units import Text
 
@@ -79,8 +79,8 @@ class Office:
                 return f"{self.write(middle, unit)} ({self.ends(self.write(low, unit), self.write(high, unit))})"
             return f"{self.write(middle, unit)} ({self.ends(*(number_text(x) for x in (low, high)))})"
         factor, label = self.axis(max(abs(x) for x in (middle, low, high)))
-        spread = self.ends(*(number_text(factor * x) for x in (low, high)))
-        said = number_text(factor * middle)
+        said, *found = no_finer(*(factor * x for x in (middle, low, high)))
+        spread = self.ends(*found)
         if self.lang == "ko":
             return f"{said}{label} ({spread})"
         return (
@@ -90,7 +90,7 @@ class Office:
     def span(self, low: float, high: float) -> str:
         """A range of money (KRW million), the unit said once."""
         factor, label = self.axis(max(abs(low), abs(high)))
-        written = self.ends(number_text(factor * low), number_text(factor * high))
+        written = self.ends(*no_finer(factor * low, factor * high))
         if self.lang == "ko":
             return f"{written}{label}"
         return f"{self.money.currency} {written} {label.removeprefix(self.money.currency).strip()}".rstrip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from podobat.money import number_text, ratio_text
@@ -55,7 +56,7 @@ def io_section(office: Office) -> Section:
     ]
     said = office.say("io_table", table=io.table) if io.table else office.say("io_published")
     lead = f"{office.say('io_lead')} {said}"
-    standing = f"{office.say('nation')} {office.say('employment')}: {io.standing()[office.lang]}"
+    standing = f"{office.say('employment')}, {office.say('nation')}: {io.standing()[office.lang]}"
     return Section(
         "io", office.say("io"), lead, io_answer(office),
         (_io_figure(office),), tables, tuple(folded), (standing, *office.notes(io.notes)),
@@ -128,14 +129,22 @@ def _io_multipliers(office: Office) -> Table:
     rows = {(r["id"], r["effect"], r["place"]): r for r in where(office.appraisal.io.multipliers(), kind="I")}
     ids = list(dict.fromkeys(id for id, _, _ in rows))
     columns = [(e, p) for e in ("output", "value_added", "employment") for p in ("nation", "region")]
-    per = Text("명/10억 원", "per KRW bn")[office.lang]
+    round_sum = office.money.round_sum  # people a KRW bn, told for a round sum of the plan's own money
+    money = office.money.both(1000 * round_sum)
+    per = Text(f"명/{money.ko}", f"people for {money.en}")[office.lang]
     head = [office.say("sector")]
     head += [f"{office.say(e)}, {office.say(p)}" + (f" ({per})" if e == "employment" else "") for e, p in columns]
     written = [
-        (office.name(rows[id, "output", "nation"]), *(office.band(rows[id, e, p], "ratio") for e, p in columns))
+        (office.name(rows[id, "output", "nation"]),
+         *(office.band(_times(rows[id, e, p], round_sum if e == "employment" else 1.0), "ratio") for e, p in columns))
         for id in ids
-    ]
+    ]  # fmt: skip
     return Table(office.say("io_multipliers"), tuple(head), tuple(written))
+
+
+def _times(row: Row, factor: float) -> Row:
+    """The row with its quantiles times a factor."""
+    return {**row, **{q: factor * row[q] for q in ("p10", "p50", "p90")}}
 
 
 # --- cost-benefit ------------------------------------------------------------------------------------------------
@@ -234,7 +243,7 @@ def _cba_tornado(office: Office) -> Figure | None:
         lambda c: appraisal_charts.tornado(c, swings, middle=factor * npv["p50"],
                                            unit=office.say("tornado_axis", unit=unit)),
         (("bar", "key_high"), ("bar-without", "key_low")),
-        _cba_deciding(office, MOST_SWINGS),
+        _deciding(office, rows),
     )  # fmt: skip
 
 
@@ -332,15 +341,19 @@ def _cba_sales(office: Office) -> Table:
 
 
 def _cba_deciding(office: Office, most: int = 15) -> Table:
+    return _deciding(office, where(office.appraisal.cost_benefit.sensitivity(), perspective="national")[:most])
+
+
+def _deciding(office: Office, found: Sequence[Row]) -> Table:
     head = tuple(office.say(h) for h in ("assumption", "at_low", "at_high", "correlation", "switching"))
     rows = [
         (
             f"{office.name(r, 'description')} ({r['id']})", office.write(r["npv_low"], "KRW_m"),
             office.write(r["npv_high"], "KRW_m"), _number(r["rank_correlation"], 2), _number(r["switching"]),
         )
-        for r in where(office.appraisal.cost_benefit.sensitivity(), perspective="national")
+        for r in found
     ]  # fmt: skip
-    return Table(office.say("deciding"), head, tuple(rows[:most]))
+    return Table(office.say("deciding"), head, tuple(rows))
 
 
 def _number(value: float | None, figures: int = 3) -> str:

@@ -67,19 +67,19 @@ def in_table(value: float, unit: str, lang: str, money: Money, figures: int | No
     return _count(value, unit, figures) if bare else quantity(value, unit, lang, money, figures)
 
 
-def no_finer(low: float, high: float) -> tuple[str, str]:
-    """Both ends of a range with the decimals of the larger one: 0.0892 and 2.23 become 0.09 and 2.23.
+def no_finer(*values: float) -> tuple[str, ...]:
+    """Numbers of one range with the decimals of the largest: 0.0892 and 2.23 become 0.09 and 2.23.
 
-    An end that would vanish keeps one figure, so that what is above zero never reads as zero.
+    A number that would vanish keeps one figure, so that what is above zero never reads as zero.
     """
-    size = max(abs(low), abs(high))
+    size = max(abs(value) for value in values)
     places = max(0, 2 - math.floor(math.log10(size))) if size > 0 and math.isfinite(size) else 0
 
-    def written(end: float) -> str:
-        kept = round(end, places) if math.isfinite(end) else end
-        return number_text(kept) if kept or not end else number_text(end, 1)
+    def written(value: float) -> str:
+        kept = round(value, places) if math.isfinite(value) else value
+        return number_text(kept) if kept or not value else number_text(value, 1)
 
-    return written(low), written(high)
+    return tuple(written(value) for value in values)
 
 
 def interval(low: float, high: float, unit: str, lang: str, money: Money, *, bare: bool = False) -> str:

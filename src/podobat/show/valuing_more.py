@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 from podobat.forecast.value import KRW_BN
 from podobat.forecast.value_outcomes import MAIN
 from podobat.forecast.value_statistics import Effect
-from podobat.money import Money, number_text
+from podobat.money import number_text
 from podobat.show.money import share_text
 from podobat.show.panels import Panel
 from podobat.show.sections import Table
@@ -98,7 +97,7 @@ def changes_panel(pen: Pen) -> Panel:
     value, lang, horizon = pen.value, pen.lang, pen.value.plan.horizon
     months = list(dict.fromkeys((horizon.end, horizon.forecast_to)))
     jobs = [value.outcomes.index(f"{NET_JOBS}@{month}") for month in months]
-    round_sum = _round_sum(pen.money)
+    round_sum = pen.money.round_sum
     rows = []
     for i, p in enumerate(value.players):
         more = ["–" if p.is_act else pen.mean(value.effects["more"][i][k].times(round_sum), "jobs") for k in jobs]
@@ -132,12 +131,6 @@ def changes_panel(pen: Pen) -> Panel:
         ),
         notes=notes,
     )
-
-
-def _round_sum(money: Money) -> float:
-    """KRW bn in the round sum of the plan's money nearest to one: 1 for a plan in won, 1.45 for EUR 1 m."""
-    units = money.amount(KRW_BN)
-    return 10.0 ** round(math.log10(units)) / units
 
 
 def _spots(pen: Pen) -> list[int]:

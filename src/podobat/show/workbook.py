@@ -6,7 +6,10 @@ work them out again from the cells above, so that a reader can check them.
 
 from __future__ import annotations
 
+import io
 import math
+import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,8 +46,22 @@ def write_workbook(appraisal: Appraisal, case: Case, path: Path, lang: str = "ko
 
     returns  the path written;  raises OSError when it cannot be written
     """
-    workbook_of(appraisal, case, lang).save(path)
+    made = io.BytesIO()
+    workbook_of(appraisal, case, lang).save(made)
+    path.write_bytes(_timeless(made.getvalue()))
     return path
+
+
+def _timeless(made: bytes) -> bytes:
+    """The same file without the moment it was made, so that the same appraisal gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content = re.sub(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>", b"", content)
+            new.writestr(zipfile.ZipInfo(entry.filename), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def workbook_of(appraisal: Appraisal, case: Case, lang: str = "ko") -> Workbook:
