@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from html import unescape
 
@@ -226,3 +227,17 @@ def test_the_line_stays_in_its_picture():
     assert max(numbers) <= 132
     assert min(numbers) >= 0
     assert "100%" not in drawn.said
+
+
+def test_a_case_with_faults_says_so_instead_of_breaking(case, signed_in, tmp_path):
+    folder = tmp_path / "gwangju-phase1"
+    shutil.copytree(GWANGJU, folder)
+    plan = folder / "plan.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("value: 5150", "value: -5150"), encoding="utf-8")
+    type(case).objects.filter(pk=case.pk).update(folder=str(folder))
+    stranger = page_of(case)
+    assert stranger.status_code == 500
+    assert "사업의 파일에 오류가" in text_of(stranger)
+    assert "plan.yaml" not in text_of(stranger)
+    assert "plan.yaml:" in text_of(signed_in(Role.ANALYST).get(f"/{case.slug}/"))
+    book_changed.send(sender=type(case), case=case)  # and a record can still be saved

@@ -15,9 +15,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from podobat.errors import PodobatError
 from podobat.web.core.models import Case
 from podobat.web.core.roles import Role, role_of
-from podobat.web.site.errors import forbidden, wrong_method
+from podobat.web.site.errors import broken_case, forbidden, wrong_method
 
 
 class Who(Enum):
@@ -177,3 +178,10 @@ class PermissionMiddleware:
         if least is None:
             return wrong_method(request)
         return None if allowed(least, request, role) else refused(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A case whose files have faults says so on its pages; which faults, to those who may mend them."""
+        if not isinstance(error, PodobatError):
+            return None
+        role = getattr(request, "role", None)
+        return broken_case(request, error if role is not None and role >= Role.ANALYST else None)

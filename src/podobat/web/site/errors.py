@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from podobat.errors import PodobatError
 from podobat.units import LANGUAGES, Text
 
 SAID = {
@@ -40,6 +41,13 @@ ADVICE = {
         "Nothing was half-saved. Try again in a moment; if it stays, tell an administrator.",
     ),
 }
+CASE_BROKEN = Text(
+    "이 사업의 파일에 오류가 있어 화면을 만들 수 없습니다. 기록은 그대로 있습니다. "
+    "관리자가 podobat check로 확인할 수 있습니다.",
+    "The files of this case have faults, so the page cannot be made. The records are untouched. An administrator can "
+    "look with podobat check.",
+)
+FAULTS_TOLD = 12  # lines
 FORM_EXPIRED = Text(
     "화면을 연 지 오래되어 보안 확인이 끝났습니다. 화면을 새로 열고 다시 보내십시오.",
     "The form was open too long and its security check has expired. Reload the page and send it again.",
@@ -53,6 +61,15 @@ def error_page(request: HttpRequest, status: int, advice: Text | None = None) ->
     page["home"] = Text("처음 화면으로", "To the start page")[lang]
     page["brand"] = Text("포도밭", "Podobat")[lang]
     return HttpResponse(render_to_string("error.html", page), status=status)
+
+
+def broken_case(request: HttpRequest, error: PodobatError | None) -> HttpResponse:
+    """500, when the files of a case cannot be read. `error` is told where it is given: the first few of its faults."""
+    advice = CASE_BROKEN
+    if error is not None:
+        ko, en = ("\n".join(error.text(lang).splitlines()[:FAULTS_TOLD]) for lang in LANGUAGES)
+        advice = Text(f"{advice.ko} {ko}", f"{advice.en} {en}")
+    return error_page(request, 500, advice)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
