@@ -28,13 +28,17 @@ LAST_YEARS = (2027, 2029, 2032, 2035, 2039)
 COPIES = (1, 2, 3, 4)
 
 
-def seconds(plan: Any, values: np.ndarray, draws: int, threads: int = 1, tries: int = 3) -> tuple[float, int]:
-    """Best time of some tries, and firm-months simulated."""
+def seconds(plan: Any, values: np.ndarray, draws: int, threads: int = 1, tries: int = 8) -> tuple[float, int]:
+    """Best time of some tries, and firm-months simulated.
+
+    One thread is timed by the processor's clock, which other people's work does not stop; several by the wall's.
+    """
+    clock = time.process_time if threads == 1 else time.perf_counter
     best, firm_months = float("inf"), 0
     for _ in range(tries):
-        started = time.perf_counter()
+        started = clock()
         firm_months = run_ensemble(plan, values, draws, 1, threads=threads).firm_months
-        best = min(best, time.perf_counter() - started)
+        best = min(best, clock() - started)
     return best, firm_months
 
 
