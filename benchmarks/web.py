@@ -44,11 +44,9 @@ LOADS = {
     "records": (
         f"/{SLUG}/records/", f"/{SLUG}/records/?page={{page}}", f"/{SLUG}/records/?measure=firms.mou",
         f"/{SLUG}/records/?measure=jobs.direct&order=day-old&page=3", f"/{SLUG}/records/?grade=B&order=counter",
-        f"/{SLUG}/records/?q=12345",
     ),
-    "both": (
-        f"/{SLUG}/", f"/{SLUG}/records/", f"/{SLUG}/records/?page={{page}}", f"/{SLUG}/records/?measure=firms.mou",
-    ),
+    "both": (f"/{SLUG}/", f"/{SLUG}/records/", f"/{SLUG}/records/?page={{page}}"),
+    "search": (f"/{SLUG}/records/?q=12345",),
 }  # fmt: skip
 
 
