@@ -45,8 +45,10 @@ def number_text(value: float, figures: int | None = 3) -> str:
     return f"{MINUS}{text}" if shown < 0 else text
 
 
-def ratio_text(value: float) -> str:
-    """A ratio such as B/C with two decimals: 1.04, −0.07; never a minus before zero."""
+def ratio_text(value: float | None) -> str:
+    """A ratio such as B/C with two decimals: 1.04, −0.07; never a minus before zero; a dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return "–"
     text = f"{abs(value):.2f}"
     return f"{MINUS}{text}" if value < 0 and float(text) else text
 

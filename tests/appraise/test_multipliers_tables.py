@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from podobat.errors import CannotRun
 from podobat.evidence.input_output import Table, read_region, read_table
 from podobat.evidence.input_output.table import members
 from podobat.plan.schema import SPENDING_SECTORS
@@ -167,3 +168,10 @@ def test_sizes_of_the_region_in_a_file_of_their_own(tmp_path: Path):
     np.testing.assert_allclose(short.nation, table.output)
     inside = read_region(written(tmp_path / "q.csv", made.as_csv(made.texts(made.square_rows(region=True)))), table)
     np.testing.assert_allclose(inside.region, made.REGION * 1000)
+
+
+def test_an_unknown_unit_of_money_is_refused_whatever_the_layout(tmp_path: Path):
+    path = written(tmp_path / "t.csv", made.as_csv(made.texts(made.square_rows())))
+    assert read_table(path, unit="십억원").file == "t.csv"
+    with pytest.raises(CannotRun, match="Unknown unit of money: FOO"):
+        read_table(path, unit="FOO")

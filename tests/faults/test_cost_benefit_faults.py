@@ -10,6 +10,7 @@ import pytest
 
 from podobat import read_case
 from podobat.appraise.cost_benefit import appraise_costs_and_benefits, parameters_of_appraisal
+from podobat.appraise.sales import SalesCheck
 from podobat.appraise.sweep import pinned, sweep
 from podobat.errors import CannotRun, InputFaults
 from podobat.evidence import Parameters
@@ -114,6 +115,9 @@ def test_a_plan_that_spends_nothing_has_no_ratio_and_says_so(case, parameters: P
     assert np.isnan(result.draws_of("national", "bc")).all()
     assert "nothing is spent" in result.verdict("national").en
     assert "집행한 비용이 없어" in result.verdict("regional").ko
+    warning = SalesCheck(result, None, None, 3.0).warning
+    assert "there is no B/C" in warning.en
+    assert "1 이상" not in warning.ko
 
 
 def test_a_ratio_below_zero_is_explained_and_one_above_is_not(case, parameters: Parameters):

@@ -18,6 +18,7 @@ import podobat
 from podobat.appraise.appraisal import Appraisal, appraise
 from podobat.money import MINUS
 from podobat.show.appraisal_charts import bins_of, in_lines
+from podobat.show.appraisal_screen import keep, long_table
 from podobat.show.appraisal_words import WORDS
 from podobat.show.appraising import answers, content, office_of, page_of
 from podobat.show.charts import NARROW, WIDE
@@ -323,3 +324,19 @@ def test_coefficients_of_employment_are_told_for_the_plans_own_money(said, appra
     won = float(appraisal.plan.money.won_per_unit.value)
     (shown,) = [r for r in table.rows if r[0] == row["name_en"]]
     assert shown[-1].split(" ")[0] == f"{row['p50'] * won / 1000:.3g}"
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_plan_that_spends_nothing_still_has_a_page_and_a_workbook(lang: str, tmp_path: Path):
+    case = podobat.read_case(ROOT / "cases/gwangju-phase1")
+    nothing = appraise(case, scenario="without-plan", draws=4, seed=4)
+    folder = keep(nothing, case, tmp_path, lang)
+    assert sorted(p.name for p in folder.iterdir()) == ["appraisal.html", "appraisal.json", "appraisal.xlsx"]
+    text = re.sub(r"<[^>]+>", " ", (folder / "appraisal.html").read_text(encoding="utf-8"))
+    assert not re.search(r"\b(nan|None|inf)\b", text)
+    assert {"ko": "집행한 비용이 없어", "en": "nothing is spent"}[lang] in text
+
+
+def test_every_row_of_the_long_table_is_told_apart(appraised):
+    rows = long_table(appraised("gwangju-phase1")[0], "en").select("answer", "id", "basis")
+    assert rows.is_duplicated().sum() == 0

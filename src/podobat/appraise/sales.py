@@ -80,6 +80,9 @@ class SalesCheck:
     @cached_property
     def warning(self) -> Text:
         """What a reader of the benefit-cost ratio has to know about the level of sales, for nation and region."""
+        if not any(np.any(v.pv_cost > 0) for v in self.result.valued.values()):
+            return Text("집행한 비용이 없어, 매출이 달라져도 B/C를 셈할 수 없습니다.",
+                        "Nothing is spent, so there is no B/C whatever the sales.")  # fmt: skip
         at = [self._ratio(perspective) for perspective in self.result.perspectives]
         known, to_pass = self._known(), self._to_pass()
         return Text(
@@ -105,7 +108,7 @@ class SalesCheck:
 
     def _ratio(self, perspective: str) -> Text:
         (row,) = [r for r in self._rows if r["perspective"] == perspective and r["factor"] == self.factor]
-        ratio = "–" if row["bc"] is None else ratio_text(row["bc"])
+        ratio = ratio_text(row["bc"])
         odds = f"{100 * row['probability']:.0f}"
         where = WHERE[perspective]
         return Text(

@@ -124,5 +124,5 @@ class Office:
 
 
 def where(frame: pl.DataFrame, **same: Any) -> list[Row]:
-    """The rows in which these columns have these values."""
-    return [*frame.filter(**same).to_dicts()]
+    """The rows in which these columns have these values. A frame without rows may have no columns either."""
+    return [] if frame.is_empty() else [*frame.filter(**same).to_dicts()]

@@ -94,7 +94,7 @@ def long_table(appraisal: Appraisal, lang: str) -> pl.DataFrame:
             for r in found.break_even().to_dicts()
         ]
     rows += [
-        _row("unit_costs", r["id"], r["basis"], r[f"name_{lang}"], "KRW_m", r)
+        _row("unit_costs", r["id"], f"{r['basis']}, {r['month']}", r[f"name_{lang}"], "KRW_m", r)
         for r in appraisal.unit_costs.rows().to_dicts()
     ]
     columns = dict.fromkeys(("answer", "id", "basis", "name", "unit"), pl.String)

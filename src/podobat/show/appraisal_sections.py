@@ -329,7 +329,7 @@ def _cba_sales(office: Office) -> Table:
     rows = [
         (
             f"{r['factor']:.2f}", office.say(r["perspective"]), office.write(r["p50"], "KRW_m"),
-            office.span(r["p10"], r["p90"]), "–" if r["bc"] is None else ratio_text(r["bc"]),
+            office.span(r["p10"], r["p90"]), ratio_text(r["bc"]),
             probability_text(r["probability"], office.appraisal.draws, office.lang),
         )
         for r in office.appraisal.sales.rows()

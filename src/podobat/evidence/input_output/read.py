@@ -70,6 +70,13 @@ def _read(
     listed = [Path(p) for p in ([paths] if isinstance(paths, str | Path) else paths)]
     if not listed:
         raise CannotRun(Text("산업연관표 파일을 지정하지 않았습니다.", "No input-output table was given."))
+    if unit is not None and not square.is_unit(unit):
+        raise CannotRun(
+            Text(
+                f"모르는 금액 단위입니다: {unit}. 쓸 수 있는 단위: {square.UNITS_OF_MONEY.ko}",
+                f"Unknown unit of money: {unit}. Known: {square.UNITS_OF_MONEY.en}",
+            )
+        )
     grids = [read_grid(path, _has_layout) for path in listed]
     kinds = [None if grid.faults else _layout_of(grid) for grid in grids]
     for grid, kind in zip(grids, kinds, strict=True):

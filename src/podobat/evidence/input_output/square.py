@@ -59,6 +59,7 @@ KINDS: Final = _words(
     flows="flows|거래액|거래표|금액|transactions", coefficients="coefficients|투입계수|투입계수표|a",
     inverse="inverse|생산유발계수|생산유발계수표|leontief inverse|l",
 )  # fmt: skip
+UNITS_OF_MONEY: Final = Text("원, 천원, 백만원, 억원, 십억원, 조원", "KRW, KRW_thousand, KRW_m, KRW_bn, KRW_trillion")
 WON: Final = {
     plain(word): won
     for words, won in (("원|krw", 1.0), ("천원|krw_thousand", 1e3), ("백만원|krw_m|krw million", 1e6), ("억원", 1e8),
@@ -205,6 +206,11 @@ def _kind(grid: Grid, layout: _Layout) -> str:
     return kind or "flows"
 
 
+def is_unit(text: str) -> bool:
+    """Is this a unit of money that a square table may be in?"""
+    return plain(text) in WON
+
+
 def _won(grid: Grid, layout: _Layout, unit: str | None) -> float:
     """Won in the unit of the table's money."""
     row, text = layout.meta.get("unit", (None, unit or ""))
@@ -214,7 +220,7 @@ def _won(grid: Grid, layout: _Layout, unit: str | None) -> float:
             row,
             None if row is None else 1,
             Text(f"금액 단위를 알 수 없음: {text or '-'}", f"the unit of money is not known: {text or '-'}"),
-            Text("원, 천원, 백만원, 억원, 십억원, 조원", "KRW, KRW_thousand, KRW_m, KRW_bn"),
+            UNITS_OF_MONEY,
             Text("표 위에 `단위,백만원`처럼 적으십시오.", "Write it above the table, such as `unit,KRW_m`."),
         )
     return won or 1.0
