@@ -17,11 +17,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 import podobat
 from podobat.appraise.appraisal import Appraisal, appraise
 from podobat.money import MINUS
-from podobat.show.appraisal_charts import bins_of, in_lines
+from podobat.show.appraisal_charts import bins_of, histogram, in_lines
 from podobat.show.appraisal_screen import keep, long_table
 from podobat.show.appraisal_words import WORDS
 from podobat.show.appraising import answers, content, office_of, page_of
-from podobat.show.charts import NARROW, WIDE
+from podobat.show.charts import NARROW, WIDE, svg
 from podobat.show.workbook import workbook_of, write_workbook
 from podobat.show.workbook_sheets import SHEETS
 from tests.habits.repository import ROOT
@@ -340,3 +340,11 @@ def test_a_plan_that_spends_nothing_still_has_a_page_and_a_workbook(lang: str, t
 def test_every_row_of_the_long_table_is_told_apart(appraised):
     rows = long_table(appraised("gwangju-phase1")[0], "en").select("answer", "id", "basis")
     assert rows.is_duplicated().sum() == 0
+
+
+def test_no_axis_writes_ten_as_a_power():
+    bins = bins_of([0.11] * 6 + [0.3, 0.9, 1.4, -0.2], -0.4, 1.6, 20)
+    drawn = svg(histogram(WIDE, bins, mark=(1.0, "same"), unit="%", x_title="B/C"), WIDE, "shares")
+    labels = re.findall(r">([^<>]+)</text>", drawn)
+    assert "20" in labels
+    assert not [label for label in labels if re.fullmatch(r"[\d.]+e[+-]?\d+", label)]

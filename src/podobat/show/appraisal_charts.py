@@ -72,8 +72,8 @@ def histogram(canvas: Canvas, bins: Sequence[Bin], *, mark: tuple[float, str], u
     """How often each value comes up, with a mark; bars past the mark are filled, those short of it only outlined."""
     data = rows({"low": b.low, "high": b.high, "zero": 0, "y": b.share, "past": b.low >= mark[0] - 1e-9} for b in bins)
     x = alt.X("low:Q", title=x_title, scale=alt.Scale(domain=[bins[0].low, bins[-1].high], nice=False),
-              axis=alt.Axis(tickCount=6, format="~g"))  # fmt: skip
-    y = alt.Y("zero:Q", title=unit, axis=alt.Axis(tickCount=4, format="~g"))
+              axis=alt.Axis(tickCount=6, format=",~r"))  # fmt: skip
+    y = alt.Y("zero:Q", title=unit, axis=alt.Axis(tickCount=4, format=",~r"))
     base = alt.Chart(data).encode(x=x, x2="high:Q", y=y, y2="y:Q")
     at = rows([{"x": mark[0], "label": mark[1]}])
     written = alt.Chart(at).encode(x="x:Q", y=alt.value(4), text="label:N")
