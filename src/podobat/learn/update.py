@@ -133,9 +133,9 @@ class Posterior:
         if self.effective < FEW:
             found.append(
                 Note(
-                    ko=f"유효 표본이 {self.effective:.0f}개뿐이어서 결과가 거칩니다. --draws를 늘리십시오.",
+                    ko=f"유효 표본이 {self.effective:.0f}개뿐이어서 결과가 거칩니다. 표본을 늘리면 나아집니다.",
                     en=f"The effective sample size is only {self.effective:.0f}. Figures after learning are rough; "
-                    "ask for more --draws.",
+                    "more draws would help.",
                 )
             )
         if not self.pareto_k <= RELIABLE_K:
