@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Response, expect, sync_playwright
 
 from tests.web.serving import Served
 
@@ -60,8 +60,13 @@ class Hands:
             self.complaints.append(f"{response.status} {response.url}")
 
     def go(self, path: str) -> Page:
-        """Open an address."""
-        self.page.goto(self.base + path)
+        """Open an address. A page that renews itself just then (a job has ended) calls us off: then once more."""
+        try:
+            self.page.goto(self.base + path)
+        except Error as error:
+            if "ERR_ABORTED" not in str(error):
+                raise
+            self.page.goto(self.base + path)
         return self.page
 
     def picture(self, name: str, folder: Path) -> None:
