@@ -30,7 +30,7 @@ import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 if not ON_POSTGRESQL:  # in a file, as in service: one in memory locks tables instead of letting writers wait
-    settings.DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(DATA / "test.sqlite3")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow ones are for thieves
 django.setup()
 
