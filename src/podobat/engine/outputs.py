@@ -6,13 +6,14 @@ import numpy as np
 from numba import njit
 
 from podobat.engine.counting import JOBS_INDUCED, PATENTS_FILED, STARTUPS_OPERATING
-from podobat.engine.numerics import COMPILE, INLINE, F, I, N, bits_of, select, whole
+from podobat.engine.numerics import COMPILE, INLINE, F, I, N, bits_of, select, truncate, whole
 from podobat.engine.randomness import PATENTS, poisson, uniform
 from podobat.engine.world import (
     AGE,
     AGE_QUARTERS,
     BORN,
     CASH,
+    CASH_BINS,
     CHARGED,
     EVENT,
     FLOW,
@@ -77,32 +78,34 @@ def clip(k, most):
     return select(k > most, most, k)
 
 
-@njit(**COMPILE)
+@njit(**INLINE)
 def cash_bin(x):
     """`bin_of(CASH_EDGES, x)` of a float32 from its bits: the exponent and the upper two bits of the fraction."""
     bits = I(bits_of(x))
     k = I(((bits & I(0x7FFFFFFF)) >> I(21)) - I(4 * 127))  # quarter of the octave; below 0 for |x| < 1
-    exact = ((bits & I(0x1FFFFF)) == I(0)) & (k >= I(0))  # a value on an edge belongs to the bin above it
-    up = clip(I(k + I(1)), I(4 * OCTAVES_UP))
-    down = clip(I(k + select(exact, I(0), I(1))), I(4 * OCTAVES_DOWN))
-    return select(x >= F(0), I(I(4 * OCTAVES_DOWN + 1) + up), I(I(4 * OCTAVES_DOWN) - down))
+    below = select(x < F(0), I(-1), I(0))
+    exact = (bits & I(0x1FFFFF)) == I(0)  # a value on an edge belongs to the bin above it
+    k = I(k + select(exact, I(below + I(1)), I(1)))
+    k = clip(k, select(below != I(0), I(4 * OCTAVES_DOWN), I(4 * OCTAVES_UP)))
+    return I((k ^ below) + I(4 * OCTAVES_DOWN + 1))  # k ^ -1 is -k - 1
 
 
 @njit(**COMPILE)
 def bin_firms(n, f, d):
-    """Where a firm is noted: the bins of its cash and its flow into d.STAYS and d.VACANCY, its quarter of age into
+    """Where a firm is noted, as places in a histogram by quarter of age and bin: of its cash into d.STAYS, of its flow
 
-    d.VACANCY_AWAY; d.EVENT is 1 for start-ups of the region that were founded in the run.
+    into d.VACANCY; d.EVENT is 1 for start-ups of the region that were founded in the run.
     """
     place, born, age, cash, flow = f.ints[PLACE], f.ints[BORN], f.ints[AGE], f.floats[CASH], f.floats[FLOW]
-    cash_at, flow_at, quarter, event = d.ints[STAYS], d.ints[VACANCY], d.ints[VACANCY_AWAY], d.ints[EVENT]
+    cash_at, flow_at, row, event = d.ints[STAYS], d.ints[VACANCY], d.ints[VACANCY_AWAY], d.ints[EVENT]
     for i in range(N(n)):
-        cash_at[i] = cash_bin(cash[i])
-    for i in range(N(n)):
-        flow_at[i] = cash_bin(flow[i])
-    for i in range(N(n)):
-        quarter[i] = clip(I(age[i] // I(3)), I(AGE_QUARTERS - 1))
+        quarter = truncate(F(F(F(age[i]) + F(0.5)) * F(1 / 3)))  # a whole division would leave the vectors
+        row[i] = I(clip(quarter, I(AGE_QUARTERS - 1)) * I(CASH_BINS))
         event[i] = select((place[i] == I(REGION)) & (born[i] >= I(0)), I(1), I(0))
+    for i in range(N(n)):
+        cash_at[i] = I(row[i] + cash_bin(cash[i]))
+    for i in range(N(n)):
+        flow_at[i] = I(row[i] + cash_bin(flow[i]))
 
 
 @njit(**INLINE)
@@ -114,10 +117,10 @@ def note_firms(w, t, plan_end, horizon, head_edges):
     f, d, g, n = w.firms, w.draws.ints, w.diagnostics, w.state[0].n
     if t % NOTED_EVERY == NOTED_EVERY - 1:
         bin_firms(whole(n), f, w.draws)
-        for i in range(n):
-            one, quarter = d[EVENT, i], d[VACANCY_AWAY, i]
-            g.cash_by_age[quarter, d[STAYS, i]] += one
-            g.flow_by_age[quarter, d[VACANCY, i]] += one
+        cash, flow = g.cash_by_age.reshape(g.cash_by_age.size), g.flow_by_age.reshape(g.flow_by_age.size)
+        for i in range(N(n)):
+            cash[N(d[STAYS, i])] += d[EVENT, i]
+            flow[N(d[VACANCY, i])] += d[EVENT, i]
     if t in (plan_end, horizon):
         for i in range(n):
             if f.ints[PLACE, i] == REGION:

@@ -29,6 +29,7 @@ AGE_QUARTERS = 48  # cash by age: quarters of age, the last one open
 OCTAVES_DOWN, OCTAVES_UP = 12, 17  # cash bins reach from -4,096 to 131,072 KRW m, four a doubling
 _QUARTERS = np.array([(1 + m / 4) * 2.0**e for e in range(OCTAVES_UP) for m in range(4)])
 CASH_EDGES = np.concatenate([-_QUARTERS[: 4 * OCTAVES_DOWN][::-1], [0.0], _QUARTERS])  # bin 0 lies below the first edge
+CASH_BINS = len(CASH_EDGES) + 1
 HEAD_EDGES = np.array([1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500])  # lower edges
 AGE_YEARS = 12
 PAGE = 4096  # bytes of a page of memory
@@ -140,7 +141,7 @@ STATE = np.dtype(
 class Diagnostics(NamedTuple):
     """Histograms summed over draws, one set a world (int64)."""
 
-    cash_by_age: np.ndarray  # (AGE_QUARTERS, len(CASH_EDGES) + 1)
+    cash_by_age: np.ndarray  # (AGE_QUARTERS, CASH_BINS)
     flow_by_age: np.ndarray  # the same of the month's operating cash flow
     survival: np.ndarray  # (2, AGE_YEARS): firm-months lived in (set at the end) and firms closed in this year of age
     headcount: np.ndarray  # (2, len(HEAD_EDGES)) at the plan's end and at the horizon
@@ -204,8 +205,8 @@ def members(kinds: np.ndarray) -> np.ndarray:
 def make_diagnostics() -> Diagnostics:
     """Empty histograms."""
     return Diagnostics(
-        cash_by_age=np.zeros((AGE_QUARTERS, len(CASH_EDGES) + 1), np.int64),
-        flow_by_age=np.zeros((AGE_QUARTERS, len(CASH_EDGES) + 1), np.int64),
+        cash_by_age=np.zeros((AGE_QUARTERS, CASH_BINS), np.int64),
+        flow_by_age=np.zeros((AGE_QUARTERS, CASH_BINS), np.int64),
         survival=np.zeros((2, AGE_YEARS), np.int64),
         headcount=np.zeros((2, len(HEAD_EDGES)), np.int64),
         tallies=np.zeros((4, 5), np.int64),
