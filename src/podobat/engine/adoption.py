@@ -11,7 +11,7 @@ from podobat.engine.programmes import affordable
 from podobat.engine.randomness import ADOPTION, CONTRACT, binomial, uniform, unit, words
 from podobat.engine.world import (
     CONTRACT_INCOME,
-    CONTRACT_LEFT,
+    CONTRACT_UNTIL,
     EVENT,
     GRANTED,
     PILOTING,
@@ -47,11 +47,12 @@ def start_adoption(w, x, p, draw, key):
 
 
 @njit(**COMPILE)
-def mark_ready(n, f, event, k):
+def mark_ready(n, f, event, k, t):
     """Marks with 1 the start-ups that may win a contract in sector k: in the region, selling, without a contract."""
-    place, sector, contract_left, readiness = f.ints[PLACE], f.ints[SECTOR], f.ints[CONTRACT_LEFT], f.floats[READINESS]
+    place, sector, contract, readiness = f.ints[PLACE], f.ints[SECTOR], f.ints[CONTRACT_UNTIL], f.floats[READINESS]
+    now = I(t)
     for i in range(N(n)):
-        free = (place[i] == I(REGION)) & (sector[i] == k) & (contract_left[i] == I(0))
+        free = (place[i] == I(REGION)) & (sector[i] == k) & (contract[i] <= now)
         event[i] = select(free & (readiness[i] >= F(1)), I(1), I(0))
 
 
@@ -63,7 +64,7 @@ def winner(w, sector, order, t, draw, key):
     Firms that hold a contract are passed over; -1 where nobody is ready.
     """
     f, event, n = w.firms, w.draws.ints[EVENT], whole(w.state[0].n)
-    mark_ready(n, f, event, I(sector))
+    mark_ready(n, f, event, I(sector), t)
     best, least = -1, F(2)
     for start in range(0, n, LANES):
         bits = marks(event, start)
@@ -116,7 +117,7 @@ def award_contracts(w, p, sector, contracts, t, draw, key):
         if i < 0:
             return order
         w.firms.floats[CONTRACT_INCOME, i] = F(p.adoption_contract / paid_months)
-        w.firms.ints[CONTRACT_LEFT, i] = I(paid_months + 1)  # the first payment comes next month
+        w.firms.ints[CONTRACT_UNTIL, i] = I(t + paid_months + 1)  # the first payment comes next month
     return max(0, contracts)
 
 

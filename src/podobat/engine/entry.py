@@ -35,26 +35,26 @@ from podobat.engine.randomness import (
 )
 from podobat.engine.remembered import remembered_poisson
 from podobat.engine.world import (
-    AGE,
     APPLICANT,
     APPLICANTS_MEAN,
-    BORN,
     CASH,
-    CERTIFIED,
+    CERTIFIED_UNTIL,
+    FIRST_SALE,
+    FOUNDED,
     FOUNDER_CASH,
     FOUNDER_UID,
     GRANT_OF,
     GRANTED,
     HEAD,
     INCUMBENT,
+    LAST_ROUND,
+    NEVER,
     PACE,
     PLACE,
     READINESS,
     REGION,
     SALES,
     SECTOR,
-    SELLING,
-    SINCE,
     SPENT,
     SPIN_OFF,
     STAGE,
@@ -73,6 +73,12 @@ from podobat.engine.world import ORGANIC as ORGANIC_FOUNDER
 def identity(origin, month, order):
     """An entity's number: origin (3 bits), month of birth (11 bits), order within the month (18 bits)."""
     return U((origin << 29) | (month << 18) | order)
+
+
+@njit(**INLINE)
+def origin(uid):
+    """Where an entity comes from, read from its number: INCUMBENT, ORGANIC, APPLICANT, SPIN_OFF or SIGNATORY_FIRM."""
+    return I((uid >> I(29)) & I(7))
 
 
 @njit(**COMPILE)
@@ -142,8 +148,9 @@ def found(w, x, p, waiting, t, draw, key):
         f.ints[PLACE, i] = I(REGION)
         f.ints[SECTOR, i] = I(k)
         f.ints[HEAD, i] = I(1 + remembered_poisson(w.memory[TEAM_MEAN], p.entry_team - 1.0, d.floats[U_TEAM, j]))
-        f.ints[SELLING, i] = I(-1)
-        f.ints[BORN, i] = I(t)
+        f.ints[FOUNDED, i] = I(t)
+        f.ints[LAST_ROUND, i] = I(t)
+        f.ints[FIRST_SALE, i] = I(NEVER)
         f.floats[PACE, i] = F(1.0 / (p.product_months * x.sectors[k].development))
         f.floats[CASH, i] = d.floats[FOUNDER_CASH, j]
     s.n += waiting
@@ -165,16 +172,15 @@ def start_firms(w, x, p, draw, key):
         uid = f.ints[UID, i]
         past = words(uid, 0, draw, FOUNDER_PRODUCT, key)
         age = min(240, int(-p.entry_incumbent_age * float(log32(F(unit(past[2]))))))
-        f.ints[AGE, i] = I(age)
-        f.ints[SINCE, i] = I(age)
-        f.ints[BORN, i] = I(-1 - age)
+        f.ints[FOUNDED, i] = I(-age)
+        f.ints[LAST_ROUND, i] = I(-age)
         f.floats[READINESS, i] = F(min(1.0, age * float(f.floats[PACE, i])))
         if unit(past[3]) < p.entry_incumbent_funded:
             f.ints[STAGE, i] = I(1)
             f.floats[CASH, i] += F(p.rounds_amount_seed)
         if f.floats[READINESS, i] >= 1.0:
             z, _ = normal_pair(past[0], past[1])
-            f.ints[SELLING, i] = I(age - 1.0 / float(f.floats[PACE, i]))
+            f.ints[FIRST_SALE, i] = I(-int(age - 1.0 / float(f.floats[PACE, i])))
             f.floats[SALES, i] = F(p.revenue_first_sale * exp32(F(p.revenue_first_spread * z)))
             supported_heads = p.revenue_margin * float(f.floats[SALES, i]) / p.region_wage
             f.ints[HEAD, i] = I(max(float(f.ints[HEAD, i]), min(200.0, supported_heads)))
@@ -253,7 +259,7 @@ def enter(w, x, p, t, operating, draw, key):
         c[sector_column(SECTOR_FOUNDED, f.ints[SECTOR, i], x.sectors.size)] += 1
         if k >= 0:
             f.floats[CASH, i] += F(x.programmes[k].unit_cost / 1000.0)
-            f.ints[CERTIFIED, i] = I(p.programme_certified_months)
+            f.ints[CERTIFIED_UNTIL, i] = I(t + int(p.programme_certified_months))
             f.ints[SUPPORTED, i] = I(1)
             c[FIRMS_SUPPORTED] += 1
             c[STARTUPS_FUNDED] += 1

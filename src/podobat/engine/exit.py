@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from podobat.engine.counting import STARTUPS_ACQUIRED, STARTUPS_CLOSED, STARTUPS_CROSSED, STARTUPS_MOVED_OUT
+from podobat.engine.entry import origin
 from podobat.engine.numerics import (
     COMPILE,
     INLINE,
@@ -22,16 +23,14 @@ from podobat.engine.numerics import (
     whole,
 )
 from podobat.engine.world import (
-    AGE,
     AGE_YEARS,
     AWAY,
     BLACK,
-    BORN,
     CAPITAL,
     CASH,
     CLOSED_AT,
-    COMPUTE_LEFT,
-    CONTRACT_LEFT,
+    COMPUTE_UNTIL,
+    CONTRACT_UNTIL,
     CROSSED,
     EVENT,
     EXIT_ACQUIRED,
@@ -39,15 +38,18 @@ from podobat.engine.world import (
     EXIT_CASH,
     EXIT_MOVED,
     EXITS,
-    GROWTH_LEFT,
+    FOUNDED,
+    GROWTH_UNTIL,
     HEAD,
+    INCUMBENT,
     PLACE,
     REGION,
-    RESEARCH_LEFT,
-    SPACE_LEFT,
+    RESEARCH_UNTIL,
+    SPACE_UNTIL,
     STAGE,
-    TESTBED_LEFT,
+    TESTBED_UNTIL,
     U_EXIT,
+    UID,
 )
 
 OUT_OF_CASH, CLOSED, ACQUIRED = 1, 2, 3  # events
@@ -60,20 +62,21 @@ def closure_hazard(age, new, old, months):
 
 
 @njit(**COMPILE)
-def mark_exits(n, f, d, p):
+def mark_exits(n, f, d, p, t):
     """This month's exits into d.ints[EVENT]: out of cash, closed (u < h), acquired (h <= u < h + a)."""
     new, old, fade = F(p.exit_hazard_new), F(p.exit_hazard_old), F(-1.0 / p.exit_hazard_months)
     early, late = F(p.exit_acquired_early / 12.0), F(p.exit_acquired_late / 12.0)
-    place, age, stage, cash, event, u = (
+    place, founded, stage, cash, event, u = (
         f.ints[PLACE],
-        f.ints[AGE],
+        f.ints[FOUNDED],
         f.ints[STAGE],
         f.floats[CASH],
         d.ints[EVENT],
         d.floats[U_EXIT],
     )
+    now = I(t)
     for i in range(N(n)):
-        h = F(old + F(new - old) * exp32(F(fade * F(age[i]))))
+        h = F(old + F(new - old) * exp32(F(fade * F(I(now - founded[i])))))
         a = choose5(stage[i], early, early, late, late, late)
         k = select((u[i] >= h) & (u[i] < F(h + a)), I(ACQUIRED), I(0))
         k = select(u[i] < h, I(CLOSED), k)
@@ -82,7 +85,7 @@ def mark_exits(n, f, d, p):
 
 
 @njit(**INLINE)
-def leave(w):
+def leave(w, t):
     """Carry out the exits marked: count them, and send the staff in the region back to look for work.
 
     The last firm takes the empty slot, so that columns stay short; going backwards, it has been dealt with already.
@@ -101,8 +104,8 @@ def leave(w):
                 else:
                     c[STARTUPS_CLOSED] += 1
                     g.tallies[EXITS, EXIT_CASH if d.ints[EVENT, i] == OUT_OF_CASH else EXIT_BACKGROUND] += 1
-                    if f.ints[BORN, i] >= 0:
-                        g.survival[CLOSED_AT, min(AGE_YEARS - 1, f.ints[AGE, i] // 12)] += 1
+                    if origin(f.ints[UID, i]) != INCUMBENT:
+                        g.survival[CLOSED_AT, min(AGE_YEARS - 1, (t - f.ints[FOUNDED, i]) // 12)] += 1
             staff = f.ints[HEAD, i] - f.ints[AWAY, i]
             w.looking[0] += staff
             s.base_returned += staff
@@ -129,12 +132,12 @@ def move_seats(w, p):
             kept = int(here * p.rounds_moved_staff_kept + 0.5)
             f.ints[AWAY, i] = I(f.ints[HEAD, i] - kept)
             for held in (
-                f.ints[COMPUTE_LEFT],
-                f.ints[TESTBED_LEFT],
-                f.ints[GROWTH_LEFT],
-                f.ints[SPACE_LEFT],
-                f.ints[RESEARCH_LEFT],
-                f.ints[CONTRACT_LEFT],
+                f.ints[COMPUTE_UNTIL],
+                f.ints[TESTBED_UNTIL],
+                f.ints[GROWTH_UNTIL],
+                f.ints[SPACE_UNTIL],
+                f.ints[RESEARCH_UNTIL],
+                f.ints[CONTRACT_UNTIL],
             ):
                 held[i] = I(0)
             w.counts[STARTUPS_MOVED_OUT] += 1
@@ -155,12 +158,3 @@ def mark_crossed(w, months):
         f.ints[CROSSED, i] = select(now, I(1), f.ints[CROSSED, i])
         crossed += np.int64(select(now, I(1), I(0)))
     w.counts[STARTUPS_CROSSED] += crossed
-
-
-@njit(**COMPILE)
-def grow_older(n, place, age, since):
-    """A month passes for every firm."""
-    for i in range(N(n)):
-        one = select(place[i] != I(0), I(1), I(0))
-        age[i] = I(age[i] + one)
-        since[i] = I(since[i] + one)

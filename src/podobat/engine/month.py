@@ -9,21 +9,19 @@ from podobat.engine.attraction import advance_offices, open_offices, sign_memora
 from podobat.engine.climate import advance_climate, start_climate
 from podobat.engine.counting import STARTUPS_OPERATING, count, firms_by_place, stage_counts
 from podobat.engine.entry import enter, start_firms
-from podobat.engine.exit import grow_older, leave, mark_crossed, mark_exits, move_seats
+from podobat.engine.exit import leave, mark_crossed, mark_exits, move_seats
 from podobat.engine.hiring import hire
 from podobat.engine.numerics import COMPILE, INLINE, LANES, F, N, power32, whole
 from podobat.engine.outputs import file_patents, induce_work, note_firms
 from podobat.engine.people import move_people, place_hired, start_people, train
 from podobat.engine.product import advance_product
-from podobat.engine.programmes import run_programmes, use_up_support
+from podobat.engine.programmes import run_programmes
 from podobat.engine.randomness import FIRM, FIRM_STAFF, normal_pair, unit, words
 from podobat.engine.revenue import earn_and_pay, grow_sales, launch
 from podobat.engine.rounds import advance_fund, mark_rounds, mark_seat_moves, raise_rounds, round_hazard
 from podobat.engine.works import advance_works, start_works
 from podobat.engine.world import (
-    AGE,
     PLACE,
-    SINCE,
     STAGE,
     U_EXIT,
     U_HIRE,
@@ -78,29 +76,27 @@ def one_month(w, x, p, t, plan_end, draw, key, head_edges, row):
         return
     n = (s.n + LANES - 1) & -LANES  # whole vectors: free slots hold zeros
     draw_luck(n, f.ints[UID], d, t, draw, key)
-    advance_product(n, f, d, p)
+    advance_product(n, f, d, p, t)
     launch(w, p, t, draw, key)
-    grow_sales(n, f, d, p, s.demand_pace)
-    earn_and_pay(n, f, d, p)
-    round_hazard(n, f, d, p, outside_factor(s, p))
+    grow_sales(n, f, d, p, t, s.demand_pace)
+    earn_and_pay(n, f, d, p, t)
+    round_hazard(n, f, d, p, t, outside_factor(s, p))
     mark_rounds(n, f, d, s.fund_hazard, p.fund_additionality)
     raise_rounds(w, p, t, draw, key)
-    mark_seat_moves(n, f, d, p, s.law)
+    mark_seat_moves(n, f, d, p, t, s.law)
     move_seats(w, p)
     adopt(w, x, p, t, draw, key)
     train(w, x, p, t, draw, key)
     advance_offices(w, p, t, draw, key)
     place_hired(w, hire(w, p))
     move_people(w, p, t, draw, key)
-    mark_exits(n, f, d, p)
-    leave(w)
+    mark_exits(n, f, d, p, t)
+    leave(w, t)
     mark_crossed(w, p.revenue_breakeven_months)
     file_patents(w, p, t, draw, key)
     induce_work(w, x, p)
     count(w, x, p, t, row)
     note_firms(w, t, plan_end, x.pins.size - 1, head_edges)
-    use_up_support(w)
-    grow_older(n, f.ints[PLACE], f.ints[AGE], f.ints[SINCE])
     s.firm_months += w.counts[STARTUPS_OPERATING]
 
 

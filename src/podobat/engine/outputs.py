@@ -6,24 +6,26 @@ import numpy as np
 from numba import njit
 
 from podobat.engine.counting import JOBS_INDUCED, PATENTS_FILED, STARTUPS_OPERATING
+from podobat.engine.entry import origin
 from podobat.engine.numerics import COMPILE, INLINE, F, I, N, bits_of, select, truncate, whole
 from podobat.engine.randomness import PATENTS, poisson, uniform
 from podobat.engine.world import (
-    AGE,
     AGE_QUARTERS,
-    BORN,
     CASH,
     CASH_BINS,
     CHARGED,
     EVENT,
     FLOW,
+    FOUNDED,
     HEAD,
+    INCUMBENT,
     OCTAVES_DOWN,
     OCTAVES_UP,
     PLACE,
     REGION,
     SPENT,
     STAYS,
+    UID,
     VACANCY,
     VACANCY_AWAY,
 )
@@ -91,17 +93,18 @@ def cash_bin(x):
 
 
 @njit(**COMPILE)
-def bin_firms(n, f, d):
+def bin_firms(n, f, d, t):
     """Where a firm is noted, as places in a histogram by quarter of age and bin: of its cash into d.STAYS, of its flow
 
     into d.VACANCY; d.EVENT is 1 for start-ups of the region that were founded in the run.
     """
-    place, born, age, cash, flow = f.ints[PLACE], f.ints[BORN], f.ints[AGE], f.floats[CASH], f.floats[FLOW]
+    uid, place, founded, cash, flow = f.ints[UID], f.ints[PLACE], f.ints[FOUNDED], f.floats[CASH], f.floats[FLOW]
+    now = I(t)
     cash_at, flow_at, row, event = d.ints[STAYS], d.ints[VACANCY], d.ints[VACANCY_AWAY], d.ints[EVENT]
     for i in range(N(n)):
-        quarter = truncate(F(F(F(age[i]) + F(0.5)) * F(1 / 3)))  # a whole division would leave the vectors
+        quarter = truncate(F(F(F(I(now - founded[i])) + F(0.5)) * F(1 / 3)))  # a whole division would leave the vectors
         row[i] = I(clip(quarter, I(AGE_QUARTERS - 1)) * I(CASH_BINS))
-        event[i] = select((place[i] == I(REGION)) & (born[i] >= I(0)), I(1), I(0))
+        event[i] = select((place[i] == I(REGION)) & (origin(uid[i]) != I(INCUMBENT)), I(1), I(0))
     for i in range(N(n)):
         cash_at[i] = I(row[i] + cash_bin(cash[i]))
     for i in range(N(n)):
@@ -116,7 +119,7 @@ def note_firms(w, t, plan_end, horizon, head_edges):
     """
     f, d, g, n = w.firms, w.draws.ints, w.diagnostics, w.state[0].n
     if t % NOTED_EVERY == NOTED_EVERY - 1:
-        bin_firms(whole(n), f, w.draws)
+        bin_firms(whole(n), f, w.draws, t)
         cash, flow = g.cash_by_age.reshape(g.cash_by_age.size), g.flow_by_age.reshape(g.flow_by_age.size)
         for i in range(N(n)):
             cash[N(d[STAYS, i])] += d[EVENT, i]

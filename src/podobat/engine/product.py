@@ -6,16 +6,16 @@ from numba import njit
 
 from podobat.engine.numerics import COMPILE, F, I, N, exp32, log32, select, smaller
 from podobat.engine.world import (
-    COMPUTE_LEFT,
+    COMPUTE_UNTIL,
     EVENT,
-    GROWTH_LEFT,
+    GROWTH_UNTIL,
     HEAD,
     PACE,
     PLACE,
     READINESS,
-    RESEARCH_LEFT,
-    SPACE_LEFT,
-    TESTBED_LEFT,
+    RESEARCH_UNTIL,
+    SPACE_UNTIL,
+    TESTBED_UNTIL,
     Z_WORK,
 )
 
@@ -23,7 +23,7 @@ LAUNCH = 1  # event bit
 
 
 @njit(**COMPILE)
-def advance_product(n, f, d, p):
+def advance_product(n, f, d, p, t):
     """Readiness of firms that develop, and who launches this month.
 
     r' = min(1, r + pace (head / reference)^a  prod(1 + effect of each support held)  exp(sigma z - sigma^2 / 2))
@@ -46,19 +46,20 @@ def advance_product(n, f, d, p):
         d.ints[EVENT],
         d.floats[Z_WORK],
     )
-    c_left, t_left, g_left, s_left, r_left = (
-        f.ints[COMPUTE_LEFT],
-        f.ints[TESTBED_LEFT],
-        f.ints[GROWTH_LEFT],
-        f.ints[SPACE_LEFT],
-        f.ints[RESEARCH_LEFT],
+    now = I(t)
+    c_until, t_until, g_until, s_until, r_until = (
+        f.ints[COMPUTE_UNTIL],
+        f.ints[TESTBED_UNTIL],
+        f.ints[GROWTH_UNTIL],
+        f.ints[SPACE_UNTIL],
+        f.ints[RESEARCH_UNTIL],
     )
     for i in range(N(n)):
-        boost = F(1) + select(c_left[i] > I(0), compute, F(0))
-        boost = F(boost * (F(1) + select(t_left[i] > I(0), testbed, F(0))))
-        boost = F(boost * (F(1) + select(g_left[i] > I(0), growth, F(0))))
-        boost = F(boost * (F(1) + select(s_left[i] > I(0), space, F(0))))
-        boost = F(boost * (F(1) + select(r_left[i] > I(0), research, F(0))))
+        boost = F(1) + select(c_until[i] > now, compute, F(0))
+        boost = F(boost * (F(1) + select(t_until[i] > now, testbed, F(0))))
+        boost = F(boost * (F(1) + select(g_until[i] > now, growth, F(0))))
+        boost = F(boost * (F(1) + select(s_until[i] > now, space, F(0))))
+        boost = F(boost * (F(1) + select(r_until[i] > now, research, F(0))))
         team = F(a * F(log32(F(head[i])) - log_reference))
         step = F(pace[i] * boost * exp32(F(team + F(sigma * z[i]) - half)))
         before = readiness[i]

@@ -16,23 +16,23 @@ from podobat.engine.numerics import COMPILE, INLINE, LANES, F, I, N, exp32, lowe
 from podobat.engine.randomness import CALL, CALL_RESEARCH, unit, words
 from podobat.engine.works import is_open
 from podobat.engine.world import (
-    AGE,
     CASH,
-    CERTIFIED,
-    COMPUTE_LEFT,
-    CONTRACT_LEFT,
+    CERTIFIED_UNTIL,
+    COMPUTE_UNTIL,
     EVENT,
+    FOUNDED,
     GRANTED,
-    GROWTH_LEFT,
+    GROWTH_UNTIL,
+    NEVER,
     PLACE,
     READINESS,
     REGION,
-    RESEARCH_LEFT,
-    SPACE_LEFT,
+    RESEARCH_UNTIL,
+    SPACE_UNTIL,
     SPENT,
     STAGE,
     SUPPORTED,
-    TESTBED_LEFT,
+    TESTBED_UNTIL,
     U_COMPUTE,
     U_GROWTH,
     U_RESEARCH,
@@ -89,18 +89,18 @@ def luck_column(kind):
 
 @njit(**INLINE)
 def support_column(kind):
-    """Which column of firms.ints holds the months left of a support of this kind."""
+    """Which column of firms.ints says until when a support of this kind is held."""
     if kind == COMPUTE:
-        return COMPUTE_LEFT
+        return COMPUTE_UNTIL
     if kind == TESTBED:
-        return TESTBED_LEFT
+        return TESTBED_UNTIL
     if kind == GROWTH:
-        return GROWTH_LEFT
-    return SPACE_LEFT if kind == SPACE else RESEARCH_LEFT
+        return GROWTH_UNTIL
+    return SPACE_UNTIL if kind == SPACE else RESEARCH_UNTIL
 
 
 @njit(**COMPILE)
-def eligible(kind, n, f, event, from_readiness, young):
+def eligible(kind, n, f, event, t, from_readiness, young):
     """Marks with 1 the firms that may hold this support now: seat in the region, none of the kind held, and
 
     compute, research  while developing;  testbed  while developing, from a readiness on
@@ -108,13 +108,13 @@ def eligible(kind, n, f, event, from_readiness, young):
     """
     least = F(from_readiness) if kind == TESTBED else F(0)
     most = F(2) if kind in (GROWTH, SPACE) else F(1)
-    oldest = I(young) if kind in (GROWTH, SPACE) else I(1 << 20)
+    oldest = I(young) if kind in (GROWTH, SPACE) else I(NEVER)
     highest = I(1) if kind == GROWTH else I(4)
-    place, age, stage, readiness = f.ints[PLACE], f.ints[AGE], f.ints[STAGE], f.floats[READINESS]
-    left = f.ints[support_column(kind)]
+    place, founded, stage, readiness = f.ints[PLACE], f.ints[FOUNDED], f.ints[STAGE], f.floats[READINESS]
+    until, now = f.ints[support_column(kind)], I(t)
     for i in range(N(n)):
-        may = (place[i] == I(REGION)) & (left[i] == I(0)) & (readiness[i] >= least) & (readiness[i] < most)
-        event[i] = select(may & (age[i] < oldest) & (stage[i] <= highest), I(1), I(0))
+        may = (place[i] == I(REGION)) & (until[i] <= now) & (readiness[i] >= least) & (readiness[i] < most)
+        event[i] = select(may & (I(now - founded[i]) < oldest) & (stage[i] <= highest), I(1), I(0))
 
 
 @njit(**COMPILE)
@@ -134,34 +134,34 @@ def choose(n, event, u, low, high):
 
 
 @njit(**INLINE)
-def give(w, kind, i, p, amount):
+def give(w, kind, i, p, t, amount):
     """Firm i begins to hold the support; a growth grant also pays `amount` KRW m and certifies."""
     f = w.firms
-    months = I(p.programme_support_months)
+    until = I(t + int(p.programme_support_months))
     if kind == COMPUTE:
-        f.ints[COMPUTE_LEFT, i] = months
+        f.ints[COMPUTE_UNTIL, i] = until
         w.counts[COMPUTE_PROJECTS] += 1
     elif kind == TESTBED:
-        f.ints[TESTBED_LEFT, i] = months
+        f.ints[TESTBED_UNTIL, i] = until
     elif kind == GROWTH:
-        f.ints[GROWTH_LEFT, i] = months
+        f.ints[GROWTH_UNTIL, i] = until
         f.floats[CASH, i] += F(amount)
-        f.ints[CERTIFIED, i] = I(p.programme_certified_months)
+        f.ints[CERTIFIED_UNTIL, i] = I(t + int(p.programme_certified_months))
     elif kind == SPACE:
-        f.ints[SPACE_LEFT, i] = I(p.programme_space_months)
+        f.ints[SPACE_UNTIL, i] = I(t + int(p.programme_space_months))
     else:
-        f.ints[RESEARCH_LEFT, i] = months
+        f.ints[RESEARCH_UNTIL, i] = until
     if f.ints[SUPPORTED, i] == 0:
         f.ints[SUPPORTED, i] = I(1)
         w.counts[FIRMS_SUPPORTED] += 1
 
 
 @njit(**COMPILE)
-def held(n, left):
-    """Firms that hold a support: sum(months left > 0)."""
-    total = I(0)
+def held(n, until, t):
+    """Firms that hold a support in month t: sum(until > t)."""
+    total, now = I(0), I(t)
     for i in range(N(n)):
-        total = I(total + select(left[i] > I(0), I(1), I(0)))
+        total = I(total + select(until[i] > now, I(1), I(0)))
     return total
 
 
@@ -185,7 +185,7 @@ def places(w, x, k, t):
         j = w.members[g.kind, 1 + m]
         if j <= k and is_open(w, j, t):
             capacity += int(x.programmes[j].capacity)
-    room = max(0, capacity - held(n, f.ints[support_column(g.kind)]))
+    room = max(0, capacity - held(n, f.ints[support_column(g.kind)], t))
     return min(room, by_money) if g.unit_cost > 0 else room
 
 
@@ -203,7 +203,7 @@ def call_for_applications(w, x, p, k, t, draw, key):
         draw_call_luck(n, f, d, t, draw, key)
     event, u = d.ints[EVENT], d.floats[luck_column(g.kind)]
     apply, used = F(p.programme_application), F(w.chances[g.kind])
-    eligible(g.kind, n, f, event, p.programme_testbed_from, p.programme_young_months)
+    eligible(g.kind, n, f, event, t, p.programme_testbed_from, p.programme_young_months)
     applicants = between(n, event, u, used, apply)
     if applicants == 0:
         return
@@ -214,7 +214,7 @@ def call_for_applications(w, x, p, k, t, draw, key):
     for start in range(0, n, LANES):
         bits = marks(event, start)
         while bits != 0 and chosen < room:
-            give(w, g.kind, start + lowest_bit(bits), p, g.unit_cost / 1000.0)
+            give(w, g.kind, start + lowest_bit(bits), p, t, g.unit_cost / 1000.0)
             bits &= bits - 1
             chosen += 1
     if g.kind != RESEARCH:
@@ -250,22 +250,5 @@ def run_programmes(w, x, p, t, draw, key):
         k = w.members[COMPUTE, 1 + j]
         if is_open(w, k, t):
             s.compute_capacity += float(int(x.programmes[k].capacity))
-    s.compute_used = float(held(whole(s.n), w.firms.ints[COMPUTE_LEFT])) if s.compute_capacity > 0.0 else 0.0
-
-
-@njit(**COMPILE)
-def use_up(n, left):
-    """One month less of a support held: left = max(0, left - 1)."""
-    for i in range(N(n)):
-        left[i] = I(left[i] - select(left[i] > I(0), I(1), I(0)))
-
-
-@njit(**INLINE)
-def use_up_support(w):
-    """A month passes for every support held."""
-    n, f = whole(w.state[0].n), w.firms
-    for kind in (COMPUTE, TESTBED, GROWTH, SPACE, RESEARCH):
-        if w.members[kind, 0] > 0:
-            use_up(n, f.ints[support_column(kind)])
-    use_up(n, f.ints[CERTIFIED])
-    use_up(n, f.ints[CONTRACT_LEFT])
+    users = held(whole(s.n), w.firms.ints[COMPUTE_UNTIL], t) if s.compute_capacity > 0.0 else 0
+    s.compute_used = float(users)

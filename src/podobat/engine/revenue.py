@@ -11,19 +11,19 @@ from podobat.engine.world import (
     AWAY,
     BLACK,
     CASH,
-    COMPUTE_LEFT,
+    COMPUTE_UNTIL,
     CONTRACT_INCOME,
-    CONTRACT_LEFT,
+    CONTRACT_UNTIL,
     COST,
     EVENT,
+    FIRST_SALE,
     FLOW,
     HEAD,
     INCOME,
     PLACE,
     READINESS,
     SALES,
-    SELLING,
-    SPACE_LEFT,
+    SPACE_UNTIL,
     STAGE,
     TURNOVER,
     UID,
@@ -48,11 +48,11 @@ def launch(w, p, t, draw, key):
             bits &= bits - 1
             z = normal(f.ints[UID, i], t, draw, LAUNCH_STREAM, key)
             f.floats[SALES, i] = first_sale(p.revenue_first_sale, p.revenue_first_spread, z)
-            f.ints[SELLING, i] = I(0)
+            f.ints[FIRST_SALE, i] = I(t)
 
 
 @njit(**COMPILE)
-def grow_sales(n, f, d, p, demand_pace):
+def grow_sales(n, f, d, p, t, demand_pace):
     """Sales of firms that sell: log R' = log R + g(a) / 12 + sigma(R) z.
 
     g(a)      mature + (young x demand pace - mature) exp(-a / growth_months), a months since the first sale
@@ -63,20 +63,18 @@ def grow_sales(n, f, d, p, demand_pace):
     fade = F(-1.0 / p.revenue_growth_months)
     sigma, beta, reference = F(p.revenue_volatility), F(-p.revenue_size_exponent), F(p.revenue_first_sale)
     log_reference = log32(reference)
-    place, selling, revenue, z = f.ints[PLACE], f.ints[SELLING], f.floats[SALES], d.floats[Z_SALES]
+    first, revenue, z, now = f.ints[FIRST_SALE], f.floats[SALES], d.floats[Z_SALES], I(t)
     for i in range(N(n)):
-        months = selling[i]
+        months = I(now - first[i])
         r = revenue[i]
         g = F(mature + F((young - mature) * exp32(F(fade * F(months)))))
         spread = F(sigma * exp32(F(beta * F(log32(larger(r, reference)) - log_reference))))
         after = F(r * exp32(F(g * F(1 / 12) + spread * z[i])))
-        sells = months > I(0)
-        revenue[i] = select(sells, after, r)
-        selling[i] = I(months + select((months >= I(0)) & (place[i] != I(0)), I(1), I(0)))
+        revenue[i] = select(months > I(0), after, r)
 
 
 @njit(**COMPILE)
-def bill(n, f, d, p):
+def bill(n, f, d, p, t):
     """Income of the month into d.INCOME and turnover into f.TURNOVER, KRW m.
 
     sales   margin (product sales + local AI+X contracts)
@@ -86,11 +84,11 @@ def bill(n, f, d, p):
     wage, margin = F(p.region_wage), F(p.revenue_margin)
     services = F(p.revenue_services_share * p.revenue_services_rate)
     head, revenue = f.ints[HEAD], f.floats[SALES]
-    contract, contract_left = f.floats[CONTRACT_INCOME], f.ints[CONTRACT_LEFT]
+    contract, contract_until, now = f.floats[CONTRACT_INCOME], f.ints[CONTRACT_UNTIL], I(t)
     income, turnover = d.floats[INCOME], f.floats[TURNOVER]
     for i in range(N(n)):
         people = F(head[i])
-        sold = F(revenue[i] + select(contract_left[i] > I(0), contract[i], F(0)))
+        sold = F(revenue[i] + select(contract_until[i] > now, contract[i], F(0)))
         sales = F(margin * sold)
         busy = select(people > F(0), F(sales / F(wage * people)), F(0))
         billed = F(F(services * people) * larger(F(0), F(F(1) - busy)))
@@ -99,7 +97,7 @@ def bill(n, f, d, p):
 
 
 @njit(**COMPILE)
-def pay(n, f, d, p):
+def pay(n, f, d, p, t):
     """Operating cash flow of the month into f.FLOW, and what a full payroll would cost into d.COST, KRW m.
 
     full    wages + extra pay of staff in the capital + rent (none in subsidised space) + fixed
@@ -111,12 +109,12 @@ def pay(n, f, d, p):
     extra = F(p.region_wage * (p.region_wage_gap - 1.0))
     short = F(p.hiring_layoff_runway)
     stage, head, away, readiness, cash = f.ints[STAGE], f.ints[HEAD], f.ints[AWAY], f.floats[READINESS], f.floats[CASH]
-    has_space, has_compute, income = f.ints[SPACE_LEFT], f.ints[COMPUTE_LEFT], d.floats[INCOME]
+    space, compute_until, income, now = f.ints[SPACE_UNTIL], f.ints[COMPUTE_UNTIL], d.floats[INCOME], I(t)
     cost, flow = d.floats[COST], f.floats[FLOW]
     for i in range(N(n)):
         people = F(head[i])
-        rented = select(has_space[i] == I(0), F(rent * people), F(0))
-        bought = select((readiness[i] < F(1)) & (has_compute[i] == I(0)), compute, F(0))
+        rented = select(space[i] <= now, F(rent * people), F(0))
+        bought = select((readiness[i] < F(1)) & (compute_until[i] <= now), compute, F(0))
         full = F(wage * people + extra * F(away[i]) + rented + fixed)
         needy = (stage[i] == I(0)) | (cash[i] < F(short * F(full - income[i])))
         waived = select(needy, F(unpaid * select(people < team, people, team)), F(0))
@@ -125,26 +123,26 @@ def pay(n, f, d, p):
 
 
 @njit(**COMPILE)
-def settle(n, f, d, p):
+def settle(n, f, d, p, t):
     """Cash after the month, and months in a row in which sales alone cover a full payroll."""
     margin = F(p.revenue_margin)
     place, readiness, flow, cost = f.ints[PLACE], f.floats[READINESS], f.floats[FLOW], d.floats[COST]
-    revenue, contract, contract_left = f.floats[SALES], f.floats[CONTRACT_INCOME], f.ints[CONTRACT_LEFT]
-    cash, black = f.floats[CASH], f.ints[BLACK]
+    revenue, contract, contract_until = f.floats[SALES], f.floats[CONTRACT_INCOME], f.ints[CONTRACT_UNTIL]
+    cash, black, now = f.floats[CASH], f.ints[BLACK], I(t)
     for i in range(N(n)):
         alive = place[i] != I(0)
         cash[i] = F(cash[i] + select(alive, flow[i], F(0)))
-        sales = F(margin * F(revenue[i] + select(contract_left[i] > I(0), contract[i], F(0))))
+        sales = F(margin * F(revenue[i] + select(contract_until[i] > now, contract[i], F(0))))
         covered = alive & (readiness[i] >= F(1)) & (sales >= cost[i])
         black[i] = select(covered, I(black[i] + I(1)), I(0))
 
 
 @njit(**COMPILE)
-def earn_and_pay(n, f, d, p):
+def earn_and_pay(n, f, d, p, t):
     """Income, cost and cash of the month, in three short rules: many columns written in one loop do not vectorise.
 
     cash'   cash + income - cost, KRW m; grants and rounds are added where they happen
     """
-    bill(n, f, d, p)
-    pay(n, f, d, p)
-    settle(n, f, d, p)
+    bill(n, f, d, p, t)
+    pay(n, f, d, p, t)
+    settle(n, f, d, p, t)

@@ -30,19 +30,19 @@ from podobat.engine.numerics import (
 from podobat.engine.randomness import ROUND, normal_pair, unit, words
 from podobat.engine.world import (
     CASH,
-    CERTIFIED,
-    CONTRACT_LEFT,
+    CERTIFIED_UNTIL,
+    CONTRACT_UNTIL,
     EVENT,
     GRANTED,
     HAZARD,
     HEAD,
+    LAST_ROUND,
     MONTHS_IN_STAGE,
     OUTSIDE,
     PLACE,
     READINESS,
     SALES,
-    SINCE,
-    SPACE_LEFT,
+    SPACE_UNTIL,
     SPENT,
     STAGE,
     STAGE_REACHED,
@@ -55,7 +55,7 @@ LAST_STAGE = 4
 
 
 @njit(**COMPILE)
-def round_hazard(n, f, d, p, outside_factor):
+def round_hazard(n, f, d, p, t, outside_factor):
     """Monthly hazard of the next round of every start-up, into d.floats[HAZARD].
 
     h = h_stage  m^2 / (m^2 + ramp^2)  exp(traction_elasticity x traction)  (1 + certification)  x outside_factor
@@ -68,21 +68,22 @@ def round_hazard(n, f, d, p, outside_factor):
     h2, h3 = F(p.rounds_hazard_b * outside_factor), F(p.rounds_hazard_c * outside_factor)
     ramp, slope, lift = F(p.rounds_ramp * p.rounds_ramp), F(p.rounds_traction), F(1.0 + p.rounds_certification)
     wage = F(p.region_wage)
-    place, stage, since, readiness, revenue, head = (
+    place, stage, last, readiness, revenue, head = (
         f.ints[PLACE],
         f.ints[STAGE],
-        f.ints[SINCE],
+        f.ints[LAST_ROUND],
         f.floats[READINESS],
         f.floats[SALES],
         f.ints[HEAD],
     )
-    certified, hazard = f.ints[CERTIFIED], d.floats[HAZARD]
+    certified, hazard, now = f.ints[CERTIFIED_UNTIL], d.floats[HAZARD], I(t)
     for i in range(N(n)):
-        m2 = F(F(since[i]) * F(since[i]))
+        months = F(I(now - last[i]))
+        m2 = F(months * months)
         people = select(head[i] > I(0), F(head[i]), F(1))
         traction = F(readiness[i] - F(0.5) + log32(F(F(1) + revenue[i] / F(wage * people))))
         h = F(choose5(stage[i], h0, h1, h2, h3, F(0)) * m2 / F(m2 + ramp))
-        h = F(h * exp32(F(slope * traction)) * select(certified[i] > I(0), lift, F(1)))
+        h = F(h * exp32(F(slope * traction)) * select(certified[i] > now, lift, F(1)))
         hazard[i] = select(place[i] != I(0), h, F(0))
 
 
@@ -167,27 +168,28 @@ def raise_rounds(w, p, t, draw, key):
                 f.ints[OUTSIDE, i] = I(1)
             w.counts[VENTURE_RAISED] += amount if f.ints[PLACE, i] == 1 else 0.0
             w.diagnostics.tallies[STAGE_REACHED, stage + 1] += 1
-            w.diagnostics.tallies[MONTHS_IN_STAGE, stage + 1] += f.ints[SINCE, i]
+            w.diagnostics.tallies[MONTHS_IN_STAGE, stage + 1] += t - f.ints[LAST_ROUND, i]
             f.ints[STAGE, i] = I(stage + 1)
-            f.ints[SINCE, i] = I(0)
+            f.ints[LAST_ROUND, i] = I(t)
             f.floats[CASH, i] = F(f.floats[CASH, i] + F(amount))
 
 
 @njit(**COMPILE)
-def mark_seat_moves(n, f, d, p, law):
+def mark_seat_moves(n, f, d, p, t, law):
     """Seats that move to the capital: hazard by stage, lower in space, with local contracts and under the act."""
     monthly = p.rounds_seat_move / 12.0 * (1.0 - p.law_stay * law)
     h0, h1, h2 = F(monthly * p.rounds_seat_before_seed), F(monthly), F(monthly * p.rounds_seat_from_a)
     by_space, by_contract = F(1.0 - p.rounds_stay_space), F(1.0 - p.rounds_stay_contracts)
-    stage, place, space, contract_left, u, event = (
+    now = I(t)
+    stage, place, space, contract, u, event = (
         f.ints[STAGE],
         f.ints[PLACE],
-        f.ints[SPACE_LEFT],
-        f.ints[CONTRACT_LEFT],
+        f.ints[SPACE_UNTIL],
+        f.ints[CONTRACT_UNTIL],
         d.floats[U_MOVE],
         d.ints[EVENT],
     )
     for i in range(N(n)):
         h = choose5(stage[i], h0, h1, h2, h2, h2)
-        h = F(h * select(space[i] > I(0), by_space, F(1)) * select(contract_left[i] > I(0), by_contract, F(1)))
+        h = F(h * select(space[i] > now, by_space, F(1)) * select(contract[i] > now, by_contract, F(1)))
         event[i] = select((place[i] == I(1)) & (u[i] < h), I(1), I(0))

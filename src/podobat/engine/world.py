@@ -41,24 +41,24 @@ PAGE = 4096  # bytes of a page of memory
     PLACE,  # 0 empty, 1 region, 2 capital
     SECTOR,
     STAGE,  # 0 pre-seed .. 4 Series C+
-    AGE,  # months since founding
-    SINCE,  # months since founding or the last round
-    SELLING,  # months since the first sale; -1 before it
+    FOUNDED,  # month number of founding; negative for incumbents
+    LAST_ROUND,  # month of the last round, or of founding
+    FIRST_SALE,  # month of the first sale; NEVER before it
     HEAD,  # people
     AWAY,  # of these, people working in the capital
-    COMPUTE_LEFT,  # months of support left, by kind
-    TESTBED_LEFT,
-    GROWTH_LEFT,
-    SPACE_LEFT,
-    RESEARCH_LEFT,
-    CERTIFIED,  # months for which a grant still certifies
-    CONTRACT_LEFT,  # months a local AI+X contract still pays
+    COMPUTE_UNTIL,  # the month in which a support is no longer held, by kind: dates need no monthly count-down
+    TESTBED_UNTIL,
+    GROWTH_UNTIL,
+    SPACE_UNTIL,
+    RESEARCH_UNTIL,
+    CERTIFIED_UNTIL,  # the month in which a grant no longer certifies
+    CONTRACT_UNTIL,  # the month in which a local AI+X contract no longer pays
     BLACK,  # months in a row with costs covered by sales
     OUTSIDE,  # 1 after a round by an outside investor
     CROSSED,  # 1 once through the valley
     SUPPORTED,  # 1 once given any support
-    BORN,  # month number of founding; negative for incumbents
-) = range(21)
+) = range(20)
+NEVER = 1 << 20  # a month that no run reaches
 # Real-number columns of start-ups (float32).
 (
     READINESS,  # 0..1
@@ -219,7 +219,7 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
     longest = int(x.programmes["months"].max(initial=0)) + 1
     return World(
         state=np.zeros(1, dtype=STATE),
-        firms=Columns(table(BORN + 1, slots, np.int32), table(FLOW + 1, slots, np.float32)),
+        firms=Columns(table(SUPPORTED + 1, slots, np.int32), table(FLOW + 1, slots, np.float32)),
         draws=Columns(table(EVENT + 1, slots, np.int32), table(U_MOVE + 1, slots, np.float32)),
         offices=Columns(table(OFFICE_EVENT + 1, slots, np.int32), table(U_OFFICE_POSTS + 1, slots, np.float32)),
         stacks=np.zeros((PENDING_MONTH + 1, slots), np.int64),
