@@ -12,7 +12,7 @@ from podobat.engine.entry import enter, start_firms
 from podobat.engine.exit import leave, mark_crossed, mark_exits, move_seats
 from podobat.engine.hiring import hire
 from podobat.engine.numerics import COMPILE, INLINE, LANES, F, N, power32, whole
-from podobat.engine.outputs import file_patents, induce_work, note_firms
+from podobat.engine.outputs import file_patents, induce_work, note_firms, person_years
 from podobat.engine.people import move_people, place_hired, start_people, train
 from podobat.engine.product import advance_product
 from podobat.engine.programmes import run_programmes
@@ -101,7 +101,7 @@ def one_month(w, x, p, t, plan_end, draw, key, head_edges, row):
 
 
 @njit(**COMPILE)
-def clear(w, p):
+def clear(w, x, p):
     """An empty region: every pool, ledger and counter at zero."""
     s = w.state[0]
     for columns, n in ((w.firms, s.n), (w.offices, s.n_offices)):
@@ -131,6 +131,8 @@ def clear(w, p):
     w.induced[7] = p.induced_education
     w.induced[8] = p.induced_public_admin
     w.induced[9] = p.induced_health
+    for k in range(x.programmes.size):
+        w.per_bn[k] = person_years(w.induced, x.programmes[k].spending)
 
 
 @njit(**COMPILE)
@@ -139,7 +141,7 @@ def run_months(w, x, p, plan_end, draw, key, head_edges, out):
 
     returns  False when a column was too short
     """
-    clear(w, p)
+    clear(w, x, p)
     s = w.state[0]
     start_climate(w, x, p, draw, key)
     start_works(w, x, p, draw, key)

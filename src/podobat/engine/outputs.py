@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from podobat.engine.counting import JOBS_INDUCED, PATENTS_FILED, STARTUPS_OPERATING
+from podobat.engine.counting import JOBS_INDUCED, PATENTS_FILED, STARTUPS_OPERATING, spending_column
 from podobat.engine.entry import origin
 from podobat.engine.numerics import COMPILE, INLINE, F, I, N, bits_of, select, truncate, whole
 from podobat.engine.randomness import PATENTS, poisson, uniform
@@ -34,15 +34,24 @@ NOTED_EVERY = 6  # months between two notes on every firm: it sees every age ali
 
 
 @njit(**COMPILE)
-def induced_work(spent, coefficients, shares, region_share):
-    """Person-years induced in the region by spending: spent/1000 x sum(share x coefficient) x share kept in the region.
+def person_years(coefficients, shares):
+    """Person-years that a billion won induces in the nation: sum(share x coefficient).
 
-    spent         KRW m;  coefficients  person-years per KRW bn, nation;  shares  of the spending by sector
+    coefficients  person-years per KRW bn by sector;  shares  of the spending by sector
     source        employment inducement coefficients of the national input-output tables (parameters induced.*)
     """
     per_bn = 0.0
     for j in range(coefficients.size):
         per_bn += coefficients[j] * shares[j]
+    return per_bn
+
+
+@njit(**COMPILE)
+def induced_work(spent, per_bn, region_share):
+    """Person-years induced in the region by spending: spent / 1000 x per_bn x share kept in the region.
+
+    spent  KRW m;  per_bn  person-years per KRW bn, nation
+    """
     return spent / 1000.0 * per_bn * region_share
 
 
@@ -56,12 +65,13 @@ def file_patents(w, p, t, draw, key):
 
 @njit(**INLINE)
 def induce_work(w, x, p):
-    """Add the person-years that this month's spending induces in the region."""
+    """Note what was spent this month, and add the person-years that it induces in the region."""
     for k in range(x.programmes.size):
-        spent = (w.ledger[SPENT, k] - w.ledger[CHARGED, k]) / 1000.0
-        if spent > 0.0:
-            w.counts[JOBS_INDUCED] += induced_work(spent, w.induced, x.programmes[k].spending, p.region_induced_share)
+        if w.ledger[SPENT, k] > w.ledger[CHARGED, k]:
+            spent = (w.ledger[SPENT, k] - w.ledger[CHARGED, k]) / 1000.0
+            w.counts[JOBS_INDUCED] += induced_work(spent, w.per_bn[k], p.region_induced_share)
             w.ledger[CHARGED, k] = w.ledger[SPENT, k]
+            w.counts[spending_column(k, x.sectors.size)] = w.ledger[SPENT, k] / 1000.0
 
 
 @njit(**COMPILE)

@@ -22,6 +22,7 @@ from podobat.engine.numerics import (
     I,
     U,
     add_word,
+    double_of_bits,
     fma,
     intrinsic,
     larger,
@@ -206,8 +207,10 @@ def normal_quantile(u):
 
 
 NORMAL_FROM = 60.0  # above this mean a Poisson or binomial number is a rounded normal
-RECIPROCALS = tuple(1.0 / k for k in range(17, 0, -1))
 NEGLIGIBLE = 1e-12  # a term this small, past the mean, cannot move a sum that a float32 is compared with
+STEPS = 4  # terms added at a time: their products do not wait for one another
+MOST = 240  # no number with a mean up to NORMAL_FROM comes near it: a float32 stays 3e-8 below 1
+RECIPROCALS = np.array([0.0, *(1.0 / k for k in range(1, MOST + STEPS + 1))])
 
 
 @njit(**COMPILE)
@@ -215,7 +218,7 @@ def power64(base, exponent):
     """A double to a whole power by repeated squaring: the same bits on every machine."""
     result = 1.0
     while exponent > 0:
-        result = select((exponent & 1) != 0, result * base, result)  # no branch: its bits are anyone's guess
+        result *= select((exponent & 1) != 0, base, 1.0)  # no branch: its bits are anyone's guess
         base *= base
         exponent >>= 1
     return result
@@ -223,13 +226,21 @@ def power64(base, exponent):
 
 @njit(**COMPILE)
 def exp_minus(x):
-    """e to the -x for a double x >= 0, to about 1e-15: a power of 1/e times the Taylor series of the fraction."""
-    whole = int(x)
-    f = x - whole
-    total = 1.0
-    for k in range(17):  # 1 - f (1 - f/2 (1 - f/3 (...))), innermost first
-        total = 1.0 - f * RECIPROCALS[k] * total
-    return power64(0.36787944117144233, whole) * total
+    """e to the -x for a double 0 <= x < 700, to about 1e-15: a power of two times the Taylor series of what is left."""
+    n = int(x * 1.4426950408889634 + 0.5)
+    r = n * 0.6931471803691238 - x + n * 1.9082149292705877e-10  # n log(2) - x, within log(2) / 2 of 0
+    r2 = r * r
+    r4 = r2 * r2
+    first = (1.0 + r) + r2 * (1 / 2 + r * (1 / 6)) + r4 * ((1 / 24 + r * (1 / 120)) + r2 * (1 / 720 + r * (1 / 5040)))
+    last = (1 / 40320 + r * (1 / 362880)) + r2 * (1 / 3628800 + r * (1 / 39916800))
+    last += r4 * (1 / 479001600 + r * (1 / 6227020800))
+    return (first + r4 * r4 * last) * double_of_bits((1023 - n) << 52)
+
+
+@njit(**INLINE)
+def past(u, s1, s2, s3):
+    """How many of three running totals lie below the quantile u."""
+    return select(u > s1, 1, 0) + select(u > s2, 1, 0) + select(u > s3, 1, 0)
 
 
 @njit(**COMPILE)
@@ -239,13 +250,22 @@ def poisson(mean, u):
         return 0
     if mean > NORMAL_FROM:
         return max(0, int(np.floor(mean + np.sqrt(mean) * normal_quantile(u) + 0.5)))
+    v = float(u)
     term = exp_minus(mean)
     total = term
     k = 0
-    while float(u) > total and (k < mean or term > NEGLIGIBLE):
-        k += 1
-        term *= mean / k
-        total += term
+    while v > total and k < MOST:
+        a, b = mean * RECIPROCALS[k + 1], mean * RECIPROCALS[k + 2]
+        c, d = mean * RECIPROCALS[k + 3], mean * RECIPROCALS[k + 4]
+        ab = a * b
+        t1, t2, t3 = term * a, term * ab, term * (ab * c)
+        term *= ab * (c * d)
+        s2 = t1 + t2
+        more = total + (s2 + (t3 + term))
+        if v <= more:
+            return k + 1 + past(v, total + t1, total + s2, total + (s2 + t3))
+        total = more
+        k += STEPS
     return k
 
 
@@ -262,15 +282,26 @@ def binomial(n, p, u):
     if mean > NORMAL_FROM:
         x = int(np.floor(mean + np.sqrt(mean * (1.0 - p)) * normal_quantile(u) + 0.5))
         return min(n, max(0, x))
+    v = float(u)
     term = power64(1.0 - p, n)
     total = term
     odds = p / (1.0 - p)
+    left = float(n)  # past the n-th trial a term is nought, and so are those after it
     k = 0
-    while float(u) > total and k < n and (k < mean or term > NEGLIGIBLE):
-        k += 1
-        term *= odds * (n - k + 1) / k
-        total += term
-    return k
+    while v > total and k < MOST:
+        a, b = odds * left * RECIPROCALS[k + 1], odds * (left - 1.0) * RECIPROCALS[k + 2]
+        c, d = odds * (left - 2.0) * RECIPROCALS[k + 3], odds * (left - 3.0) * RECIPROCALS[k + 4]
+        ab = a * b
+        t1, t2, t3 = term * a, term * ab, term * (ab * c)
+        term *= ab * (c * d)
+        s2 = t1 + t2
+        more = total + (s2 + (t3 + term))
+        if v <= more:
+            return min(n, k + 1 + past(v, total + t1, total + s2, total + (s2 + t3)))
+        total = more
+        left -= STEPS
+        k += STEPS
+    return min(n, k)
 
 
 def key_of(seed: int) -> tuple[np.uint32, np.uint32]:

@@ -170,9 +170,11 @@ class World(NamedTuple):
     looking: np.ndarray  # int64 (4,) experienced, course, bachelor, postgraduate
     applicants: np.ndarray  # int64 (4,) people who would still enrol this month, by level; -1 before anybody is asked
     due: np.ndarray  # int64 (4, T + longest course) people due to complete
+    sums: np.ndarray  # int64 (3, S + 3) by sector: start-ups, their staff in the region, their sales in 1/16 KRW m
     stages: np.ndarray  # int64 (5,) start-ups by stage last month
     chances: np.ndarray  # float64 (12,) by programme kind: the luck that this month's calls have used up
     induced: np.ndarray  # float64 person-years per KRW bn by input-output sector, this draw
+    per_bn: np.ndarray  # float64 (K,) person-years that a billion won of the programme's spending induces
     research_by_month: np.ndarray  # float64 (T,)
     counts: np.ndarray  # float64 (M,)
     diagnostics: Diagnostics
@@ -232,9 +234,11 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         looking=np.zeros(4, np.int64),
         applicants=np.zeros(4, np.int64),
         due=np.zeros((4, months + longest), np.int64),
+        sums=np.zeros((3, sectors + 3), np.int64),
         stages=np.zeros(5, np.int64),
         chances=np.zeros(12),
         induced=np.zeros(len(INDUCED)),
+        per_bn=np.zeros(programmes),
         research_by_month=np.zeros(months),
         counts=np.zeros(n_measures),
         diagnostics=make_diagnostics(),
