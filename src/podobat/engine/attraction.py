@@ -111,7 +111,7 @@ def open_offices(w, x, p, t, draw, key):
         more = remembered_poisson(w.memory[OFFICE_STAFF_MEAN], p.attraction_opening_staff - 1.0, unit(luck[3]))
         o.ints[OFFICE_UID, i] = I(uid)
         o.ints[OFFICE_OPEN, i] = I(1)
-        o.ints[OFFICE_SECTOR, i] = I(pick_sector(x.sectors, float(unit(luck[2]))))
+        o.ints[OFFICE_SECTOR, i] = I(pick_sector(w.shares_up_to, float(unit(luck[2]))))
         o.ints[OFFICE_STAFF, i] = I(1 + more)
         o.floats[OFFICE_GOAL, i] = F(p.attraction_staff_target * exp32(F(p.attraction_staff_spread * z)))
         w.counts[FIRMS_OPENED] += 1

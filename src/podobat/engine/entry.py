@@ -18,7 +18,7 @@ from podobat.engine.counting import (
     sector_column,
 )
 from podobat.engine.inputs import FOUNDING
-from podobat.engine.numerics import COMPILE, INLINE, F, I, N, U, exp32, log32, power32, whole
+from podobat.engine.numerics import COMPILE, INLINE, F, I, N, U, exp32, log32, power32, select, whole
 from podobat.engine.programmes import affordable
 from podobat.engine.randomness import (
     APPLICANTS,
@@ -109,15 +109,13 @@ def line_up(w, waiting, uid, programme):
     return waiting + 1
 
 
-@njit(**COMPILE)
-def pick_sector(sectors, u):
-    """Sector of a founder at quantile u of the sectors' shares."""
-    total = 0.0
-    for k in range(sectors.size):
-        total += sectors[k].startup_share
-        if u < total:
-            return k
-    return sectors.size - 1
+@njit(**INLINE)
+def pick_sector(shares_up_to, u):
+    """Sector of a founder at quantile u of the sectors' shares; `shares_up_to` sums them up, the sector's own included."""
+    k = 0
+    for j in range(shares_up_to.size - 1):
+        k += select(u >= shares_up_to[j], 1, 0)
+    return k
 
 
 @njit(**COMPILE)
@@ -143,7 +141,7 @@ def found(w, x, p, waiting, t, draw, key):
     draw_founders(whole(waiting), d, draw, key, p.entry_cash, p.entry_cash_spread)
     for j in range(waiting):
         i = first + j
-        k = pick_sector(x.sectors, float(d.floats[U_SECTOR, j]))
+        k = pick_sector(w.shares_up_to, float(d.floats[U_SECTOR, j]))
         f.ints[UID, i] = d.ints[FOUNDER_UID, j]
         f.ints[PLACE, i] = I(REGION)
         f.ints[SECTOR, i] = I(k)
@@ -151,7 +149,7 @@ def found(w, x, p, waiting, t, draw, key):
         f.ints[FOUNDED, i] = I(t)
         f.ints[LAST_ROUND, i] = I(t)
         f.ints[FIRST_SALE, i] = I(NEVER)
-        f.floats[PACE, i] = F(1.0 / (p.product_months * x.sectors[k].development))
+        f.floats[PACE, i] = w.paces[k]
         f.floats[CASH, i] = d.floats[FOUNDER_CASH, j]
     s.n += waiting
     return first

@@ -131,6 +131,11 @@ def clear(w, x, p):
     w.induced[7] = p.induced_education
     w.induced[8] = p.induced_public_admin
     w.induced[9] = p.induced_health
+    total = 0.0
+    for k in range(x.sectors.size):
+        total += x.sectors[k].startup_share
+        w.shares_up_to[k] = total
+        w.paces[k] = F(1.0 / (p.product_months * x.sectors[k].development))
     for k in range(x.programmes.size):
         w.per_bn[k] = person_years(w.induced, x.programmes[k].spending)
 

@@ -9,6 +9,7 @@ from podobat.engine.numerics import COMPILE, I, N, select
 from podobat.engine.randomness import NEGLIGIBLE, NORMAL_FROM, exp_minus, poisson
 
 MEMORY = 200  # longest row of a memory of running totals: enough for means up to NORMAL_FROM
+ABOVE_ALL = 2.0  # no quantile lies above it
 MEAN, LENGTH, TOTALS = range(3)  # what a row holds: the mean, how many totals, and the totals
 
 
@@ -30,6 +31,9 @@ def remembered_poisson(row, mean, u):
             k += 1
             term *= mean / k
             total += term
+        while k % 8 != 0:  # whole vectors of doubles
+            row[TOTALS + k] = ABOVE_ALL
+            k += 1
         row[LENGTH] = k
     v = float(u)
     number = 0

@@ -174,6 +174,8 @@ class World(NamedTuple):
     stages: np.ndarray  # int64 (5,) start-ups by stage last month
     chances: np.ndarray  # float64 (12,) by programme kind: the luck that this month's calls have used up
     induced: np.ndarray  # float64 person-years per KRW bn by input-output sector, this draw
+    shares_up_to: np.ndarray  # float64 (S,) running totals of the sectors' shares of founders
+    paces: np.ndarray  # float32 (S,) 1/month, reference progress of a product by sector
     per_bn: np.ndarray  # float64 (K,) person-years that a billion won of the programme's spending induces
     research_by_month: np.ndarray  # float64 (T,)
     counts: np.ndarray  # float64 (M,)
@@ -238,6 +240,8 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         stages=np.zeros(5, np.int64),
         chances=np.zeros(12),
         induced=np.zeros(len(INDUCED)),
+        shares_up_to=np.zeros(sectors),
+        paces=np.zeros(sectors, np.float32),
         per_bn=np.zeros(programmes),
         research_by_month=np.zeros(months),
         counts=np.zeros(n_measures),
