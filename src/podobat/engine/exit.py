@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 from numba import njit
 
-from podobat.engine.counting import STARTUPS_ACQUIRED, STARTUPS_CLOSED, STARTUPS_CROSSED, STARTUPS_MOVED_OUT
+from podobat.engine.counting import STARTUPS_ACQUIRED, STARTUPS_CLOSED, STARTUPS_MOVED_OUT
 from podobat.engine.entry import origin
 from podobat.engine.numerics import (
     COMPILE,
@@ -19,6 +18,7 @@ from podobat.engine.numerics import (
     leading_zeros,
     lowest_bit,
     marks,
+    once,
     select,
     whole,
 )
@@ -65,7 +65,7 @@ def closure_hazard(age, new, old, months):
 def mark_exits(n, f, d, p, t):
     """This month's exits into d.ints[EVENT]: out of cash, closed (u < h), acquired (h <= u < h + a)."""
     new, old, fade = F(p.exit_hazard_new), F(p.exit_hazard_old), F(-1.0 / p.exit_hazard_months)
-    early, late = F(p.exit_acquired_early / 12.0), F(p.exit_acquired_late / 12.0)
+    early, late = once(p.exit_acquired_early / 12.0), once(p.exit_acquired_late / 12.0)
     place, founded, stage, cash, event, u = (
         f.ints[PLACE],
         f.ints[FOUNDED],
@@ -144,17 +144,17 @@ def move_seats(w, p):
             w.diagnostics.tallies[EXITS, EXIT_MOVED] += 1
 
 
-@njit(**INLINE)
-def mark_crossed(w, months):
-    """Start-ups of the region that have got through the valley: Series A, or costs covered by sales for `months`."""
-    f = w.firms
-    crossed = 0
-    for i in range(N(whole(w.state[0].n))):
-        now = (
-            (f.ints[PLACE, i] == I(1))
-            & ((f.ints[STAGE, i] >= I(2)) | (f.ints[BLACK, i] >= I(months)))
-            & (f.ints[CROSSED, i] == I(0))
-        )
-        f.ints[CROSSED, i] = select(now, I(1), f.ints[CROSSED, i])
-        crossed += np.int64(select(now, I(1), I(0)))
-    w.counts[STARTUPS_CROSSED] += crossed
+@njit(**COMPILE)
+def mark_crossed(n, f, months):
+    """Start-ups of the region that have got through the valley: Series A, or costs covered by sales for `months`.
+
+    Returns how many did so this month.
+    """
+    place, stage, black, crossed = f.ints[PLACE], f.ints[STAGE], f.ints[BLACK], f.ints[CROSSED]
+    enough, total = I(months), I(0)
+    for i in range(N(n)):
+        through = (place[i] == I(REGION)) & ((stage[i] >= I(2)) | (black[i] >= enough))
+        now = select(through & (crossed[i] == I(0)), I(1), I(0))
+        crossed[i] = I(crossed[i] + now)
+        total = I(total + now)
+    return total

@@ -75,7 +75,7 @@ def stay_on(n, f, d, p):
         carried = affordable_heads(income[i] - fixed, cash[i], per_head, short)
         keeps = truncate(larger(F(1), smaller(F(MOST_HEADS), carried)))
         left = select(head[i] < keeps, head[i], keeps)
-        quits = select(left > I(1), truncate(F(F(left - I(1)) * quit + u_quit[i])), I(0))
+        quits = select(left > I(1), truncate(F(F(I(left - I(1))) * quit + u_quit[i])), I(0))
         stays[i] = select(place[i] != I(0), I(left - quits), I(0))
 
 

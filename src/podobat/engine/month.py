@@ -7,7 +7,7 @@ from numba import njit
 from podobat.engine.adoption import adopt, start_adoption
 from podobat.engine.attraction import advance_offices, open_offices, sign_memoranda
 from podobat.engine.climate import advance_climate, start_climate
-from podobat.engine.counting import STARTUPS_OPERATING, count, firms_by_place, stage_counts
+from podobat.engine.counting import STARTUPS_CROSSED, STARTUPS_OPERATING, count, firms_by_place, stage_counts
 from podobat.engine.entry import enter, start_firms
 from podobat.engine.exit import leave, mark_crossed, mark_exits, move_seats
 from podobat.engine.hiring import hire
@@ -92,7 +92,7 @@ def one_month(w, x, p, t, plan_end, draw, key, head_edges, row):
     move_people(w, p, t, draw, key)
     mark_exits(n, f, d, p, t)
     leave(w, t)
-    mark_crossed(w, p.revenue_breakeven_months)
+    w.counts[STARTUPS_CROSSED] += mark_crossed(whole(s.n), f, p.revenue_breakeven_months)
     file_patents(w, p, t, draw, key)
     induce_work(w, x, p)
     count(w, x, p, t, row)

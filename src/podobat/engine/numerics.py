@@ -116,6 +116,18 @@ def select(typing, condition, this, other):
     return this(types.boolean, this, this), codegen
 
 
+fence = _unary(types.float32, types.float32, _call("llvm.arithmetic.fence"))
+
+
+@njit(**INLINE)
+def once(x):
+    """A parameter in single precision, worked out before the loop.
+
+    Behind a `select` LLVM would otherwise choose among the doubles first, and divide and convert for every firm.
+    """
+    return fence(F(x))
+
+
 @njit(**INLINE)
 def whole(n):
     """The next multiple of LANES: rules run over whole vectors, because free slots at the end cost less than a loop

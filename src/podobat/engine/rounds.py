@@ -24,6 +24,7 @@ from podobat.engine.numerics import (
     log32,
     lowest_bit,
     marks,
+    once,
     power32,
     select,
 )
@@ -64,9 +65,9 @@ def round_hazard(n, f, d, p, t, outside_factor):
 
     source: form ours; levels from carta2018_*, seed_a_ratio_kr_implied, carta_time_a_b (parameters rounds.*)
     """
-    h0, h1 = F(p.rounds_hazard_seed * outside_factor), F(p.rounds_hazard_a * outside_factor)
-    h2, h3 = F(p.rounds_hazard_b * outside_factor), F(p.rounds_hazard_c * outside_factor)
-    ramp, slope, lift = F(p.rounds_ramp * p.rounds_ramp), F(p.rounds_traction), F(1.0 + p.rounds_certification)
+    h0, h1 = once(p.rounds_hazard_seed * outside_factor), once(p.rounds_hazard_a * outside_factor)
+    h2, h3 = once(p.rounds_hazard_b * outside_factor), once(p.rounds_hazard_c * outside_factor)
+    ramp, slope, lift = F(p.rounds_ramp * p.rounds_ramp), F(p.rounds_traction), once(1.0 + p.rounds_certification)
     wage = F(p.region_wage)
     place, stage, last, readiness, revenue, head = (
         f.ints[PLACE],
@@ -178,8 +179,8 @@ def raise_rounds(w, p, t, draw, key):
 def mark_seat_moves(n, f, d, p, t, law):
     """Seats that move to the capital: hazard by stage, lower in space, with local contracts and under the act."""
     monthly = p.rounds_seat_move / 12.0 * (1.0 - p.law_stay * law)
-    h0, h1, h2 = F(monthly * p.rounds_seat_before_seed), F(monthly), F(monthly * p.rounds_seat_from_a)
-    by_space, by_contract = F(1.0 - p.rounds_stay_space), F(1.0 - p.rounds_stay_contracts)
+    h0, h1, h2 = once(monthly * p.rounds_seat_before_seed), once(monthly), once(monthly * p.rounds_seat_from_a)
+    by_space, by_contract = once(1.0 - p.rounds_stay_space), once(1.0 - p.rounds_stay_contracts)
     now = I(t)
     stage, place, space, contract, u, event = (
         f.ints[STAGE],
