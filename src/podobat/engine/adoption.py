@@ -6,7 +6,7 @@ from numba import njit
 
 from podobat.engine.counting import ADOPTION_CONTRACTS_LOCAL, ADOPTION_CONTRACTS_OUTSIDE, ADOPTION_SAVINGS
 from podobat.engine.inputs import ADOPTION as ADOPTION_KIND
-from podobat.engine.numerics import COMPILE, INLINE, LANES, F, I, N, exp32, lowest_bit, marks, select, whole
+from podobat.engine.numerics import COMPILE, INLINE, MARKS, F, I, N, exp32, lowest_bit, marks, select, whole
 from podobat.engine.programmes import affordable
 from podobat.engine.randomness import ADOPTION, CONTRACT, binomial, uniform, unit, words
 from podobat.engine.world import (
@@ -66,8 +66,8 @@ def winner(w, sector, order, t, draw, key):
     f, event, n = w.firms, w.draws.ints[EVENT], whole(w.state[0].n)
     mark_ready(n, f, event, I(sector), t)
     best, least = -1, F(2)
-    for start in range(0, n, LANES):
-        bits = marks(event, start)
+    for start in range(0, n, MARKS):
+        bits = marks(event, start, n)
         while bits != 0:
             i = start + lowest_bit(bits)
             bits &= bits - 1

@@ -9,7 +9,7 @@ from numba import njit
 from podobat.engine.counting import FIRMS_HQ_MOVED, FIRMS_LEFT, FIRMS_MOU, FIRMS_OPENED
 from podobat.engine.entry import identity, pick_sector
 from podobat.engine.inputs import ATTRACTION
-from podobat.engine.numerics import COMPILE, INLINE, LANES, F, I, N, exp32, log32, lowest_bit, marks, select, whole
+from podobat.engine.numerics import COMPILE, INLINE, MARKS, F, I, N, exp32, log32, lowest_bit, marks, select, whole
 from podobat.engine.randomness import (
     MEMORANDA,
     OFFICE,
@@ -184,8 +184,8 @@ def advance_offices(w, p, t, draw, key):
         return
     draw_office_luck(n, o, t, draw, key)
     mark_office_exits(n, o, 1.0 - float(exp32(F(-p.attraction_leave / 12.0))))
-    for start in range(0, n, LANES):
-        bits = marks(o.ints[OFFICE_EVENT], start)
+    for start in range(0, n, MARKS):
+        bits = marks(o.ints[OFFICE_EVENT], start, n)
         while bits != 0:
             i = start + lowest_bit(bits)
             bits &= bits - 1

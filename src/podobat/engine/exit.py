@@ -9,7 +9,7 @@ from podobat.engine.entry import origin
 from podobat.engine.numerics import (
     COMPILE,
     INLINE,
-    LANES,
+    MARKS,
     F,
     I,
     N,
@@ -20,7 +20,6 @@ from podobat.engine.numerics import (
     marks,
     once,
     select,
-    whole,
 )
 from podobat.engine.world import (
     AGE_YEARS,
@@ -91,11 +90,12 @@ def leave(w, t):
     The last firm takes the empty slot, so that columns stay short; going backwards, it has been dealt with already.
     """
     s, f, d, c, g = w.state[0], w.firms, w.draws, w.counts, w.diagnostics
-    for start in range(whole(s.n) - LANES, -1, -LANES):
-        bits = marks(d.ints[EVENT], start)
+    n = s.n
+    for start in range((n - 1) // MARKS * MARKS, -1, -MARKS):
+        bits = marks(d.ints[EVENT], start, n)
         while bits != 0:
-            lane = 31 - leading_zeros(bits)
-            bits -= I(1) << lane
+            lane = MARKS - 1 - leading_zeros(bits)
+            bits ^= 1 << lane
             i = start + lane
             if f.ints[PLACE, i] == REGION:
                 if d.ints[EVENT, i] == ACQUIRED:
@@ -122,8 +122,8 @@ def leave(w, t):
 def move_seats(w, p):
     """Carry out the seat moves marked: the firm keeps a share of its staff in the region."""
     s, f, d = w.state[0], w.firms, w.draws
-    for start in range(0, s.n, LANES):
-        bits = marks(d.ints[EVENT], start)
+    for start in range(0, s.n, MARKS):
+        bits = marks(d.ints[EVENT], start, s.n)
         while bits != 0:
             i = start + lowest_bit(bits)
             bits &= bits - 1

@@ -8,7 +8,7 @@ from podobat.engine.counting import JOBS_HIRED
 from podobat.engine.numerics import (
     COMPILE,
     INLINE,
-    LANES,
+    MARKS,
     F,
     I,
     N,
@@ -179,8 +179,8 @@ def hire(w, p):
     fill = met / (posts + office_posts) if posts + office_posts > 0 else 0.0
     hired = fill_posts(n, f.ints[HEAD], f.ints[AWAY], d.ints[VACANCY], d.ints[VACANCY_AWAY], d.floats[U_HIRE], fill)
     carried = 0.0  # offices share their fill exactly: what is not a whole head is carried to the next office
-    for start in range(0, s.n_offices, LANES):
-        bits = marks(vacant, start)
+    for start in range(0, s.n_offices, MARKS):
+        bits = marks(vacant, start, s.n_offices)
         while bits != 0:
             i = start + lowest_bit(bits)
             bits &= bits - 1

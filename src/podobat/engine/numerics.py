@@ -80,26 +80,36 @@ I32 = ir.IntType(32)
 LANES = 16  # slots a rule works on at once: a vector of 512 bits, or two of 256
 
 
+MARKS = 64  # slots whose marks are read at once
+
+
 @intrinsic
-def marks(typing, column, start):
-    """Which of the LANES whole numbers of a column from `start` on are not 0: a bit each, the lowest for the first."""
+def marks_from(typing, column, start):
+    """Which of the MARKS whole numbers of a column from `start` on are not 0: a bit each, the lowest for the first."""
 
     def codegen(context, builder, signature, args):
         array = context.make_array(signature.args[0])(context, builder, args[0])
-        lanes = ir.VectorType(I32, LANES)
+        lanes = ir.VectorType(I32, MARKS)
         vector = builder.load(builder.bitcast(builder.gep(array.data, [args[1]]), lanes.as_pointer()), align=4)
-        bits = builder.icmp_unsigned("!=", vector, ir.Constant(lanes, [0] * LANES))
-        return builder.zext(builder.bitcast(bits, ir.IntType(LANES)), I32)
+        bits = builder.icmp_unsigned("!=", vector, ir.Constant(lanes, [0] * MARKS))
+        return builder.bitcast(bits, ir.IntType(MARKS))
 
-    return types.int32(column, types.intp), codegen
+    return types.int64(column, types.intp), codegen
+
+
+@njit(**INLINE)
+def marks(column, start, n):
+    """The marks of slots `start` to start + 63, those from slot n on left out: a bit each. Columns of `table` only."""
+    bits = marks_from(column, start)
+    return bits if n - start >= MARKS else bits & ((1 << (n - start)) - 1)
 
 
 def _bit(count):
     return lambda b, t, x: getattr(b, count)(x, ir.IntType(1)(True))
 
 
-lowest_bit = _unary(types.int32, types.int32, _bit("cttz"))  # of a number that is not 0
-leading_zeros = _unary(types.int32, types.int32, _bit("ctlz"))
+lowest_bit = _unary(types.int64, types.int64, _bit("cttz"))  # of a number that is not 0
+leading_zeros = _unary(types.int64, types.int64, _bit("ctlz"))
 
 
 @intrinsic

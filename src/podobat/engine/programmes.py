@@ -12,7 +12,7 @@ from numba import njit
 
 from podobat.engine.counting import COMPUTE_PROJECTS, FIRMS_SUPPORTED
 from podobat.engine.inputs import COMPUTE, GROWTH, NETWORK, OPERATIONS, RESEARCH, SPACE, TESTBED
-from podobat.engine.numerics import COMPILE, INLINE, LANES, F, I, N, exp32, lowest_bit, marks, select, whole
+from podobat.engine.numerics import COMPILE, INLINE, MARKS, F, I, N, exp32, lowest_bit, marks, select, whole
 from podobat.engine.randomness import CALL, CALL_RESEARCH, unit, words
 from podobat.engine.works import is_open
 from podobat.engine.world import (
@@ -211,8 +211,8 @@ def call_for_applications(w, x, p, k, t, draw, key):
     w.chances[g.kind] = chance
     chosen = 0
     choose(n, event, u, used, chance)
-    for start in range(0, n, LANES):
-        bits = marks(event, start)
+    for start in range(0, n, MARKS):
+        bits = marks(event, start, n)
         while bits != 0 and chosen < room:
             give(w, g.kind, start + lowest_bit(bits), p, t, g.unit_cost / 1000.0)
             bits &= bits - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from podobat.engine.numerics import COMPILE, INLINE, LANES, F, I, N, exp32, larger, log32, lowest_bit, marks, select
+from podobat.engine.numerics import COMPILE, INLINE, MARKS, F, I, N, exp32, larger, log32, lowest_bit, marks, select
 from podobat.engine.randomness import LAUNCH as LAUNCH_STREAM
 from podobat.engine.randomness import normal
 from podobat.engine.world import (
@@ -41,8 +41,8 @@ def first_sale(median, spread, z):
 def launch(w, p, t, draw, key):
     """Firms whose product is ready this month make their first sale."""
     f, d = w.firms, w.draws
-    for start in range(0, w.state[0].n, LANES):
-        bits = marks(d.ints[EVENT], start)
+    for start in range(0, w.state[0].n, MARKS):
+        bits = marks(d.ints[EVENT], start, w.state[0].n)
         while bits != 0:
             i = start + lowest_bit(bits)
             bits &= bits - 1

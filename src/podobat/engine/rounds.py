@@ -15,7 +15,7 @@ from podobat.engine.inputs import FUND
 from podobat.engine.numerics import (
     COMPILE,
     INLINE,
-    LANES,
+    MARKS,
     F,
     I,
     N,
@@ -149,8 +149,8 @@ def advance_fund(w, x, p, t):
 def raise_rounds(w, p, t, draw, key):
     """Close the rounds of the month: amount, who leads, and whether the investor comes from outside."""
     s, f, d = w.state[0], w.firms, w.draws
-    for start in range(0, s.n, LANES):
-        bits = marks(d.ints[EVENT], start)
+    for start in range(0, s.n, MARKS):
+        bits = marks(d.ints[EVENT], start, s.n)
         while bits != 0:
             i = start + lowest_bit(bits)
             bits &= bits - 1
