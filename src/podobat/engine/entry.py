@@ -96,17 +96,18 @@ def organic_rate(rate, firms, firms_at_start, agglomeration, displacement, addit
 
 
 @njit(**INLINE)
-def line_up(w, waiting, uid, programme):
-    """A founder joins those who found this month, with a grant of `programme` (-1: none); how many they are now.
+def room_for(w, founders):
+    """Do the columns have room for so many more? If not, the run is repeated with longer ones."""
+    s = w.state[0]
+    s.full = select(s.n + founders > w.firms.ints.shape[1], 1, s.full)
+    return s.full == 0
 
-    When the columns are full, nobody joins, and the run is repeated with longer ones.
-    """
-    if w.state[0].n + waiting == w.firms.ints.shape[1]:
-        w.state[0].full = 1
-        return waiting
-    w.draws.ints[FOUNDER_UID, waiting] = I(uid)
-    w.draws.ints[GRANT_OF, waiting] = I(programme)
-    return waiting + 1
+
+@njit(**INLINE)
+def line_up(d, waiting, uid, programme):
+    """A founder joins those who found this month, with a grant of `programme` (-1: none)."""
+    d.ints[FOUNDER_UID, waiting] = I(uid)
+    d.ints[GRANT_OF, waiting] = I(programme)
 
 
 @njit(**INLINE)
@@ -160,12 +161,11 @@ def start_firms(w, x, p, draw, key):
     """The start-ups that operate when the plan begins, with age, readiness, sales and team of their age."""
     s, f = w.state[0], w.firms
     n = int(p.region_incumbents + float(uniform(0, 0, draw, FOUNDER_TYPE, key)))
-    waiting = 0
-    for order in range(n):
-        waiting = line_up(w, waiting, identity(INCUMBENT, 0, order), -1)
-    if s.full:
+    if not room_for(w, n):
         return
-    found(w, x, p, waiting, 0, draw, key)
+    for order in range(n):
+        line_up(w.draws, order, identity(INCUMBENT, 0, order), -1)
+    found(w, x, p, n, 0, draw, key)
     for i in range(n):
         uid = f.ints[UID, i]
         past = words(uid, 0, draw, FOUNDER_PRODUCT, key)
@@ -194,15 +194,15 @@ def draw_anyway(n, d, t, draw, key):
 
 
 @njit(**INLINE)
-def affordable_grants(w, x, k):
-    """Founding grants that what is left of programme k's money pays."""
-    return affordable(w.ledger[GRANTED, k] - w.ledger[SPENT, k], x.programmes[k].unit_cost)
+def pays_a_grant(w, x, k):
+    """Does what is left of programme k's money pay for one more founding grant?"""
+    return affordable(w.ledger[GRANTED, k] - w.ledger[SPENT, k], x.programmes[k].unit_cost) > 0
 
 
 @njit(**INLINE)
 def enter(w, x, p, t, operating, draw, key):
     """The month's founders: organic, applicants (with a grant or anyway), spin-offs."""
-    s, f, c = w.state[0], w.firms, w.counts
+    s, f, d, c = w.state[0], w.firms, w.draws, w.counts
     s.additional_year -= s.additional_year / 12.0
     lift = p.law_entry * s.law
     rate = organic_rate(
@@ -214,38 +214,39 @@ def enter(w, x, p, t, operating, draw, key):
         s.additional_year / 12.0,
         lift,
     )
-    waiting = 0
-    for order in range(poisson(rate, uniform(0, t, draw, ORGANIC, key))):
-        waiting = line_up(w, waiting, identity(ORGANIC_FOUNDER, t, order), -1)
-
+    organic = poisson(rate, uniform(0, t, draw, ORGANIC, key))
     mean = p.region_applicants * (1.0 + lift)
     applicants = remembered_poisson(w.memory[APPLICANTS_MEAN], mean, uniform(0, t, draw, APPLICANTS, key))
-    if applicants > w.firms.ints.shape[1]:
-        s.full = 1
-        return
-    draw_anyway(whole(applicants), w.draws, t, draw, key)
-    j, grants = 0, w.members[FOUNDING, 0]
-    for order in range(applicants):
-        while j < grants and affordable_grants(w, x, w.members[FOUNDING, 1 + j]) == 0:
-            j += 1
-        k = w.members[FOUNDING, 1 + j] if j < grants else -1
-        anyway = w.draws.floats[U_ANYWAY, order] < p.entry_deadweight
-        if k < 0 and not anyway:
-            continue
-        waiting = line_up(w, waiting, identity(APPLICANT, t, order), k)
-        if k >= 0:
-            w.ledger[SPENT, k] += x.programmes[k].unit_cost
-            s.additional_year += 0.0 if anyway else 1.0
-
     lag = int(p.entry_spinoff_lag)
     spun_off = 0
     if t >= lag and w.research_by_month[t - lag] > 0.0:
         rate = w.research_by_month[t - lag] / p.entry_spinoff_cost
         spun_off = poisson(rate, uniform(0, t, draw, SPIN_OFFS, key))
-        for order in range(spun_off):
-            waiting = line_up(w, waiting, identity(SPIN_OFF, t, order), -1)
-            s.additional_year += 1.0
-    if s.full or waiting == 0:
+    if not room_for(w, organic + applicants + spun_off):
+        return
+
+    for order in range(organic):
+        line_up(d, order, identity(ORGANIC_FOUNDER, t, order), -1)
+    waiting = organic
+    draw_anyway(whole(applicants), d, t, draw, key)
+    j, grants = 0, w.members[FOUNDING, 0]
+    for order in range(applicants):
+        while j < grants and not pays_a_grant(w, x, w.members[FOUNDING, 1 + j]):
+            j += 1
+        k = w.members[FOUNDING, 1 + j] if j < grants else -1
+        anyway = d.floats[U_ANYWAY, order] < p.entry_deadweight
+        line_up(d, waiting, identity(APPLICANT, t, order), k)
+        if k >= 0:
+            w.ledger[SPENT, k] += x.programmes[k].unit_cost
+            s.additional_year += select(anyway, 0.0, 1.0)
+            waiting += 1
+        else:
+            waiting += select(anyway, 1, 0)  # no branch: half of them found a firm, in no order
+    for order in range(spun_off):
+        line_up(d, waiting + order, identity(SPIN_OFF, t, order), -1)
+    waiting += spun_off
+    s.additional_year += spun_off
+    if waiting == 0:
         return
 
     first = found(w, x, p, waiting, t, draw, key)
@@ -253,7 +254,7 @@ def enter(w, x, p, t, operating, draw, key):
     c[STARTUPS_SPUN_OFF] += spun_off
     w.diagnostics.tallies[STAGE_REACHED, 0] += waiting
     for j in range(waiting):
-        i, k = first + j, w.draws.ints[GRANT_OF, j]
+        i, k = first + j, d.ints[GRANT_OF, j]
         c[sector_column(SECTOR_FOUNDED, f.ints[SECTOR, i], x.sectors.size)] += 1
         if k >= 0:
             f.floats[CASH, i] += F(x.programmes[k].unit_cost / 1000.0)
