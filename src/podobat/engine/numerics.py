@@ -157,13 +157,16 @@ def smaller(a, b):
     return select(a < b, a, b)
 
 
+TO_WHOLE = F(1.5 * 2.0**23)  # added to a number below 2^22, it leaves the nearest whole number in the lowest bits
+
+
 @njit(**INLINE)
 def exp32(x):
     """e to the x for a float32 x; saturates outside (-87, 88) instead of overflowing."""
     x = smaller(larger(F(x), F(-87.0)), F(88.0))
     y = F(x * F(1.44269504))
-    r = round_even(y)
-    f = F(y - r)
+    t = F(y + TO_WHOLE)
+    f = F(y - F(t - TO_WHOLE))
     p = F(1.535336188e-4)
     p = fma(p, f, F(1.339887440e-3))
     p = fma(p, f, F(9.618437357e-3))
@@ -171,7 +174,7 @@ def exp32(x):
     p = fma(p, f, F(2.402264791e-1))
     p = fma(p, f, F(6.931472028e-1))
     p = fma(p, f, F(1.0))
-    return float_of_bits(I(U(bits_of(p)) + shift_left(U(truncate(r)), U(23))))
+    return float_of_bits(I(add_word(U(bits_of(p)), shift_left(U(bits_of(t)), U(23)))))
 
 
 @njit(**INLINE)

@@ -23,6 +23,7 @@ from podobat.engine.numerics import (
     U,
     add_word,
     double_of_bits,
+    float_of_bits,
     fma,
     intrinsic,
     larger,
@@ -122,7 +123,7 @@ def words(entity, month, draw, stream, key):
 @njit(**INLINE)
 def unit(word):
     """A float32 strictly between 0 and 1 from the upper 23 bits of a word: (k + 1/2) / 2^23, exact in 24 bits."""
-    return F((F(I(shift_right(word, U(9)))) + F(0.5)) * F(2.0**-23))
+    return F(float_of_bits(I(U(shift_right(word, U(9)) | U(0x3F800000)))) - F(1.0 - 2.0**-24))  # from 1 + k / 2^23
 
 
 @njit(**INLINE)
