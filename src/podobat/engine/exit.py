@@ -13,7 +13,6 @@ from podobat.engine.numerics import (
     F,
     I,
     N,
-    choose5,
     exp32,
     leading_zeros,
     lowest_bit,
@@ -44,6 +43,7 @@ from podobat.engine.world import (
     PLACE,
     REGION,
     RESEARCH_UNTIL,
+    SERIES_A,
     SPACE_UNTIL,
     STAGE,
     TESTBED_UNTIL,
@@ -76,7 +76,7 @@ def mark_exits(n, f, d, p, t):
     now = I(t)
     for i in range(N(n)):
         h = F(old + F(new - old) * exp32(F(fade * F(I(now - founded[i])))))
-        a = choose5(stage[i], early, early, late, late, late)
+        a = select(stage[i] >= I(SERIES_A), late, early)
         k = select((u[i] >= h) & (u[i] < F(h + a)), I(ACQUIRED), I(0))
         k = select(u[i] < h, I(CLOSED), k)
         k = select(cash[i] < F(0), I(OUT_OF_CASH), k)
@@ -153,7 +153,7 @@ def mark_crossed(n, f, months):
     place, stage, black, crossed = f.ints[PLACE], f.ints[STAGE], f.ints[BLACK], f.ints[CROSSED]
     enough, total = I(months), I(0)
     for i in range(N(n)):
-        through = (place[i] == I(REGION)) & ((stage[i] >= I(2)) | (black[i] >= enough))
+        through = (place[i] == I(REGION)) & ((stage[i] >= I(SERIES_A)) | (black[i] >= enough))
         now = select(through & (crossed[i] == I(0)), I(1), I(0))
         crossed[i] = I(crossed[i] + now)
         total = I(total + now)

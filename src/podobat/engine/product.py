@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from podobat.engine.numerics import COMPILE, F, I, N, exp32, log32, select, smaller
+from podobat.engine.numerics import COMPILE, F, I, N, exp32, log32, once, select, smaller
 from podobat.engine.world import (
     COMPUTE_UNTIL,
     EVENT,
@@ -36,8 +36,9 @@ def advance_product(n, f, d, p, t):
     a, sigma = F(p.product_team_elasticity), F(p.product_noise)
     log_reference = log32(F(p.product_team_reference))
     half = F(F(0.5) * sigma * sigma)
-    compute, testbed = F(p.product_effect_compute), F(p.product_effect_testbed)
-    growth, space, research = F(p.product_effect_growth), F(p.product_effect_space), F(p.product_effect_research)
+    compute, testbed = once(1.0 + p.product_effect_compute), once(1.0 + p.product_effect_testbed)
+    growth, space = once(1.0 + p.product_effect_growth), once(1.0 + p.product_effect_space)
+    research = once(1.0 + p.product_effect_research)
     place, head, readiness, pace, event, z = (
         f.ints[PLACE],
         f.ints[HEAD],
@@ -55,11 +56,11 @@ def advance_product(n, f, d, p, t):
         f.ints[RESEARCH_UNTIL],
     )
     for i in range(N(n)):
-        boost = F(1) + select(c_until[i] > now, compute, F(0))
-        boost = F(boost * (F(1) + select(t_until[i] > now, testbed, F(0))))
-        boost = F(boost * (F(1) + select(g_until[i] > now, growth, F(0))))
-        boost = F(boost * (F(1) + select(s_until[i] > now, space, F(0))))
-        boost = F(boost * (F(1) + select(r_until[i] > now, research, F(0))))
+        boost = select(c_until[i] > now, compute, F(1))
+        boost = F(boost * select(t_until[i] > now, testbed, F(1)))
+        boost = F(boost * select(g_until[i] > now, growth, F(1)))
+        boost = F(boost * select(s_until[i] > now, space, F(1)))
+        boost = F(boost * select(r_until[i] > now, research, F(1)))
         team = F(a * F(log32(F(head[i])) - log_reference))
         step = F(pace[i] * boost * exp32(F(team + F(sigma * z[i]) - half)))
         before = readiness[i]

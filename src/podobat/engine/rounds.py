@@ -41,8 +41,10 @@ from podobat.engine.world import (
     MONTHS_IN_STAGE,
     OUTSIDE,
     PLACE,
+    PRE_SEED,
     READINESS,
     SALES,
+    SEED,
     SPACE_UNTIL,
     SPENT,
     STAGE,
@@ -191,6 +193,6 @@ def mark_seat_moves(n, f, d, p, t, law):
         d.ints[EVENT],
     )
     for i in range(N(n)):
-        h = choose5(stage[i], h0, h1, h2, h2, h2)
+        h = select(stage[i] == I(PRE_SEED), h0, select(stage[i] == I(SEED), h1, h2))
         h = F(h * select(space[i] > now, by_space, F(1)) * select(contract[i] > now, by_contract, F(1)))
         event[i] = select((place[i] == I(1)) & (u[i] < h), I(1), I(0))

@@ -20,6 +20,7 @@ from podobat.plan.schema import KINDS
 # Places of a start-up's seat. 0 marks an empty slot.
 FREE, REGION, CAPITAL = 0, 1, 2
 STAGES = ("pre-seed", "seed", "Series A", "Series B", "Series C+")
+PRE_SEED, SEED, SERIES_A, SERIES_B, SERIES_C = range(5)
 
 # Identities: origin (3 bits), month of birth (11 bits), order within the month (18 bits).
 INCUMBENT, ORGANIC, APPLICANT, SPIN_OFF, SIGNATORY_FIRM = range(5)
