@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from podobat.engine.numerics import COMPILE, INLINE, F, exp32, log32
+from podobat.engine.numerics import COMPILE, INLINE, F, exp32, log32, power32
 from podobat.engine.randomness import ATTENTION, CLIMATE, LAW, normal, uniform
 
 NEVER = 1 << 30
@@ -67,6 +67,7 @@ def advance_climate(w, x, p, t, draw, key):
     if x.pins[t] > 0.0:
         s.log_venture = float(log32(F(x.pins[t])))
     s.venture = float(exp32(F(s.log_venture)))
+    s.root_venture = float(power32(F(s.venture), F(0.5)))
     s.demand = demand_level(t / 12.0, p.demand_growth, p.demand_ceiling)
     s.demand_pace = demand_pace(s.demand, p.demand_ceiling)
     if x.elections[t]:

@@ -60,7 +60,7 @@ def network_effect(yearly, scale):
 
 @njit(**COMPILE)
 def draw_call_luck(n, f, d, t, draw, key):
-    """Every start-up's luck in this month's calls, one uniform a kind of support."""
+    """Every start-up's luck in this month's calls, one uniform a kind of support but research."""
     uid = f.ints[UID]
     u_compute, u_testbed = d.floats[U_COMPUTE], d.floats[U_TESTBED]
     u_growth, u_space = d.floats[U_GROWTH], d.floats[U_SPACE]
@@ -70,7 +70,12 @@ def draw_call_luck(n, f, d, t, draw, key):
         u_testbed[i] = unit(w[1])
         u_growth[i] = unit(w[2])
         u_space[i] = unit(w[3])
-    u_research = d.floats[U_RESEARCH]
+
+
+@njit(**COMPILE)
+def draw_research_luck(n, f, d, t, draw, key):
+    """Every start-up's luck in this month's calls for joint research."""
+    uid, u_research = f.ints[UID], d.floats[U_RESEARCH]
     for i in range(N(n)):
         u_research[i] = unit(words(uid[i], t, draw, CALL_RESEARCH, key)[0])
 
@@ -198,7 +203,9 @@ def call_for_applications(w, x, p, k, t, draw, key):
         return
     s, f, d = w.state[0], w.firms, w.draws
     n = whole(s.n)
-    if s.called <= t:
+    if g.kind == RESEARCH:
+        draw_research_luck(n, f, d, t, draw, key)
+    elif s.called <= t:
         s.called = t + 1
         draw_call_luck(n, f, d, t, draw, key)
     event, u = d.ints[EVENT], d.floats[luck_column(g.kind)]

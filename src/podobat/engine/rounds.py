@@ -25,7 +25,6 @@ from podobat.engine.numerics import (
     lowest_bit,
     marks,
     once,
-    power32,
     select,
 )
 from podobat.engine.randomness import ROUND, normal_pair, unit, words
@@ -102,10 +101,10 @@ def mark_rounds(n, f, d, fund_hazard, additionality):
 
 
 @njit(**COMPILE)
-def round_amount(stage, p, z, venture):
-    """Money of the round into stage + 1, KRW m: median of the stage x exp(spread z) x square root of the climate."""
+def round_amount(stage, p, z, root_venture):
+    """Money of the round into stage + 1, KRW m: median of the stage x exp(spread z) x the square root of the climate."""
     median = choose5(stage, p.rounds_amount_seed, p.rounds_amount_a, p.rounds_amount_b, p.rounds_amount_c, 0.0)
-    return median * float(exp32(F(p.rounds_amount_spread * z))) * float(power32(F(venture), F(0.5)))
+    return median * float(exp32(F(p.rounds_amount_spread * z))) * root_venture
 
 
 @njit(**INLINE)
@@ -119,9 +118,13 @@ def advance_fund(w, x, p, t):
     duty / sum(mean rounds).
     """
     s = w.state[0]
-    for k in range(x.programmes.size):
+    s.fund_hazard = 0.0
+    if w.members[FUND, 0] == 0:
+        return
+    for j in range(w.members[FUND, 0]):
+        k = w.members[FUND, 1 + j]
         g = x.programmes[k]
-        if g.kind == FUND:
+        if w.ledger[GRANTED, k] > w.ledger[SPENT, k]:
             balance = w.ledger[GRANTED, k] - w.ledger[SPENT, k]
             w.ledger[SPENT, k] += balance
             if x.budget[k, t] > 0 and w.ledger[GRANTED, k] == x.budget[k, t]:
@@ -134,13 +137,14 @@ def advance_fund(w, x, p, t):
     outside = min(s.fund_outside, s.fund_outside_month)
     s.fund_outside -= outside
     w.counts[FUND_INVESTED_OUTSIDE] += outside
+    if s.fund_local <= 0.0:
+        return
     by_startups = w.stages[0] * p.rounds_amount_seed + w.stages[1] * p.rounds_amount_a
     by_startups += w.stages[2] * p.rounds_amount_b
     by_offices = w.counts[FIRMS_OPERATING] * p.rounds_amount_a
-    mean = float(exp32(F(0.5 * p.rounds_amount_spread * p.rounds_amount_spread))) * float(power32(F(s.venture), F(0.5)))
+    mean = float(exp32(F(0.5 * p.rounds_amount_spread * p.rounds_amount_spread))) * s.root_venture
     by_startups, by_offices = by_startups * mean, by_offices * mean  # from medians to means
     money = min(s.fund_local, s.fund_local_month)
-    s.fund_hazard = 0.0
     if money > 0.0 and by_startups + by_offices > 0.0:
         s.fund_hazard = money / (by_startups + by_offices)
         s.fund_local -= s.fund_hazard * by_offices
@@ -159,7 +163,7 @@ def raise_rounds(w, p, t, draw, key):
             luck = words(f.ints[UID, i], t, draw, ROUND, key)
             z, _ = normal_pair(luck[0], luck[1])
             stage = f.ints[STAGE, i]
-            amount = round_amount(stage, p, z, s.venture)
+            amount = round_amount(stage, p, z, s.root_venture)
             reach = stage <= 2 and f.ints[PLACE, i] == 1
             total = float(d.floats[HAZARD, i]) + s.fund_hazard * p.fund_additionality
             by_fund = reach and total > 0.0 and float(unit(luck[2])) < min(1.0, s.fund_hazard / total)

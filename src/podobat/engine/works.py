@@ -52,8 +52,9 @@ def start_works(w, x, p, draw, key):
 @njit(**INLINE)
 def advance_works(w, x, t):
     """Grant the month's budgets; pay works by progress; after opening pay running costs as the money comes."""
-    for k in range(x.programmes.size):
-        w.ledger[GRANTED, k] += x.budget[k, t]
+    if x.granting[t]:
+        for k in range(x.programmes.size):
+            w.ledger[GRANTED, k] += x.budget[k, t]
     for kind in (COMPUTE, TESTBED, SPACE):
         for j in range(w.members[kind, 0]):
             k = w.members[kind, 1 + j]

@@ -15,7 +15,7 @@ import numpy as np
 from podobat.engine.inputs import INDUCED, PlanArrays
 from podobat.engine.numerics import LANES
 from podobat.engine.remembered import MEMORY
-from podobat.plan.schema import KINDS
+from podobat.plan.schema import FACILITY_KINDS, KINDS
 
 # Places of a start-up's seat. 0 marks an empty slot.
 FREE, REGION, CAPITAL = 0, 1, 2
@@ -112,6 +112,7 @@ STATE = np.dtype(
         ("incumbents", np.int64),
         ("log_venture", np.float64),
         ("venture", np.float64),
+        ("root_venture", np.float64),  # its square root
         ("demand", np.float64),  # national AI demand, 1 at the start
         ("demand_pace", np.float64),  # its growth relative to the start
         ("attention", np.float64),
@@ -166,7 +167,7 @@ class World(NamedTuple):
     vouchers: np.ndarray  # int64 (K, S) vouchers given so far
     industries: np.ndarray  # int64 (3, S): demand firms using AI, using it at the start, piloting
     pilots_due: np.ndarray  # int64 (S, T + 64)
-    members: np.ndarray  # int64 (12, K + 1) by kind: how many programmes there are, and which
+    members: np.ndarray  # int64 (12, K + 1) by kind: how many programmes may act, and which
     memory: np.ndarray  # float64 (8, MEMORY) running totals of Poisson numbers
     looking: np.ndarray  # int64 (4,) experienced, course, bachelor, postgraduate
     applicants: np.ndarray  # int64 (4,) people who would still enrol this month, by level; -1 before anybody is asked
@@ -198,13 +199,20 @@ def table(columns: int, slots: int, dtype: type) -> np.ndarray:
     return raw[start : start + size].view(dtype).reshape(columns, row)
 
 
-def members(kinds: np.ndarray) -> np.ndarray:
-    """Programmes of each kind, in the plan's order: a row a kind, their number first."""
+def members(kinds: np.ndarray, acting: np.ndarray | None = None) -> np.ndarray:
+    """Programmes of each kind that may act (all, unless told), in the plan's order: a row a kind, their number first."""
     found = np.zeros((len(KINDS), len(kinds) + 1), np.int64)
     for k, kind in enumerate(kinds):
-        found[kind, 0] += 1
-        found[kind, found[kind, 0]] = k
+        if acting is None or acting[k]:
+            found[kind, 0] += 1
+            found[kind, found[kind, 0]] = k
     return found
+
+
+def may_act(x: PlanArrays) -> np.ndarray:
+    """Which programmes can do something, bool (K,): those that get money, and facilities, which stand without it."""
+    facilities = [KINDS.index(kind) for kind in FACILITY_KINDS]
+    return x.budget.any(axis=1) | np.isin(x.programmes["kind"], facilities)
 
 
 def make_diagnostics() -> Diagnostics:
@@ -232,7 +240,7 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         vouchers=np.zeros((programmes, sectors), np.int64),
         industries=np.zeros((PILOTING + 1, sectors), np.int64),
         pilots_due=np.zeros((sectors, months + 64), np.int64),
-        members=members(x.programmes["kind"]),
+        members=members(x.programmes["kind"], may_act(x)),
         memory=np.zeros((COURSE_MEAN + 4, MEMORY)),
         looking=np.zeros(4, np.int64),
         applicants=np.zeros(4, np.int64),
