@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
-from podobat.engine.numerics import COMPILE, INLINE, F, exp32, log32, power32
-from podobat.engine.randomness import ATTENTION, CLIMATE, LAW, normal, uniform
+from podobat.engine.numerics import COMPILE, INLINE, F, N, exp32, log32, power32
+from podobat.engine.randomness import ATTENTION, CLIMATE, LAW, normal_pair, uniform, words
+from podobat.engine.world import PATH_LUCK, PATH_PACE, PATH_ROOT, PATH_ROUNDS, PATH_VENTURE
 
 NEVER = 1 << 30
 
@@ -43,11 +45,43 @@ def passage_month(earliest, hazard, u):
 
 
 @njit(**COMPILE)
+def draw_paths(paths, pins, p, draw, key):
+    """What the years bring, whatever the region does: venture climate and demand of every month, into World.paths.
+
+    The climate is one step of the AR(1) further each month, unless the month is pinned.
+    """
+    z, venture, root, for_rounds, pace = (
+        paths[PATH_LUCK],
+        paths[PATH_VENTURE],
+        paths[PATH_ROOT],
+        paths[PATH_ROUNDS],
+        paths[PATH_PACE],
+    )
+    for t in range(N(z.size)):
+        w = words(0, t, draw, CLIMATE, key)
+        z[t] = normal_pair(w[0], w[1])[0]
+    log_venture = 0.0
+    for t in range(z.size):
+        log_venture = next_log_climate(log_venture, p.climate_persistence, p.climate_volatility, z[t])
+        if pins[t] > 0.0:
+            log_venture = float(log32(F(pins[t])))
+        venture[t] = log_venture
+    elasticity = F(p.rounds_climate)
+    for t in range(N(z.size)):
+        v = exp32(F(venture[t]))
+        venture[t] = v
+        root[t] = power32(v, F(0.5))
+        for_rounds[t] = power32(v, elasticity)
+    for t in range(N(z.size)):
+        level = demand_level(np.float64(t) / 12.0, p.demand_growth, p.demand_ceiling)
+        pace[t] = demand_pace(level, p.demand_ceiling)
+
+
+@njit(**COMPILE)
 def start_climate(w, x, p, draw, key):
-    """Set the climate at its mean and draw the month of the special act for this run."""
+    """Draw the paths of climate and demand, and the month of the special act, for this run."""
     s = w.state[0]
-    s.log_venture = 0.0
-    s.venture = 1.0
+    draw_paths(w.paths, x.pins, p, draw, key)
     s.attention = 1.0
     s.law_month = NEVER
     if x.law[0] == 1:
@@ -59,17 +93,12 @@ def start_climate(w, x, p, draw, key):
 
 @njit(**INLINE)
 def advance_climate(w, x, p, t, draw, key):
-    """Move the venture climate (unless the month is pinned), demand, attention at elections, and the law."""
+    """The month's climate and demand, attention at elections, and the law."""
     s = w.state[0]
-    s.log_venture = next_log_climate(
-        s.log_venture, p.climate_persistence, p.climate_volatility, normal(0, t, draw, CLIMATE, key)
-    )
-    if x.pins[t] > 0.0:
-        s.log_venture = float(log32(F(x.pins[t])))
-    s.venture = float(exp32(F(s.log_venture)))
-    s.root_venture = float(power32(F(s.venture), F(0.5)))
-    s.demand = demand_level(t / 12.0, p.demand_growth, p.demand_ceiling)
-    s.demand_pace = demand_pace(s.demand, p.demand_ceiling)
+    s.venture = w.paths[PATH_VENTURE, t]
+    s.root_venture = w.paths[PATH_ROOT, t]
+    s.rounds_climate = w.paths[PATH_ROUNDS, t]
+    s.demand_pace = w.paths[PATH_PACE, t]
     if x.elections[t]:
         lost = uniform(0, t, draw, ATTENTION, key) < p.attraction_attention_loss
         s.attention = p.attraction_attention_after if lost else 1.0

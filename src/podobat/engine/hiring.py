@@ -24,7 +24,6 @@ from podobat.engine.numerics import (
 from podobat.engine.world import (
     AWAY,
     CASH,
-    EVENT,
     HEAD,
     INCOME,
     OFFICE_STAFF,
@@ -81,17 +80,19 @@ def stay_on(n, f, d, p):
 
 @njit(**COMPILE)
 def let_go(n, f, d):
-    """Heads after those lost, here and away in proportion; those lost in the region go into d.EVENT."""
-    head, away, stays, event = f.ints[HEAD], f.ints[AWAY], d.ints[STAYS], d.ints[EVENT]
+    """Heads after those lost, here and away in proportion. Returns how many were lost in the region."""
+    head, away, stays = f.ints[HEAD], f.ints[AWAY], d.ints[STAYS]
+    back = I(0)
     for i in range(N(n)):
         people, left, gone = head[i], stays[i], away[i]
         lost = I(people - left)
         lost_away = select(people > I(0), truncate(F(F(lost) * F(gone) / F(people))), I(0))
         kept = I(gone - lost_away)
         kept = select(kept < left, kept, left)
-        event[i] = I(lost - (gone - kept))
+        back = I(back + I(lost - I(gone - kept)))
         away[i] = kept
         head[i] = left
+    return back
 
 
 @njit(**COMPILE)
@@ -100,12 +101,14 @@ def advertise(n, f, d, p, region_fill):
 
     posts  floor(speed x (heads carried for hiring.runway months - heads) + u)
     In the capital: all posts of a firm that moved there, and the share 1 - region_fill after an outside round. The
-    hire's own luck decides the odd post, so that a firm without such a round is untouched by the parameter.
+    hire's own luck decides the odd post, so that a firm without such a round is untouched by the parameter. Returns the
+    posts in the region.
     """
     runway, speed, share_away = F(p.hiring_runway), F(p.hiring_speed), F(1.0 - region_fill)
     per_head, fixed = F(p.region_wage + p.cost_rent), F(p.cost_fixed)
     place, head, outside, cash, income = f.ints[PLACE], f.ints[HEAD], f.ints[OUTSIDE], f.floats[CASH], d.floats[INCOME]
     vacancy, vacancy_away = d.ints[VACANCY], d.ints[VACANCY_AWAY]
+    here = I(0)
     u_vacancy, u_hire = d.floats[U_VACANCY], d.floats[U_HIRE]
     for i in range(N(n)):
         wanted = smaller(F(MOST_HEADS), affordable_heads(income[i] - fixed, cash[i], per_head, runway))
@@ -116,14 +119,19 @@ def advertise(n, f, d, p, region_fill):
         there = select(there > posts, posts, there)
         vacancy[i] = I(posts - there)
         vacancy_away[i] = there
+        here = I(here + I(posts - there))
+    return here
 
 
 @njit(**COMPILE)
 def lay_off_and_advertise(n, f, d, p, region_fill):
-    """People who quit or are laid off, then the posts advertised: `stay_on`, `let_go`, `advertise`."""
+    """People who quit or are laid off, then the posts advertised: `stay_on`, `let_go`, `advertise`.
+
+    Returns (people lost in the region, posts in the region).
+    """
     stay_on(n, f, d, p)
-    let_go(n, f, d)
-    advertise(n, f, d, p, region_fill)
+    back = let_go(n, f, d)
+    return back, advertise(n, f, d, p, region_fill)
 
 
 @njit(**COMPILE)
@@ -167,11 +175,9 @@ def hire(w, p):
     """Match the region's posts with the people looking; returns the people hired in the region."""
     s, f, d = w.state[0], w.firms, w.draws
     n = whole(s.n)
-    lay_off_and_advertise(n, f, d, p, 1.0 - p.rounds_capital_hires)
-    back = total(n, d.ints[EVENT])
+    back, posts = lay_off_and_advertise(n, f, d, p, 1.0 - p.rounds_capital_hires)
     w.looking[0] += back
     s.base_returned += back
-    posts = total(n, d.ints[VACANCY])
     vacant, office_staff = w.offices.ints[OFFICE_VACANCY], w.offices.ints[OFFICE_STAFF]
     office_posts = total(whole(s.n_offices), vacant)
     people = w.looking[0] + w.looking[1] + w.looking[2] + w.looking[3]

@@ -11,7 +11,7 @@ from podobat.engine.counting import STARTUPS_CROSSED, STARTUPS_OPERATING, count,
 from podobat.engine.entry import enter, start_firms
 from podobat.engine.exit import leave, mark_crossed, mark_exits, move_seats
 from podobat.engine.hiring import hire
-from podobat.engine.numerics import COMPILE, INLINE, LANES, F, N, power32, whole
+from podobat.engine.numerics import COMPILE, INLINE, LANES, F, N, whole
 from podobat.engine.outputs import file_patents, induce_work, note_firms, person_years
 from podobat.engine.people import move_people, place_hired, start_people, train
 from podobat.engine.product import advance_product
@@ -56,9 +56,8 @@ def draw_luck(n, uid, d, t, draw, key):
 @njit(**COMPILE)
 def outside_factor(s, p):
     """What all rounds share this month: climate^elasticity x the region's access x (1 + network) x (1 + law)."""
-    climate = float(power32(F(s.venture), F(p.rounds_climate)))
     network = 1.0 + p.network_effect_access * s.network
-    return climate * p.region_capital_access * network * (1.0 + p.law_access * s.law)
+    return s.rounds_climate * p.region_capital_access * network * (1.0 + p.law_access * s.law)
 
 
 @njit(**INLINE)

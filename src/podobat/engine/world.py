@@ -110,11 +110,10 @@ STATE = np.dtype(
         ("full", np.int64),  # 1: a column was too short, run again with longer ones
         ("firm_months", np.int64),
         ("incumbents", np.int64),
-        ("log_venture", np.float64),
-        ("venture", np.float64),
+        ("venture", np.float64),  # climate, 1 at its long-run mean
         ("root_venture", np.float64),  # its square root
-        ("demand", np.float64),  # national AI demand, 1 at the start
-        ("demand_pace", np.float64),  # its growth relative to the start
+        ("rounds_climate", np.float64),  # what it does to the hazard of rounds
+        ("demand_pace", np.float64),  # growth of national AI demand relative to the start
         ("attention", np.float64),
         ("law_month", np.int64),
         ("law", np.int64),
@@ -151,6 +150,8 @@ class Diagnostics(NamedTuple):
     # exits by cause; trained people by destination (cluster, elsewhere in the region, capital, untraced)
 
 
+# Rows of World.paths: the month's luck, venture climate, its square root, what it does to rounds, and demand's pace.
+PATH_LUCK, PATH_VENTURE, PATH_ROOT, PATH_ROUNDS, PATH_PACE = range(5)
 # Rows of World.memory: Poisson numbers whose mean a run keeps.
 APPLICANTS_MEAN, TEAM_MEAN, INFLOW_MEAN, OFFICE_STAFF_MEAN, COURSE_MEAN = range(5)  # from COURSE_MEAN on by level
 
@@ -180,6 +181,7 @@ class World(NamedTuple):
     paces: np.ndarray  # float32 (S,) 1/month, reference progress of a product by sector
     per_bn: np.ndarray  # float64 (K,) person-years that a billion won of the programme's spending induces
     research_by_month: np.ndarray  # float64 (T,)
+    paths: np.ndarray  # float64 (5, T) what the months bring whatever the region does
     counts: np.ndarray  # float64 (M,)
     diagnostics: Diagnostics
 
@@ -253,6 +255,7 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         paces=np.zeros(sectors, np.float32),
         per_bn=np.zeros(programmes),
         research_by_month=np.zeros(months),
+        paths=np.zeros((PATH_PACE + 1, months)),
         counts=np.zeros(n_measures),
         diagnostics=make_diagnostics(),
     )
