@@ -183,7 +183,7 @@ def advance_offices(w, p, t, draw, key):
     if n == 0:
         return
     draw_office_luck(n, o, t, draw, key)
-    mark_office_exits(n, o, 1.0 - float(exp32(F(-p.attraction_leave / 12.0))))
+    mark_office_exits(n, o, s.office_leaves)
     for start in range(0, n, MARKS):
         bits = marks(o.ints[OFFICE_EVENT], start, n)
         while bits != 0:
@@ -194,7 +194,7 @@ def advance_offices(w, p, t, draw, key):
             w.looking[0] += o.ints[OFFICE_STAFF, i]
             o.ints[OFFICE_OPEN, i] = I(0)
             o.ints[OFFICE_STAFF, i] = I(0)
-    w.counts[FIRMS_HQ_MOVED] += become_headquarters(n, o, 1.0 - float(exp32(F(-p.attraction_hq_move / 12.0))))
+    w.counts[FIRMS_HQ_MOVED] += become_headquarters(n, o, s.office_stays_for_good)
     quits = staff_offices(n, o, p.hiring_turnover, p.attraction_staff_speed)
     w.looking[0] += quits
     s.base_returned += quits

@@ -11,7 +11,7 @@ from podobat.engine.counting import STARTUPS_CROSSED, STARTUPS_OPERATING, count,
 from podobat.engine.entry import enter, start_firms
 from podobat.engine.exit import leave, mark_crossed, mark_exits, move_seats
 from podobat.engine.hiring import hire
-from podobat.engine.numerics import COMPILE, INLINE, LANES, F, N, whole
+from podobat.engine.numerics import COMPILE, INLINE, LANES, F, N, exp32, log32, whole
 from podobat.engine.outputs import file_patents, induce_work, note_firms, person_years
 from podobat.engine.people import move_people, place_hired, start_people, train
 from podobat.engine.product import advance_product
@@ -75,9 +75,9 @@ def one_month(w, x, p, t, plan_end, draw, key, head_edges, row):
         return
     n = (s.n + LANES - 1) & -LANES  # whole vectors: free slots hold zeros
     draw_luck(n, f.ints[UID], d, t, draw, key)
-    advance_product(n, f, d, p, t)
+    advance_product(n, f, d, p, t, s.log_team_reference)
     launch(w, p, t, draw, key)
-    grow_sales(n, f, d, p, t, s.demand_pace)
+    grow_sales(n, f, d, p, t, s.demand_pace, s.log_first_sale)
     earn_and_pay(n, f, d, p, t)
     round_hazard(n, f, d, p, t, outside_factor(s, p))
     mark_rounds(n, f, d, s.fund_hazard, p.fund_additionality)
@@ -120,6 +120,11 @@ def clear(w, x, p):
         table[:] = 0
     w.research_by_month[:] = 0.0
     w.counts[:] = 0.0
+    s.log_team_reference = log32(F(p.product_team_reference))
+    s.log_first_sale = log32(F(p.revenue_first_sale))
+    s.office_leaves = 1.0 - float(exp32(F(-p.attraction_leave / 12.0)))
+    s.office_stays_for_good = 1.0 - float(exp32(F(-p.attraction_hq_move / 12.0)))
+    s.mean_round = float(exp32(F(0.5 * p.rounds_amount_spread * p.rounds_amount_spread)))
     w.induced[0] = p.induced_construction
     w.induced[1] = p.induced_electronics
     w.induced[2] = p.induced_electrical

@@ -23,7 +23,7 @@ LAUNCH = 1  # event bit
 
 
 @njit(**COMPILE)
-def advance_product(n, f, d, p, t):
+def advance_product(n, f, d, p, t, log_reference):
     """Readiness of firms that develop, and who launches this month.
 
     r' = min(1, r + pace (head / reference)^a  prod(1 + effect of each support held)  exp(sigma z - sigma^2 / 2))
@@ -31,10 +31,10 @@ def advance_product(n, f, d, p, t):
     pace       1/month: 1 / (product.months x development factor of the sector)
     a          product.team_elasticity
     sigma      product.noise; the last factor has mean 1
+    log_reference  of the team size product.team_reference
     sets       d.ints[EVENT] to LAUNCH where r reaches 1, else 0
     """
     a, sigma = F(p.product_team_elasticity), F(p.product_noise)
-    log_reference = log32(F(p.product_team_reference))
     half = F(F(0.5) * sigma * sigma)
     compute, testbed = once(1.0 + p.product_effect_compute), once(1.0 + p.product_effect_testbed)
     growth, space = once(1.0 + p.product_effect_growth), once(1.0 + p.product_effect_space)
@@ -61,7 +61,7 @@ def advance_product(n, f, d, p, t):
         boost = F(boost * select(g_until[i] > now, growth, F(1)))
         boost = F(boost * select(s_until[i] > now, space, F(1)))
         boost = F(boost * select(r_until[i] > now, research, F(1)))
-        team = F(a * F(log32(F(head[i])) - log_reference))
+        team = F(a * F(log32(F(head[i])) - F(log_reference)))
         step = F(pace[i] * boost * exp32(F(team + F(sigma * z[i]) - half)))
         before = readiness[i]
         develops = (place[i] != I(0)) & (before < F(1))

@@ -52,23 +52,23 @@ def launch(w, p, t, draw, key):
 
 
 @njit(**COMPILE)
-def grow_sales(n, f, d, p, t, demand_pace):
+def grow_sales(n, f, d, p, t, demand_pace, log_reference):
     """Sales of firms that sell: log R' = log R + g(a) / 12 + sigma(R) z.
 
     g(a)      mature + (young x demand pace - mature) exp(-a / growth_months), a months since the first sale
     sigma(R)  volatility (max(R, R0) / R0)^-beta with R0 the median first sale: volatility falls with size
+    log_reference  of R0
     source    Stanley et al. (1996) for the size exponent; parameters revenue.*
     """
     young, mature = F(p.revenue_growth_young * demand_pace), F(p.revenue_growth_mature)
     fade = F(-1.0 / p.revenue_growth_months)
     sigma, beta, reference = F(p.revenue_volatility), F(-p.revenue_size_exponent), F(p.revenue_first_sale)
-    log_reference = log32(reference)
     first, revenue, z, now = f.ints[FIRST_SALE], f.floats[SALES], d.floats[Z_SALES], I(t)
     for i in range(N(n)):
         months = I(now - first[i])
         r = revenue[i]
         g = F(mature + F((young - mature) * exp32(F(fade * F(months)))))
-        spread = F(sigma * exp32(F(beta * F(log32(larger(r, reference)) - log_reference))))
+        spread = F(sigma * exp32(F(beta * F(log32(larger(r, reference)) - F(log_reference)))))
         after = F(r * exp32(F(g * F(1 / 12) + spread * z[i])))
         revenue[i] = select(months > I(0), after, r)
 

@@ -142,7 +142,7 @@ def advance_fund(w, x, p, t):
     by_startups = w.stages[0] * p.rounds_amount_seed + w.stages[1] * p.rounds_amount_a
     by_startups += w.stages[2] * p.rounds_amount_b
     by_offices = w.counts[FIRMS_OPERATING] * p.rounds_amount_a
-    mean = float(exp32(F(0.5 * p.rounds_amount_spread * p.rounds_amount_spread))) * s.root_venture
+    mean = s.mean_round * s.root_venture
     by_startups, by_offices = by_startups * mean, by_offices * mean  # from medians to means
     money = min(s.fund_local, s.fund_local_month)
     if money > 0.0 and by_startups + by_offices > 0.0:

@@ -134,6 +134,11 @@ STATE = np.dtype(
         ("base_left", np.int64),
         ("leaving", np.float64),  # monthly chance that a person looking for work leaves for the capital
         ("leaving_postgraduate", np.float64),
+        ("log_team_reference", np.float32),  # what a run's parameters say for all its months
+        ("log_first_sale", np.float32),
+        ("office_leaves", np.float64),  # monthly chances of an office
+        ("office_stays_for_good", np.float64),
+        ("mean_round", np.float64),  # over its median
         ("research_spent", np.float64),  # KRW m this month
     ]
 )
