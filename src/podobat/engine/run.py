@@ -18,7 +18,8 @@ from podobat.engine.world import AGE_YEARS, AT_RISK, CASH_EDGES, HEAD_EDGES, Dia
 from podobat.plan.schema import Plan
 from podobat.units import month_index, month_text
 
-CHUNK = 8  # draws a thread takes at a time; even, so that pairs that share parameters stay together
+LEAST, MOST = 8, 64  # draws a thread takes at a time; even, so that pairs that share parameters stay together
+SHARES = 16  # a thread's draws come in so many pieces, so that threads end together; larger ones cost less
 SLOTS = 1024  # start-ups a column holds at first; doubled for runs that need more
 WORLDS = ("with", "without")
 
@@ -130,11 +131,12 @@ def run_ensemble(
     plan_end = month_index(plan.horizon.end) - start
     out = np.empty((len(WORLDS), draws, len(months), len(measures)), dtype=np.float32)
     key = key_of(seed)
-    threads = max(1, min(threads or os.cpu_count() or 1, -(-draws // CHUNK)))
+    threads = max(1, min(threads or os.cpu_count() or 1, -(-draws // LEAST)))
+    chunk = max(LEAST, min(MOST, draws // (SHARES * threads) & -2))
     owned = [_Thread(x, len(measures), plan_end) for _ in range(threads)]
 
     def work(thread: _Thread, a: int) -> tuple[_Thread, int]:
-        b = min(a + CHUNK - (first + a) % 2, draws)
+        b = min(a + chunk - (first + a) % 2, draws)
         rows = records[(first + a) // 2 - first // 2 :]
         thread.run(rows, first + a, key, out[:, a:b])
         return thread, b - a
@@ -145,7 +147,7 @@ def run_ensemble(
         for thread in owned:
             if at < draws:
                 running.add(pool.submit(work, thread, at))
-                at = min(at + CHUNK - (first + at) % 2, draws)
+                at = min(at + chunk - (first + at) % 2, draws)
         while running:
             done, running = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
@@ -154,7 +156,7 @@ def run_ensemble(
                     progress(n)
                 if at < draws:
                     running.add(pool.submit(work, thread, at))
-                    at = min(at + CHUNK - (first + at) % 2, draws)
+                    at = min(at + chunk - (first + at) % 2, draws)
 
     finished = [thread.finish() for thread in owned]
     diagnostics = {
