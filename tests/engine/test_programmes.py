@@ -17,7 +17,7 @@ from podobat.engine.world import World, make_world
 from tests.engine.worlds import arrays, measures_of, record
 
 FIRMS, KEY = 1000, key_of(21)
-LEFT = {COMPUTE: world.COMPUTE_LEFT, GROWTH: world.GROWTH_LEFT, RESEARCH: world.RESEARCH_LEFT}
+UNTIL = {COMPUTE: world.COMPUTE_UNTIL, GROWTH: world.GROWTH_UNTIL, RESEARCH: world.RESEARCH_UNTIL}
 
 
 def a_plan(*programmes: dict, money: int = 0, months: int = 12) -> PlanArrays:
@@ -32,7 +32,11 @@ def a_plan(*programmes: dict, money: int = 0, months: int = 12) -> PlanArrays:
     budget[:, 0] = money
     table["total"] = money
     return arrays()._replace(
-        programmes=table, budget=budget, pins=np.full(months, -1.0), elections=np.zeros(months, np.uint8)
+        programmes=table,
+        budget=budget,
+        granting=budget.any(axis=0).astype(np.uint8),
+        pins=np.full(months, -1.0),
+        elections=np.zeros(months, np.uint8),
     )
 
 
@@ -59,7 +63,7 @@ def call(x: PlanArrays, draw: int = 0, **parameters: float) -> World:
 
 def holders(w: World, kind: int = GROWTH) -> np.ndarray:
     """Which firms hold the support."""
-    return w.firms.ints[LEFT[kind], : w.state[0]["n"]] > 0
+    return w.firms.ints[UNTIL[kind], : w.state[0]["n"]] > 0
 
 
 GRANTS = {"kind": GROWTH, "unit_cost": 1000}
@@ -127,7 +131,7 @@ def test_the_fund_closes_once_and_invests_outside_by_the_month():
     fund = {"kind": FUND, "leverage": 10.0, "local_duty": 0.2, "fund_months": 40, "duty_months": 20}
     x = a_plan(fund, money=1_000_000)
     w, p = a_region(x), record(rounds_amount_seed=300.0, rounds_amount_spread=0.6)
-    w.state[0]["venture"] = 4.0
+    w.state[0]["root_venture"], w.state[0]["mean_round"] = 2.0, np.exp(0.18)
     w.stages[0] = FIRMS
     for t in range(12):
         advance_works(w, x, t)
@@ -158,7 +162,7 @@ def test_a_local_contract_pays_its_worth(months, whole):
     w.state[0]["demand_pace"] = 1.0
     w.firms.floats[world.READINESS] = 1.0
     adopt(w, x, p, 0, 0, KEY)
-    held = w.firms.ints[world.CONTRACT_LEFT]
+    held = w.firms.ints[world.CONTRACT_UNTIL]
     winners = held > 0
     assert winners.sum() == w.counts[ADOPTION_CONTRACTS_LOCAL] == pytest.approx(20, abs=1)
     assert (held[winners] == whole + 1).all()

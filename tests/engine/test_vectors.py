@@ -7,10 +7,11 @@ import pytest
 from numba import njit
 
 from podobat.engine import run_ensemble, world
-from podobat.engine.numerics import COMPILE, LANES, leading_zeros, lowest_bit, marks, select, whole
+from podobat.engine.numerics import COMPILE, LANES, MARKS, leading_zeros, lowest_bit, marks, select, whole
 from podobat.engine.randomness import poisson
 from podobat.engine.remembered import MEMORY, remembered_poisson
 from podobat.engine.world import make_world, members, table
+from podobat.plan.schema import FACILITY_KINDS, KINDS
 from tests.engine.worlds import arrays, case, lived, measures_of, rows
 
 
@@ -18,8 +19,8 @@ from tests.engine.worlds import arrays, case, lived, measures_of, rows
 def marked_slots(column, n, found):
     """Slots marked, in their order, as a rule finds them; returns how many."""
     count = 0
-    for start in range(0, n, LANES):
-        bits = marks(column, start)
+    for start in range(0, n, MARKS):
+        bits = marks(column, start, n)
         while bits != 0:
             found[count] = start + lowest_bit(bits)
             bits &= bits - 1
@@ -31,11 +32,11 @@ def marked_slots(column, n, found):
 def marked_backwards(column, n, found):
     """The same from the last to the first."""
     count = 0
-    for start in range(whole(n) - LANES, -1, -LANES):
-        bits = marks(column, start)
+    for start in range((n - 1) // MARKS * MARKS, -1, -MARKS):
+        bits = marks(column, start, n)
         while bits != 0:
-            lane = 31 - leading_zeros(bits)
-            bits -= 1 << lane
+            lane = MARKS - 1 - leading_zeros(bits)
+            bits ^= 1 << lane
             found[count] = start + lane
             count += 1
     return count
@@ -48,11 +49,13 @@ def chosen(condition, this, other):
 
 @pytest.mark.parametrize("share", [0.0, 0.02, 0.5, 1.0])
 def test_every_mark_is_found_once_and_in_order(share):
-    column, found = np.zeros(160, np.int32), np.zeros(160, np.int64)
-    column[np.random.default_rng(3).random(160) < share] = [3, -1, 1 << 30][int(share * 4) % 3]
-    expected = np.flatnonzero(column).tolist()
-    assert found[: marked_slots(column, 150, found)].tolist() == expected
-    assert found[: marked_backwards(column, 150, found)].tolist() == expected[::-1]
+    column = table(1, 400, np.int32)[0]
+    column[np.random.default_rng(3).random(column.size) < share] = [3, -1, 1 << 30][int(share * 4) % 3]
+    found = np.zeros(column.size, np.int64)
+    for n in (1, 63, 64, 65, 150, 256, 300):
+        expected = np.flatnonzero(column[:n]).tolist()  # what lies behind slot n does not count
+        assert found[: marked_slots(column, n, found)].tolist() == expected
+        assert found[: marked_backwards(column, n, found)].tolist() == expected[::-1]
 
 
 def test_whole_vectors_hold_all_firms_and_no_more_than_needed():
@@ -108,3 +111,11 @@ def test_members_are_listed_by_kind_in_the_plans_order():
         n = listed[kind, 0]
         assert listed[kind, 1 : 1 + n].tolist() == np.flatnonzero(kinds == kind).tolist()
     assert members(np.array([1, 1, 0]))[1, 0] == 2
+
+
+def test_without_money_only_facilities_may_act():
+    x = arrays("gwangju-phase1")
+    idle = make_world(x._replace(budget=np.zeros_like(x.budget)), measures_of(x), 16).members
+    for kind, name in enumerate(KINDS):
+        expected = np.flatnonzero(x.programmes["kind"] == kind).tolist() if name in FACILITY_KINDS else []
+        assert idle[kind, 1 : 1 + idle[kind, 0]].tolist() == expected

@@ -64,7 +64,7 @@ def firms(n: int, **columns) -> Columns:
     f.ints[world.UID] = np.arange(n)
     f.ints[world.PLACE] = world.REGION
     f.ints[world.HEAD] = 1
-    f.ints[world.SELLING] = -1
+    f.ints[world.FIRST_SALE] = world.NEVER
     for name, value in columns.items():
         (f.floats if name in REAL_COLUMNS else f.ints)[getattr(world, name)] = value
     return f

@@ -23,7 +23,7 @@ APART = {
     "region_specialists_inflow": 1e5,
     "adoption_local_share": 0.0,
 }
-BORN_WITH = ("SECTOR", "BORN", "UID")
+BORN_WITH = ("SECTOR", "FOUNDED", "UID")
 
 
 def founders(w: World, origin: int) -> set[int]:

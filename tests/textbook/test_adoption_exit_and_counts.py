@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from podobat.engine import world
 from podobat.engine.adoption import adoption_chance
 from podobat.engine.counting import firms_by_place, sector_sums, stage_counts
-from podobat.engine.exit import ACQUIRED, CLOSED, OUT_OF_CASH, closure_hazard, grow_older, mark_exits
-from podobat.engine.outputs import bin_of, cash_bin, induced_work
+from podobat.engine.exit import ACQUIRED, CLOSED, OUT_OF_CASH, closure_hazard, mark_exits
+from podobat.engine.outputs import bin_firms, bin_of, induced_work, person_years
 from podobat.evidence import read_parameters
 from tests.engine.worlds import firms, luck, record
 
@@ -63,11 +63,10 @@ def test_survival_is_the_exponential_of_the_summed_hazard():
     )
     rng = np.random.default_rng(3)
     f = firms(n, CASH=1.0)
-    for _ in range(months):
+    for t in range(months):
         d = luck(n, U_EXIT=rng.random(n))
-        mark_exits(n, f, d, p)
+        mark_exits(n, f, d, p, t)
         f.ints[world.PLACE, d.ints[world.EVENT] == CLOSED] = world.FREE
-        grow_older(n, f.ints[world.PLACE], f.ints[world.AGE], f.ints[world.SINCE])
     survivors = (f.ints[world.PLACE] != world.FREE).mean()
     integral = old * months + (new - old) * tau * (1 - np.exp(-months / tau))
     assert survivors == pytest.approx(np.exp(-integral), abs=0.012)
@@ -84,21 +83,24 @@ def test_why_a_firm_ends():
     )
     f = firms(7, STAGE=[1, 1, 1, 3, 3, 1, 1], CASH=[1, 1, 1, 1, 1, -1, -1], PLACE=[1, 1, 1, 1, 1, 1, 0])
     d = luck(7, U_EXIT=[0.009, 0.019, 0.021, 0.039, 0.041, 0.5, 0.5])
-    mark_exits(7, f, d, p)
+    mark_exits(7, f, d, p, 0)
     assert d.ints[world.EVENT].tolist() == [CLOSED, ACQUIRED, 0, ACQUIRED, 0, OUT_OF_CASH, 0]
 
 
 def test_work_induced_by_spending():
     """KRW 20 bn: 40 % at 10.0 and 60 % at 5.0 person-years a bn, half of it kept in the region: 70 person-years."""
     coefficients, shares = np.array([10.0, 5.0, 99.0]), np.array([0.4, 0.6, 0.0])
-    assert induced_work(20_000.0, coefficients, shares, 0.5) == pytest.approx(70.0)
-    assert induced_work(0.0, coefficients, shares, 0.5) == 0.0
+    per_bn = person_years(coefficients, shares)
+    assert per_bn == pytest.approx(7.0)
+    assert induced_work(20_000.0, per_bn, 0.5) == pytest.approx(70.0)
+    assert induced_work(0.0, per_bn, 0.5) == 0.0
 
 
 def test_work_induced_by_building_is_the_published_coefficient():
     """Bank of Korea, input-output tables of 2020: KRW 1 bn of construction employs 10.582 people in the nation."""
     construction = read_parameters()["induced.construction"].value
-    assert induced_work(1000.0, np.array([construction]), np.array([1.0]), 1.0) == pytest.approx(10.582)
+    per_bn = person_years(np.array([construction]), np.array([1.0]))
+    assert induced_work(1000.0, per_bn, 1.0) == pytest.approx(10.582)
 
 
 @given(st.floats(-5e3, 2e5, width=32))
@@ -114,24 +116,49 @@ def test_sums_over_firms_by_sector_place_and_stage():
         5,
         SECTOR=[0, 1, 1, 1, 1],
         PLACE=[1, 1, 2, 0, 1],
-        HEAD=[3, 5, 7, 9, 2],
+        HEAD=[3, 5, 7, 0, 2],
         AWAY=[0, 1, 4, 0, 0],
         STAGE=[0, 2, 1, 1, 2],
+        TURNOVER=[1.0, 2.5, 100.0, 0.0, 0.28125],
     )
-    sales = np.array([1.0, 2.5, 100.0, 100.0, 0.28125], F)
-    columns = (f.ints[world.PLACE], f.ints[world.SECTOR], f.ints[world.HEAD], f.ints[world.AWAY], sales)
-    assert sector_sums(5, np.int32(0), *columns) == (1, 3, 16)
+    sums = np.zeros((3, 8), np.int64)
+    sector_sums(5, 0, f, sums)
     # Seats 2 (the moved firm's is elsewhere), people 4 + 3 of the moved firm + 2, sales in sixteenths, cut off.
-    assert sector_sums(5, np.int32(1), *columns) == (2, 9, 40 + 4)
+    assert sums[:, :4].T.tolist() == [[1, 3, 16], [2, 9, 40 + 4], [0, 0, 0], [0, 0, 0]]
     assert firms_by_place(5, f.ints[world.PLACE]) == 3
     stages = np.zeros(5, np.int64)
     stage_counts(5, f.ints[world.PLACE], f.ints[world.STAGE], stages)
     assert stages.tolist() == [1, 0, 2, 0, 0]
 
 
-def test_a_cash_bin_is_read_from_the_bits_of_the_number():
+def test_sums_of_money_in_two_parts_are_those_of_the_whole():
+    """Sales from nothing to more than a part of a sum holds, and to the most that is counted of one firm."""
+    n = 4000
+    sales = np.exp(np.linspace(-5, 20, n)).astype(F)
+    f = firms(n, SECTOR=np.arange(n) % 6, TURNOVER=sales)
+    sums = np.zeros((3, 9), np.int64)
+    for k in (0, 4):
+        sector_sums(n, k, f, sums)
+    sixteenths = (np.minimum(sales, F(1e8)) * F(16)).astype(np.int64)
+    expected = [int(sixteenths[np.arange(n) % 6 == k].sum()) for k in range(6)]
+    assert max(expected) > 2**32
+    assert sums[2, :6].tolist() == expected
+
+
+def test_firms_are_noted_in_the_bins_of_their_cash_and_flow():
+    """The bin is read from the bits of the number: edges belong to the bin above them, and all beyond is open."""
     edges = world.CASH_EDGES
     between = np.linspace(-6000, 6000, 2001)
-    values = np.concatenate([edges, edges * (1 + 1e-6), edges * (1 - 1e-6), between, [0.5, -0.5, 2e5, -9e3]])
-    for value in values.astype(np.float32):
-        assert cash_bin(value) == np.searchsorted(edges, float(value), side="right")
+    values = np.concatenate([edges, edges * (1 + 1e-6), edges * (1 - 1e-6), between, [0.5, -0.5, -0.0, 2e5, -9e3]])
+    values = values.astype(np.float32)
+    n = len(values)
+    born = np.arange(n) % 200
+    f, d = firms(n, CASH=values, FLOW=values[::-1], FOUNDED=-born, UID=world.APPLICANT << 29), luck(n)
+    f.ints[world.UID, :7] = np.arange(7)  # incumbents are not noted, nor are firms that moved
+    f.ints[world.PLACE, 7:9] = world.CAPITAL
+    bin_firms(n, f, d, 3)
+    row = np.minimum((born + 3) // 3, world.AGE_QUARTERS - 1) * world.CASH_BINS
+    bins = np.searchsorted(edges, values.astype(float), side="right")
+    assert (d.ints[world.STAYS] == row + bins).all()
+    assert (d.ints[world.VACANCY] == row + bins[::-1]).all()
+    assert d.ints[world.EVENT].tolist() == [0] * 9 + [1] * (n - 9)

@@ -12,7 +12,7 @@ from podobat.engine.revenue import earn_and_pay, first_sale, grow_sales
 from tests.engine.worlds import firms, luck, record
 
 F = np.float32
-SUPPORTS = ("COMPUTE_LEFT", "TESTBED_LEFT", "GROWTH_LEFT", "SPACE_LEFT", "RESEARCH_LEFT")
+SUPPORTS = ("COMPUTE_UNTIL", "TESTBED_UNTIL", "GROWTH_UNTIL", "SPACE_UNTIL", "RESEARCH_UNTIL")
 EFFECTS = {
     "product_effect_compute": 0.3,
     "product_effect_testbed": 0.2,
@@ -27,18 +27,28 @@ def normals(n: int) -> np.ndarray:
     return stats.norm.ppf((np.arange(n) + 0.5) / n)
 
 
+def develop(n: int, f, d, p, t: int = 0) -> None:
+    """A month's work on the product."""
+    advance_product(n, f, d, p, t, F(np.log(p["product_team_reference"])))
+
+
+def sell(n: int, f, d, p, t: int, pace: float = 1.0) -> None:
+    """Month t of sales; pace: growth of national demand."""
+    grow_sales(n, f, d, p, t, pace, F(np.log(p["revenue_first_sale"])))
+
+
 def test_a_reference_team_advances_by_its_pace_on_average():
     n = 20_000
     p = record(product_team_reference=4.0, product_noise=0.5)
     f = firms(n, PACE=0.05, HEAD=4)
-    advance_product(n, f, luck(n, Z_WORK=normals(n)), p)
+    develop(n, f, luck(n, Z_WORK=normals(n)), p)
     assert f.floats[world.READINESS].astype(float).mean() == pytest.approx(0.05, rel=1e-3)
 
 
 def test_teams_work_faster_by_an_elasticity():
     p = record(product_team_reference=4.0, product_team_elasticity=0.4, product_noise=0.0)
     f = firms(4, PACE=0.02, HEAD=[2, 4, 8, 40])
-    advance_product(4, f, luck(4), p)
+    develop(4, f, luck(4), p)
     assert f.floats[world.READINESS] == pytest.approx(0.02 * np.array([0.5, 1, 2, 10]) ** 0.4, rel=5e-6)
 
 
@@ -47,7 +57,7 @@ def test_effects_of_support_multiply():
     f = firms(7, PACE=0.02)
     for k, column in enumerate(SUPPORTS):
         f.ints[getattr(world, column), [k, 5]] = 3
-    advance_product(7, f, luck(7), p)
+    develop(7, f, luck(7), p)
     lifts = 1 + np.array(list(EFFECTS.values()))
     assert f.floats[world.READINESS] / 0.02 == pytest.approx([*lifts, lifts.prod(), 1.0], rel=5e-6)
 
@@ -56,7 +66,7 @@ def test_readiness_ends_at_1_with_a_launch_and_stays_there():
     p = record(product_team_reference=1.0, product_noise=0.0)
     f = firms(4, PACE=0.1, READINESS=[0.5, 0.95, 1.0, 0.95], PLACE=[1, 1, 1, 0])
     d = luck(4, EVENT=7)
-    advance_product(4, f, d, p)
+    develop(4, f, d, p)
     assert f.floats[world.READINESS] == pytest.approx([0.6, 1.0, 1.0, 0.95], rel=1e-6)
     assert d.ints[world.EVENT].tolist() == [0, LAUNCH, 0, 0]
 
@@ -66,7 +76,7 @@ def test_months_to_a_product_are_the_inverse_of_the_pace():
     f, d = firms(1, PACE=1 / 30.5), luck(1)
     launched = []
     for month in range(1, 60):
-        advance_product(1, f, d, p)
+        develop(1, f, d, p)
         launched += [month] * int(d.ints[world.EVENT, 0] == LAUNCH)
     assert launched == [31]
 
@@ -86,24 +96,23 @@ def test_log_sales_grow_by_the_sum_of_the_expected_growth():
     """After m months: sum of (mature + (young - mature) exp(-a / tau)) / 12 over a = 1..m, a geometric series."""
     n, months = 4000, 24
     p = record(**GROWTH, revenue_volatility=0.12, revenue_size_exponent=0.0)
-    f = firms(n, SALES=10.0, SELLING=1)
+    f = firms(n, SALES=10.0, FIRST_SALE=-1)
     shuffled = np.random.default_rng(1)
-    for _ in range(months):
-        grow_sales(n, f, luck(n, Z_SALES=shuffled.permutation(normals(n))), p, 1.0)
+    for t in range(months):
+        sell(n, f, luck(n, Z_SALES=shuffled.permutation(normals(n))), p, t)
     q = np.exp(-1 / 20)
     expected = (0.1 * months + (1.1 - 0.1) * q * (1 - q**months) / (1 - q)) / 12
     log_growth = np.log(f.floats[world.SALES].astype(float) / 10)
     assert log_growth.mean() == pytest.approx(expected, abs=1e-4)
     assert log_growth.var() == pytest.approx(0.12**2 * months, rel=0.08)
-    assert (f.ints[world.SELLING] == 1 + months).all()
 
 
 def test_young_firms_grow_with_national_demand_and_old_ones_do_not():
     p = record(**GROWTH, revenue_volatility=0.0)
     grown = []
     for pace in (1.0, 0.5):
-        f = firms(2, SALES=10.0, SELLING=[1, 1000])
-        grow_sales(2, f, luck(2), p, pace)
+        f = firms(2, SALES=10.0, FIRST_SALE=[999, 0])
+        sell(2, f, luck(2), p, 1000, pace)
         grown.append(np.log(f.floats[world.SALES].astype(float) / 10) * 12)
     fade = np.exp(-1 / 20)
     assert grown[0] == pytest.approx([0.1 + 1.0 * fade, 0.1], abs=1e-4)
@@ -119,17 +128,17 @@ def test_volatility_falls_with_size_by_the_exponent():
         revenue_growth_mature=0.0,
     )
     size = np.array([1.0, 4.0, 40.0, 4000.0])
-    f = firms(4, SALES=size, SELLING=5)
-    grow_sales(4, f, luck(4, Z_SALES=1.0), p, 1.0)
+    f = firms(4, SALES=size, FIRST_SALE=0)
+    sell(4, f, luck(4, Z_SALES=1.0), p, 5)
     spread = np.log(f.floats[world.SALES] / size)
     assert spread == pytest.approx(0.2 * np.maximum(size / 4, 1) ** -0.18, rel=2e-5)
 
 
 def test_firms_without_a_product_do_not_sell():
-    f = firms(3, SALES=[5.0, 5.0, 5.0], SELLING=[-1, 0, 1])
-    grow_sales(3, f, luck(3, Z_SALES=1.0), record(), 1.0)
-    assert f.ints[world.SELLING].tolist() == [-1, 1, 2]
-    assert f.floats[world.SALES, :2].tolist() == [5.0, 5.0]
+    f = firms(3, SALES=[5.0, 5.0, 5.0], FIRST_SALE=[world.NEVER, 7, 6])
+    sell(3, f, luck(3, Z_SALES=1.0), record(), 7)
+    assert f.floats[world.SALES, :2].tolist() == [5.0, 5.0], "no product yet, and the month of the first sale"
+    assert f.floats[world.SALES, 2] != 5.0
 
 
 MONEY = {
@@ -169,13 +178,13 @@ def test_the_months_cash_worked_by_hand():
         CASH=[100.0, 100.0, 100.0, 70.0, 50.0, 10.0],
         SALES=[0.0, 0.0, 0.0, 0.0, 100.0, 0.0],
         CONTRACT_INCOME=[0.0, 9.0, 0.0, 0.0, 5.0, 0.0],
-        CONTRACT_LEFT=[0, 0, 0, 0, 3, 0],
-        SPACE_LEFT=[0, 2, 0, 0, 0, 0],
-        COMPUTE_LEFT=[0, 2, 0, 0, 0, 0],
+        CONTRACT_UNTIL=[0, 0, 0, 0, 3, 0],
+        SPACE_UNTIL=[0, 2, 0, 0, 0, 0],
+        COMPUTE_UNTIL=[0, 2, 0, 0, 0, 0],
         BLACK=[4, 4, 4, 4, 4, 4],
     )
     d = luck(6)
-    earn_and_pay(6, f, d, p)
+    earn_and_pay(6, f, d, p, 0)
     assert d.floats[world.INCOME, :5] == pytest.approx([7.5, 7.5, 7.5, 7.5, 73.5], rel=1e-6)
     assert f.floats[world.FLOW, :5] == pytest.approx([-10.8, -6.8, -18.0, -10.8, 28.0], rel=1e-5)
     assert f.floats[world.TURNOVER, :5] == pytest.approx([7.5, 7.5, 7.5, 7.5, 105.0], rel=1e-6)
@@ -187,6 +196,6 @@ def test_whom_sales_do_not_pay_bills_services():
     """10 people at 4.0; sales of 30 at a margin of 0.7 pay 21 of 40, so 47.5 % of the team bill 0.3 x 5.0 each."""
     p = record(**MONEY)
     f, d = firms(1, HEAD=10, STAGE=1, READINESS=1.0, SALES=30.0), luck(1)
-    earn_and_pay(1, f, d, p)
+    earn_and_pay(1, f, d, p, 0)
     assert d.floats[world.INCOME, 0] == pytest.approx(21 + 1.5 * 10 * 0.475, rel=1e-6)
     assert f.ints[world.BLACK, 0] == 0

@@ -26,7 +26,7 @@ HAZARDS = {
 
 def hazards(factor: float = 1.0, n: int = 1, **columns) -> np.ndarray:
     f, d = firms(n, **columns), luck(n)
-    round_hazard(n, f, d, record(**HAZARDS), factor)
+    round_hazard(n, f, d, record(**HAZARDS), 0, factor)
     return d.floats[world.HAZARD]
 
 
@@ -35,25 +35,27 @@ def test_the_hazard_worked_by_hand():
 
     0.03 x 144 / (144 + 36) x exp(0.5 x (0.2 + ln 1.5)) = 0.024 x 1.10517 x 1.22474 = 0.0324852; certified 0.0406066.
     """
-    found = hazards(n=2, STAGE=1, SINCE=12, READINESS=0.7, HEAD=5, SALES=10.0, CERTIFIED=[0, 3])
+    found = hazards(n=2, STAGE=1, LAST_ROUND=-12, READINESS=0.7, HEAD=5, SALES=10.0, CERTIFIED_UNTIL=[0, 3])
     assert found == pytest.approx([0.0324852, 0.0406066], rel=1e-5)
 
 
 def test_each_stage_has_its_own_hazard_and_the_last_none():
-    found = hazards(n=6, STAGE=[0, 1, 2, 3, 4, 0], SINCE=10_000, READINESS=0.5, PLACE=[1, 1, 2, 1, 1, 0])
+    found = hazards(n=6, STAGE=[0, 1, 2, 3, 4, 0], LAST_ROUND=-10_000, READINESS=0.5, PLACE=[1, 1, 2, 1, 1, 0])
     assert found == pytest.approx([0.02, 0.03, 0.04, 0.05, 0.0, 0.0], rel=1e-5)
 
 
 def test_half_the_hazard_is_back_after_the_ramp():
-    found = hazards(n=3, SINCE=[0, 6, 60], READINESS=0.5)
+    found = hazards(n=3, LAST_ROUND=[0, -6, -60], READINESS=0.5)
     assert found / 0.02 == pytest.approx([0.0, 0.5, 100 / 101], rel=1e-5)
 
 
 def test_climate_access_network_and_the_act_scale_every_hazard():
-    assert hazards(1.7, SINCE=12, READINESS=0.2) == pytest.approx(1.7 * hazards(1.0, SINCE=12, READINESS=0.2))
-    p = record(rounds_climate=0.8, region_capital_access=0.6, network_effect_access=0.2, law_access=0.1)
+    assert hazards(1.7, LAST_ROUND=-12, READINESS=0.2) == pytest.approx(
+        1.7 * hazards(1.0, LAST_ROUND=-12, READINESS=0.2)
+    )
+    p = record(region_capital_access=0.6, network_effect_access=0.2, law_access=0.1)
     state = np.zeros(1, STATE)
-    state["venture"], state["network"], state["law"] = 1.5, 0.5, 1
+    state["rounds_climate"], state["network"], state["law"] = 1.5**0.8, 0.5, 1
     assert outside_factor(state[0], p) == pytest.approx(1.5**0.8 * 0.6 * 1.1 * 1.1, rel=5e-6)
 
 
@@ -90,8 +92,8 @@ def test_amounts_are_lognormal_round_the_median_of_the_stage():
 
 def test_amounts_follow_the_square_root_of_the_climate():
     p = record(**AMOUNTS)
-    assert round_amount(0, p, 0.0, 4.0) == pytest.approx(600.0, rel=1e-5)
-    assert round_amount(0, p, 0.0, 0.25) == pytest.approx(150.0, rel=1e-5)
+    assert round_amount(0, p, 0.0, 2.0) == pytest.approx(600.0, rel=1e-5)
+    assert round_amount(0, p, 0.0, 0.5) == pytest.approx(150.0, rel=1e-5)
 
 
 def test_seats_move_by_stage_less_from_space_with_contracts_and_under_the_act():
@@ -108,11 +110,11 @@ def test_seats_move_by_stage_less_from_space_with_contracts_and_under_the_act():
 
     def chance(law: int = 0, **columns) -> float:
         d = luck(n, U_MOVE=u)
-        mark_seat_moves(n, firms(n, **columns), d, p, law)
+        mark_seat_moves(n, firms(n, **columns), d, p, 0, law)
         return float(d.ints[world.EVENT].mean())
 
     assert [chance(STAGE=s) for s in range(5)] == pytest.approx([0.01, 0.02, 0.03, 0.03, 0.03], abs=4e-5)
-    assert chance(STAGE=1, SPACE_LEFT=1) == pytest.approx(0.02 * 0.6, abs=4e-5)
-    assert chance(STAGE=1, CONTRACT_LEFT=1) == pytest.approx(0.02 * 0.75, abs=4e-5)
-    assert chance(STAGE=1, SPACE_LEFT=1, CONTRACT_LEFT=1, law=1) == pytest.approx(0.02 * 0.6 * 0.75 * 0.7, abs=4e-5)
+    assert chance(STAGE=1, SPACE_UNTIL=1) == pytest.approx(0.02 * 0.6, abs=4e-5)
+    assert chance(STAGE=1, CONTRACT_UNTIL=1) == pytest.approx(0.02 * 0.75, abs=4e-5)
+    assert chance(STAGE=1, SPACE_UNTIL=1, CONTRACT_UNTIL=1, law=1) == pytest.approx(0.02 * 0.6 * 0.75 * 0.7, abs=4e-5)
     assert chance(STAGE=1, PLACE=2) == 0.0, "who is gone cannot go"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podobat.engine.climate import NEVER, demand_level, demand_pace, next_log_climate, passage_month
-from podobat.engine.programmes import affordable, eligible, held, network_effect, use_up
+from podobat.engine.programmes import affordable, eligible, held, network_effect
 from podobat.engine.randomness import normal, uniform
 from podobat.engine.works import opening_month, works_money
 from tests.engine.worlds import firms
@@ -123,29 +123,27 @@ RESEARCH = 8
     [
         (COMPUTE, {"READINESS": 0.3}, True),
         (COMPUTE, {"READINESS": 1.0}, False),
-        (COMPUTE, {"READINESS": 0.3, "COMPUTE_LEFT": 2}, False),
+        (COMPUTE, {"READINESS": 0.3, "COMPUTE_UNTIL": 12}, False),
+        (COMPUTE, {"READINESS": 0.3, "COMPUTE_UNTIL": 10}, True),
         (COMPUTE, {"READINESS": 0.3, "PLACE": 2}, False),
         (TESTBED, {"READINESS": 0.39}, False),
         (TESTBED, {"READINESS": 0.41}, True),
-        (GROWTH, {"AGE": 83, "STAGE": 1}, True),
-        (GROWTH, {"AGE": 84, "STAGE": 1}, False),
-        (GROWTH, {"AGE": 10, "STAGE": 2}, False),
-        (SPACE, {"AGE": 10, "STAGE": 3, "READINESS": 1.0}, True),
-        (SPACE, {"AGE": 10, "SPACE_LEFT": 1}, False),
+        (GROWTH, {"FOUNDED": 10 - 83, "STAGE": 1}, True),
+        (GROWTH, {"FOUNDED": 10 - 84, "STAGE": 1}, False),
+        (GROWTH, {"FOUNDED": 0, "STAGE": 2}, False),
+        (SPACE, {"FOUNDED": 0, "STAGE": 3, "READINESS": 1.0}, True),
+        (SPACE, {"FOUNDED": 0, "SPACE_UNTIL": 11}, False),
         (RESEARCH, {"READINESS": 0.9}, True),
         (RESEARCH, {"READINESS": 1.0}, False),
     ],
 )
 def test_who_may_hold_a_support(kind, columns, may):
+    """In month 10."""
     marked = np.zeros(1, np.int32)
-    eligible(kind, 1, firms(1, **columns), marked, 0.4, 84.0)
+    eligible(kind, 1, firms(1, **columns), marked, 10, 0.4, 84.0)
     assert bool(marked[0]) is may
 
 
-def test_support_is_used_up_month_by_month():
-    left = np.array([0, 1, 5], np.int32)
-    assert held(3, left) == 2
-    for _ in range(3):
-        use_up(3, left)
-    assert left.tolist() == [0, 0, 2]
-    assert held(3, left) == 1
+def test_support_is_held_until_its_month():
+    until = np.array([0, 1, 5], np.int32)
+    assert [held(3, until, t) for t in range(7)] == [2, 1, 1, 1, 1, 0, 0]

@@ -163,9 +163,10 @@ def firms_by_place(n, place):
 
 @njit(**COMPILE)
 def sector_sums(n, k, f, out):
-    """Of sectors k to k + 3, into rows of `out`, a column a sector: start-ups with a seat in the region, their staff and
+    """Four sectors from k on, because most of the work is reading: rows of `out`, a column a sector.
 
-    that of moved firms in the region, sales in 1/16 KRW m. Four at a time, because most of the work is reading.
+    0  start-ups with a seat in the region;  1  their staff and that of moved firms in the region
+    2  sales, 1/16 KRW m
     """
     place, sector, head, away, turnover = f.ints[PLACE], f.ints[SECTOR], f.ints[HEAD], f.ints[AWAY], f.floats[TURNOVER]
     k0, k1, k2, k3 = I(k), I(k + 1), I(k + 2), I(k + 3)

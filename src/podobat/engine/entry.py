@@ -112,7 +112,7 @@ def line_up(d, waiting, uid, programme):
 
 @njit(**INLINE)
 def pick_sector(shares_up_to, u):
-    """Sector of a founder at quantile u of the sectors' shares; `shares_up_to` sums them up, the sector's own included."""
+    """Sector of a founder at quantile u; `shares_up_to` sums the sectors' shares up, its own included."""
     k = 0
     for j in range(shares_up_to.size - 1):
         k += select(u >= shares_up_to[j], 1, 0)

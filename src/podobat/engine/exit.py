@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from podobat.engine.counting import STARTUPS_ACQUIRED, STARTUPS_CLOSED, STARTUPS_MOVED_OUT
+from podobat.engine.counting import STARTUPS_ACQUIRED, STARTUPS_CLOSED, STARTUPS_CROSSED, STARTUPS_MOVED_OUT
 from podobat.engine.entry import origin
 from podobat.engine.numerics import (
     COMPILE,
@@ -19,6 +19,7 @@ from podobat.engine.numerics import (
     marks,
     once,
     select,
+    whole,
 )
 from podobat.engine.world import (
     AGE_YEARS,
@@ -145,11 +146,9 @@ def move_seats(w, p):
 
 
 @njit(**COMPILE)
-def mark_crossed(n, f, months):
-    """Start-ups of the region that have got through the valley: Series A, or costs covered by sales for `months`.
-
-    Returns how many did so this month.
-    """
+def crossings(n, f, months):
+    """Marks the start-ups of the region that have got through the valley, once and for all: Series A, or costs covered
+    by sales for `months`. Returns how many did so this month."""
     place, stage, black, crossed = f.ints[PLACE], f.ints[STAGE], f.ints[BLACK], f.ints[CROSSED]
     enough, total = I(months), I(0)
     for i in range(N(n)):
@@ -158,3 +157,9 @@ def mark_crossed(n, f, months):
         crossed[i] = I(crossed[i] + now)
         total = I(total + now)
     return total
+
+
+@njit(**INLINE)
+def mark_crossed(w, months):
+    """Count the start-ups that got through the valley this month."""
+    w.counts[STARTUPS_CROSSED] += crossings(whole(w.state[0].n), w.firms, months)

@@ -7,11 +7,11 @@ from numba import njit
 from podobat.engine.adoption import adopt, start_adoption
 from podobat.engine.attraction import advance_offices, open_offices, sign_memoranda
 from podobat.engine.climate import advance_climate, start_climate
-from podobat.engine.counting import STARTUPS_CROSSED, STARTUPS_OPERATING, count, firms_by_place, stage_counts
+from podobat.engine.counting import STARTUPS_OPERATING, count, firms_by_place, stage_counts
 from podobat.engine.entry import enter, start_firms
 from podobat.engine.exit import leave, mark_crossed, mark_exits, move_seats
 from podobat.engine.hiring import hire
-from podobat.engine.numerics import COMPILE, INLINE, LANES, F, N, exp32, log32, whole
+from podobat.engine.numerics import COMPILE, INLINE, F, N, exp32, log32, whole
 from podobat.engine.outputs import file_patents, induce_work, note_firms, person_years
 from podobat.engine.people import move_people, place_hired, start_people, train
 from podobat.engine.product import advance_product
@@ -73,7 +73,7 @@ def one_month(w, x, p, t, plan_end, draw, key, head_edges, row):
     open_offices(w, x, p, t, draw, key)
     if s.full:
         return
-    n = (s.n + LANES - 1) & -LANES  # whole vectors: free slots hold zeros
+    n = whole(s.n)  # whole vectors: free slots hold zeros
     draw_luck(n, f.ints[UID], d, t, draw, key)
     advance_product(n, f, d, p, t, s.log_team_reference)
     launch(w, p, t, draw, key)
@@ -91,7 +91,7 @@ def one_month(w, x, p, t, plan_end, draw, key, head_edges, row):
     move_people(w, p, t, draw, key)
     mark_exits(n, f, d, p, t)
     leave(w, t)
-    w.counts[STARTUPS_CROSSED] += mark_crossed(whole(s.n), f, p.revenue_breakeven_months)
+    mark_crossed(w, p.revenue_breakeven_months)
     file_patents(w, p, t, draw, key)
     induce_work(w, x, p)
     count(w, x, p, t, row)
@@ -100,7 +100,7 @@ def one_month(w, x, p, t, plan_end, draw, key, head_edges, row):
 
 
 @njit(**COMPILE)
-def clear(w, x, p):
+def clear(w):
     """An empty region: every pool, ledger and counter at zero."""
     s = w.state[0]
     for columns, n in ((w.firms, s.n), (w.offices, s.n_offices)):
@@ -120,6 +120,12 @@ def clear(w, x, p):
         table[:] = 0
     w.research_by_month[:] = 0.0
     w.counts[:] = 0.0
+
+
+@njit(**COMPILE)
+def prepare(w, x, p):
+    """What a run's parameters and plan say for all its months."""
+    s = w.state[0]
     s.log_team_reference = log32(F(p.product_team_reference))
     s.log_first_sale = log32(F(p.revenue_first_sale))
     s.office_leaves = 1.0 - float(exp32(F(-p.attraction_leave / 12.0)))
@@ -150,7 +156,8 @@ def run_months(w, x, p, plan_end, draw, key, head_edges, out):
 
     returns  False when a column was too short
     """
-    clear(w, x, p)
+    clear(w)
+    prepare(w, x, p)
     s = w.state[0]
     start_climate(w, x, p, draw, key)
     start_works(w, x, p, draw, key)

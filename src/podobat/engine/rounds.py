@@ -102,7 +102,7 @@ def mark_rounds(n, f, d, fund_hazard, additionality):
 
 @njit(**COMPILE)
 def round_amount(stage, p, z, root_venture):
-    """Money of the round into stage + 1, KRW m: median of the stage x exp(spread z) x the square root of the climate."""
+    """Money of the round into stage + 1, KRW m: median of the stage x exp(spread z) x square root of the climate."""
     median = choose5(stage, p.rounds_amount_seed, p.rounds_amount_a, p.rounds_amount_b, p.rounds_amount_c, 0.0)
     return median * float(exp32(F(p.rounds_amount_spread * z))) * root_venture
 

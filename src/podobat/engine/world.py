@@ -207,7 +207,7 @@ def table(columns: int, slots: int, dtype: type) -> np.ndarray:
 
 
 def members(kinds: np.ndarray, acting: np.ndarray | None = None) -> np.ndarray:
-    """Programmes of each kind that may act (all, unless told), in the plan's order: a row a kind, their number first."""
+    """Programmes of each kind that may act (all, unless told), in the plan's order: their number, then which."""
     found = np.zeros((len(KINDS), len(kinds) + 1), np.int64)
     for k, kind in enumerate(kinds):
         if acting is None or acting[k]:
