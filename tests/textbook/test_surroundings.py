@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podobat.engine.climate import NEVER, demand_level, demand_pace, next_log_climate, passage_month
+from podobat.engine import world
+from podobat.engine.climate import NEVER, demand_level, demand_pace, draw_paths, next_log_climate, passage_month
 from podobat.engine.programmes import affordable, eligible, held, network_effect
-from podobat.engine.randomness import normal, uniform
+from podobat.engine.randomness import CLIMATE, normal, uniform
 from podobat.engine.works import opening_month, works_money
-from tests.engine.worlds import firms
+from tests.engine.worlds import firms, record
 
 F = np.float32
 KEY = (np.uint32(3), np.uint32(0))
@@ -57,6 +58,22 @@ def test_the_pace_of_demand_falls_from_1_to_0():
     assert demand_pace(1.0, 8.0) == pytest.approx(1.0)
     assert demand_pace(4.0, 8.0) == pytest.approx(0.5 / 0.875)
     assert demand_pace(8.0, 8.0) == 0.0
+
+
+def test_the_paths_of_a_run_are_its_months_one_by_one():
+    """Luck of the month, AR(1), pinned where it was observed; what the climate does to rounds; the pace of demand."""
+    p = record(climate_persistence=0.9, climate_volatility=0.3, rounds_climate=0.7, demand_growth=0.5, demand_ceiling=6)
+    pins, paths = np.full(40, -1.0), np.zeros((world.PATH_PACE + 1, 40))
+    pins[7] = 0.5
+    draw_paths(paths, pins, p, 3, KEY)
+    log_venture = 0.0
+    for t in range(40):
+        log_venture = next_log_climate(log_venture, 0.9, 0.3, float(normal(0, t, 3, CLIMATE, KEY)))
+        if t == 7:
+            log_venture = np.log(0.5)
+        venture = np.exp(log_venture)
+        pace = demand_pace(demand_level(t / 12, 0.5, 6.0), 6.0)
+        assert paths[1:, t] == pytest.approx([venture, venture**0.5, venture**0.7, pace], rel=2e-5)
 
 
 def test_the_act_waits_an_exponential_time():
