@@ -11,7 +11,7 @@ from podobat.engine.counting import STARTUPS_OPERATING, count, firms_by_place, s
 from podobat.engine.entry import enter, start_firms
 from podobat.engine.exit import leave, mark_crossed, mark_exits, move_seats
 from podobat.engine.hiring import hire
-from podobat.engine.numerics import COMPILE, INLINE, F, N, exp32, log32, whole
+from podobat.engine.numerics import COMPILE, INLINE, LANES, F, N, exp32, log32, whole
 from podobat.engine.outputs import file_patents, induce_work, note_firms, person_years
 from podobat.engine.people import move_people, place_hired, start_people, train
 from podobat.engine.product import advance_product
@@ -73,7 +73,7 @@ def one_month(w, x, p, t, plan_end, draw, key, head_edges, row):
     open_offices(w, x, p, t, draw, key)
     if s.full:
         return
-    n = whole(s.n)  # whole vectors: free slots hold zeros
+    n = (s.n + LANES - 1) & -LANES  # whole vectors: free slots hold zeros
     draw_luck(n, f.ints[UID], d, t, draw, key)
     advance_product(n, f, d, p, t, s.log_team_reference)
     launch(w, p, t, draw, key)
