@@ -53,13 +53,13 @@ def inputs(case: Path, draws: int, seed: int = 1) -> tuple[Any, Any]:
 
 
 def measure_rate(case: Path, draws: int, threads: int) -> dict[str, float]:
-    """Firm-months a second of the engine alone, once compiled: the best of three."""
+    """Firm-months a second of the engine alone, once compiled: the best of ten."""
     from podobat.engine import run_ensemble
 
     plan, values = inputs(case, draws)
     run_ensemble(plan, values, FIRST_DRAWS, 1, threads=threads)
     seconds, firm_months = float("inf"), 0
-    for _ in range(3):
+    for _ in range(10):
         started = time.perf_counter()
         firm_months = run_ensemble(plan, values, draws, 1, threads=threads).firm_months
         seconds = min(seconds, time.perf_counter() - started)
