@@ -34,7 +34,6 @@ def a_plan(*programmes: dict, money: int = 0, months: int = 12) -> PlanArrays:
     return arrays()._replace(
         programmes=table,
         budget=budget,
-        granting=budget.any(axis=0).astype(np.uint8),
         pins=np.full(months, -1.0),
         elections=np.zeros(months, np.uint8),
     )

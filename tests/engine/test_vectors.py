@@ -10,7 +10,7 @@ from podobat.engine import run_ensemble, world
 from podobat.engine.numerics import COMPILE, LANES, MARKS, leading_zeros, lowest_bit, marks, select, whole
 from podobat.engine.randomness import poisson
 from podobat.engine.remembered import MEMORY, remembered_poisson
-from podobat.engine.world import make_world, members, table
+from podobat.engine.world import make_world, table
 from podobat.plan.schema import FACILITY_KINDS, KINDS
 from tests.engine.worlds import arrays, case, lived, measures_of, rows
 
@@ -110,7 +110,13 @@ def test_members_are_listed_by_kind_in_the_plans_order():
     for kind in range(listed.shape[0]):
         n = listed[kind, 0]
         assert listed[kind, 1 : 1 + n].tolist() == np.flatnonzero(kinds == kind).tolist()
-    assert members(np.array([1, 1, 0]))[1, 0] == 2
+
+
+def test_months_that_grant_money_are_those_of_the_budget():
+    x = arrays("gwangju-phase1")
+    granting = make_world(x, measures_of(x), 16).granting
+    assert granting.tolist() == x.budget.any(axis=0).tolist()
+    assert 0 < granting.sum() < granting.size
 
 
 def test_without_money_only_facilities_may_act():

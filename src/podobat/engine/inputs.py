@@ -208,7 +208,6 @@ class PlanArrays(NamedTuple):
     """A plan as the kernel reads it. T months from the start of the plan to the horizon, K programmes, S sectors."""
 
     budget: np.ndarray  # int64 (K, T) thousand won granted in the month
-    granting: np.ndarray  # uint8 (T,) 1 in months in which money is granted
     programmes: np.ndarray  # PROGRAMME (K,)
     sectors: np.ndarray  # SECTOR (S,)
     pins: np.ndarray  # float64 (T,) venture climate where observed, else -1
@@ -297,7 +296,7 @@ def plan_arrays(plan: Plan) -> PlanArrays:
     law = plan.law
     fixed = plan.month_number(law.effective) if law.effective is not None else -1
     wanted = np.array([int(law.wanted), plan.month_number(law.earliest), fixed], dtype=np.int64)
-    return PlanArrays(budget, budget.any(axis=0).astype(np.uint8), programmes, sectors, pins, elections, wanted)
+    return PlanArrays(budget, programmes, sectors, pins, elections, wanted)
 
 
 def parameter_records(values: np.ndarray) -> np.ndarray:

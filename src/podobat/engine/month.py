@@ -32,6 +32,7 @@ from podobat.engine.world import (
     UID,
     Z_SALES,
     Z_WORK,
+    list_programmes,
 )
 
 
@@ -126,6 +127,7 @@ def clear(w):
 def prepare(w, x, p):
     """What a run's parameters and plan say for all its months."""
     s = w.state[0]
+    list_programmes(x, w.members, w.granting)
     s.log_team_reference = log32(F(p.product_team_reference))
     s.log_first_sale = log32(F(p.revenue_first_sale))
     s.office_leaves = 1.0 - float(exp32(F(-p.attraction_leave / 12.0)))

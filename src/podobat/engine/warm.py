@@ -16,7 +16,6 @@ def main() -> None:
     """Simulate one month of an empty region: the types are those of any plan, so everything is compiled."""
     x = PlanArrays(
         budget=np.zeros((1, 1), np.int64),
-        granting=np.zeros(1, np.uint8),
         programmes=np.zeros(1, PROGRAMME),
         sectors=np.zeros(1, SECTOR),
         pins=np.full(1, -1.0),

@@ -52,7 +52,7 @@ def start_works(w, x, p, draw, key):
 @njit(**INLINE)
 def advance_works(w, x, t):
     """Grant the month's budgets; pay works by progress; after opening pay running costs as the money comes."""
-    if x.granting[t]:
+    if w.granting[t] != 0:
         for k in range(x.programmes.size):
             w.ledger[GRANTED, k] += x.budget[k, t]
     for kind in (COMPUTE, TESTBED, SPACE):

@@ -11,11 +11,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
-from podobat.engine.inputs import INDUCED, PlanArrays
-from podobat.engine.numerics import LANES
+from podobat.engine.inputs import COMPUTE, INDUCED, SPACE, TESTBED, PlanArrays
+from podobat.engine.numerics import COMPILE, LANES, I, select
 from podobat.engine.remembered import MEMORY
-from podobat.plan.schema import FACILITY_KINDS, KINDS
+from podobat.plan.schema import KINDS
 
 # Places of a start-up's seat. 0 marks an empty slot.
 FREE, REGION, CAPITAL = 0, 1, 2
@@ -174,6 +175,7 @@ class World(NamedTuple):
     industries: np.ndarray  # int64 (3, S): demand firms using AI, using it at the start, piloting
     pilots_due: np.ndarray  # int64 (S, T + 64)
     members: np.ndarray  # int64 (12, K + 1) by kind: how many programmes may act, and which
+    granting: np.ndarray  # int32 (T,) 1 in months in which money is granted
     memory: np.ndarray  # float64 (8, MEMORY) running totals of Poisson numbers
     looking: np.ndarray  # int64 (4,) experienced, course, bachelor, postgraduate
     applicants: np.ndarray  # int64 (4,) people who would still enrol this month, by level; -1 before anybody is asked
@@ -206,20 +208,24 @@ def table(columns: int, slots: int, dtype: type) -> np.ndarray:
     return raw[start : start + size].view(dtype).reshape(columns, row)
 
 
-def members(kinds: np.ndarray, acting: np.ndarray | None = None) -> np.ndarray:
-    """Programmes of each kind that may act (all, unless told), in the plan's order: their number, then which."""
-    found = np.zeros((len(KINDS), len(kinds) + 1), np.int64)
-    for k, kind in enumerate(kinds):
-        if acting is None or acting[k]:
-            found[kind, 0] += 1
-            found[kind, found[kind, 0]] = k
-    return found
+@njit(**COMPILE)
+def list_programmes(x, members, granting):
+    """Which programmes of each kind may act, in the plan's order, into `members`; months that grant money, `granting`.
 
-
-def may_act(x: PlanArrays) -> np.ndarray:
-    """Which programmes can do something, bool (K,): those that get money, and facilities, which stand without it."""
-    facilities = [KINDS.index(kind) for kind in FACILITY_KINDS]
-    return x.budget.any(axis=1) | np.isin(x.programmes["kind"], facilities)
+    Those that get money may, and facilities, which stand without it.
+    """
+    members[:, 0] = 0
+    granting[:] = 0
+    for k in range(x.programmes.size):
+        money = 0
+        for t in range(x.budget.shape[1]):
+            granted = I(select(x.budget[k, t] != 0, I(1), I(0)))
+            granting[t] |= granted
+            money |= granted
+        kind = x.programmes[k].kind
+        if money != 0 or kind in (COMPUTE, TESTBED, SPACE):
+            members[kind, 0] += 1
+            members[kind, members[kind, 0]] = k
 
 
 def make_diagnostics() -> Diagnostics:
@@ -237,7 +243,7 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
     """Arrays for one thread, used for one run after another."""
     months, programmes, sectors = x.pins.size, x.programmes.size, x.sectors.size
     longest = int(x.programmes["months"].max(initial=0)) + 1
-    return World(
+    w = World(
         state=np.zeros(1, dtype=STATE),
         firms=Columns(table(SUPPORTED + 1, slots, np.int32), table(FLOW + 1, slots, np.float32)),
         draws=Columns(table(EVENT + 1, slots, np.int32), table(U_MOVE + 1, slots, np.float32)),
@@ -247,7 +253,8 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         vouchers=np.zeros((programmes, sectors), np.int64),
         industries=np.zeros((PILOTING + 1, sectors), np.int64),
         pilots_due=np.zeros((sectors, months + 64), np.int64),
-        members=members(x.programmes["kind"], may_act(x)),
+        members=np.zeros((len(KINDS), programmes + 1), np.int64),
+        granting=np.zeros(months, np.int32),
         memory=np.zeros((COURSE_MEAN + 4, MEMORY)),
         looking=np.zeros(4, np.int64),
         applicants=np.zeros(4, np.int64),
@@ -264,3 +271,5 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         counts=np.zeros(n_measures),
         diagnostics=make_diagnostics(),
     )
+    list_programmes(x, w.members, w.granting)
+    return w
