@@ -119,6 +119,14 @@ def test_months_that_grant_money_are_those_of_the_budget():
     assert 0 < granting.sum() < granting.size
 
 
+def test_a_run_may_be_shorter_than_its_plan():
+    """Learning runs until the last record only."""
+    x = arrays("gwangju-phase1")
+    short = make_world(x._replace(pins=x.pins[:7]), measures_of(x), 16)
+    assert short.granting.tolist() == x.budget[:, :7].any(axis=0).tolist()
+    assert short.members[:, 0].sum() <= make_world(x, measures_of(x), 16).members[:, 0].sum()
+
+
 def test_without_money_only_facilities_may_act():
     x = arrays("gwangju-phase1")
     idle = make_world(x._replace(budget=np.zeros_like(x.budget)), measures_of(x), 16).members

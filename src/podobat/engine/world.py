@@ -218,7 +218,7 @@ def list_programmes(x, members, granting):
     granting[:] = 0
     for k in range(x.programmes.size):
         money = 0
-        for t in range(x.budget.shape[1]):
+        for t in range(x.pins.size):  # a run may be shorter than its plan
             granted = I(select(x.budget[k, t] != 0, I(1), I(0)))
             granting[t] |= granted
             money |= granted
