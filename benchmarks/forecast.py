@@ -43,7 +43,7 @@ def inputs(case: Path, draws: int, seed: int = 1) -> tuple[Any, Any]:
     """The plan of a case and its parameter points, as a forecast hands them to the engine."""
     import podobat
     from podobat.engine import PARAMETER_IDS
-    from podobat.forecast.forecast import parameters_of
+    from podobat.forecast.result import parameters_of
     from podobat.forecast.sampling import sample_points
 
     read = podobat.read_case(case)

@@ -15,6 +15,25 @@ settings.load_profile("podobat")
 
 
 @pytest.fixture(scope="session")
+def made_up():
+    """(forecast, case) for a case id: a forecast of a real plan with made-up numbers, parameters and all."""
+    from podobat.evidence import read_parameters
+    from podobat.plan import read_case
+    from tests.synthetic import CASES, made_up
+
+    kept = {}
+
+    def make(case_id="gwangju-phase1", draws=200):
+        if (case_id, draws) not in kept:
+            case = read_case(CASES / case_id)
+            parameters = read_parameters(case.parameter_files, case.sources)
+            kept[case_id, draws] = made_up(case_id, draws, parameters)
+        return kept[case_id, draws]
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def repository() -> Path:
     """The folder with pyproject.toml; paths in examples are relative to it."""
     return Path(__file__).parents[1]

@@ -15,34 +15,34 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from podobat.appraise.appraisal import Appraisal, appraise
+    from podobat.appraise.result import Appraisal, appraise
+    from podobat.compare.result import Comparison, compare
     from podobat.errors import CannotRun, Fault, InputFaults, PodobatError
     from podobat.forecast import Forecast, forecast
-    from podobat.forecast.compare import Comparison, compare
-    from podobat.forecast.value import Value, value
     from podobat.plan import Case, Plan, Scenario, check_case, implied_ratios, read_case
+    from podobat.value.result import Value, value
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Appraisal": "podobat.appraise.appraisal",
+    "Appraisal": "podobat.appraise.result",
     "CannotRun": "podobat.errors",
     "Case": "podobat.plan",
-    "Comparison": "podobat.forecast.compare",
+    "Comparison": "podobat.compare.result",
     "Fault": "podobat.errors",
     "Forecast": "podobat.forecast",
     "InputFaults": "podobat.errors",
     "Plan": "podobat.plan",
     "PodobatError": "podobat.errors",
     "Scenario": "podobat.plan",
-    "Value": "podobat.forecast.value",
-    "appraise": "podobat.appraise.appraisal",
+    "Value": "podobat.value.result",
+    "appraise": "podobat.appraise.result",
     "check_case": "podobat.plan",
-    "compare": "podobat.forecast.compare",
+    "compare": "podobat.compare.result",
     "forecast": "podobat.forecast",
     "implied_ratios": "podobat.plan",
     "read_case": "podobat.plan",
-    "value": "podobat.forecast.value",
+    "value": "podobat.value.result",
 }
 
 __all__ = [

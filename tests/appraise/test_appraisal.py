@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 import podobat
-from podobat.appraise import appraisal as appraisal_module
-from podobat.appraise.appraisal import Appraisal, appraise
-from podobat.appraise.sales import USUAL, sales_check
+from podobat.appraise import result as appraisal_module
+from podobat.appraise.console import appraisal_json
+from podobat.appraise.cost_benefit.sales import USUAL, sales_check
+from podobat.appraise.result import Appraisal, appraise
 from podobat.errors import CannotRun, InputFaults
-from podobat.show.appraisal_screen import appraisal_json
 from tests.habits.repository import ROOT
 
 GWANGJU, MAREN = ROOT / "cases/gwangju-phase1", ROOT / "cases/port-maren"

@@ -10,19 +10,19 @@ import polars as pl
 import pytest
 
 from podobat import read_case
-from podobat.appraise.cost_benefit import (
+from podobat.appraise.ahp.rules import rules_of
+from podobat.appraise.cost_benefit.deciding import exceeding, rank_correlations, ranked, switching_value, threshold
+from podobat.appraise.cost_benefit.flows import flows_of
+from podobat.appraise.cost_benefit.notes import percent
+from podobat.appraise.cost_benefit.result import (
     CostBenefit,
     appraise_costs_and_benefits,
     drawn_parameters,
     parameters_of_appraisal,
 )
-from podobat.appraise.cost_benefit_tables import ordered
-from podobat.appraise.cost_benefit_words import percent
-from podobat.appraise.deciding import exceeding, rank_correlations, ranked, switching_value, threshold
-from podobat.appraise.flows import flows_of
-from podobat.appraise.rules import rules_of
-from podobat.appraise.sweep import pinned
-from podobat.appraise.valuing import WORLD_IDS
+from podobat.appraise.cost_benefit.sweep import pinned
+from podobat.appraise.cost_benefit.tables import ordered
+from podobat.appraise.cost_benefit.valuation import WORLD_IDS
 from podobat.evidence import why
 from podobat.forecast import forecast
 from podobat.forecast.sampling import sample_points

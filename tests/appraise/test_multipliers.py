@@ -10,17 +10,17 @@ import polars as pl
 import pytest
 
 import podobat
-from podobat.appraise import input_output_rates as rates_of
-from podobat.appraise import multipliers as io
-from podobat.appraise import regional
-from podobat.appraise.input_output import (
+from podobat.appraise.input_output import multipliers as io
+from podobat.appraise.input_output import rates as rates_of
+from podobat.appraise.input_output.rule import (
     PARAMETER_IDS,
     Spending,
     effects,
     parameters_of_effects,
+    regional,
     spending_of,
 )
-from podobat.appraise.input_output_tables import table_rates
+from podobat.appraise.input_output.tables import table_rates
 from podobat.errors import InputFaults
 from podobat.evidence.input_output import RegionSizes, Table
 from podobat.forecast import QUANTILES

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import podobat
-from podobat.appraise.input_output import PARAMETER_IDS, effects, parameters_of_effects, spending_of
+from podobat.appraise.input_output.rule import PARAMETER_IDS, effects, parameters_of_effects, spending_of
 
 ROWS = {"output, type I": ("output", "I"), "value added, type I": ("value_added", "I"),
         "employment, type I": ("employment", "I"), "output, type II": ("output", "II"),

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from podobat import read_case
-from podobat.appraise.cost_benefit import parameters_of_appraisal
-from podobat.appraise.sweep import WEAKEST, simulated, simulated_draws, sweep
-from podobat.appraise.unit_costs import ITEMS, UnitCost, unit_costs
+from podobat.appraise.cost_benefit.result import parameters_of_appraisal
+from podobat.appraise.cost_benefit.sweep import WEAKEST, simulated, simulated_draws, sweep
+from podobat.appraise.unit_costs.result import ITEMS, UnitCost, unit_costs
 from podobat.evidence import read_references
 from podobat.forecast import forecast
 from podobat.units import UNITS

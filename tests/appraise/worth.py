@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from podobat.appraise.flows import STOCKS, SUMS, Flows
-from podobat.appraise.valuing import PARAMETER_IDS, WORLD_IDS
+from podobat.appraise.cost_benefit.flows import STOCKS, SUMS, Flows
+from podobat.appraise.cost_benefit.valuation import PARAMETER_IDS, WORLD_IDS
 from podobat.units import month_range
 
 FIRST, LAST = 2020, 2023  # years of the forecast; the plan spends in the first two

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from podobat.cli.starting import write_new_case
 from podobat.errors import Fault
 from podobat.plan import check_case
-from podobat.show.starting import write_new_case
 
 Break = Callable[[Path], None]
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from podobat import read_case
-from podobat.appraise.cost_benefit import appraise_costs_and_benefits, parameters_of_appraisal
-from podobat.appraise.sales import SalesCheck
-from podobat.appraise.sweep import pinned, sweep
+from podobat.appraise.cost_benefit.result import appraise_costs_and_benefits, parameters_of_appraisal
+from podobat.appraise.cost_benefit.sales import SalesCheck
+from podobat.appraise.cost_benefit.sweep import pinned, sweep
 from podobat.errors import CannotRun, InputFaults
 from podobat.evidence import Parameters
 from podobat.forecast import forecast

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from podobat.appraise.hierarchy import hierarchy
+from podobat.appraise.ahp.hierarchy import hierarchy
 from podobat.errors import InputFaults
 from podobat.plan import Plan, read_case
 from podobat.plan.judgements import read_judgements

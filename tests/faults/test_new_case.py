@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from podobat.cli.starting import write_new_case
 from podobat.errors import CannotRun
 from podobat.plan import check_case, read_case
 from podobat.plan.template import template_files, usable_id
-from podobat.show.starting import write_new_case
 
 
 def test_a_new_case_passes_check_and_bears_the_name_of_its_folder(tmp_path: Path):

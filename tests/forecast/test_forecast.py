@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from podobat.forecast.fingerprints import code_fingerprint
-from podobat.forecast.json import json_text
 from podobat.forecast.quantiles import QUANTILES
+from podobat.forecast.result_json import json_text
 from tests.forecast.made_up import END, MEASURES, MONTHS, made_up, target
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/schema/forecast-1.json").read_text(encoding="utf-8"))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from podobat.appraise.input_output import PARAMETER_IDS as MULTIPLIERS
-from podobat.appraise.valuing import PARAMETER_IDS as APPRAISAL
+from podobat.appraise.cost_benefit.valuation import PARAMETER_IDS as APPRAISAL
+from podobat.appraise.input_output.rule import PARAMETER_IDS as MULTIPLIERS
 from podobat.engine import PARAMETER_IDS
 from podobat.evidence import read_parameters
 from podobat.learn.observation import PARAMETER_IDS as OBSERVATION

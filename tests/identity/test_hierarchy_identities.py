@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podobat.appraise.hierarchy import economic_score, hierarchy
-from podobat.appraise.polytope import centre, corners, nearest_within, share_above, size
-from podobat.appraise.priorities import aggregate_judgements, deviations, from_upper, priorities
+from podobat.appraise.ahp.hierarchy import economic_score, hierarchy
+from podobat.appraise.ahp.polytope import centre, corners, nearest_within, share_above, size
+from podobat.appraise.ahp.priorities import aggregate_judgements, deviations, from_upper, priorities
 from podobat.evidence.hierarchy import hierarchy_rules
 from podobat.plan import read_case
 from podobat.plan.judgements import read_judgements

@@ -7,8 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from podobat.appraise import multipliers as io
-from podobat.appraise import regional
+from podobat.appraise.input_output import multipliers as io
+from podobat.appraise.input_output import regional
 
 SIZES = st.integers(2, 7)
 SHARES = st.floats(0.0, 1.0, width=32)

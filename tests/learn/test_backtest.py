@@ -13,7 +13,7 @@ from scipy.stats import norm
 
 from podobat.learn.backtest import FORECASTS, Cut, Score, backtest, scored
 from podobat.learn.diagnostics import crps, inside, weighted_quantiles
-from podobat.show.learning import backtest_chart, backtest_json, print_backtest
+from podobat.learn.page import backtest_chart, backtest_json, print_backtest
 from tests.engine.worlds import case
 from tests.learn.counted import counted
 

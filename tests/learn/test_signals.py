@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from podobat.learn.page import signal_chart, signal_rows
 from podobat.learn.signals import first_below, signals
 from podobat.learn.update import learn
-from podobat.show.learning import signal_chart, signal_rows, standing_alone
+from podobat.show.charts import standing_alone
 from tests.engine.worlds import case
 from tests.learn.counted import counted
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podobat.cli.starting import write_new_case
 from podobat.plan import Case, Ratio, implied_ratios, read_case
 from podobat.plan.growth import yearly_growth
 from podobat.plan.ratios import start_level
 from podobat.plan.references import percentile, references_of
-from podobat.show.starting import write_new_case
 from podobat.units import UNITS, Text
 
 SIZES = [1.8, 2.5, 2.7, 3.4, 5.55, 23.3]

@@ -11,7 +11,7 @@ from podobat.errors import CannotRun
 from podobat.evidence.measures import measure_ids
 from podobat.forecast import forecast
 from podobat.forecast.batches import joined, missing
-from podobat.forecast.json import json_text
+from podobat.forecast.result_json import json_text
 from podobat.forecast.sketch import RELATIVE_ERROR
 from podobat.plan import read_case
 from tests.cli.process import ROOT, environment

@@ -12,7 +12,7 @@ import pytest
 from podobat.errors import CannotRun
 from podobat.forecast import cluster as dask_cluster
 from podobat.forecast import forecast
-from podobat.forecast.json import json_text
+from podobat.forecast.result_json import json_text
 from podobat.plan import read_case
 from podobat.show.store import Partial
 from tests.cli.process import ROOT, environment, podobat

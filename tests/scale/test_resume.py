@@ -9,7 +9,7 @@ import time
 import pytest
 
 from podobat.forecast import forecast
-from podobat.forecast.json import json_text
+from podobat.forecast.result_json import json_text
 from podobat.plan import read_case
 from podobat.show.store import Partial
 from tests.cli.process import ROOT, environment, podobat

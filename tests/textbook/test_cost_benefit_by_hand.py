@@ -7,7 +7,7 @@ from types import SimpleNamespace as Thing
 import numpy as np
 import pytest
 
-from podobat.appraise.valuing import Counted, value_lines
+from podobat.appraise.cost_benefit.valuation import Counted, value_lines
 from tests.appraise.worth import drawn, flows, programme
 
 END = Counted(2025)  # six years, two of them after the forecast

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podobat.appraise.discounting import (
+from podobat.appraise.cost_benefit.discounting import (
     benefit_cost_ratio,
     discount_factors,
     internal_rates,

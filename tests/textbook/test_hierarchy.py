@@ -6,7 +6,7 @@ import ahpy
 import numpy as np
 import pytest
 
-from podobat.appraise.priorities import (
+from podobat.appraise.ahp.priorities import (
     RANDOM_INDEX,
     aggregate_judgements,
     aggregate_priorities,

@@ -9,8 +9,8 @@ import pymrio
 import pytest
 from pymrio.tools import iomath
 
-from podobat.appraise import multipliers as io
-from podobat.appraise import regional
+from podobat.appraise.input_output import multipliers as io
+from podobat.appraise.input_output import regional
 
 EXACT = {"rtol": 1e-9, "atol": 1e-9}
 

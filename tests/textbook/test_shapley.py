@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from podobat.engine.randomness import PARAMETERS, uniforms
-from podobat.forecast.shapley import (
+from podobat.value.shapley import (
     GRAIN,
     Shares,
     along_orders,

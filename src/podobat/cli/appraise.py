@@ -9,7 +9,7 @@ import typer
 
 from podobat.cli.common import app, plainly, read_case, tell_of_compilation
 from podobat.cli.options import CaseFolder, Draws, Lang, Language, Out, Overlay, Seed, SheetFormat, SheetShape, Threads
-from podobat.show.screen import paper, progress_bar, put, tell
+from podobat.show.console import paper, progress_bar, put, tell
 from podobat.units import Text
 
 
@@ -54,8 +54,8 @@ def appraise(
     Appraise a plan by the national rules: input-output effects, cost-benefit, hierarchy (AHP), unit costs.
     """
     with plainly(lang):
-        from podobat.appraise.appraisal import appraise as make
-        from podobat.show.appraisal_screen import PAGE, WORKBOOK, appraisal_csv, appraisal_json, keep, print_appraisal
+        from podobat.appraise.console import PAGE, WORKBOOK, appraisal_csv, appraisal_json, keep, print_appraisal
+        from podobat.appraise.result import appraise as make
         from podobat.show.store import check_writable
 
         checked = read_case(case)

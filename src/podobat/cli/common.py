@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from podobat.errors import PodobatError
-from podobat.show.screen import put, tell
+from podobat.show.console import put, tell
 from podobat.units import Text
 
 if TYPE_CHECKING:

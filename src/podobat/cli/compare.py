@@ -11,12 +11,12 @@ import typer
 
 from podobat.cli.common import app, plainly, read_case, tell_of_compilation
 from podobat.cli.options import CaseFolder, Draws, Format, Lang, Language, Out, Overlay, Seed, Shape, Threads
-from podobat.show.screen import paper, progress_bar, put, tell
+from podobat.show.console import paper, progress_bar, put, tell
 from podobat.units import Text
 
 if TYPE_CHECKING:
-    from podobat.forecast.compare import Comparison
-    from podobat.forecast.value import Value
+    from podobat.compare.result import Comparison
+    from podobat.value.result import Value
 
 Scenarios = Annotated[
     list[str] | None,
@@ -55,8 +55,8 @@ def compare(
     Compare scenarios future by future: differences with intervals, odds of being better, change of every target's odds.
     """
     with plainly(lang):
-        from podobat.forecast.compare import compare as simulate
-        from podobat.forecast.compare import sides_of
+        from podobat.compare.result import compare as simulate
+        from podobat.compare.result import sides_of
         from podobat.show.store import check_writable
 
         checked = read_case(case)
@@ -68,21 +68,21 @@ def compare(
             result = simulate(checked, asked, draws=draws, seed=seed, threads=threads, progress=progress)
         page = _keep_comparison(result, out, lang)
         if format is Format.JSON:
-            from podobat.forecast.compare_json import json_text
+            from podobat.compare.result_json import json_text
 
             put(json_text(result))
         elif format is Format.CSV:
             put(result.measures().write_csv())
         else:
-            from podobat.show.comparing import print_comparison
+            from podobat.compare.page import print_comparison
 
             print_comparison(result, lang, paper())
         _say_where(page, lang, format)
 
 
 def _keep_comparison(result: Comparison, out: Path, lang: str) -> Path:
+    from podobat.compare.page import write_comparison
     from podobat.forecast.fingerprints import run_name
-    from podobat.show.comparing import write_comparison
     from podobat.show.store import run_folder
 
     asked = "-".join(side.id for side in result.sides)
@@ -110,8 +110,8 @@ def value(
     Value every programme: what it adds, its share of the whole, what a unit costs, delay, the law, pairs.
     """
     with plainly(lang), ExitStack() as stack:
-        from podobat.forecast.value import value as simulate
         from podobat.show.store import check_writable
+        from podobat.value.result import value as simulate
 
         checked = read_case(case)
         check_writable(out)
@@ -128,13 +128,13 @@ def value(
         stack.close()
         page = _keep_value(result, out, lang)
         if format is Format.JSON:
-            from podobat.forecast.value_json import json_text
+            from podobat.value.result_json import json_text
 
             put(json_text(result))
         elif format is Format.CSV:
             put(result.costs().write_csv())
         else:
-            from podobat.show.valuing import print_value
+            from podobat.value.page import print_value
 
             print_value(result, lang, paper())
         _say_where(page, lang, format)
@@ -143,7 +143,7 @@ def value(
 def _keep_value(result: Value, out: Path, lang: str) -> Path:
     from podobat.forecast.fingerprints import run_name
     from podobat.show.store import run_folder
-    from podobat.show.valuing import write_value
+    from podobat.value.page import write_value
 
     made = {**result.fingerprints, "orders": str(result.orders),
             "sweep": " ".join(dict.fromkeys(s.parameter for s in result.sweeps))}  # fmt: skip

@@ -9,7 +9,7 @@ import typer
 
 from podobat.cli.common import app, plainly, read_case
 from podobat.cli.options import Format, Lang, Language, Shape
-from podobat.show.screen import paper, put
+from podobat.show.console import paper, put
 
 
 @app.command()
@@ -32,7 +32,7 @@ def why(
     """
     with plainly(lang):
         from podobat.evidence import why as trail_of
-        from podobat.show.trails import print_trail, trail_text
+        from podobat.evidence.console import print_trail, trail_text
 
         trail = trail_of(name, read_case(case) if case is not None else None)
         if format is Format.TABLE:

@@ -25,7 +25,7 @@ from podobat.cli.options import (
     Shape,
     Threads,
 )
-from podobat.show.screen import paper, progress_bar, put, tell
+from podobat.show.console import paper, progress_bar, put, tell
 from podobat.units import Text
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def forecast(
         checked = read_case(case)
         check_writable(out)
         if pdf:
-            from podobat.show.pdf import check_typst
+            from podobat.forecast.pdf import check_typst
 
             check_typst()
         tell_of_compilation(lang)
@@ -94,15 +94,16 @@ def forecast(
 
 def keep(result: Forecast, case: Case, out: Path, lang: str, *, pdf: bool = False) -> Path:
     """Write the run: tables, report (as a PDF too, if asked) and what made it. Returns its folder."""
-    from podobat.show.report import write_report
-    from podobat.show.store import run_folder, run_id, write_run
+    from podobat.forecast.page import write_report
+    from podobat.forecast.store import run_id, write_run
+    from podobat.show.store import run_folder
 
     name = run_id(result)
     with run_folder(out, result.case_id, name) as folder:
         write_run(result, folder)
         write_report(result, case, folder / "report.html", lang)
         if pdf:
-            from podobat.show.pdf import write_pdf
+            from podobat.forecast.pdf import write_pdf
 
             write_pdf(result, case, folder / "report.pdf", lang)
     return out / result.case_id / name
@@ -111,12 +112,12 @@ def keep(result: Forecast, case: Case, out: Path, lang: str, *, pdf: bool = Fals
 def show_forecast(result: Forecast, lang: str, format: Format) -> None:
     """Print the forecast in the form asked for."""
     if format is Format.JSON:
-        from podobat.forecast.json import json_text
+        from podobat.forecast.result_json import json_text
 
         put(json_text(result))
     elif format is Format.CSV:
         put(result.targets(lang).write_csv())
     else:
-        from podobat.show.tables import print_forecast
+        from podobat.forecast.console import print_forecast
 
         print_forecast(result, lang, paper())

@@ -9,7 +9,7 @@ import typer
 
 from podobat.cli.common import app, kept_for_later, plainly, read_case, tell_of_compilation
 from podobat.cli.options import CaseFolder, Format, Lang, Language, Out, Seed, Shape, Threads
-from podobat.show.screen import paper, progress_bar, put, tell
+from podobat.show.console import paper, progress_bar, put, tell
 from podobat.units import Text
 
 
@@ -32,9 +32,9 @@ def validate(
     Simulate what literature and official statistics report, and set both side by side.
     """
     with plainly(lang):
-        from podobat.learn.validation import validate as compare
-        from podobat.learn.validation import work
-        from podobat.show.validating import print_validation, validation_text, write_document, write_kept
+        from podobat.validate.page import print_validation, validation_text, write_document, write_kept
+        from podobat.validate.result import validate as compare
+        from podobat.validate.result import work
 
         checked = read_case(case)
         tell_of_compilation(lang)
@@ -68,10 +68,10 @@ def learn(
     Learn from what was counted: parameters, odds before and after, and when they fell.
     """
     with plainly(lang):
-        from podobat.learn.records import read_records
+        from podobat.learn.page import Generations, show_learning
         from podobat.learn.update import GENERATIONS
         from podobat.learn.update import learn as update
-        from podobat.show.learning import Generations, show_learning
+        from podobat.records.read import read_records
 
         checked = read_case(case)
         book = read_records(case, checked.plan, until=until)
@@ -111,8 +111,8 @@ def backtest(
     with plainly(lang):
         from podobat.learn.backtest import CUTS, work
         from podobat.learn.backtest import backtest as score
-        from podobat.learn.records import read_records
-        from podobat.show.learning import show_backtest
+        from podobat.learn.page import show_backtest
+        from podobat.records.read import read_records
 
         checked = read_case(case)
         book = read_records(case, checked.plan)

@@ -11,7 +11,7 @@ import typer
 from podobat.cli.common import app, known_measures, plainly, read_case
 from podobat.cli.options import CaseFolder, Format, Lang, Language, Shape
 from podobat.errors import InputFaults
-from podobat.show.screen import paper, put, tell
+from podobat.show.console import paper, put, tell
 from podobat.units import Text
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def check(case: CaseFolder, lang: Language = Lang.KO, format: Shape = Format.TAB
     Find every fault of a plan at once, then set what its numbers imply beside other places.
     """
     with plainly(lang):
-        from podobat.show.checking import checked_text, print_checked
+        from podobat.plan.console import checked_text, print_checked
 
         result, ratios = checked_case(case)
         if format is Format.TABLE:
@@ -56,8 +56,8 @@ def records_check(
     Find the faults of the record book, then counters that disagree, gaps, falling counts and duplicates.
     """
     with plainly(lang):
-        from podobat.learn.check import check_record_book
-        from podobat.show.recording import print_records, records_text
+        from podobat.records.check import check_record_book
+        from podobat.records.page import print_records, records_text
 
         checked = read_case(case)
         result = check_record_book(checked, keep_good=keep_good)
@@ -79,7 +79,7 @@ def new(
     Write an annotated plan into a new folder, to start from.
     """
     with plainly(lang):
-        from podobat.show.starting import write_new_case
+        from podobat.cli.starting import write_new_case
 
         put(str(write_new_case(folder) / "plan.yaml"))
         tell(

@@ -18,7 +18,7 @@ from podobat.forecast.quantiles import QUANTILES, named
 from podobat.units import months_between
 
 if TYPE_CHECKING:
-    from podobat.forecast.forecast import Forecast
+    from podobat.forecast.result import Forecast
     from podobat.forecast.targets import TargetResult
 
 Floats = NDArray[np.float64]

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from podobat.errors import CannotRun
 from podobat.forecast.batches import Batches, Keeper, Kept, Range, Sketched, gather
 from podobat.forecast.fingerprints import code_fingerprint, run_name
-from podobat.forecast.forecast import WORLDS, Forecast, parameters_of
 from podobat.forecast.profiles import year_ends
+from podobat.forecast.result import WORLDS, Forecast, parameters_of
 from podobat.forecast.sampling import sample_points
 from podobat.units import Text
 
@@ -194,3 +194,8 @@ def _check_memory(draws: int, needed: float) -> None:
                 "With a smaller --memory they are not kept one by one.",
             )
         )
+
+
+def rows_of(parameters: Any, draws: int, seed: int) -> NDArray[np.float64]:
+    """The drawn parameters of a forecast with this seed: (point, parameter), in the engine's order."""
+    return _rows_of(parameters, (draws + 1) // 2, seed)(0, draws)

@@ -1,7 +1,7 @@
 """The example that a new case starts from: an annotated plan, a source, two scenarios, the parameters of a region.
 
 The files lie in `template/` beside this module and pass `podobat check` as they are. Only the id changes, to the name
-of the new folder. Writing them is left to `podobat.show.starting`.
+of the new folder. Writing them is left to `podobat.cli.starting`.
 """
 
 from __future__ import annotations

@@ -115,3 +115,9 @@ def themable(drawn: str, canvas: Canvas, description: str) -> str:
     body = _GEOMETRY.sub(lambda m: _LONG_NUMBER.sub(lambda n: f"{float(n[0]):.1f}".removesuffix(".0"), m[0]), body)
     body = _COLOUR.sub(lambda m: f"var(--{_ROLE[m[0].lower()]})", body)
     return _UNHEARD.sub("", body)
+
+
+def standing_alone(drawn: str) -> str:
+    """A picture as a file of its own: the colours that a page would set stand in it."""
+    colours = ";".join(f"--{role}:{colour}" for role, colour in COLOURS.items())
+    return drawn.replace(">", f"><style>svg{{{colours};font-family:sans-serif}}</style>", 1)

@@ -98,3 +98,13 @@ def interval(low: float, high: float, unit: str, lang: str, money: Money, *, bar
         return f"{share_text(low).removesuffix('%')}{join}{share_text(high)}"
     ends = f"{_count(low, unit, 3)}{join}{_count(high, unit, 3)}"
     return ends if bare else ends + COUNTERS[lang].get(unit, "")
+
+
+def month_name(month: str, lang: str) -> str:
+    """'2024-12' -> '2024년 12월' or 'December 2024'."""
+    year, number = int(month[:4]), int(month[5:])
+    if lang == "ko":
+        return f"{year}년 {number}월"
+    names = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+             "November", "December")  # fmt: skip
+    return f"{names[number - 1]} {year}"

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from podobat.show.sections import Table
+from podobat.show.document import Table, style, templates
 from podobat.show.store import write_durably
 from podobat.show.texts import read_words
 
@@ -39,25 +37,17 @@ class Page:
     other: tuple[str, str]
 
 
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("podobat.show"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-
-
 def render_panels(panels: Sequence[Panel], level: int = 2) -> Markup:
     """Panels as a part of a page that has the style of the report; `level` is that of their headings."""
-    module = _environment().get_template("panels.html.j2").module
+    module = templates().get_template("panels.html.j2").module
     return Markup("").join(module.panel(p, level) for p in panels)  # type: ignore[attr-defined]
 
 
 def render_page(page: Page, lang: str) -> str:
     """The whole page as HTML."""
-    style = Markup(resources.files("podobat.show").joinpath("style.css").read_text(encoding="utf-8"))
     body = render_panels(page.panels)
-    return _environment().get_template("page.html.j2").render(
-        page=page, lang=lang, words=read_words(lang), style=style, body=body
+    return templates().get_template("page.html.j2").render(
+        page=page, lang=lang, words=read_words(lang), style=style(), body=body
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from podobat.errors import CannotRun
 from podobat.plan import Case as PlanCase
-from podobat.show.screen import put, tell
+from podobat.show.console import put, tell
 from podobat.units import Text
 from podobat.web.core.plans import read_plan
 

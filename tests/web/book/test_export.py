@@ -8,11 +8,11 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
-from podobat.learn.records import read_records
+from podobat.records.read import read_records
 from podobat.web.book.models import Record, Revision
 from podobat.web.book.services import fingerprint_of
-from podobat.web.book.sheets import Sheet, csv_lines, guarded, table_of, unguarded, workbook
 from podobat.web.core.models import AuditEntry
+from podobat.web.tables.sheets import Sheet, csv_lines, guarded, table_of, unguarded, workbook
 from tests.web.book.conftest import AT, entered
 
 
@@ -84,7 +84,7 @@ def test_a_workbook_read_back_has_the_same_cells(officer, book):
 
 
 def test_a_book_too_large_for_a_workbook_is_offered_as_csv(officer, monkeypatch):
-    from podobat.web.book import exports
+    from podobat.web.tables import exports
 
     monkeypatch.setattr(exports, "MOST_IN_WORKBOOK", 10)
     assert officer.get(f"{AT}records.xlsx").status_code == 302

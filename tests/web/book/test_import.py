@@ -227,7 +227,7 @@ def test_faults_of_the_table_and_of_its_rows_are_listed_together(officer):
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_not_read(officer, monkeypatch):
-    from podobat.web.book import sheets
+    from podobat.web.tables import sheets
 
     monkeypatch.setattr(sheets, "LARGEST_UNPACKED", 1000)
     out = io.BytesIO()

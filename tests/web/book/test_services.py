@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podobat.learn.book import Counter, Record, RecordBook
-from podobat.learn.check import conflicts as all_conflicts
-from podobat.learn.records import read_records
 from podobat.plan import read_case
+from podobat.records.book import Counter, Record, RecordBook
+from podobat.records.check import conflicts as all_conflicts
+from podobat.records.read import read_records
 from podobat.units import Text, month_text
 from podobat.web.book import models, services
 from podobat.web.book.findings import grade_errors, pairs

@@ -12,10 +12,10 @@ import pytest
 from django.test import Client
 
 from podobat.evidence import measure
-from podobat.learn.book import Record as Read
-from podobat.learn.records import read_records
 from podobat.money import Money
 from podobat.plan import read_case
+from podobat.records.book import Record as Read
+from podobat.records.read import read_records
 from podobat.web.book.models import BookState, Record
 from podobat.web.book.services import token_of
 from podobat.web.book.signals import book_changed

@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from podobat.web.book.services import load_records
-from podobat.web.book.sheets import csv_lines
 from podobat.web.core.models import Case
 from podobat.web.core.roles import Role
 from podobat.web.directory.models import Organisation
+from podobat.web.tables.sheets import csv_lines
 
 AT = "/gwangju-phase1/"
 NUMBERS = ("124-81-00998", "220-81-62517", "120-81-47521")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podobat.web.book.private import personal_head, private_in, resident_number_in
 from podobat.web.directory.names import ALIKE, candidates, name_key, romanised, skeleton, spelt
 from podobat.web.directory.registration import check_digit, registration_in, written
+from podobat.web.tables.private import personal_head, private_in, resident_number_in
 
 # Numbers that companies print on their own pages.
 REAL = ("124-81-00998", "220-81-62517", "120-81-47521")

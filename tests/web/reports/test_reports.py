@@ -18,7 +18,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from podobat.forecast import forecast
-from podobat.learn.records import read_records
+from podobat.records.read import read_records
 from podobat.show.money import probability_text
 from podobat.web.book.services import load_records, token_of
 from podobat.web.core.models import AuditEntry

@@ -8,18 +8,18 @@ from datetime import date
 from typing import Any
 
 from podobat.errors import Fault
-from podobat.learn.book import Counter as KnownCounter
-from podobat.learn.book import Record as Read
-from podobat.learn.cells import plain
-from podobat.learn.rows import COLUMNS, Known, both, record_of
 from podobat.plan import Log, Plan, Source
 from podobat.plan.fields import FrozenDict, did_you_mean, known_list
+from podobat.records.book import Counter as KnownCounter
+from podobat.records.book import Record as Read
+from podobat.records.cells import plain
+from podobat.records.rows import COLUMNS, Known, both, record_of
 from podobat.units import Text
 from podobat.web.book import models
 from podobat.web.book.measuring import measures_of
 from podobat.web.book.models import iso
-from podobat.web.book.private import private_in
 from podobat.web.core.models import Case
+from podobat.web.tables.private import private_in
 
 FILE = "records.csv"
 SOURCE_FIELDS = ("value", "unit", "as_of", "definition", "publisher", "title", "url", "grade")

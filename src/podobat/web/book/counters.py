@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 
-from podobat.learn.rows import ID_SHAPE, is_id
+from podobat.records.rows import ID_SHAPE, is_id
 from podobat.web.book.models import Counter
-from podobat.web.book.private import private_in
 from podobat.web.core.forms import Worded
 from podobat.web.core.models import Case
+from podobat.web.tables.private import private_in
 
 
 class CounterForm(Worded, forms.Form):

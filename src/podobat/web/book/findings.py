@@ -14,12 +14,12 @@ from functools import lru_cache
 import numpy as np
 
 from podobat.evidence import measure, read_parameters
-from podobat.learn.book import GRADES, RecordBook
-from podobat.learn.bounds import INSIDE, OUTSIDE, TRAINED
-from podobat.learn.check import Conflict as Found
-from podobat.learn.check import Z, conflict_of, too_many_placed
 from podobat.plan import Case as PlanCase
 from podobat.plan import Plan
+from podobat.records.book import GRADES, RecordBook
+from podobat.records.bounds import INSIDE, OUTSIDE, TRAINED
+from podobat.records.check import Conflict as Found
+from podobat.records.check import Z, conflict_of, too_many_placed
 from podobat.units import month_index
 from podobat.web.book.content import counters_by_id, read_of
 from podobat.web.book.models import Conflict, Record, State, iso

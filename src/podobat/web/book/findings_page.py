@@ -9,11 +9,11 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from podobat.learn import check
-from podobat.learn.book import Record as Read
-from podobat.learn.book import RecordBook
-from podobat.learn.check import value_of
 from podobat.money import Money
+from podobat.records import check
+from podobat.records.book import Record as Read
+from podobat.records.book import RecordBook
+from podobat.records.check import value_of
 from podobat.web.book.content import counters_by_id, read_of
 from podobat.web.book.measuring import measures_of, value_text
 from podobat.web.book.models import Conflict, Record, Source, State

@@ -10,18 +10,18 @@ from typing import Any
 from django import forms
 
 from podobat.errors import Fault
-from podobat.learn.book import COVERAGES, GRADES
-from podobat.learn.book import Record as Read
 from podobat.plan import Case as PlanCase
+from podobat.records.book import COVERAGES, GRADES
+from podobat.records.book import Record as Read
 from podobat.units import Text
 from podobat.web.book.content import Checker, cells_of, column_of
 from podobat.web.book.evidence import ACCEPT, fault_of
 from podobat.web.book.measuring import measures_of
 from podobat.web.book.models import Counter, Record, Source
-from podobat.web.book.private import private_in
 from podobat.web.core.forms import Worded
 from podobat.web.core.models import Case
 from podobat.web.core.texts import words
+from podobat.web.tables.private import private_in
 
 #: How amounts of money may be typed: code, factor to KRW million, label.
 SCALES = (

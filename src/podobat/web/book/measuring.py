@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from podobat.evidence import measure, measure_ids
-from podobat.learn.rows import unit_of
 from podobat.money import Money, number_text
 from podobat.plan import Plan
+from podobat.records.rows import unit_of
 from podobat.units import UNITS, Text
 
 KINDS = {

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from podobat.learn.book import COVERAGES
+from podobat.records.book import COVERAGES
 from podobat.units import Text
 from podobat.web.core.models import Case
 

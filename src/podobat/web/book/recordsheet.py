@@ -12,21 +12,21 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from podobat.errors import Fault
-from podobat.learn.book import COVERAGES, GRADES
-from podobat.learn.cells import plain
-from podobat.learn.rows import COLUMNS
-from podobat.learn.tables import Layout, Row
+from podobat.records.book import COVERAGES, GRADES
+from podobat.records.cells import plain
+from podobat.records.rows import COLUMNS
+from podobat.records.tables import Layout, Row
 from podobat.units import Text
 from podobat.web.book import writing
 from podobat.web.book.content import Checker, cells_of
 from podobat.web.book.forms import LINK, new_key, new_source_key
 from podobat.web.book.history import differences, labels
-from podobat.web.book.imports import CHANGED, FAULTY, NEW, OPEN, SAME, SKIP, SKIPPED, Item, Kind
 from podobat.web.book.measuring import Counted, MeasureNames, measures_of
 from podobat.web.book.models import Action, Counter, Record, Source, State
-from podobat.web.book.sheets import Sheet
 from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
+from podobat.web.tables.imports import CHANGED, FAULTY, NEW, OPEN, SAME, SKIP, SKIPPED, Item, Kind
+from podobat.web.tables.sheets import Sheet
 
 HEADS = {
     "id": Text("식별자", "id"), "measure": Text("지표", "measure"), "value": Text("값", "value"),

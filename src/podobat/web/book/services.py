@@ -15,10 +15,10 @@ from functools import lru_cache
 from django.db import transaction
 
 from podobat.errors import CannotRun
-from podobat.learn.book import RecordBook
-from podobat.learn.records import read_records
 from podobat.plan import Source as ReadSource
 from podobat.plan.fields import FrozenDict
+from podobat.records.book import RecordBook
+from podobat.records.read import read_records
 from podobat.web.book import writing
 from podobat.web.book.content import SOURCE_FIELDS, Checker, cells_from, counters_by_id, read_of, source_of
 from podobat.web.book.models import Action, BookState, Conflict, Counter, Record, Source, State

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from podobat.web.book import exports, findings_page, imports, views
+from podobat.web.book import findings_page, views
 from podobat.web.book.recordsheet import RECORDS
+from podobat.web.tables import exports, imports
 
 app_name = "book"
 KIND = {"kind": RECORDS}

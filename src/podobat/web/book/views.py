@@ -12,9 +12,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from podobat.learn.book import GRADES
-from podobat.learn.book import Record as Read
 from podobat.plan import Plan
+from podobat.records.book import GRADES
+from podobat.records.book import Record as Read
 from podobat.units import UNITS
 from podobat.web.book import writing
 from podobat.web.book.content import cells_of
@@ -24,12 +24,12 @@ from podobat.web.book.forms import GRADE_NAMES, SCALES, RecordForm, initial_of
 from podobat.web.book.history import differences, history_of, labels
 from podobat.web.book.measuring import measures_of, value_text
 from podobat.web.book.models import STATE_NAMES, Conflict, Counter, Evidence, Record, Revision, Source, State, iso
-from podobat.web.book.private import private_in
 from podobat.web.book.services import latest
 from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest
 from podobat.web.core.roles import Role
 from podobat.web.core.texts import words
+from podobat.web.tables.private import private_in
 
 SHOWN_CONFLICTS = 20
 PREFILLED = ("measure", "value", "as_of", "coverage", "definition_ko", "definition_en")  # by links of other rooms

@@ -15,8 +15,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from podobat.learn.book import Record as Read
 from podobat.plan import Case as PlanCase
+from podobat.records.book import Record as Read
 from podobat.web.book.content import Checker, cells_of, fields_of
 from podobat.web.book.findings import refresh_conflicts
 from podobat.web.book.models import Action, BookState, Record, Revision, State, user_or_none

@@ -8,13 +8,14 @@ from typing import Final
 
 from podobat.evidence import measure
 from podobat.forecast import QUANTILES
+from podobat.forecast.sentences import measure_name
 from podobat.money import Money
 from podobat.plan import Plan
 from podobat.show import pictures
 from podobat.show.charts import NARROW, WIDE, drawn_quickly, svg
-from podobat.show.money import quantity
-from podobat.show.report import put_whole, templates
-from podobat.show.sentences import measure_name, month_name
+from podobat.show.document import templates
+from podobat.show.money import month_name, quantity
+from podobat.show.store import put_whole
 from podobat.show.texts import read_words
 from podobat.units import UNITS, Lang
 from podobat.web.book.models import Record, State

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from podobat.evidence import measure
+from podobat.forecast.sentences import measure_name
 from podobat.money import Money
 from podobat.plan import Plan, Target
-from podobat.show.money import in_table, interval, probability_text, quantity
-from podobat.show.sentences import measure_name, month_name
+from podobat.show.money import in_table, interval, month_name, probability_text, quantity
 from podobat.show.texts import Words
 from podobat.units import Lang, month_index
 from podobat.web.book.models import Record

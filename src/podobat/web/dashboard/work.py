@@ -12,15 +12,15 @@ from podobat.errors import CannotRun
 from podobat.forecast import Forecast
 from podobat.forecast import forecast as simulate
 from podobat.forecast.profiles import gap
-from podobat.learn.book import Record, RecordBook
+from podobat.forecast.sentences import hardest, headline, why
 from podobat.learn.observation import usable
+from podobat.learn.page import Generations, signal_rows
 from podobat.learn.signals import signals
 from podobat.learn.update import GENERATIONS
 from podobat.learn.update import learn as update
 from podobat.money import Money
 from podobat.plan import Plan
-from podobat.show.learning import Generations, signal_rows
-from podobat.show.sentences import hardest, headline, why
+from podobat.records.book import Record, RecordBook
 from podobat.show.texts import read_words
 from podobat.units import LANGUAGES, Text
 from podobat.web.book.services import book_of, token_of

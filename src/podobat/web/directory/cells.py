@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from podobat.learn.cells import Complaint, date_in, number_in, quoted
 from podobat.plan import Plan
 from podobat.plan.fields import did_you_mean, known_list
+from podobat.records.cells import Complaint, date_in, number_in, quoted
 from podobat.units import Text
-from podobat.web.book.private import private_in
+from podobat.web.tables.private import private_in
 
 NOTHING = Text("", "")
 #: Units in which an amount may be given: factor to KRW million.

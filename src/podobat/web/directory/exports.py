@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from podobat.web.book.exports import csv_response, known_format, xlsx_response
-from podobat.web.book.imports import Kind
 from podobat.web.book.models import iso
-from podobat.web.book.sheets import Cell, Sheet
 from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.directory.models import KINDS, PURPOSES, STATUSES, Counting, Organisation, Support, Trainee
+from podobat.web.tables.exports import csv_response, known_format, xlsx_response
+from podobat.web.tables.imports import Kind
+from podobat.web.tables.sheets import Cell, Sheet
 
 Rows = Iterator[dict[str, Cell]]
 

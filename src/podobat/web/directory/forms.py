@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from podobat.learn.cells import Complaint
 from podobat.plan import Plan
+from podobat.records.cells import Complaint
 from podobat.units import Text
 from podobat.web.book.measuring import measures_of
 from podobat.web.book.models import Counter, Record

@@ -10,13 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from podobat.errors import Fault
-from podobat.learn.cells import Complaint
-from podobat.learn.tables import Layout, Row
+from podobat.records.cells import Complaint
+from podobat.records.tables import Layout, Row
 from podobat.units import Text
-from podobat.web.book.imports import CHANGED, FAULTY, NEW, OPEN, SAME, SKIP, SKIPPED, Item, Kind
 from podobat.web.book.measuring import MeasureNames, measures_of
 from podobat.web.book.models import Counter, Record, iso
-from podobat.web.book.sheets import Sheet
 from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.directory import writing
@@ -25,6 +23,8 @@ from podobat.web.directory.matching import Matcher
 from podobat.web.directory.models import KINDS, PURPOSES, Change, Counting, Organisation, Support
 from podobat.web.directory.names import name_key
 from podobat.web.directory.registration import registration_in, written
+from podobat.web.tables.imports import CHANGED, FAULTY, NEW, OPEN, SAME, SKIP, SKIPPED, Item, Kind
+from podobat.web.tables.sheets import Sheet
 
 HEADS = {
     "organisation": Text("기업명", "organisation"), "registration": Text("사업자등록번호", "registration number"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from podobat.learn.bounds import Bounds
+from podobat.records.bounds import Bounds
 from podobat.web.core.models import Case
 from podobat.web.directory.models import STATUSES, FollowUp, Trainee
 

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from podobat.web.book.filters import CappedPaginator
 from podobat.web.book.models import iso
-from podobat.web.book.private import private_in
 from podobat.web.book.writing import Stale
 from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest
@@ -23,6 +22,7 @@ from podobat.web.directory.history import history_of
 from podobat.web.directory.models import STATUSES, Trainee
 from podobat.web.directory.people import SMALLEST, Group, groups_of, live_trainees, summary_for
 from podobat.web.directory.views import number_in
+from podobat.web.tables.private import private_in
 
 A_PAGE = 50
 

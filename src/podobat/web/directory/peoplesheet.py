@@ -10,18 +10,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from podobat.errors import Fault
-from podobat.learn.cells import Complaint
-from podobat.learn.tables import Layout, Row
+from podobat.records.cells import Complaint
+from podobat.records.tables import Layout, Row
 from podobat.units import Text
-from podobat.web.book.imports import CHANGED, FAULTY, NEW, SAME, SKIP, SKIPPED, Item, Kind
 from podobat.web.book.models import iso
-from podobat.web.book.private import personal_head
-from podobat.web.book.sheets import Sheet
 from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.directory import writing
 from podobat.web.directory.cells import choice_in, day_in, programmes_of, text_in
 from podobat.web.directory.models import STATUSES, Trainee
+from podobat.web.tables.imports import CHANGED, FAULTY, NEW, SAME, SKIP, SKIPPED, Item, Kind
+from podobat.web.tables.private import personal_head
+from podobat.web.tables.sheets import Sheet
 
 HEADS = {
     "code": Text("추적 부호", "code"), "course": Text("과정", "course"), "programme": Text("세부사업", "programme"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from podobat.learn.cells import Complaint
+from podobat.records.cells import Complaint
 from podobat.units import Text
 
 WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)

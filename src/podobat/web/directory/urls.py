@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from podobat.web.book import imports
-from podobat.web.book.imports import Kind
 from podobat.web.directory import exports, people_views, views
 from podobat.web.directory.kinds import COUNTINGS, ORGANISATIONS, SUPPORTS
 from podobat.web.directory.peoplesheet import PEOPLE
+from podobat.web.tables import imports
+from podobat.web.tables.imports import Kind
 
 app_name = "directory"
 

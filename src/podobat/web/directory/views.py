@@ -15,7 +15,6 @@ from django.urls import reverse
 from podobat.web.book.filters import CappedPaginator
 from podobat.web.book.measuring import measures_of, value_text
 from podobat.web.book.models import iso
-from podobat.web.book.private import private_in
 from podobat.web.book.writing import NotAllowed, Stale
 from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest
@@ -28,6 +27,7 @@ from podobat.web.directory.matching import Matcher
 from podobat.web.directory.models import Counting, Organisation, Support
 from podobat.web.directory.names import name_key
 from podobat.web.directory.registration import written
+from podobat.web.tables.private import private_in
 
 A_PAGE = 50
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from podobat.evidence import measure
 from podobat.forecast import Forecast
-from podobat.learn.book import Record, RecordBook
 from podobat.money import Money
-from podobat.show.money import probability_text, quantity
-from podobat.show.sentences import month_name
+from podobat.records.book import Record, RecordBook
+from podobat.show.money import month_name, probability_text, quantity
 from podobat.show.texts import Words
 from podobat.units import Lang
 

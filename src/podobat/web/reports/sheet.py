@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
 from podobat.forecast import Forecast
+from podobat.forecast.sentences import measure_name
 from podobat.money import Money
-from podobat.show.sentences import measure_name
 from podobat.show.texts import Words
 from podobat.units import UNITS, Lang
 from podobat.web.reports.counted import Counted

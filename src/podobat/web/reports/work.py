@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from podobat.forecast import forecast as simulate
-from podobat.forecast.json import json_text
+from podobat.forecast.page import content, page_of
+from podobat.forecast.pdf import pdf_of
+from podobat.forecast.result_json import json_text
 from podobat.learn.observation import usable
-from podobat.show.pdf import pdf_of
-from podobat.show.report import content, page_of
 from podobat.units import Lang
 from podobat.web.book.services import book_of, token_of
 from podobat.web.core.texts import words

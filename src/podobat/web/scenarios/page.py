@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from podobat.evidence import measure
+from podobat.forecast.sentences import measure_name
 from podobat.money import Money
 from podobat.plan import Plan
-from podobat.show.money import interval, probability_text, quantity, share_text
-from podobat.show.sentences import measure_name, month_name
+from podobat.show.money import interval, month_name, probability_text, quantity, share_text
 from podobat.show.texts import Words
 from podobat.units import Lang
 from podobat.web.scenarios.models import Scenario

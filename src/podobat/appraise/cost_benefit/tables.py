@@ -1,0 +1,167 @@
+"""The cost-benefit analysis as tables (polars) and as plain JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from podobat.appraise.cost_benefit.result import Array, CostBenefit
+from podobat.appraise.cost_benefit.valuation import PARAMETER_IDS
+from podobat.evidence.lines import appraisal_lines
+from podobat.forecast.quantiles import QUANTILES, quantiles
+from podobat.units import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NAMES: Final = {
+    "npv": (Text("순현재가치(NPV)", "Net present value (NPV)"), "KRW_m"),
+    "bc": (Text("편익/비용(B/C)", "Benefit-cost ratio (B/C)"), "ratio"),
+    "irr": (Text("내부수익률(IRR)", "Internal rate of return (IRR)"), "1/year"),
+    "payback": (Text("할인 회수 기간", "Discounted payback"), "year"),
+    "pv_benefit": (Text("편익의 현재가치", "Present value of benefits"), "KRW_m"),
+    "pv_cost": (Text("비용의 현재가치", "Present value of costs"), "KRW_m"),
+}
+NET: Final = Text("순편익", "Net benefit")
+
+
+def summary(result: CostBenefit, lang: str | None = None) -> pl.DataFrame:
+    """A row for each perspective and result; see CostBenefit.summary."""
+    import polars as pl
+
+    rows = []
+    for perspective in result.perspectives:
+        for what, (name, unit) in NAMES.items():
+            values = result.draws_of(perspective, what)
+            exists = ~np.isnan(values)
+            finite = values[np.isfinite(values)]
+            rows.append({
+                "perspective": perspective, "what": what, **said("name", name, lang), "unit": unit,
+                "mean": float(finite.mean()) if len(finite) == len(values) else None,
+                **ordered(values[exists]),
+                "probability": _probability(result, what, values),
+                "defined": float(exists.mean()),
+            })  # fmt: skip
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _probability(result: CostBenefit, what: str, values: Array) -> float | None:
+    """The share of all draws in which the plan passes by one result; where it does not exist it does not pass."""
+    reached = {
+        "npv": values > 0,
+        "bc": values > 1,
+        "irr": values > result.rules.rate,
+        "payback": values <= len(result.years),
+    }
+    return float(np.mean(reached[what])) if what in reached else None
+
+
+def by_year(result: CostBenefit, lang: str | None = None) -> pl.DataFrame:
+    """A row for each perspective, line and year, and the net of all; KRW m, undiscounted."""
+    import polars as pl
+
+    years = list(result.years)
+    frames = []
+    for perspective in result.perspectives:
+        v = result.valued[perspective]
+        lines = [(line.side, line.id, line.name, v.lines[line.id]) for line in appraisal_lines() if line.id in v.lines]
+        for side, id, name, values in [*lines, ("net", "net", NET, v.net)]:
+            found = quantiles(values)
+            n = len(years)
+            frames.append(pl.DataFrame({
+                "perspective": [perspective] * n, "side": [side] * n, "line": [id] * n,
+                **{key: [text] * n for key, text in said("name", name, lang).items()},
+                "year": years, "mean": values.mean(axis=0), **dict(zip(QUANTILES, found, strict=True)),
+            }))  # fmt: skip
+    return pl.concat(frames)
+
+
+def benefits(result: CostBenefit, lang: str | None = None) -> pl.DataFrame:
+    """A row for each perspective and line: definition, present value, what it might count twice."""
+    import polars as pl
+
+    rows = []
+    for perspective in result.perspectives:
+        v = result.valued[perspective]
+        totals = {"cost": float(v.pv_cost.mean()), "benefit": float(v.pv_benefit.mean())}
+        for line in appraisal_lines():
+            if line.id not in v.lines:  # options not asked for, and lines of the other perspective
+                continue
+            values = v.lines[line.id] @ v.factors
+            total = totals[line.side]
+            rows.append({
+                "perspective": perspective, "line": line.id, "side": line.side,
+                **said("name", line.name, lang), **said("definition", line.definition, lang),
+                **said("duplicates", line.duplicates, lang), **said("avoided", line.avoided, lang),
+                "mean": float(values.mean()), **ordered(values),
+                "share": float(values.mean()) / total if total else None,
+            })  # fmt: skip
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def assumptions(result: CostBenefit, lang: str | None = None) -> pl.DataFrame:
+    """A row for each parameter of the appraisal."""
+    import polars as pl
+
+    nothing = Text("", "")
+    rows = []
+    for id in PARAMETER_IDS:
+        p = result.parameters[id]
+        d = p.distribution
+        rows.append({
+            "id": id, **said("description", p.description, lang), "unit": p.unit, "value": d.value, "low": d.low,
+            "high": d.high, "shape": d.shape, "evidence": p.evidence, "source": " ".join(p.source),
+            **said("assumed", p.assumed or nothing, lang), **said("setting", p.setting or nothing, lang),
+        })  # fmt: skip
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def ordered(values: Array) -> dict[str, float | None]:
+    """Named quantiles of draws that may be infinite: no interpolation between a number and infinity; None of nothing.
+
+    With finite draws only these are the quantiles of `forecast.quantiles`.
+    """
+    if not len(values):
+        return dict.fromkeys(QUANTILES)
+    if np.all(np.isfinite(values)):
+        return dict(zip(QUANTILES, quantiles(values).tolist(), strict=True))
+    ranked = np.sort(values)
+    return {name: float(ranked[round(share * (len(ranked) - 1))]) for name, share in QUANTILES.items()}
+
+
+def said(key: str, text: Text, lang: str | None) -> dict[str, str]:
+    """One text in one language, or in both as `<key>_ko`, `<key>_en`."""
+    return {key: text[lang]} if lang else {f"{key}_ko": text.ko, f"{key}_en": text.en}
+
+
+def rows_of(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """A table as JSON knows it: nan and infinity are null."""
+    return [
+        {k: (None if isinstance(v, float) and not math.isfinite(v) else v) for k, v in row.items()}
+        for row in frame.iter_rows(named=True)
+    ]
+
+
+def pairs(texts: Iterable[Text]) -> list[dict[str, str]]:
+    """Texts as JSON."""
+    return [{"ko": text.ko, "en": text.en} for text in texts]
+
+
+def json_dict(result: CostBenefit) -> dict[str, Any]:
+    """The whole analysis as plain values."""
+    rules = asdict(result.rules)
+    rules["reasons"] = pairs(result.rules.reasons)
+    return {
+        "case": result.case_id, "scenario": result.scenario, "draws": result.draws, "seed": result.seed,
+        "fingerprints": dict(result.fingerprints), "rules": rules,
+        "verdict": {p: pairs([result.verdict(p)])[0] for p in result.perspectives},
+        "summary": rows_of(result.summary()), "by_year": rows_of(result.by_year()),
+        "benefits": rows_of(result.benefits()), "assumptions": rows_of(result.assumptions()),
+        "sensitivity": rows_of(result.sensitivity()), "variants": rows_of(result.variants()),
+        "irr_kinds": {p: result.irr_kinds(p) for p in result.perspectives},
+        "left_out": pairs(result.left_out), "notes": pairs(result.notes),
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What one net job, start-up or specialist costs, beside reference classes."""

@@ -1,0 +1,156 @@
+"""The report as a PDF: the page's content set on A4 by Typst, with the Korean font that is bundled here.
+
+Nothing is fetched and nothing of the machine is used, so the same report gives the same file everywhere. The file is
+tagged (PDF/UA-1): titles, tables and the text of every picture can be read aloud.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from podobat.errors import CannotRun
+from podobat.forecast.page import content
+from podobat.show.charts import COLOURS
+from podobat.show.document import templates
+from podobat.show.store import put_whole
+from podobat.show.texts import Words
+from podobat.units import Text
+
+if TYPE_CHECKING:
+    from podobat.forecast import Forecast
+    from podobat.plan import Case
+
+FAMILY: Final = "Noto Sans CJK KR"
+_SECTIONS = ("paths", "funnels", "cash", "people", "money", "net", "variance")
+_TWO_COLUMNS = ("paths", "cash")
+_VARIABLE = re.compile(r"var\(--(\w+)\)")
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # the same report is the same file, whenever it is made
+
+
+def write_pdf(forecast: Forecast, case: Case, path: Path | str, lang: str = "ko") -> Path:
+    """Write the report as a PDF, whole or not at all.
+
+    returns   the path written
+    raises    CannotRun where Typst is not installed; OSError when the folder cannot be written to
+    """
+    return put_whole(path, pdf_of(content(forecast, case, lang)))
+
+
+def check_typst() -> None:
+    """Refuse before anything is simulated, not after. Raises CannotRun where Typst is not installed."""
+    try:
+        import typst  # noqa: F401
+    except ModuleNotFoundError:
+        raise CannotRun(
+            Text(
+                "PDF를 만들려면 typst가 필요합니다. pip install 'podobat[web]'으로 설치하십시오.",
+                "A PDF needs typst. Install it with: pip install 'podobat[web]'",
+            )
+        ) from None
+
+
+def pdf_of(said: Mapping[str, Any]) -> bytes:
+    """The content of a report (report.content) as a PDF. Raises CannotRun where Typst is not installed."""
+    check_typst()
+    import typst
+
+    room = resources.files("podobat.show")
+    with resources.as_file(room / "fonts") as fonts:
+        return typst.compile(
+            (room / "templates" / "report.typ").read_bytes(),
+            font_paths=[str(fonts)],  # pyright: ignore[reportArgumentType] - its stubs tie it to the first argument
+            ignore_system_fonts=True,
+            sys_inputs={"report": json.dumps(sheet(said), ensure_ascii=False)},
+            pdf_standards="ua-1",
+            timestamp=_EPOCH,
+        )  # pyright: ignore[reportReturnType]
+
+
+def sheet(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the Typst template sets: plain values, drawings with their colours and font, and the words it needs."""
+    words: Words = said["words"]
+    swatch = templates().get_template("swatch.html.j2").module.swatch  # pyright: ignore[reportAttributeAccessIssue]
+
+    def key(marks: Any) -> list[tuple[str, str]]:
+        return [(printed(str(swatch(mark))), label) for mark, label in marks]
+
+    def figure(f: Any) -> dict[str, Any]:
+        return {"title": f.title, "note": f.note, "key": key(f.key), "drawing": printed(f.drawings[0]),
+                "table": dataclasses.asdict(f.table)}  # fmt: skip
+
+    drawn = {name: [figure(f) for f in figures] for name, figures in said["figures"].items()}
+    sections = [
+        {"title": words(f"section.{name}"), "lead": words(f"lead.{name}"), "key": key(said["keys"].get(name, ())),
+         "figures": drawn[name], "columns": 2 if name in _TWO_COLUMNS else 1}
+        for name in _SECTIONS
+    ]  # fmt: skip
+    return {
+        "lang": said["lang"], "title": said["title"], "facts": said["facts"], "headline": said["headline"],
+        "hardest": said["hardest"], "notes": said["notes"], "limits": said["limits"], "made": said["made"],
+        "again": said["again"], "words": _words(words, said), "figures": drawn, "sections": sections,
+        "answers": [dataclasses.asdict(a) for a in said["answers"]],
+        "counted": dataclasses.asdict(said["counted"]) if said.get("counted") else None,
+        "groups": [_group(g, words) for g in said["groups"]],
+        "validation": _validation(said["validation"], words),
+        "tables": [{**dataclasses.asdict(f.table), "title": f.title} for fs in said["figures"].values() for f in fs],
+    }  # fmt: skip
+
+
+def printed(drawing: str) -> str:
+    """A drawing of the page as one that stands alone: the colours of paper, and our font."""
+    drawing = _VARIABLE.sub(lambda m: COLOURS[m[1]], drawing)
+    opening = f'<svg font-family="{FAMILY}"'
+    if "xmlns=" not in drawing.split(">", 1)[0]:
+        opening += ' xmlns="http://www.w3.org/2000/svg"'
+    return drawing.strip().replace("<svg", opening, 1)
+
+
+def _group(group: Any, words: Words) -> dict[str, Any]:
+    found = dataclasses.asdict(group)
+    for row in found["assumptions"]:
+        row["grade"] = words(f"evidence.{row['evidence']}")
+    return found
+
+
+def _validation(found: Any, words: Words) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    groups = {
+        "caption": words("validation.groups"),
+        "head": [words(f"validation.{w}") for w in ("group", "inside", "counted")],
+        "rows": [[str(x) for x in row] for row in found.groups],
+    }
+    misses = {
+        "caption": words("validation.misses"),
+        "head": [words(f"validation.{w}") for w in ("pattern", "published", "median", "interval")],
+        "rows": found.misses,
+    }
+    return {"summary": found.summary, "stale": found.stale, "groups": groups, "misses": misses,
+            "meanings": found.meanings}  # fmt: skip
+
+
+def _words(words: Words, said: Mapping[str, Any]) -> dict[str, Any]:
+    plain = ("section.answer", "note.wording", "note.heading", "caption.definitions", "section.assumptions",
+             "lead.assumptions", "evidence.meaning", "evidence.source_grades", "section.validation", "lead.validation",
+             "validation.meaning", "section.limits", "lead.limits", "section.made",
+             "lead.made", "made.again")  # fmt: skip
+    heads = {
+        "answer_head": ("target", "promise", "median", "interval80", "probability", "net"),
+        "definition_head": ("target", "definition", "reading", "interval95", "source"),
+        "assumption_head": ("parameters_name", "value", "range", "unit", "grade", "source"),
+    }
+    return {
+        **{name: words(name) for name in plain},
+        **{name: [words(f"word.{w}") for w in ws] for name, ws in heads.items()},
+        "lead.answer": words("lead.answer", draws=said["draws"]),
+        "evidence.summary": words("evidence.summary", **said["counts"]),
+        "brand": words("page.brand"), "tagline": words("page.tagline"), "contents": words("page.contents"),
+        "assumed": words("word.assumed"), "tables": words("section.tables"),
+    }  # fmt: skip

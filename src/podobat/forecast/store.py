@@ -1,0 +1,100 @@
+"""What a forecast leaves on disk, in runs/<case>/<id>/ beside the report.
+
+    run.json           what made the result: fingerprints of plan, parameters and code, seed, draws, duration, versions
+    targets.parquet    the odds on every target, one row each
+    measures.parquet   quantiles of every measure by month and world (with, without, net)
+    draws.parquet      every target's drawn values, with and without the plan
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from podobat.forecast import QUANTILES, WORLDS, Forecast
+from podobat.forecast.fingerprints import run_name
+from podobat.show.store import write_durably, write_table
+
+FORMAT = 1
+_VERSIONS = ("podobat", "numpy", "numba", "llvmlite", "polars", "scipy")
+
+
+def run_id(forecast: Forecast) -> str:
+    """The name of a forecast's run: it differs when anything that made it differs."""
+    f = forecast
+    return run_name(f.case_id, f.scenario, f.draws, f.seed, f.fingerprints, f.sketched is not None)
+
+
+def write_run(forecast: Forecast, folder: Path) -> None:
+    """Write run.json and the tables of a forecast into a folder."""
+    write_table(forecast.targets(), folder / "targets.parquet")
+    write_table(measures_table(forecast), folder / "measures.parquet")
+    write_table(draws_table(forecast), folder / "draws.parquet")
+    text = json.dumps(run_record(forecast), ensure_ascii=False, indent=2) + "\n"
+    write_durably(folder / "run.json", text)
+
+
+def run_record(forecast: Forecast) -> dict[str, Any]:
+    """What made a run, as run.json holds it."""
+    return {
+        "format": FORMAT,
+        "run": run_id(forecast),
+        "case": forecast.case_id,
+        "scenario": forecast.scenario,
+        "draws": forecast.draws,
+        "seed": forecast.seed,
+        "fingerprints": dict(forecast.fingerprints),
+        "first_month": forecast.months[0],
+        "last_month": forecast.months[-1],
+        "seconds": round(forecast.seconds, 3),
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": {"python": platform.python_version(), **{name: _version_of(name) for name in _VERSIONS}},
+        "machine": {"system": platform.system(), "processor": platform.machine(), "threads": os.cpu_count()},
+        "notes": [{"about": n.about, "ko": n.ko, "en": n.en} for n in forecast.notes],
+    }
+
+
+def _version_of(package: str) -> str:
+    """The version of an installed package; podobat itself may also be run from its source folder, uninstalled."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def measures_table(forecast: Forecast) -> pl.DataFrame:
+    """Quantiles of every measure: measure, unit, kind, world, month, p2_5 ... p97_5."""
+    n = len(forecast.months)
+    worlds = (*WORLDS, "net")
+    about = [forecast.measure(m) for m in forecast.measures]
+    bands = np.stack([forecast.bands(m) for m in forecast.measures])  # (measure, world, quantile, month)
+    rows = {
+        "measure": np.repeat(forecast.measures, len(worlds) * n),
+        "unit": np.repeat([m.unit for m in about], len(worlds) * n),
+        "kind": np.repeat([m.kind for m in about], len(worlds) * n),
+        "world": np.tile(np.repeat(worlds, n), len(about)),
+        "month": np.tile(forecast.months, len(about) * len(worlds)),
+    }
+    named = {q: np.ascontiguousarray(bands[:, :, i, :]).reshape(-1) for i, q in enumerate(QUANTILES)}
+    return pl.DataFrame({**rows, **named})
+
+
+def draws_table(forecast: Forecast) -> pl.DataFrame:
+    """Every target's drawn values: target, draw, point (of the parameters), with, without."""
+    draw = np.arange(forecast.draws, dtype=np.int32)
+    tables = [
+        pl.DataFrame(
+            {"target": [t.id] * len(draw), "draw": draw, "point": draw // 2,
+             "with": np.ascontiguousarray(t.draws["with"]), "without": np.ascontiguousarray(t.draws["without"])}
+        )
+        for t in forecast.target_results
+    ]  # fmt: skip
+    return pl.concat(tables)

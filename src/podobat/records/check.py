@@ -1,0 +1,294 @@
+"""What a record book says about itself: counters that disagree, months not recorded, counts that fall, duplicates.
+
+Two counts of the same thing differ by chance by at most z sqrt(s1^2 + s2^2) in logs, where s1 and s2 are the chance
+errors of their grades (observation.error_a ...) and z = 2. What differs by more was not counted by the same definition,
+and both stand. None of this is a fault of the table: disagreement is what there is to know.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from podobat.errors import Fault, InputFaults
+from podobat.evidence import read_parameters
+from podobat.money import Money, number_text
+from podobat.plan import Case, Plan
+from podobat.records.book import GRADES, Record, RecordBook
+from podobat.records.bounds import INSIDE, OUTSIDE, TRAINED, Placement, placements
+from podobat.records.cells import plain
+from podobat.records.read import read_records
+from podobat.units import UNITS, Text, month_index, month_range, with_particle
+
+Z = 2.0  # standard deviations that chance explains: 95 of 100 pairs stay within
+MOST_CONFLICTS = 500  # more say nothing new
+_ONE = 1.0  # added before taking logs, so that counts of zero can be compared
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two counts that cannot both be right by one definition.
+
+    kind     differs: the same days counted differently; inside: more in a part of the period than in all of it;
+             limit: a lower limit above a count, or an upper limit below one; cohort: more placed than trained
+    ratio    the greater value over the lesser (one added to both where that is 0)
+    chance   the ratio that chance explains at most
+    """
+
+    kind: str
+    first: Record
+    second: Record
+    ratio: float
+    chance: float
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Months without a record of a measure that has targets.
+
+    recorded   months with a record, of `months` since the plan began
+    spans      first and last month of every stretch without one
+    partial    records of a part, an upper limit or one cohort, which do not fill a gap
+    """
+
+    measure: str
+    targets: tuple[str, ...]
+    recorded: int
+    months: int
+    spans: tuple[tuple[str, str], ...]
+    partial: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCheck:
+    """Everything that `podobat records check` finds. Only faults make it fail."""
+
+    case: str
+    book: RecordBook
+    faults: tuple[Fault, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    falls: tuple[tuple[Record, Record], ...] = ()
+    duplicates: tuple[tuple[Record, Record], ...] = ()
+    placements: tuple[Placement, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Is every row sound?"""
+        return not self.faults
+
+
+def check_record_book(case: Case, *, keep_good: bool = False) -> RecordCheck:
+    """Read and check the record book of a case. With faults and without keep_good nothing but the faults is known.
+
+    raises CannotRun when the case has no record book
+    """
+    try:
+        book = read_records(case.folder, case.plan, keep_good=keep_good)
+    except InputFaults as error:
+        return RecordCheck(case.plan.id, RecordBook(()), error.faults)
+    parameters = read_parameters(case.parameter_files, case.sources)
+    errors = {grade: parameters[f"observation.error_{grade.lower()}"].value for grade in GRADES}
+    return check_records(book, case.plan, errors)
+
+
+def check_records(book: RecordBook, plan: Plan, errors: Mapping[str, float]) -> RecordCheck:
+    """Conflicts, gaps, falling counts, duplicates and bounds of a record book.
+
+    errors  chance error of one count by grade, standard deviation in logs
+    """
+    return RecordCheck(
+        plan.id,
+        book,
+        book.faults,
+        tuple(conflicts(book, plan, errors)),
+        tuple(gaps(book, plan)),
+        tuple(falls(book, plan)),
+        tuple(duplicates(book)),
+        placements(book),
+    )
+
+
+# --- conflicts ---------------------------------------------------------------------------------------------------
+
+
+def conflicts(book: RecordBook, plan: Plan, errors: Mapping[str, float]) -> list[Conflict]:
+    """Pairs of records of a measure that cannot both be right; those that differ most come first."""
+    found: list[Conflict] = []
+    for measure_id in book.measures:
+        for a, b in combinations(book.of(measure_id), 2):
+            conflict = conflict_of(a, b, plan, errors)
+            if conflict is not None:
+                found.append(conflict)
+            if len(found) >= MOST_CONFLICTS:
+                return found
+    found.extend(too_many_placed(book))
+    return sorted(found, key=lambda c: c.chance / c.ratio)
+
+
+def conflict_of(a: Record, b: Record, plan: Plan, errors: Mapping[str, float]) -> Conflict | None:
+    """Do two records of one measure contradict each other by more than chance?"""
+    if "overlap" in (a.coverage, b.coverage) or (a.scope != b.scope and a.scope and b.scope):
+        return None
+    chance = Z * math.hypot(errors[a.grade], errors[b.grade])
+    apart = math.log((_ONE + abs(a.value)) / (_ONE + abs(b.value)))
+    if abs(apart) <= chance or duplicate(a, b):
+        return None
+    more, less = (a, b) if apart > 0 else (b, a)
+    kind = _contradiction(more, less, plan)
+    if kind is None:
+        return None
+    ratio = max(abs(a.value), abs(b.value)) / max(min(abs(a.value), abs(b.value)), 1e-300)
+    return Conflict(
+        kind, a, b, ratio, math.exp(chance), _sentence(kind, more, less, ratio, math.exp(chance), Money.of_plan(plan))
+    )
+
+
+def _contradiction(more: Record, less: Record, plan: Plan) -> str | None:
+    """Why `more` cannot stand beside `less`, which is far smaller; None when it can."""
+    exact = more.coverage == less.coverage and (
+        more.coverage == "whole" or (more.scope != "" and more.coverage == "part")
+    )
+    bounded = more.coverage in ("whole", "part") and less.coverage in ("whole", "wider") and not less.scope
+    same = more.scope == less.scope != "" or window(more, plan) == window(less, plan)
+    if same:
+        return "differs" if exact else "limit" if bounded else None
+    if more.kind == "stock" or not bounded or not inside(window(more, plan), window(less, plan)):
+        return None
+    falling = more.counter == less.counter and more.coverage == less.coverage and not more.since and not less.since
+    return None if falling else "inside"  # a count that falls is listed as such
+
+
+def window(record: Record, plan: Plan) -> tuple[str, str]:
+    """First and last month counted; a stock is counted in one month, other records since the plan began unless said."""
+    if record.kind == "stock":
+        return record.month, record.month
+    start = record.since or plan.horizon.start
+    return max(start, plan.horizon.start), record.month
+
+
+def inside(part: tuple[str, str], whole: tuple[str, str]) -> bool:
+    """Does one stretch of months lie inside the other?"""
+    return whole[0] <= part[0] and part[1] <= whole[1]
+
+
+def value_of(record: Record, money: Money) -> Text:
+    """The counted value with its unit, in both languages, not rounded: 1,254명 / 1,254 people."""
+    if record.unit.startswith("KRW_m"):
+        return Text(money.text(record.value, "ko", None), money.text(record.value, "en", None))
+    number, label = number_text(record.value, None), UNITS[record.unit].label
+    return Text(f"{number}{label.ko}", f"{number} {label.en}")
+
+
+def _sentence(kind: str, more: Record, less: Record, ratio: float, chance: float, money: Money) -> Text:
+    a, b = value_of(more, money), value_of(less, money)
+    apart = Text(
+        f"{ratio:.2g}배 차이이며, 근거 등급의 오차로는 {chance:.2g}배까지만 설명됩니다.",
+        f"{ratio:.2g} times, where the grades' errors explain {chance:.2g} at most.",
+    )
+    if less.value == 0:
+        apart = Text("근거 등급의 오차로는 설명되지 않습니다.", "The grades' errors do not explain it.")
+    if kind == "differs":
+        who = [with_particle(r.counter.name.ko, "은/는") for r in (more, less)]
+        return Text(
+            f"{who[0]} {a.ko}, {who[1]} {with_particle(b.ko, '으로/로')} 집계했습니다. {apart.ko}",
+            f"{more.counter.name.en} counted {a.en}, {less.counter.name.en} {b.en}: {apart.en}",
+        )
+    if kind == "inside":
+        return Text(
+            f"짧은 기간의 수({a.ko})가 그 기간을 포함하는 수({b.ko})보다 큽니다. {apart.ko}",
+            f"A shorter period has more ({a.en}) than the one around it ({b.en}): {apart.en}",
+        )
+    return Text(
+        f"일부만 센 수({a.ko})가 전체나 더 넓게 센 수({b.ko})보다 큽니다. {apart.ko}",
+        f"A part ({a.en}) exceeds the whole, or what is wider ({b.en}): {apart.en}",
+    )
+
+
+def too_many_placed(book: RecordBook) -> Iterator[Conflict]:
+    """More people of a cohort found than it had."""
+    trained = {r.scope: r for r in sorted(book.of(TRAINED), key=lambda r: r.as_of) if r.scope}
+    for r in (*book.of(INSIDE), *book.of(OUTSIDE)):
+        cohort = trained.get(r.scope)
+        other = OUTSIDE if r.measure == INSIDE else INSIDE
+        beside = [o for o in book.of(other) if (o.scope, o.counter, o.day) == (r.scope, r.counter, r.day)]
+        found = r.value + sum(o.value for o in beside)
+        if cohort is not None and found > cohort.value and (r.measure == INSIDE or not beside):
+            yield Conflict(
+                "cohort", r, cohort, found / max(cohort.value, 1.0), 1.0,
+                Text(f"취업이 확인된 {plain(found)}명이 수료생 {plain(cohort.value)}명보다 많습니다.",
+                     f"{plain(found)} found in work, of {plain(cohort.value)} who completed."),
+            )  # fmt: skip
+
+
+# --- gaps, falls, duplicates -------------------------------------------------------------------------------------
+
+
+def gaps(book: RecordBook, plan: Plan) -> Iterator[Gap]:
+    """For every measure that has targets: the months, up to the last one recorded at all, without a record of it."""
+    if not book.records:
+        return
+    last = max(r.month for r in book)
+    if last < plan.horizon.start:
+        return
+    months = month_range(plan.horizon.start, last)
+    for measure_id in dict.fromkeys(t.measure for t in plan.targets):
+        records = book.of(measure_id)
+        have = {m for r in records if r.comparable for m in _covered(r, plan)}
+        missing = [m for m in months if m not in have]
+        targets = tuple(t.id for t in plan.targets if t.measure == measure_id)
+        partial = sum(not r.comparable for r in records)
+        yield Gap(measure_id, targets, len(months) - len(missing), len(months), _spans(missing), partial)
+
+
+def _covered(record: Record, plan: Plan) -> Iterable[str]:
+    """The months a record speaks of: all of a flow's, the last one of a level."""
+    if record.kind == "flow":
+        first, last = window(record, plan)
+        return month_range(first, last)
+    return (record.month,)
+
+
+def _spans(months: list[str]) -> tuple[tuple[str, str], ...]:
+    """Months in order as stretches without a break."""
+    if not months:
+        return ()
+    breaks = [i + 1 for i, (a, b) in enumerate(pairwise(months)) if month_index(b) - month_index(a) > 1]
+    cuts = [0, *breaks, len(months)]
+    return tuple((months[a], months[b - 1]) for a, b in pairwise(cuts))
+
+
+def falls(book: RecordBook, plan: Plan) -> Iterator[tuple[Record, Record]]:
+    """Cumulative counts of one counter that fall: the earlier, greater record and the later one below it."""
+    series: dict[tuple[str, str, str, str], list[Record]] = {}
+    for r in book:
+        if r.kind == "cumulative" and window(r, plan)[0] == plan.horizon.start:
+            series.setdefault((r.counter.id, r.measure, r.coverage, r.scope), []).append(r)
+    for records in series.values():
+        highest: Record | None = None
+        for r in sorted(records, key=lambda r: (r.day, r.as_of)):
+            if highest is not None and r.value < highest.value and r.day > highest.day:
+                yield highest, r
+            elif highest is None or r.value >= highest.value:
+                highest = r
+
+
+def duplicate(a: Record, b: Record) -> bool:
+    """Do two rows record the same count? Same measure, value, days and counter, under two ids."""
+    return _identity(a) == _identity(b)
+
+
+def _identity(r: Record) -> tuple[object, ...]:
+    return r.measure, r.value, r.day, r.period_from, r.counter.id, r.scope
+
+
+def duplicates(book: RecordBook) -> Iterator[tuple[Record, Record]]:
+    """Rows that record the same count, each beside the first of its kind."""
+    seen: dict[tuple[object, ...], Record] = {}
+    for r in book:
+        first = seen.setdefault(_identity(r), r)
+        if first is not r:
+            yield first, r

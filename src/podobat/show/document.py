@@ -1,0 +1,43 @@
+"""What a page is made of - tables, figures - and the templates and the style that every page shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Table:
+    """A data table: caption, column heads, rows of cells already written out; the first column names the row."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the page. `key` pairs a mark (a CSS class of the swatch) with what it stands for."""
+
+    id: str
+    title: str
+    drawings: tuple[str, ...]
+    key: tuple[tuple[str, str], ...]
+    table: Table
+    note: str = ""
+
+
+def templates() -> Environment:
+    """The templates of this room, which fail loudly on a blank that nothing fills."""
+    return Environment(
+        loader=PackageLoader("podobat.show"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+
+
+def style() -> Markup:
+    """The style sheet of every page."""
+    return Markup(resources.files("podobat.show").joinpath("style.css").read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""The simulated world beside what statistics and literature publish."""

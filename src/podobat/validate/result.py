@@ -1,0 +1,459 @@
+"""Known patterns: what literature and official statistics report, and what the simulated world does.
+
+    result = validate(case, seed=1)
+    result.counted, result.inside        # how many figures were not used to set the model; how many it reproduces
+
+The plan is simulated at many points of the uncertain parameters, several runs at each, with the plan, without it, and
+once more without its research programmes. Each statistic is worked out point by point, so its 80 % interval says how
+far it moves with what is uncertain; several runs a point keep pure luck, which a national statistic does not show, low.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podobat.engine import run_ensemble
+from podobat.engine.world import AT_RISK, CLOSED_AT, HEAD_EDGES, MONTHS_IN_STAGE, STAGE_REACHED
+from podobat.evidence import Parameters, measure
+from podobat.evidence.patterns import Pattern, Statistic, read_patterns
+from podobat.forecast import parameters_of
+from podobat.forecast.fingerprints import code_fingerprint
+from podobat.forecast.sampling import sample_points
+from podobat.plan import Case, Plan
+from podobat.units import Text
+from podobat.validate import statistics as st
+
+POINTS, RUNS = 256, 8  # points of the parameters, runs at each (an even number)
+KEPT = ("survival", "headcount", "tallies")
+WORLDS = ("with", "without")
+PEOPLE = ("people.looking", "people.trained", "people.placed_region", "people.placed_outside", "people.untraced")
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What the runs of one plan counted, point by point.
+
+    series       measure -> (points, world, months), the mean over the runs of a point
+    diagnostics  histograms of the engine, (points, world, ...), summed over the runs of a point
+    parameters   parameter -> (points,)
+    """
+
+    plan: Plan
+    months: tuple[str, ...]
+    runs: int
+    series: Mapping[str, Values] = field(repr=False)
+    diagnostics: Mapping[str, Values] = field(repr=False)
+    parameters: Mapping[str, Values] = field(repr=False)
+    without_research: Mapping[str, Values] = field(default_factory=dict, repr=False)
+
+    def month(self, month: str | None) -> int | None:
+        """Number of a month; -1 for the month before the first one, None for None."""
+        if month is None:
+            return None
+        return -1 if month < self.months[0] else self.months.index(month)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One published figure beside the simulated one.
+
+    standing  counted: no parameter cites it;  used: a parameter does, or one of its series (`cited` names the figures)
+    low, median, high  simulated 80 % interval;  verdict  inside | below | above (where the simulated figure lies)
+    kin       cited figures that come from the same publication though they are about something else
+    """
+
+    pattern: Pattern
+    standing: str
+    cited: tuple[str, ...]
+    kin: tuple[str, ...]
+    low: float
+    median: float
+    high: float
+
+    @property
+    def verdict(self) -> str:
+        """Where the simulated interval lies against the published figure."""
+        if not np.isfinite(self.median):
+            return "unknown"
+        if self.pattern.series.relation == "at_most":
+            return "inside" if self.low <= self.pattern.value else "above"
+        if self.low <= self.pattern.value <= self.high:
+            return "inside"
+        return "below" if self.high < self.pattern.value else "above"
+
+    @property
+    def inside(self) -> bool:
+        """Does the simulated 80 % interval hold the published figure?"""
+        return self.verdict == "inside"
+
+    @property
+    def meaning(self) -> Text | None:
+        """What a miss means for the answers; None when there is none."""
+        if self.inside:
+            return None
+        return self.pattern.meaning or _plain_meaning(self)
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Every published figure beside the simulated one, and what made the comparison."""
+
+    case: Case
+    findings: tuple[Finding, ...]
+    points: int
+    runs: int
+    seed: int
+    fingerprints: Mapping[str, str]
+
+    @cached_property
+    def counted(self) -> tuple[Finding, ...]:
+        """The figures that no parameter was set by: the test."""
+        return tuple(f for f in self.findings if f.standing == "counted")
+
+    @cached_property
+    def inside(self) -> tuple[Finding, ...]:
+        """Those of them that the simulated interval holds."""
+        return tuple(f for f in self.counted if f.inside)
+
+    @cached_property
+    def misses(self) -> tuple[Finding, ...]:
+        """Those of them that it does not hold."""
+        return tuple(f for f in self.counted if not f.inside)
+
+    def by_group(self) -> dict[str, tuple[int, int]]:
+        """Group -> (inside, counted), in the order of the list."""
+        groups = dict.fromkeys(f.pattern.group for f in self.counted)
+        return {g: (_n(f.inside for f in self.counted if f.pattern.group == g),
+                    _n(f.pattern.group == g for f in self.counted)) for g in groups}  # fmt: skip
+
+    def by_series(self) -> tuple[int, int]:
+        """(series with all their counted figures inside, series counted): figures of one series hang together."""
+        series = {f.pattern.series.id for f in self.counted}
+        return len(series - {f.pattern.series.id for f in self.misses}), len(series)
+
+    def by_fit(self, fit: str) -> tuple[int, int]:
+        """(inside, counted) among the figures whose definitions are close, or only loosely related."""
+        of_fit = [f for f in self.counted if f.pattern.series.fit == fit]
+        return _n(f.inside for f in of_fit), len(of_fit)
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Plain dicts, lists, strings and numbers (docs/validation.md says what they mean)."""
+        return {
+            "schema": "podobat-validation/1",
+            "case": self.case.plan.id,
+            "points": self.points,
+            "runs_per_point": self.runs,
+            "seed": self.seed,
+            "fingerprints": dict(self.fingerprints),
+            "counted": len(self.counted),
+            "inside": len(self.inside),
+            "series": dict(zip(("inside", "counted"), self.by_series(), strict=True)),
+            "groups": {g: {"inside": k, "counted": n} for g, (k, n) in self.by_group().items()},
+            "findings": [_finding_dict(f) for f in self.findings],
+        }
+
+
+def _n(flags: Iterable[bool]) -> int:
+    return sum(flags)
+
+
+def validate(
+    case: Case,
+    *,
+    points: int = POINTS,
+    runs: int = RUNS,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Validation:
+    """Simulate what is published about such a world, and set both side by side.
+
+    points    points of the uncertain parameters;  runs  runs at each, an even number
+    progress  called with the number of runs that have just finished, of `work(points, runs)` in all
+    returns   the same bits for the same seed, whatever the threads;  raises InputFaults as read_patterns does
+    """
+    patterns = read_patterns()
+    parameters = parameters_of(case)
+    done = simulate(case, parameters, patterns, points=points, runs=runs, seed=seed, threads=threads, progress=progress)
+    findings = tuple(find(pattern, done, parameters) for pattern in patterns)
+    prints = {"plan": case.plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint()}
+    return Validation(case, findings, points, runs, seed, prints)
+
+
+def work(points: int = POINTS, runs: int = RUNS) -> int:
+    """How many runs a validation takes."""
+    return 2 * points * runs
+
+
+def find(pattern: Pattern, runs: Runs, parameters: Parameters) -> Finding:
+    """One published figure beside its simulated counterpart."""
+    low, median, high = st.interval(simulated(pattern.statistic, runs))
+    cited, kin = cited_of(pattern, parameters)
+    standing = "used" if cited else "counted"
+    return Finding(pattern, standing, cited, kin, low, median, high)
+
+
+def cited_of(pattern: Pattern, parameters: Parameters) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Figures that set a parameter: of this figure or its series (it counts as used), and of its publication (kin)."""
+    used = {id for parameter in parameters for id in parameter.source}
+    mine = {s.id for s in pattern.sources} | set(pattern.series.siblings)
+    pages = {s.url for s in pattern.sources if s.url}
+    kin = {id for id in used - mine if id in parameters.sources and parameters.sources[id].url in pages}
+    return tuple(sorted(used & mine)), tuple(sorted(kin))
+
+
+# --- simulating ------------------------------------------------------------------------------------------------------
+
+
+def needed(patterns: Iterable[Pattern]) -> tuple[str, ...]:
+    """The measures that the statistics of these figures need."""
+    asked = {m for p in patterns for m in (*p.statistic.of, *p.statistic.per)}
+    return tuple(sorted(asked | set(PEOPLE) | {"startups.moved_out", "startups.operating", "adopters", "jobs.induced",
+                                               "spending", "venture.raised"}))  # fmt: skip
+
+
+def without_research(plan: Plan) -> Plan:
+    """The same plan with no money for research."""
+    return plan.with_values(
+        {f"programmes.{p.id}.budget.{y}": 0.0 for p in plan.programmes if p.kind == "research" for y in p.budget}
+    )
+
+
+def simulate(
+    case: Case,
+    parameters: Parameters,
+    patterns: Iterable[Pattern],
+    *,
+    points: int,
+    runs: int,
+    seed: int,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Runs:
+    """The runs behind a validation: every point by itself, so that each has statistics of its own."""
+    if runs % 2 or runs <= 0:
+        raise ValueError("runs at a point must be an even number: engine draws come in pairs")
+    values = parameters.sample(sample_points(parameters.ids, points, seed))
+    measures = needed(patterns)
+    plans = (case.plan, without_research(case.plan))
+
+    def one(k: int) -> tuple[tuple[str, ...], Values, dict[str, Values]]:
+        plan, i = plans[k // points], k % points
+        row = np.repeat(values[i : i + 1], runs // 2, axis=0)
+        found = run_ensemble(plan, row, runs, seed, first=i * runs, threads=1)
+        columns = [found.measures.index(m) for m in measures]
+        mean = found.values[..., columns].mean(axis=1, dtype=np.float64).transpose(2, 0, 1)
+        if progress is not None:
+            progress(runs)
+        return found.months, mean, {name: found.diagnostics[name].astype(np.float64) for name in KEPT}
+
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        done = list(pool.map(one, range(2 * points)))
+    counted = np.stack([mean for _, mean, _ in done], axis=1)  # measure, point, world, month
+    return Runs(
+        case.plan,
+        done[0][0],
+        runs,
+        {m: counted[k, :points] for k, m in enumerate(measures)},
+        {name: np.stack([d[name] for _, _, d in done[:points]]) for name in KEPT},
+        dict(zip(parameters.ids, values.T, strict=True)),
+        {m: counted[k, points:] for k, m in enumerate(measures)},
+    )
+
+
+# --- statistics ------------------------------------------------------------------------------------------------------
+
+
+def simulated(s: Statistic, runs: Runs) -> Values:
+    """A statistic of the runs, one value a point of the parameters, in the published unit."""
+    return np.asarray(_RULES[s.kind](s, runs), dtype=np.float64) * s.times
+
+
+def _over(measures: Iterable[str], s: Statistic, runs: Runs, series: Mapping[str, Values] | None = None) -> Values:
+    """Measures added up over the months of the statistic, in its world."""
+    until = runs.month(s.until or runs.months[-1])
+    assert until is not None
+    added = np.zeros(len(next(iter(runs.series.values()))))
+    for name in measures:
+        chosen = (runs.series if series is None else series)[name][:, WORLDS.index(s.world)]
+        added = added + st.period(chosen, measure(name).kind, runs.month(s.after), until)
+    return added
+
+
+def _ratio(s: Statistic, runs: Runs) -> Values:
+    return st.share(_over(s.of, s, runs), _over(s.per, s, runs)) if s.per else _over(s.of, s, runs)
+
+
+def _growth(s: Statistic, runs: Runs) -> Values:
+    """Growth of a stock, or of one stock by another, between two months."""
+    assert s.after is not None
+    assert s.until is not None
+    then, now = (_ratio(replace(s, after=None, until=m), runs) for m in (s.after, s.until))
+    years = (int(s.until[:4]) - int(s.after[:4])) + (int(s.until[5:]) - int(s.after[5:])) / 12
+    return st.yearly_growth(then, now, years)
+
+
+def _effect(s: Statistic, runs: Runs) -> Values:
+    """What the research programmes add: with them over without them, minus one."""
+    return st.share(_over(s.of, s, runs), _over(s.of, s, runs, runs.without_research)) - 1.0
+
+
+def _survival(s: Statistic, runs: Runs) -> Values:
+    ages = runs.diagnostics["survival"][:, WORLDS.index(s.world)]
+    return st.survival(ages[:, AT_RISK], ages[:, CLOSED_AT], _at(s))
+
+
+def _closed(s: Statistic, runs: Runs) -> Values:
+    return 1.0 - _survival(s, runs)
+
+
+def _rounds(s: Statistic, runs: Runs, row: int) -> Values:
+    """Rounds by stage, or the months before them: (points, stages)."""
+    return runs.diagnostics["tallies"][:, WORLDS.index(s.world), row]
+
+
+def _reached(s: Statistic, runs: Runs) -> Values:
+    assert s.to_stage is not None
+    reached = _rounds(s, runs, STAGE_REACHED)
+    return st.share(reached[:, s.to_stage], reached[:, int(_at(s))])
+
+
+def _months_between(s: Statistic, runs: Runs) -> Values:
+    stage = int(_at(s))
+    return st.share(_rounds(s, runs, MONTHS_IN_STAGE)[:, stage], _rounds(s, runs, STAGE_REACHED)[:, stage])
+
+
+def _rounds_a_year(s: Statistic, runs: Runs) -> Values:
+    return _rounds(s, runs, STAGE_REACHED)[:, int(_at(s))] / (runs.runs * len(runs.months) / 12)
+
+
+def _money_per_round(s: Statistic, runs: Runs) -> Values:
+    """Money raised over all rounds, or over the rounds of stage `at` alone."""
+    raised = runs.series["venture.raised"][:, WORLDS.index(s.world), -1] * runs.runs
+    rounds = _rounds(s, runs, STAGE_REACHED)
+    return st.share(raised, rounds[:, 1:].sum(axis=1) if s.at is None else rounds[:, int(s.at)])
+
+
+def _share_of_size(s: Statistic, runs: Runs) -> Values:
+    return st.share_of_size(runs.diagnostics["headcount"][:, WORLDS.index(s.world), 0], HEAD_EDGES, _at(s))
+
+
+def _placed_within(s: Statistic, runs: Runs) -> Values:
+    world, after, until = WORLDS.index(s.world), runs.month(s.after), runs.month(s.until)
+    assert after is not None
+    assert until is not None
+    looking, trained, here, away, lost = (runs.series[m][:, world] for m in PEOPLE)
+    change = [x[:, until] - x[:, after] for x in (trained, here, away, lost)]
+    waiting = looking[:, after:until].sum(axis=1) + change[0]  # those who waited, and those who came in the month
+    return st.placed_within(waiting, change[1] + change[2], change[3], _at(s))
+
+
+def _moved_within(s: Statistic, runs: Runs) -> Values:
+    moved = _over(["startups.moved_out"], s, runs)
+    after, until = runs.month(s.after), runs.month(s.until)
+    years = ((until if until is not None else len(runs.months) - 1) - (after if after is not None else -1)) / 12
+    return st.within(moved, _over(["startups.operating"], s, runs) * years, _at(s))
+
+
+def _adopters(s: Statistic, runs: Runs) -> Values:
+    firms = sum(float(sector.demand_firms.value) for sector in runs.plan.sectors)
+    return _over(["adopters"], s, runs) / firms
+
+
+def _induced(s: Statistic, runs: Runs) -> Values:
+    """Person-years per KRW bn spent; in the nation where the share kept in the region is named."""
+    per_bn = st.share(_over(["jobs.induced"], s, runs), _over(["spending"], s, runs)) * 1000.0
+    return per_bn if s.parameter is None else per_bn / runs.parameters[s.parameter]
+
+
+def _parameter(s: Statistic, runs: Runs) -> Values:
+    assert s.parameter is not None
+    return runs.parameters[s.parameter]
+
+
+def _at(s: Statistic) -> float:
+    assert s.at is not None, s.kind
+    return s.at
+
+
+_RULES: dict[str, Callable[[Statistic, Runs], Values]] = {
+    "survival": _survival,
+    "closed": _closed,
+    "ratio": _ratio,
+    "growth": _growth,
+    "effect": _effect,
+    "reached": _reached,
+    "months_between": _months_between,
+    "rounds_a_year": _rounds_a_year,
+    "money_per_round": _money_per_round,
+    "share_of_size": _share_of_size,
+    "placed_within": _placed_within,
+    "moved_within": _moved_within,
+    "adopters": _adopters,
+    "induced": _induced,
+    "parameter": _parameter,
+}
+
+
+# --- in words --------------------------------------------------------------------------------------------------------
+
+
+def _plain_meaning(f: Finding) -> Text:
+    """What can be said of any miss: on which side, and what to be careful about."""
+    low = f.verdict == "below"
+    care = (
+        Text(
+            "정의가 달라 차이의 일부는 비교 방식에서 옵니다.",
+            "The definitions differ, so part of the gap comes from the comparison.",
+        )
+        if f.pattern.series.fit == "loose"
+        else Text(
+            "이 값에 기대는 답은 그만큼 조심해서 읽어야 합니다.",
+            "Answers that lean on it are to be read with that in mind.",
+        )
+    )
+    return Text(
+        ko=f"모의실험 값이 발표 값보다 {'작습니다' if low else '큽니다'}. {care.ko}",
+        en=f"The simulated figure lies {'below' if low else 'above'} the published one. {care.en}",
+    )
+
+
+def _finding_dict(f: Finding) -> dict[str, Any]:
+    p, series = f.pattern, f.pattern.series
+    meaning = f.meaning
+    return {
+        "id": p.id,
+        "group": p.group,
+        "name": _both(p.name),
+        "unit": _both(series.unit),
+        "sources": [{"id": s.id, "publisher": s.publisher, "as_of": s.as_of, "grade": s.grade, "url": s.url}
+                    for s in p.sources],
+        "published": {"value": p.value, "low": p.low, "high": p.high, "definition": _both(series.published),
+                      "how": None if p.how is None else _both(p.how)},
+        "simulated": {"p10": _number(f.low), "p50": _number(f.median), "p90": _number(f.high),
+                      "world": p.statistic.world, "definition": _both(series.simulated)},
+        "fit": series.fit,
+        "relation": series.relation,
+        "standing": f.standing,
+        "cited": list(f.cited),
+        "same_publication_as_cited": list(f.kin),
+        "verdict": f.verdict,
+        "meaning": None if meaning is None else _both(meaning),
+    }  # fmt: skip
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"ko": text.ko, "en": text.en}
+
+
+def _number(x: float) -> float | None:
+    return float(f"{x:.6g}") if np.isfinite(x) else None

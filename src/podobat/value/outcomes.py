@@ -1,0 +1,108 @@
+"""What a programme is valued by: every target and its odds, net jobs, surviving firms, people kept, venture money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podobat.engine.worlds import Pick
+from podobat.evidence.measures import measure
+from podobat.units import Text
+
+if TYPE_CHECKING:
+    from podobat.plan import Plan
+
+#: The measures that every value shows, and what their difference between two plans is called.
+MAIN: Final[dict[str, Text]] = {
+    "jobs.direct": Text("순증 일자리(재직 인원)", "Net jobs (people working)"),
+    "startups.operating": Text("생존 창업기업", "Surviving start-ups"),
+    "startups.crossed": Text("계곡 통과 창업기업", "Start-ups that crossed the valley"),
+    "people.placed_region": Text("지역에 남은 인력(지역 내 취업)", "People kept (placed in the region)"),
+    "venture.raised": Text("벤처투자 유치액", "Venture money raised"),
+}
+#: Measures whose cost a unit is ranked.
+PRICED: Final = ("jobs.direct", "startups.crossed", "people.placed_region")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One number that a run comes to.
+
+    id      "jobs.direct@2024-12" for a measure in a month, "odds:jobs-27500" for a target's odds
+    unit    of the measure (money: KRW_m); "share" for odds
+    target  id of the target that it belongs to, or None
+    least   for odds: the value that reaches the target, in the unit of its measure
+    """
+
+    id: str
+    name: Text
+    measure: str
+    month: str
+    unit: str
+    target: str | None = None
+    least: float | None = None
+
+    @property
+    def is_odds(self) -> bool:
+        """Is it whether a target is met (0 or 1), rather than how much there is?"""
+        return self.least is not None
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """The outcomes of a plan: first measures in months, then the odds of every target.
+
+    counted   measures in a month, each once
+    odds      one a target, in the order of the plan
+    """
+
+    counted: tuple[Outcome, ...]
+    odds: tuple[Outcome, ...]
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return iter((*self.counted, *self.odds))
+
+    def __len__(self) -> int:
+        return len(self.counted) + len(self.odds)
+
+    def index(self, id: str) -> int:
+        """Position of an outcome. Raises KeyError, the nearest id suggested, when there is none."""
+        ids = [o.id for o in self]
+        if id not in ids:
+            from podobat.units import nearest
+
+            near = nearest(id, ids)
+            raise KeyError(f"no outcome {id!r}" + (f"; did you mean {near!r}?" if near else ""))
+        return ids.index(id)
+
+    def pick(self, plan: Plan, columns: tuple[str, ...]) -> Pick:
+        """Where the counted outcomes stand in a run: columns are the engine's measures, in order."""
+        months = np.array([plan.month_number(o.month) for o in self.counted], dtype=np.intp)
+        return Pick(months, np.array([columns.index(o.measure) for o in self.counted], dtype=np.intp))
+
+    def of(self, counted: NDArray[np.float32]) -> NDArray[np.float32]:
+        """All outcomes from the counted ones: (..., counted) -> (..., outcome), odds as 0 or 1 in every draw."""
+        at = {(o.measure, o.month): i for i, o in enumerate(self.counted)}
+        reached = [counted[..., at[o.measure, o.month]] >= np.float32(o.least or 0.0) for o in self.odds]
+        return np.concatenate([counted, np.stack(reached, axis=-1).astype(np.float32)], axis=-1)
+
+
+def outcomes_of(plan: Plan) -> Outcomes:
+    """The main measures at the plan's end and at the end of the forecast, and every target at its month."""
+    counted: dict[tuple[str, str], Outcome] = {}
+    for month in dict.fromkeys((plan.horizon.end, plan.horizon.forecast_to)):
+        for name, said in MAIN.items():
+            counted[name, month] = Outcome(f"{name}@{month}", said, name, month, measure(name).unit)
+    odds = []
+    for target in plan.targets:
+        about = measure(target.measure)
+        key = target.measure, target.by
+        if key not in counted:
+            counted[key] = Outcome(f"{target.measure}@{target.by}", about.name, *key, about.unit, target.id)
+        least = plan.won_m(target.value) if about.unit.startswith("KRW_m") else target.value
+        odds.append(Outcome(f"odds:{target.id}", target.name, *key, "share", target.id, least))
+    return Outcomes(tuple(counted.values()), tuple(odds))

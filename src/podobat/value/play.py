@@ -1,0 +1,218 @@
+"""The simulations behind a value: which variants of the plan are played, and the outcomes of each in every draw.
+
+    full, none      the plan, and the same region without it
+    left out        the plan without one player, for every player
+    more            the plan with ten per cent more for one programme
+    later           the plan with one programme a year late; with everything a year late
+    orders          players joining one by one, in an order of its own in every draw and in its reverse
+    pairs           the plan without two players, for every pair, in a part of the draws
+    act             the special act in force early, a year later, or not sought
+
+Players are the programmes that have money, and the special act where the plan seeks one.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podobat.engine.inputs import PlanArrays, plan_arrays
+from podobat.engine.worlds import Task, delayed, law_in, tasks_of, together, twins
+from podobat.forecast.sampling import sample_points
+from podobat.units import Text, month_index, month_text
+from podobat.value.outcomes import Outcomes
+from podobat.value.shapley import Shares, along_orders, enumerated, twins_share_alike, whole, with_reverses
+
+if TYPE_CHECKING:
+    from podobat.plan import Plan
+
+LAW: Final = "law"
+MORE: Final = 0.1
+YEAR: Final = 12
+ENUMERATED: Final = 5  # up to so many players every coalition is played: 2^n - 2 simulations a draw
+PART: Final = 4  # pairs are played in one draw of so many
+
+Drawn = NDArray[np.float32]  # (..., draw, counted outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A programme, or the special act (`LAW`). `place` is its position in the plan; -1 for the act.
+
+    cost    the money it has, KRW million; 0 for the act
+    lost    of a year's delay: money that would come after the end of the forecast
+    """
+
+    id: str
+    name: Text
+    kind: str
+    place: int
+    cost: float
+    lost: float = 0.0
+
+    @property
+    def is_act(self) -> bool:
+        """Is it the special act, and no programme?"""
+        return self.place < 0
+
+
+@dataclass
+class Played:
+    """Outcomes of every variant, float32, the draw and the counted outcome last."""
+
+    full: Drawn
+    none: Drawn
+    left_out: Drawn  # (player, draw, outcome)
+    more: Drawn  # (player, draw, outcome); the act is as in `full`
+    later: Drawn  # (player, draw, outcome)
+    all_later: Drawn
+    joining: Drawn  # (draw, order, coalition by size, outcome), or (coalition, draw, outcome) where all are played
+    pairs: Drawn  # (pair, draw in `part`, outcome)
+    acts: dict[str, Drawn] = field(default_factory=dict)
+
+
+def players_of(plan: Plan) -> tuple[Player, ...]:
+    """Who can act: programmes with money, in the order of the plan, then the special act where it is sought."""
+    x = plan_arrays(plan)
+    found = [
+        Player(p.id, p.name, p.kind, k, float(x.budget[k].sum()) / 1000.0, delayed(x, [k], YEAR).lost)
+        for k, p in enumerate(plan.programmes)
+        if x.budget[k].any()
+    ]
+    if plan.law.wanted:
+        found.append(Player(LAW, plan.law.name, LAW, -1, 0.0))
+    return tuple(found)
+
+
+def act_months(plan: Plan) -> dict[str, str | None]:
+    """Variants of the special act: as early as it may pass, a year later, and never (None)."""
+    earliest = month_index(plan.law.earliest)
+    return {"earliest": month_text(earliest), "year-later": month_text(earliest + YEAR), "never": None}
+
+
+class Board:
+    """The plan's variants as the engine reads them, and the tasks that play them.
+
+    draws     futures; pairs are played in every `PART`-th couple of draws, which share their parameters
+    per_draw  orders in every draw, each with its reverse
+    """
+
+    def __init__(self, plan: Plan, outcomes: Outcomes, draws: int, per_draw: int, seed: int) -> None:
+        self.plan, self.outcomes, self.draws = plan, outcomes, draws
+        self.players = players_of(plan)
+        self.n = len(self.players)
+        self._full, self._none = plan_arrays(plan), plan_arrays(plan.without())
+        self._places = {p.place: i for i, p in enumerate(self.players)}
+        self.all_coalitions = self.n <= ENUMERATED
+        self.orders = self._orders(per_draw, seed)
+        self.pairs = tuple(itertools.combinations(range(self.n), 2))
+        some = np.array([d for d in range(draws) if d // 2 % PART == 0], dtype=np.intp)
+        self.part = np.arange(draws, dtype=np.intp) if draws <= 2 * PART else some
+        size, shape = len(outcomes.counted), np.float32
+        joining = (1 << self.n, draws, size) if self.all_coalitions else (*self.orders.shape[:2], self.n + 1, size)
+        self.played = Played(
+            full=np.empty((draws, size), shape),
+            none=np.empty((draws, size), shape),
+            left_out=np.empty((self.n, draws, size), shape),
+            more=np.empty((self.n, draws, size), shape),
+            later=np.empty((self.n, draws, size), shape),
+            all_later=np.empty((draws, size), shape),
+            joining=np.empty(joining, shape),
+            pairs=np.empty((len(self.pairs), len(self.part), size), shape),
+            acts={name: np.empty((draws, size), shape) for name, month in act_months(plan).items() if month},
+        )
+
+    def _orders(self, per_draw: int, seed: int) -> NDArray[np.integer]:
+        """(draw, order, n): uniform, and each player spread evenly over early and late.
+
+        A player's place comes from a sequence of its own, keyed by its name: adding a programme moves nobody else.
+        """
+        points = sample_points([f"order.{p.id}" for p in self.players], self.draws * per_draw, seed)
+        orders = np.argsort(points, axis=1, kind="stable").reshape(self.draws, per_draw, self.n)
+        return np.stack([with_reverses(o) for o in orders])
+
+    def coalition(self, members: Sequence[int]) -> PlanArrays:
+        """The plan in which only these players act."""
+        acting = {self.players[i].place for i in members}
+        mask = [k in acting for k in range(len(self.plan.programmes))]
+        return together(self._full, self._none, mask, -1 in acting)
+
+    def _but(self, *out: int) -> PlanArrays:
+        return self.coalition([i for i in range(self.n) if i not in out])
+
+    def basic_tasks(self) -> Iterator[Task]:
+        """The plan, the region without it, and the plan without each player."""
+        p = self.played
+        yield from tasks_of(self._full, p.full)
+        yield from tasks_of(self._none, p.none)
+        for i in range(self.n):
+            yield from tasks_of(self._but(i), p.left_out[i])
+
+    def other_tasks(self) -> Iterator[Task]:
+        """Everything else: more, later, acts, pairs, and players joining."""
+        p, x = self.played, self._full
+        for i, player in enumerate(self.players):
+            if not player.is_act:
+                raised = self.plan.with_values({f"programmes.{player.id}.budget.*": {"times": 1 + MORE}})
+                yield from tasks_of(plan_arrays(raised), p.more[i])
+            yield from tasks_of(delayed(x, [] if player.is_act else [player.place], YEAR, player.is_act).x, p.later[i])
+        everyone = [player.place for player in self.players if not player.is_act]
+        yield from tasks_of(delayed(x, everyone, YEAR, law=True).x, p.all_later)
+        for name, month in act_months(self.plan).items():
+            if month is not None:
+                yield from tasks_of(law_in(self.plan, month), p.acts[name])
+        for k, (i, j) in enumerate(self.pairs):
+            without = self._but(i, j)
+            for at in range(0, len(self.part), 2):  # couples that share their parameters
+                yield Task(without, int(self.part[at]), p.pairs[k, at : at + 2])
+        yield from self._joining_tasks()
+
+    def _joining_tasks(self) -> Iterator[Task]:
+        p = self.played
+        if self.all_coalitions:
+            for c in range(1, (1 << self.n) - 1):
+                yield from tasks_of(self.coalition([i for i in range(self.n) if c >> i & 1]), p.joining[c])
+            return
+        for d in range(self.draws):
+            for k, order in enumerate(self.orders[d]):
+                for size in range(1, self.n - 1):  # nobody, all, and all but one have been played
+                    yield Task(self.coalition(order[:size]), d, p.joining[d, k, size : size + 1])
+
+    @property
+    def simulations(self) -> int:
+        """Simulations of one world that the tasks come to."""
+        acts = sum(month is not None for month in act_months(self.plan).values())
+        more = sum(not player.is_act for player in self.players)
+        joining = (1 << self.n) - 2 if self.all_coalitions else self.orders.shape[1] * (self.n - 2)
+        whole_draws = 2 + 2 * self.n + more + 1 + acts + joining
+        return self.draws * whole_draws + len(self.pairs) * len(self.part)
+
+    def finish(self) -> None:
+        """Fill in what needs no simulation: a player that has no more to get, coalitions played already."""
+        p = self.played
+        for i, player in enumerate(self.players):
+            if player.is_act:
+                p.more[i] = p.full
+        p.acts["never"] = p.left_out[self._places[-1]] if -1 in self._places else p.full
+        if self.all_coalitions:
+            p.joining[0], p.joining[-1] = p.none, p.full
+            return
+        p.joining[:, :, 0], p.joining[:, :, -1] = p.none[:, None], p.full[:, None]
+        for d in range(self.draws):
+            for k, order in enumerate(self.orders[d]):
+                p.joining[d, k, -2] = p.left_out[order[-1], d]
+
+    def shares(self) -> Shares:
+        """Shapley parts of every player in every draw and outcome: (player, draw, outcome)."""
+        alike = [[self._places[k] for k in group if k in self._places] for group in twins(self._full)]
+        every = whole(self.outcomes.of(self.played.joining))
+        if self.all_coalitions:
+            return twins_share_alike(enumerated(every), alike)
+        found = [along_orders(orders, values) for orders, values in zip(self.orders, every, strict=True)]
+        parts = np.stack([shares.parts for shares in found], axis=1)
+        return twins_share_alike(Shares(parts, found[0].denominator), alike)

@@ -1,0 +1,354 @@
+"""What each programme really adds, against the same futures without it, and what that costs.
+
+    value = podobat.value(case, draws=1000, seed=1)
+    value.programmes()       # what leaving one out, ten per cent more and a year's delay do: a polars frame
+    value.shapley()          # the whole effect shared out over programmes, exactly
+    value.interactions()     # pairs that need each other, or do the same work twice
+    value.costs()            # money per net job, crossed start-up and person kept, cheapest first
+
+Every figure is a difference between two simulated worlds that meet the same chance in the same draw. It is reported as
+its mean over futures with the Monte Carlo standard error of the mean, and as quantiles over futures.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podobat.engine.worlds import simulate_worlds
+from podobat.errors import CannotRun
+from podobat.forecast.effects import Cost, Effect, cost_of, effect_of
+from podobat.forecast.fingerprints import code_fingerprint
+from podobat.forecast.result import parameters_of
+from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures, rows_of
+from podobat.units import Text
+from podobat.value.outcomes import PRICED, Outcome, Outcomes, outcomes_of
+from podobat.value.play import MORE, Board, Played, Player, players_of
+from podobat.value.shapley import Shares, second_difference
+from podobat.value.sweep import Sweep, sweep_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from podobat.plan import Case, Plan, Scenario
+
+LEAST_DRAWS, MOST_DRAWS = 4, 20_000
+MOST_ORDERS: Final = 32
+KRW_BN: Final = 1000.0  # KRW million
+
+Progress = Callable[[int], None]
+Begin = Callable[[int], Progress | None]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Value:
+    """What the parts of a plan add, in every draw, and what made it.
+
+    players       programmes with money, in the order of the plan, then the special act where it is sought
+    cannot_act    ids of programmes without money: they add exactly nothing to anything
+    outcomes      what is counted
+    played        outcomes of every variant in every draw
+    parts         Shapley parts (player, draw, outcome), whole numbers over one denominator
+    sweeps        the same with one parameter held at an end of its range
+    simulations   worlds simulated, sweeps included;  seconds how long that took
+    """
+
+    case_id: str
+    plan: Plan
+    scenario: str | None
+    scenario_name: Text | None
+    draws: int
+    seed: int
+    fingerprints: Mapping[str, str]
+    players: tuple[Player, ...]
+    cannot_act: tuple[str, ...]
+    outcomes: Outcomes
+    played: Played = field(repr=False)
+    pairs: tuple[tuple[int, int], ...] = field(repr=False)
+    part: NDArray[np.integer] = field(repr=False)
+    parts: Shares = field(repr=False)
+    exact: bool
+    orders: int
+    sweeps: tuple[Sweep, ...] = ()
+    simulations: int = 0
+    seconds: float = 0.0
+
+    # --- single differences -------------------------------------------------------------------------------------------
+
+    def player(self, id: str) -> int:
+        """Position of a player. Raises KeyError, the nearest id suggested, when it is none."""
+        ids = [p.id for p in self.players]
+        if id not in ids:
+            from podobat.units import nearest
+
+            near = nearest(id, ids)
+            raise KeyError(f"no player {id!r}" + (f"; did you mean {near!r}?" if near else ""))
+        return ids.index(id)
+
+    def _of(self, drawn: NDArray[np.float32]) -> Floats:
+        return self.outcomes.of(drawn).astype(np.float64)
+
+    @cached_property
+    def whole(self) -> Floats:
+        """What the whole plan adds, draw by draw: (draw, outcome), with minus without."""
+        return self._of(self.played.full) - self._of(self.played.none)
+
+    def added(self, player: int) -> Floats:
+        """What the plan would lose without one player: (draw, outcome), the plan minus the plan without it."""
+        return self._of(self.played.full) - self._of(self.played.left_out[player])
+
+    def more(self, player: int) -> Floats:
+        """What one KRW bn more would add, from ten per cent more: (draw, outcome); nan for the special act."""
+        extra = MORE * self.players[player].cost / KRW_BN
+        return (self._of(self.played.more[player]) - self._of(self.played.full)) / (extra or np.nan)
+
+    def later(self, player: int | None) -> Floats:
+        """What a year's delay of one player changes, or of everything (None): (draw, outcome)."""
+        late = self.played.all_later if player is None else self.played.later[player]
+        return self._of(late) - self._of(self.played.full)
+
+    def act(self, when: str) -> Floats:
+        """What the special act changes against the plan: when it comes `earliest`, a `year-later`, or `never`."""
+        return self._of(self.played.acts[when]) - self._of(self.played.full)
+
+    def share(self, player: int) -> Floats:
+        """One player's Shapley part: (draw, outcome)."""
+        return self.parts.values()[player]
+
+    def together(self, pair: int) -> Floats:
+        """How two players work together, at the plan: (draw of `part`, outcome)."""
+        i, j = self.pairs[pair]
+        p, some = self.played, self.part
+        one, two = (self._of(p.left_out[k][some]) for k in (j, i))
+        return second_difference(self._of(p.full[some]), one, two, self._of(p.pairs[pair]))
+
+    # --- effects ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def wholes(self) -> tuple[Effect, ...]:
+        """The whole plan's effect on every outcome."""
+        return tuple(effect_of(self.whole[:, k]) for k in range(len(self.outcomes)))
+
+    @cached_property
+    def effects(self) -> dict[str, tuple[tuple[Effect, ...], ...]]:
+        """added, more, later, share -> player -> outcome -> effect."""
+        ways = {"added": self.added, "more": self.more, "later": self.later, "share": self._share}
+        return {name: tuple(self._effects(way(i)) for i in range(len(self.players))) for name, way in ways.items()}
+
+    @cached_property
+    def _shares(self) -> Floats:
+        return self.parts.values()
+
+    def _share(self, player: int) -> Floats:
+        return self._shares[player]
+
+    def _effects(self, drawn: Floats) -> tuple[Effect, ...]:
+        return tuple(effect_of(drawn[:, k]) for k in range(len(self.outcomes)))
+
+    @cached_property
+    def variants(self) -> dict[str, tuple[Effect, ...]]:
+        """The plan a year late, and the special act early, a year later, never: against the plan, by outcome."""
+        acts = {f"act-{when}": self.act(when) for when in self.played.acts}
+        return {name: self._effects(drawn) for name, drawn in {"all-later": self.later(None), **acts}.items()}
+
+    @cached_property
+    def pair_effects(self) -> tuple[tuple[Effect, ...], ...]:
+        """pair -> outcome -> effect of working together."""
+        return tuple(self._effects(self.together(k)) for k in range(len(self.pairs)))
+
+    def priced(self) -> Iterator[int]:
+        """Positions of the outcomes that have a cost a unit: at the plan's end, then at the end of the forecast."""
+        return (k for k, o in enumerate(self.outcomes.counted) if o.measure in PRICED and self._is_an_end(o))
+
+    def _is_an_end(self, outcome: Outcome) -> bool:
+        return outcome.month in (self.plan.horizon.end, self.plan.horizon.forecast_to)
+
+    @cached_property
+    def cost_results(self) -> tuple[Cost, ...]:
+        """Cost a unit of every programme and of the whole plan, by outcome, cheapest first; who cannot tell, last."""
+        found = []
+        for k in self.priced():
+            id = self.outcomes.counted[k].id
+            lines = [cost_of(p.id, id, p.cost, self.effects["added"][i][k], self.effects["share"][i][k])
+                     for i, p in enumerate(self.players) if not p.is_act]  # fmt: skip
+            found += sorted(lines, key=lambda c: (not c.told, c.cost_a_unit))
+            total = sum(p.cost for p in self.players)
+            found.append(cost_of("", id, total, self.wholes[k], self.wholes[k]))
+        return tuple(found)
+
+    # --- frames -------------------------------------------------------------------------------------------------------
+
+    def programmes(self) -> pl.DataFrame:
+        """What each player adds: a row a player, way (added, more, later) and outcome.
+
+        added  the plan minus the plan without it;  more  one KRW bn more, from ten per cent more (nan for the act)
+        later  the same money and works a year later;  told  does the 80 % interval leave out zero?
+        """
+        rows = [
+            {**self._about(i), "way": way, **self._outcome(k), **effect.row()}
+            for way in ("added", "more", "later")
+            for i in range(len(self.players))
+            for k, effect in enumerate(self.effects[way][i])
+        ]
+        return _frame(rows)
+
+    def shapley(self) -> pl.DataFrame:
+        """The whole effect shared out: a row a player and outcome; `of_whole` is its share of the mean whole effect."""
+        rows = []
+        for i in range(len(self.players)):
+            for k, effect in enumerate(self.effects["share"][i]):
+                mean = self.wholes[k].mean
+                of_whole = effect.mean / mean if mean else float("nan")
+                rows.append({**self._about(i), **self._outcome(k), **effect.row(), "of_whole": of_whole})
+        return _frame(rows)
+
+    def interactions(self) -> pl.DataFrame:
+        """How pairs work together: a row a pair and outcome; above 0 they need each other, below 0 they overlap."""
+        rows = [
+            {"first": self.players[i].id, "second": self.players[j].id, **self._outcome(k), **effect.row()}
+            for (i, j), effects in zip(self.pairs, self.pair_effects, strict=True)
+            for k, effect in enumerate(effects)
+        ]
+        return _frame(rows)
+
+    def costs(self) -> pl.DataFrame:
+        """Money for one more net job, crossed start-up, person kept: KRW m a unit, ranked; null where none can be told.
+
+        programme is empty for the whole plan
+        """
+        return _frame([c.row() for c in self.cost_results])
+
+    def changes(self) -> pl.DataFrame:
+        """The whole plan a year late, and the special act early, a year later, never: against the plan."""
+        rows = [
+            {"variant": name, **self._outcome(k), **effect.row()}
+            for name, effects in self.variants.items()
+            for k, effect in enumerate(effects)
+        ]
+        return _frame(rows)
+
+    def sweep(self) -> pl.DataFrame:
+        """What each player adds with a parameter held low or high: a row a parameter, end, player and outcome."""
+        rows = [
+            {"parameter": s.parameter, "end": s.end, "value": s.value, "programme": id, **self._outcome(k), **e.row()}
+            for s in self.sweeps
+            for id, effects in s.added.items()
+            for k, e in enumerate(effects)
+        ]
+        return _frame(rows)
+
+    def _about(self, i: int) -> dict[str, Any]:
+        p = self.players[i]
+        return {"programme": p.id, "kind": p.kind, "cost": p.cost}
+
+    def _outcome(self, k: int) -> dict[str, Any]:
+        o = (*self.outcomes.counted, *self.outcomes.odds)[k]
+        return {"outcome": o.id, "unit": o.unit}
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """The value as the documented, versioned JSON (docs/json.md): plain dicts, lists, strings and numbers."""
+        from podobat.value.result_json import json_dict
+
+        return json_dict(self)
+
+
+def _frame(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def value(
+    case: Case,
+    *,
+    plan: Plan | None = None,
+    scenario: Scenario | str | None = None,
+    draws: int = 1000,
+    seed: int = 1,
+    orders: int = 1,
+    sweep: Sequence[str] = (),
+    threads: int | None = None,
+    begin: Begin | None = None,
+) -> Value:
+    """Value every programme of a plan, and the special act where it is sought.
+
+    plan, scenario  a variant to value instead of the case's own plan; a scenario of the case, or its id, to lay over it
+    draws           futures, 4 to 20,000; two of them share each point of the uncertain parameters
+    seed            0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
+    orders          orders in which players join, in every draw, each with its reverse; more of them make the Shapley
+                    parts of single draws smoother (with up to five players every coalition is played instead)
+    sweep           ids of parameters to hold at 2.5 % and 97.5 % of their range in turn ("weakest" for the three least
+                    known that matter), in half of the draws
+    threads         processor threads to use; all of them by default
+    begin           called with the number of simulations to come; returns what is called with those just finished
+    raises          CannotRun for a number outside its range, an unknown scenario or parameter, a plan in which nothing
+                    can act; InputFaults when the parameters have faults
+    """
+    _check_range("draws", draws, LEAST_DRAWS, MOST_DRAWS)
+    _check_range("seed", seed, 0, LARGEST_SEED)
+    _check_range("orders", orders, 1, MOST_ORDERS)
+    if threads is not None:
+        _check_range("threads", threads, 1, 1024)
+    overlay = case.scenario(scenario) if isinstance(scenario, str) else scenario
+    plan = plan if plan is not None else case.plan
+    plan = overlay.apply(plan) if overlay is not None else plan
+    players = players_of(plan)
+    if not players:
+        raise CannotRun(
+            Text(
+                ko="예산이 있는 세부사업도, 추진하는 특별법도 없어 평가할 것이 없습니다. "
+                "plan.yaml의 budget을 확인하십시오.",
+                en="No programme has any money and no special act is sought, so there is nothing to value. "
+                "Check the budgets in plan.yaml.",
+            )
+        )
+    parameters = parameters_of(case)
+    outcomes = outcomes_of(plan)
+    started = time.perf_counter()
+    board = Board(plan, outcomes, draws, orders, seed)
+    held = sweep_of(parameters, sweep)
+    few = max(2, draws // 4 * 2)
+    coming = board.simulations + len(held) * few * (2 + board.n)
+    report = begin(coming) if begin is not None else None
+    pick = outcomes.pick(plan, _measures(plan))
+
+    def simulate(tasks: Any, values: Floats) -> None:
+        simulate_worlds(tasks, pick, plan, values, seed, threads=threads, progress=report)
+
+    values = rows_of(parameters, draws, seed)
+    simulate((t for way in (board.basic_tasks(), board.other_tasks()) for t in way), values)
+    board.finish()
+    sweeps = []
+    for end in held:
+        again = Board(plan, outcomes, few, 1, seed)
+        simulate(again.basic_tasks(), end.hold(rows_of(parameters, few, seed), parameters))
+        sweeps.append(end.result(again))
+    shares = board.shares()
+    return Value(
+        case_id=case.plan.id,
+        plan=plan,
+        scenario=overlay.id if overlay is not None else None,
+        scenario_name=overlay.name if overlay is not None else None,
+        draws=draws,
+        seed=seed,
+        fingerprints={"plan": plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint()},
+        players=players,
+        cannot_act=tuple(p.id for p in plan.programmes if p.id not in {player.id for player in players}),
+        outcomes=outcomes,
+        played=board.played,
+        pairs=board.pairs,
+        part=board.part,
+        parts=shares,
+        exact=board.all_coalitions,
+        orders=orders,
+        sweeps=tuple(sweeps),
+        simulations=coming,
+        seconds=time.perf_counter() - started,
+    )

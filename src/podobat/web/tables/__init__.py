@@ -1,0 +1,1 @@
+"""Tables that come in and go out: uploads with their faults, private columns, sheets and exports."""
