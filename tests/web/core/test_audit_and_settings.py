@@ -9,8 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from podobat.web.core.audit import audit
+from podobat.web.core.membership import role_of
 from podobat.web.core.models import AuditEntry, Case
-from podobat.web.core.roles import Role, role_of
+from podobat.web.core.roles import Role
 
 LOG = "/gwangju-phase1/audit/"
 

@@ -8,8 +8,9 @@ from podobat.web.book.services import load_records, token_of
 from podobat.web.core.models import Case
 from podobat.web.dashboard import services
 from podobat.web.dashboard.models import Snapshot
+from podobat.web.jobs.claims import claim
 from podobat.web.jobs.models import Job, Kind, State
-from podobat.web.jobs.services import ask, claim
+from podobat.web.jobs.services import ask
 from podobat.web.jobs.tasks import work
 
 _made: dict[str, dict] = {}

@@ -27,8 +27,9 @@ from podobat.web.dashboard.models import Snapshot
 from podobat.web.dashboard.page import outlook, trend
 from podobat.web.dashboard.services import bands, refresh
 from podobat.web.dashboard.work import MOST, thinned
+from podobat.web.jobs.claims import claim
 from podobat.web.jobs.models import Job, Kind, State
-from podobat.web.jobs.services import ask, claim
+from podobat.web.jobs.services import ask
 from podobat.web.jobs.tasks import work
 from tests.habits.repository import ROOT
 

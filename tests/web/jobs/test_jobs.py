@@ -14,8 +14,9 @@ from podobat.units import Text
 from podobat.web.core.models import AuditEntry, Case
 from podobat.web.core.roles import Role
 from podobat.web.jobs import tasks
+from podobat.web.jobs.claims import claim, give_back, tidy
 from podobat.web.jobs.models import Job, Kind, State
-from podobat.web.jobs.services import ask, cancel, claim, give_back, queue_of, recover, tidy
+from podobat.web.jobs.services import ask, cancel, queue_of, recover
 from podobat.web.jobs.tasks import Ticket, run, work
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +194,7 @@ def test_people_do_not_wait_behind_learning():
 
 
 def test_old_jobs_are_forgotten_but_never_open_ones(case, monkeypatch):
-    monkeypatch.setattr("podobat.web.jobs.services.KEPT", 2)
+    monkeypatch.setattr("podobat.web.jobs.claims.KEPT", 2)
     waiting = ask(case, Kind.LEARN, {}, key="w")
     closed = [Job.objects.create(case=case, kind=Kind.SCENARIO, key=str(n), state=State.DONE) for n in range(5)]
     tidy(case)

@@ -26,8 +26,8 @@ from podobat.web.core.roles import Role
 from podobat.web.core.texts import words
 from podobat.web.dashboard import services
 from podobat.web.dashboard.models import Snapshot
+from podobat.web.jobs.claims import claim
 from podobat.web.jobs.models import Job, State
-from podobat.web.jobs.services import claim
 from podobat.web.jobs.tasks import work
 from podobat.web.reports import views
 from podobat.web.reports import work as working

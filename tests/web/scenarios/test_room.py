@@ -11,8 +11,8 @@ from django.test import Client
 from podobat.web.core.models import AuditEntry
 from podobat.web.core.roles import Role
 from podobat.web.core.texts import words
+from podobat.web.jobs.claims import claim
 from podobat.web.jobs.models import Job, State
-from podobat.web.jobs.services import claim
 from podobat.web.jobs.tasks import work
 from podobat.web.scenarios import views
 from podobat.web.scenarios import work as working

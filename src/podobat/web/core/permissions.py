@@ -1,4 +1,4 @@
-"""Who may open which address: one table, and the only place where it is enforced.
+"""Who may open which address: what the rooms say (`room.py` of each), enforced in this one place.
 
 Every view is checked before it runs. An address that is missing from the table cannot be opened at all, so nothing is
 public by mistake. `tests/web/permissions` holds every address against every role.
@@ -6,9 +6,7 @@ public by mistake. `tests/web/permissions` holds every address against every rol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,116 +14,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from podobat.errors import PodobatError
+from podobat.web.core.membership import role_of
 from podobat.web.core.models import Case
-from podobat.web.core.roles import Role, role_of
+from podobat.web.core.roles import Role
+from podobat.web.core.rooms import Rule, Who, rooms
 from podobat.web.site.errors import broken_case, forbidden, wrong_method
 
-
-class Who(Enum):
-    """Addresses outside any case."""
-
-    ANYONE = "anyone"
-    SIGNED_IN = "signed in"
-    SUPERUSER = "superuser"
-
-
-Least = Role | Who | None  # None: the address does not do that
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The least a person must be to look at an address (GET), and to act on it (POST)."""
-
-    get: Least = None
-    post: Least = None
-
-
-def both(least: Role | Who) -> Rule:
-    """Looking and acting need the same."""
-    return Rule(least, least)
-
-
-PERMISSIONS: dict[str, Rule] = {
-    "core:cases": Rule(get=Who.ANYONE),
-    "core:language": Rule(post=Who.ANYONE),
-    "core:audit": Rule(get=Role.ADMINISTRATOR),
-    "core:settings": both(Role.ADMINISTRATOR),
-    "accounts:sign-in": both(Who.ANYONE),
-    "accounts:sign-out": Rule(post=Who.ANYONE),
-    "accounts:first": both(Who.ANYONE),
-    "accounts:password": both(Who.SIGNED_IN),
-    "accounts:members": both(Role.ADMINISTRATOR),
-    "accounts:member": Rule(post=Role.ADMINISTRATOR),
-    # dashboard
-    "dashboard:home": Rule(get=Role.READER),
-    "dashboard:measure": Rule(get=Role.READER),
-    "dashboard:refresh": Rule(post=Role.ANALYST),
-    # jobs
-    "jobs:status": Rule(get=Role.READER),
-    "jobs:stop": Rule(post=Role.OFFICER),
-    # book
-    "book:records": Rule(get=Role.READER),
-    "book:record": Rule(get=Role.READER),
-    "book:findings": Rule(get=Role.READER),
-    "book:sources": Rule(get=Role.READER),
-    "book:fields": Rule(get=Role.OFFICER),
-    "book:record-new": both(Role.OFFICER),
-    "book:record-edit": both(Role.OFFICER),
-    "book:record-confirm": Rule(post=Role.OFFICER),
-    "book:record-withdraw": Rule(post=Role.OFFICER),
-    "book:record-restore": Rule(post=Role.OFFICER),
-    "book:evidence": Rule(get=Role.OFFICER),  # files may name persons
-    "book:counters": both(Role.OFFICER),
-    "book:records-import": both(Role.OFFICER),
-    "book:records-preview": both(Role.OFFICER),
-    "book:records-template": Rule(get=Role.OFFICER),
-    "book:records-export": Rule(get=Role.OFFICER),
-    "book:history-export": Rule(get=Role.OFFICER),
-    # directory: single firms and trainees are the office's; readers see counts of people without small cells
-    "directory:organisations": Rule(get=Role.OFFICER),
-    "directory:organisation": Rule(get=Role.OFFICER),
-    "directory:double": Rule(get=Role.OFFICER),
-    "directory:trainees": Rule(get=Role.OFFICER),
-    "directory:people": Rule(get=Role.READER),
-    "directory:organisation-new": both(Role.OFFICER),
-    "directory:organisation-edit": both(Role.OFFICER),
-    "directory:merge": both(Role.OFFICER),
-    "directory:support-new": both(Role.OFFICER),
-    "directory:counting-new": both(Role.OFFICER),
-    "directory:support-edit": both(Role.OFFICER),
-    "directory:trainee": both(Role.OFFICER),
-    "directory:trainee-new": both(Role.OFFICER),
-    "directory:trainee-edit": both(Role.OFFICER),
-    "directory:support-withdraw": Rule(post=Role.OFFICER),
-    "directory:counting-withdraw": Rule(post=Role.OFFICER),
-    "directory:trainee-withdraw": Rule(post=Role.OFFICER),
-    "directory:organisations-import": both(Role.OFFICER),
-    "directory:organisations-preview": both(Role.OFFICER),
-    "directory:organisations-template": Rule(get=Role.OFFICER),
-    "directory:organisations-export": Rule(get=Role.OFFICER),
-    "directory:supports-import": both(Role.OFFICER),
-    "directory:supports-preview": both(Role.OFFICER),
-    "directory:supports-template": Rule(get=Role.OFFICER),
-    "directory:supports-export": Rule(get=Role.OFFICER),
-    "directory:countings-import": both(Role.OFFICER),
-    "directory:countings-preview": both(Role.OFFICER),
-    "directory:countings-template": Rule(get=Role.OFFICER),
-    "directory:countings-export": Rule(get=Role.OFFICER),
-    "directory:people-import": both(Role.OFFICER),
-    "directory:people-preview": both(Role.OFFICER),
-    "directory:people-template": Rule(get=Role.OFFICER),
-    "directory:people-export": Rule(get=Role.OFFICER),
-    # scenarios
-    "scenarios:room": Rule(get=Role.READER),
-    "scenarios:try": Rule(post=Role.OFFICER),
-    "scenarios:shown": Rule(get=Role.READER),
-    "scenarios:outcome": Rule(get=Role.READER),
-    "scenarios:save": Rule(post=Role.ANALYST),
-    "scenarios:again": Rule(post=Role.OFFICER),
-    "scenarios:download": Rule(get=Role.READER),
-    # reports
-    "reports:reports": Rule(get=Role.READER, post=Role.OFFICER),
-    "reports:file": Rule(get=Role.READER),
+PERMISSIONS: Final[dict[str, Rule]] = {
+    f"{room}:{view}": rule for room, said in rooms().items() for view, rule in said.permissions.items()
 }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -18,14 +18,14 @@ from django_tasks_db.models import DBTaskResult
 from podobat.units import Text
 from podobat.web.core.audit import audit
 from podobat.web.core.models import Case
+from podobat.web.jobs.claims import LONG, QUICK
 from podobat.web.jobs.models import MOST_ATTEMPTS, OPEN, SILENT, Job, Kind, State
+from podobat.web.jobs.tasks import run
 
-QUICK, LONG = "quick", "long"  # queues: one for answers that somebody waits for, one for the rest
 DIED_TWICE = Text(
     "계산하던 프로세스가 두 번 중단되어 더 시도하지 않습니다. 같은 계산을 다시 요청할 수 있습니다.",
     "The process at work died twice, so it is not tried again. The same work can be asked for anew.",
 )
-KEPT = 500  # finished jobs kept for each case
 
 
 def queue_of(kind: str) -> str:
@@ -51,8 +51,6 @@ def ask(case: Case, kind: Kind, request: dict[str, Any], *, key: str = "", user:
 
 
 def _enqueue(job: Job) -> None:
-    from podobat.web.jobs.tasks import run
-
     run.using(queue_name=queue_of(job.kind)).enqueue(job.pk)
 
 
@@ -99,33 +97,3 @@ def _enqueue_lost() -> None:
     named = {args["args"][0] for args in waiting.values_list("args_kwargs", flat=True)}
     for job in Job.objects.filter(state=State.QUEUED).exclude(pk__in=named):
         _enqueue(job)
-
-
-def tidy(case: Case) -> None:
-    """Forget finished jobs but for the latest ones; their results are kept elsewhere."""
-    closed = Job.objects.filter(case=case).exclude(state__in=OPEN)
-    oldest = closed.order_by("-id").values_list("id", flat=True)[KEPT : KEPT + 1].first()
-    if oldest is not None:
-        closed.filter(id__lte=oldest).delete()
-
-
-def claim(job_id: int, worker: str) -> Job | None:
-    """Begin a job; None when it was stopped or somebody else has begun it."""
-    now = timezone.now()
-    waiting = Job.objects.filter(pk=job_id, state=State.QUEUED)
-    taken = waiting.update(
-        state=State.RUNNING, worker=worker, attempts=F("attempts") + 1, heartbeat=now, started_at=now, done=0
-    )
-    return Job.objects.select_related("case").get(pk=job_id) if taken else None
-
-
-def running_or_last(case: Case, kind: Kind, key: str | None = None) -> Job | None:
-    """The newest job of a kind."""
-    found = Job.objects.filter(case=case, kind=kind)
-    return (found if key is None else found.filter(key=key)).first()
-
-
-def give_back(worker: str) -> int:
-    """A worker that ends in good order leaves its work to the next one; that does not count as an attempt."""
-    mine = Job.objects.filter(state=State.RUNNING, worker=worker, attempts__gt=0)
-    return mine.update(state=State.QUEUED, worker="", done=0, attempts=F("attempts") - 1)

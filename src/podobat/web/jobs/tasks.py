@@ -18,18 +18,12 @@ from django_tasks import task
 
 from podobat.errors import PodobatError
 from podobat.units import Text
-from podobat.web.jobs.models import Job, Kind, State
-from podobat.web.jobs.services import LONG, claim, tidy
+from podobat.web.core.rooms import rooms
+from podobat.web.jobs.claims import LONG, claim, tidy
+from podobat.web.jobs.models import Job, State
 
 log = logging.getLogger(__name__)
 
-#: Where each kind of work is done: a function of a Ticket.
-WORK: Final = {
-    Kind.FORECAST: "podobat.web.dashboard.work.forecast",
-    Kind.LEARN: "podobat.web.dashboard.work.learn",
-    Kind.SCENARIO: "podobat.web.scenarios.work.compare",
-    Kind.REPORT: "podobat.web.reports.work.report",
-}
 BEAT: Final = 2.0  # seconds between signs of life
 REPORTED: Final = 0.25  # seconds between reports of progress
 OURS = Text(
@@ -100,6 +94,11 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:80]}:{os.getpid()}"
 
 
+def place_of(kind: str) -> str:
+    """Where a kind of work is done: the dotted path that its room gives. Raises KeyError for a kind of no room."""
+    return next(places[kind] for places in (room.work for room in rooms().values()) if kind in places)
+
+
 @task(queue_name=LONG)
 def run(job_id: int) -> None:
     """Do one job from its beginning to its end."""
@@ -114,7 +113,7 @@ def work(job: Job) -> None:
     """The work itself, in this thread; whatever happens ends up in the job's row."""
     ticket = Ticket(job)
     try:
-        import_string(WORK[Kind(job.kind)])(ticket)
+        import_string(place_of(job.kind))(ticket)
     except Cancelled:
         finish(job, State.CANCELLED)
     except PodobatError as error:

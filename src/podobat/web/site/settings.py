@@ -17,6 +17,7 @@ from typing import Any
 
 import dj_database_url
 
+from podobat.web.site.rooms import ROOMS
 from podobat.web.site.secret import secret_key
 
 HERE = Path(__file__).parents[1]
@@ -52,14 +53,7 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
-    "podobat.web.core",
-    "podobat.web.accounts",
-    "podobat.web.jobs",
-    "podobat.web.book",
-    "podobat.web.directory",
-    "podobat.web.dashboard",
-    "podobat.web.scenarios",
-    "podobat.web.reports",
+    *(f"podobat.web.{room}" for room in ROOMS),
 ]
 
 MIDDLEWARE = [

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [
-    path("", include("podobat.web.accounts.urls")),
-    path("", include("podobat.web.core.urls")),
-    path("<slug:case>/", include("podobat.web.dashboard.urls")),
-    path("<slug:case>/records/", include("podobat.web.book.urls")),
-    path("<slug:case>/", include("podobat.web.directory.urls")),
-    path("<slug:case>/jobs/", include("podobat.web.jobs.urls")),
-    path("<slug:case>/scenarios/", include("podobat.web.scenarios.urls")),
-    path("<slug:case>/reports/", include("podobat.web.reports.urls")),
-]
+from podobat.web.core.rooms import rooms
+
+urlpatterns = [path(room.address, include(f"podobat.web.{name}.urls")) for name, room in rooms().items()]
 
 handler400 = "podobat.web.site.errors.bad_request"
 handler403 = "podobat.web.site.errors.forbidden"

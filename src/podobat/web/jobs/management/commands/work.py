@@ -20,7 +20,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 from podobat.errors import PodobatError
 from podobat.web.core.models import Case
 from podobat.web.dashboard.services import refresh
-from podobat.web.jobs.services import LONG, QUICK, give_back, recover
+from podobat.web.jobs.claims import LONG, QUICK, give_back
+from podobat.web.jobs.services import recover
 from podobat.web.jobs.tasks import worker_name
 
 NICE = 10  # pages come before computations

@@ -1,0 +1,7 @@
+"""The rooms of the web application, in the order in which their addresses are tried. A new page is one line here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ROOMS: Final = ("accounts", "core", "dashboard", "book", "directory", "jobs", "scenarios", "reports")
