@@ -1,0 +1,115 @@
+"""Text separated by commas, semicolons, tabs or bars as a sheet of cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+
+from podobat.errors import Fault, InputFaults
+from podobat.tables.encoding import text_of
+from podobat.tables.limits import Limits
+from podobat.tables.sheet import Sheet, column_name
+from podobat.tables.words import odd, tidy
+from podobat.units import Text
+
+DELIMITERS = ",;\t|"
+_SAMPLE = 60  # lines by which the delimiter is told
+_NAMED = re.compile(r"sep=(.)\n", flags=re.IGNORECASE)
+_MOST_ODD = 20
+
+
+def sheet_of_text(data: bytes, file: str, limits: Limits) -> Sheet:
+    """The one sheet of a CSV. Raises InputFaults with every fault that keeps it from being read as a table."""
+    text, notes, fault = text_of(data, file)
+    if text is None:
+        assert fault is not None
+        raise InputFaults([fault])
+    named = _NAMED.match(text)  # Excel's line that names the separator
+    delimiter = named[1] if named else delimiter_of(text)
+    skipped = 1 if named else 0
+    rows, lines = _rows(text[named.end() :] if named else text, delimiter, skipped, file, limits)
+    return Sheet(file, "", rows, lines, "csv", delimiter, notes=notes)
+
+
+def delimiter_of(text: str) -> str:
+    """What separates the columns: the sign that gives most lines the same number of cells, more than one."""
+    sample = text.split("\n", _SAMPLE)[:_SAMPLE]
+    best, chosen = (0.0, 0), ","
+    for sign in DELIMITERS:
+        if not any(sign in line for line in sample):
+            continue
+        try:
+            widths = [len(cells) for cells in csv.reader(sample, delimiter=sign) if len(cells) > 1]
+        except csv.Error:
+            continue
+        if not widths:
+            continue
+        width, often = Counter(widths).most_common(1)[0]
+        score = (round(often / len(sample), 1), width)
+        if score > best:
+            best, chosen = score, sign
+    return chosen
+
+
+def _rows(
+    text: str, delimiter: str, skipped: int, file: str, limits: Limits
+) -> tuple[tuple[tuple[str, ...], ...], tuple[int, ...]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[str, ...]] = []
+    lines: list[int] = []
+    faults: list[Fault] = []
+    start, cells_seen = skipped + 1, 0
+    try:
+        for cells in reader:
+            row = tuple(map(tidy, cells))
+            cells_seen += len(row)
+            check_size(file, limits, rows=len(rows), columns=len(row), cells=cells_seen)
+            if any(row):
+                rows.append(row)
+                lines.append(start)
+                faults += odd_cells(file, start, row, limits, len(faults))
+            start = skipped + reader.line_num + 1
+    except csv.Error as error:
+        found = Text(f"CSV로 읽을 수 없음: {error}", f"not readable as CSV: {error}")
+        remedy = Text(
+            "이 줄부터 따옴표와 구분 기호를 확인하십시오.", "From this line on, look at quotes and separators."
+        )
+        faults.append(Fault(file, start, "", found, remedy=remedy))
+    if faults:
+        raise InputFaults(faults)
+    return tuple(rows), tuple(lines)
+
+
+def odd_cells(file: str, line: int, row: tuple[str, ...], limits: Limits, already: int) -> list[Fault]:
+    """Faults of cells with characters that no text has, and of cells that are too long."""
+    faults: list[Fault] = []
+    for column, cell in enumerate(row):
+        if already + len(faults) >= _MOST_ODD:
+            break
+        if sign := odd(cell):
+            found = Text(f"글에 쓸 수 없는 문자({sign})가 있음", f"holds a character that no text has ({sign})")
+            faults.append(
+                Fault(file, line, f"{column_name(column)}{line}", found, remedy=Text("지우십시오.", "Remove it."))
+            )
+        if len(cell) > limits.longest:
+            found = Text(f"{len(cell):,}자로 너무 긴 칸", f"a cell of {len(cell):,} letters")
+            most = Text(f"{limits.longest:,}자 이하", f"at most {limits.longest:,}")
+            remedy = Text("짧게 줄이십시오.", "Shorten it.")
+            faults.append(Fault(file, line, f"{column_name(column)}{line}", found, most, remedy))
+    return faults
+
+
+def check_size(file: str, limits: Limits, *, rows: int = 0, columns: int = 0, cells: int = 0) -> None:
+    """Raise InputFaults when a table has grown beyond its limits."""
+    for seen, most, ko, en in (
+        (rows, limits.rows, "줄", "rows"),
+        (columns, limits.columns, "열", "columns"),
+        (cells, limits.cells, "칸", "cells"),
+    ):
+        if seen > most:
+            found = Text(f"{ko}이 {most:,}개보다 많음", f"more than {most:,} {en}")
+            most_text = Text(f"{most:,}개 이하", f"at most {most:,}")
+            remedy = Text("필요한 부분만 남기거나 나누십시오.", "Keep only what is needed, or divide it.")
+            raise InputFaults([Fault(file, None, "", found, most_text, remedy)])

@@ -1,0 +1,132 @@
+"""Numbers as people write them in tables: read where they mean one thing, else told how to write them.
+
+number_of("1,234")            (1234.0, None)
+number_of("△1,234.5")         (-1234.5, None)        also (1,234.5) and any dash
+number_of("12,34")            (None, complaint)      no thousands, and the file's decimal sign is a point
+number_of("0,512", ",")       (0.512, None)          in a file whose decimal sign is a comma
+decimal_sign(cells)           ".", "," or "?"        what the numbers of a file say themselves
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+
+from podobat.tables.words import DASHES, Complaint, one_line
+from podobat.units import Text
+
+NUMBER = Text("수", "a number")
+LARGEST = 1e18  # beyond this no count and no amount in won goes
+_MOST_LETTERS = 60
+_PLAIN = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,4})?", flags=re.ASCII)
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:([,' \u2019])\d{3})(?:\1\d{3})*(?:\.\d+)?", flags=re.ASCII)
+_MISSING = frozenset(
+    "-|--|.|..|...|…|n/a|na|n.a.|nan|null|none|x|***|없음|해당없음|해당 없음|미상|미집계|비공개|#n/a".split("|")  # noqa: SIM905
+)
+_NEGATIVE = re.compile(rf"^[{re.escape(DASHES)}△▲▵]\s*(?=[\d.])")
+_BRACKETS = re.compile(r"^\(\s*([\d.,' ]+)\s*\)$")
+#: Numbers that tell which sign is the decimal one: `0,5`, `12,34`, `1234,567`, `1.234,5`; and the same with a point.
+_TELLING = {
+    sign: re.compile(
+        rf"[-+]?(?:0{re.escape(sign)}\d+|\d{{4,}}{re.escape(sign)}\d+|\d+{re.escape(sign)}(?:\d{{1,2}}|\d{{4,}})"
+        rf"|\d{{1,3}}(?:{re.escape(other)}\d{{3}})+{re.escape(sign)}\d+)"
+    )
+    for sign, other in ((".", ","), (",", "."))
+}  # fmt: skip
+_EITHER = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+")
+_THREE = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
+
+
+def usual(text: str) -> str:
+    """Digits, signs and spaces of a number in their plain forms: full-width digits, dashes, △ and (…) for minus."""
+    text = unicodedata.normalize("NFKC", text).strip().replace("\u2019", "'")
+    if bracketed := _BRACKETS.fullmatch(text):
+        text = f"-{bracketed[1].strip()}"
+    return _NEGATIVE.sub("-", text)
+
+
+def is_missing(text: str) -> bool:
+    """Is this cell empty, or one of the signs for "no value" that tables use (-, …, n/a, 비공개)?"""
+    text = unicodedata.normalize("NFKC", text).strip().casefold()
+    return not text or text in _MISSING or not text.strip(DASHES + " ")
+
+
+def exact_of(text: str, decimal: str = ".") -> Decimal | None:
+    """The number in a text without rounding; None when it is none.
+
+    decimal   the decimal sign: "." or ",", or "?" where the file does not tell (then `12,345` is no number)
+    """
+    if len(text) > _MOST_LETTERS:
+        return None
+    text = usual(text)
+    if decimal == "?" and _THREE.fullmatch(text):
+        return None
+    if decimal == ",":
+        text = text.translate({ord(","): ".", ord("."): ","})
+    if _GROUPED.fullmatch(text):
+        text = re.sub("[,' ]", "", text)
+    if not _PLAIN.fullmatch(text):
+        return None
+    value = Decimal(text)
+    return value if math.isfinite(float(value)) else None
+
+
+def number_of(text: str, decimal: str = ".") -> tuple[float | None, Complaint | None]:
+    """The number in a cell; or None and a complaint: what was found, what is allowed, how to write it."""
+    value = exact_of(text, decimal)
+    if value is not None and abs(value) <= LARGEST:
+        return float(value), None
+    return None, not_a_number(text, decimal, value)
+
+
+def not_a_number(text: str, decimal: str = ".", value: Decimal | None = None) -> Complaint:
+    """What is wrong with a cell that holds no number, or one beyond all bounds."""
+    shown = one_line(text)
+    if value is not None:
+        large = Text(f"너무 큰 수: {shown}", f"too large a number: {shown}")
+        return (
+            large,
+            Text(f"{LARGEST:.0e} 이하", f"at most {LARGEST:.0e}"),
+            Text("단위를 확인하십시오.", "Check units."),
+        )
+    if is_missing(text):
+        found = Text(f"값이 없음: {shown}", f"no value: {shown}") if shown else Text("빈칸임", "is empty")
+        return found, NUMBER, Text("값을 적으십시오. 0이면 0을 적습니다.", "Fill it in; write 0 where it is zero.")
+    found = Text(f"수가 아님: {shown}", f"not a number: {shown}")
+    plain = usual(text)
+    if decimal == "?" and _THREE.fullmatch(plain):
+        whole, part = plain.replace(",", ""), plain.replace(",", ".")
+        found = Text(f"쉼표가 자릿점인지 소수점인지 알 수 없음: {shown}", f"a comma for thousands or decimals? {shown}")
+        return found, Text(f"{whole} 또는 {part}", f"{whole} or {part}"), Text(
+            "자릿점을 빼고, 소수는 점으로 적으십시오.", "Leave out thousands separators; write decimals with a point."
+        )  # fmt: skip
+    if plain.startswith("#"):
+        return found, NUMBER, Text("수식 오류를 고치십시오.", "Mend the formula.")
+    if re.fullmatch(r"[-+]?\d+,\d+", plain) and decimal != ",":
+        point = plain.replace(",", ".")
+        return found, NUMBER, Text(f"소수이면 `{point}`로 쓰십시오.", f"If it is a decimal, write `{point}`.")
+    return found, NUMBER, Text("수만 적으십시오.", "Give the number alone.")
+
+
+def decimal_sign(cells: Iterable[str], delimiter: str = ",") -> str:
+    """Which decimal sign the numbers of a table have.
+
+    delimiter   of the file: where columns are separated by semicolons, `12,345` alone does not tell
+    returns     "." or ",", or "?" when numbers such as `12,345` may be either (both signs found, or none that tells)
+    """
+    told = {".": False, ",": False}
+    either = False
+    for cell in cells:
+        if not cell or not (cell[0].isdigit() or cell[0] in "-+") or ("," not in cell and "." not in cell):
+            continue
+        told["."] = told["."] or _TELLING["."].fullmatch(cell) is not None
+        told[","] = told[","] or _TELLING[","].fullmatch(cell) is not None
+        either = either or _EITHER.fullmatch(cell) is not None
+        if told["."] and told[","]:
+            return "?"
+    if told[","]:
+        return ","
+    return "?" if either and delimiter == ";" and not told["."] else "."

@@ -1,0 +1,156 @@
+"""Wide tables: a column for every year (2020, 2021년, '24 목표, 실적(2022)), or for every industry or region."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from podobat.errors import Fault
+from podobat.tables.columns import Column, Heads, Names, Placed
+from podobat.tables.quantities import factor, head_of, unit_word
+from podobat.tables.sheet import Sheet
+from podobat.tables.words import key, listed, one_line
+from podobat.units import Text
+
+FIRST, LAST = 1950, 2100
+_YEAR = re.compile(
+    r"(?<![\d.])(?:fy\s*)?'?(?:((?:19|20)\d\d)\s*(?:년도|년|회계연도)?|(\d\d)\s*(?:년도|년)|(?<=')(\d\d))(?![\d.])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class WideColumn:
+    """One of the columns across: its year (or what else its head says), and which of the values it holds."""
+
+    of: int | str
+    placed: Placed
+
+
+@dataclass(frozen=True)
+class Years:
+    """What the columns of years hold.
+
+    values   e.g. Column("target", Text("목표", "target"), kind="number"); a head without any of their names is `alone`
+    alone    id of the value that a head of nothing but a year means
+    """
+
+    values: tuple[Column, ...]
+    alone: str
+    id: str = "year"
+
+    def names(self, columns: Sequence[Column]) -> Names:
+        """Names that tell the head of such a table: the declared columns, and years."""
+        return _WithYears(columns)
+
+    def column(self, rest: str) -> tuple[Column, str] | None:
+        """The value that the rest of a head (without its year) means, and its unit; None for an unknown one."""
+        alone = next(c for c in self.values if c.id == self.alone)
+        if not key(rest) or (unit_word(rest) is not None and key(rest)):
+            return alone, rest.strip() if unit_word(rest) else ""
+        return Names(self.values).find(rest) or _bracketed(rest, alone)
+
+    def columns_in(self, sheet: Sheet, heads: Heads) -> tuple[Heads, tuple[WideColumn, ...], list[Fault]]:
+        """The columns of years among those that a head does not know; the head without them; faults."""
+        across: list[WideColumn] = []
+        faults: list[Fault] = []
+        unknown: list[tuple[int, str]] = []
+        seen: dict[tuple[int, str], str] = {}
+        for at, text in heads.unknown:
+            year = year_in(text)
+            found = self.column(year[1]) if year else None
+            if year is None or found is None:
+                unknown.append((at, text))
+                continue
+            column, unit = found
+            shown = one_line(text)
+            if (year[0], column.id) in seen:
+                said = Text(f"{year[0]}년 {column.name.ko} 열이 둘임", f"two columns for {column.name.en} of {year[0]}")
+                faults.append(sheet.fault(heads.last, None, said, path=shown))
+                continue
+            if unit and column.unit and factor(unit, column.unit) is None:
+                said = Text(f"모르는 단위: {one_line(unit)}", f"an unknown unit: {one_line(unit)}")
+                faults.append(sheet.fault(heads.last, None, said, path=shown))
+            seen[year[0], column.id] = text
+            across.append(WideColumn(year[0], Placed(column, at, text, unit if unit_word(unit) else "")))
+        return replace(heads, unknown=tuple(unknown)), tuple(across), faults
+
+    def none_found(self, sheet: Sheet, heads: Heads) -> Fault:
+        """That there is no column of a year."""
+        seen = listed([text for text in heads.texts if text])
+        return sheet.fault(
+            heads.last, None,
+            Text(f"연도 열이 없음: {seen}", f"no column of a year: {seen}"),
+            Text("2020, 2021년, 2020 목표 …", "2020, 2020 target, …"),
+            Text("연도를 열 이름에 적으십시오.", "Write the years into the heads."),
+        )  # fmt: skip
+
+
+def _bracketed(rest: str, alone: Column) -> tuple[Column, str] | None:
+    head = head_of(f"x{rest}")
+    return (alone, head.unit) if head.name == "x" and unit_word(head.unit) else None
+
+
+class _WithYears(Names):
+    """The declared columns; a head with a year counts as known too, so that the line of years is found."""
+
+    def known(self, heads: Sequence[Sequence[str]]) -> set[str]:
+        known = super().known(heads)
+        years = {f"column {at}" for at, ways in enumerate(heads) if ways and year_in(ways[0])}
+        return known | (years if len(years) > 1 or known else set())
+
+
+def year_in(text: str) -> tuple[int, str] | None:
+    """The one year in a head, and the rest of the head: 실적(2022) -> (2022, 실적); None for none or several."""
+    usual = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
+    found = list(_YEAR.finditer(usual))
+    if len(found) != 1:
+        return None
+    m = found[0]
+    year = int(m[1]) if m[1] else 2000 + int(m[2] or m[3])
+    rest = f"{usual[: m.start()]} {usual[m.end() :]}"
+    rest = re.sub(r"[(\[]\s*[)\]]|^[\s\-_/.:·]+|[\s\-_/.:·]+$", "", rest).strip()
+    return (year, " ".join(rest.split())) if FIRST <= year <= LAST else None
+
+
+@dataclass(frozen=True)
+class Across:
+    """Columns of one kind of value, one for every industry, region or the like: every head that is not declared.
+
+    value   e.g. Column("workers", Text("종사자", "workers"), kind="number")
+    id      what a row calls the head under which its value stands
+    """
+
+    value: Column
+    id: str = "across"
+
+    @property
+    def values(self) -> tuple[Column, ...]:
+        """The one value."""
+        return (self.value,)
+
+    def names(self, columns: Sequence[Column]) -> Names:
+        """Names that tell the head of such a table: the declared columns."""
+        return Names(columns)
+
+    def columns_in(self, sheet: Sheet, heads: Heads) -> tuple[Heads, tuple[WideColumn, ...], list[Fault]]:
+        """Every column with a head that is not declared; a head that stands twice is a fault."""
+        across: dict[str, WideColumn] = {}
+        faults: list[Fault] = []
+        for at, text in heads.unknown:
+            if not text:
+                continue
+            if text in across:
+                said = Text(f"열 `{one_line(text)}`이(가) 둘임", f"the column `{one_line(text)}` stands twice")
+                faults.append(sheet.fault(heads.last, at, said, remedy=Text("하나만 남기십시오.", "Keep one of them.")))
+            else:
+                across[text] = WideColumn(text, Placed(self.value, at, text))
+        return replace(heads, unknown=tuple(u for u in heads.unknown if not u[1])), tuple(across.values()), faults
+
+    def none_found(self, sheet: Sheet, heads: Heads) -> Fault:
+        """That there is no column but the declared ones."""
+        found = Text("값이 든 열이 없음", "no column of values")
+        remedy = Text("항목마다 열을 두십시오.", "Give every item a column.")
+        return sheet.fault(heads.last, None, found, remedy=remedy)
