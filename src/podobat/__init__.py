@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from podobat.appraise.result import Appraisal, appraise
-    from podobat.compare.result import Comparison, compare
+    from podobat.compare.result import Comparison
+    from podobat.compare.rule import compare
     from podobat.errors import CannotRun, Fault, InputFaults, PodobatError
     from podobat.forecast import Forecast, forecast
     from podobat.plan import Case, Plan, Scenario, check_case, implied_ratios, read_case
-    from podobat.value.result import Value, value
+    from podobat.value.result import Value
+    from podobat.value.rule import value
 
 __version__ = "0.1.0"
 
@@ -38,11 +40,11 @@ _HOMES = {
     "Value": "podobat.value.result",
     "appraise": "podobat.appraise.result",
     "check_case": "podobat.plan",
-    "compare": "podobat.compare.result",
+    "compare": "podobat.compare.rule",
     "forecast": "podobat.forecast",
     "implied_ratios": "podobat.plan",
     "read_case": "podobat.plan",
-    "value": "podobat.value.result",
+    "value": "podobat.value.rule",
 }
 
 __all__ = [

@@ -55,8 +55,8 @@ def compare(
     Compare scenarios future by future: differences with intervals, odds of being better, change of every target's odds.
     """
     with plainly(lang):
-        from podobat.compare.result import compare as simulate
-        from podobat.compare.result import sides_of
+        from podobat.compare.rule import compare as simulate
+        from podobat.compare.rule import sides_of
         from podobat.show.store import check_writable
 
         checked = read_case(case)
@@ -68,7 +68,7 @@ def compare(
             result = simulate(checked, asked, draws=draws, seed=seed, threads=threads, progress=progress)
         page = _keep_comparison(result, out, lang)
         if format is Format.JSON:
-            from podobat.compare.result_json import json_text
+            from podobat.compare.result import json_text
 
             put(json_text(result))
         elif format is Format.CSV:
@@ -111,7 +111,7 @@ def value(
     """
     with plainly(lang), ExitStack() as stack:
         from podobat.show.store import check_writable
-        from podobat.value.result import value as simulate
+        from podobat.value.rule import value as simulate
 
         checked = read_case(case)
         check_writable(out)
@@ -128,7 +128,7 @@ def value(
         stack.close()
         page = _keep_value(result, out, lang)
         if format is Format.JSON:
-            from podobat.value.result_json import json_text
+            from podobat.value.result import json_text
 
             put(json_text(result))
         elif format is Format.CSV:

@@ -10,6 +10,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table as Printed
 
+from podobat.compare.better import BETTER
+from podobat.compare.result import Comparison, json_text
 from podobat.evidence.measures import measure
 from podobat.forecast.sentences import measure_name
 from podobat.money import MINUS, Money, number_text
@@ -22,7 +24,7 @@ from podobat.show.store import write_durably, write_table
 from podobat.units import Text
 
 if TYPE_CHECKING:
-    from podobat.compare.result import Comparison, Difference, OddsChange, Side
+    from podobat.compare.result import Difference, OddsChange, Side
 
 #: What a comparison shows first; every other measure is in the page, the JSON and the tables.
 FIRST: Final = (
@@ -203,8 +205,6 @@ def comparison_panels(comparison: Comparison, lang: str) -> list[Panel]:
 
 def directions(pen: Pen) -> Table:
     """Which way is better, measure by measure."""
-    from podobat.compare.better import BETTER
-
     rows = [(named(pen, id), ARROWS[way][pen.lang]) for id, way in BETTER.items() if id in pen.comparison.measure_ids]
     head = (Text("지표", "Measure")[pen.lang], Text("어느 쪽이 나은가", "Which way is better")[pen.lang])
     return Table(Text("지표마다 나은 쪽", "Which way is better, by measure")[pen.lang], head, tuple(rows))
@@ -232,8 +232,6 @@ def sentences(pen: Pen, a: Side, b: Side) -> list[str]:
 
 def write_comparison(comparison: Comparison, folder: Path, lang: str) -> Path:
     """Write pages in both languages, a picture a pair, JSON and tables into a folder. Returns the page asked for."""
-    from podobat.compare.result_json import json_text
-
     write_durably(folder / "compare.json", json_text(comparison) + "\n")
     write_table(comparison.measures(), folder / "differences.parquet")
     if comparison.odds:

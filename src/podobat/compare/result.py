@@ -11,8 +11,8 @@ plans and not of their luck; `factor` says by how much that cut the variance.
 from __future__ import annotations
 
 import itertools
-import time
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -21,26 +21,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podobat.compare.better import better
-from podobat.engine.inputs import plan_arrays
-from podobat.engine.worlds import Pick, simulate_worlds, tasks_of
-from podobat.errors import CannotRun
 from podobat.evidence.measures import measure
 from podobat.forecast.effects import Effect, effect_of
-from podobat.forecast.fingerprints import code_fingerprint
-from podobat.forecast.result import parameters_of
-from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures, rows_of
+from podobat.forecast.result_json import _named, _number, _text
 from podobat.units import Text
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from podobat.plan import Case, Plan
+    from podobat.plan import Plan
+    from podobat.plan.schema import Target
 
-PLAN: Final = "plan"
-LEAST_DRAWS, MOST_DRAWS = 4, 100_000
-_AS_IT_STANDS = Text("계획 그대로", "The plan as it stands")
+SCHEMA: Final = 1  # of the JSON: docs/json.md, docs/schema/compare-1.json
+_BETTER: Final = {1: "more", -1: "less", 0: "neither"}
 
-Progress = Callable[[int], None]
 Floats = NDArray[np.float64]
 
 
@@ -84,6 +78,14 @@ class Difference:
             "factor": self.factor,
         }  # fmt: skip
 
+    def to_json_dict(self) -> dict[str, Any]:
+        """For the JSON: what it says beyond its measure and month."""
+        return {
+            "mean_a": _number(self.mean_a), "mean_b": _number(self.mean_b), "difference": _number(self.effect.mean),
+            "standard_error": _number(self.effect.error), "quantiles": _named(self.effect.quantiles),
+            "beats": _number(self.beats), "ties": _number(self.effect.ties), "variance_factor": _number(self.factor),
+        }  # fmt: skip
+
 
 @dataclass(frozen=True)
 class OddsChange:
@@ -105,6 +107,14 @@ class OddsChange:
             "a": self.a, "b": self.b, "target": self.target, "name_ko": self.name.ko, "name_en": self.name.en,
             "odds_a": self.odds_a, "odds_b": self.odds_b, "change": self.change, "error": self.error,
             "factor": self.factor,
+        }  # fmt: skip
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """For the JSON: what it says beyond its pair."""
+        return {
+            "id": self.target, "name": _text(self.name), "odds_a": _number(self.odds_a),
+            "odds_b": _number(self.odds_b), "change": _number(self.change), "standard_error": _number(self.error),
+            "variance_factor": _number(self.factor),
         }  # fmt: skip
 
 
@@ -163,16 +173,18 @@ class Comparison:
     def odds(self) -> tuple[OddsChange, ...]:
         """Every pair and every target that all plans have."""
         known = [{t.id for t in side.plan.targets} for side in self.sides]
-        found = []
-        for a, b in self.pairs:
-            for target in a.plan.targets:
-                if not all(target.id in ids for ids in known):
-                    continue
-                one, two = self.reached(a, target.id), self.reached(b, target.id)
-                effect, means = effect_of(one - two), (float(one.mean()), float(two.mean()))
-                factor = variance_factor(one, two)
-                found.append(OddsChange(a.id, b.id, target.id, target.name, *means, effect.mean, effect.error, factor))
-        return tuple(found)
+        return tuple(
+            self._odds_change(a, b, target)
+            for a, b in self.pairs
+            for target in a.plan.targets
+            if all(target.id in ids for ids in known)
+        )
+
+    def _odds_change(self, a: Side, b: Side, target: Target) -> OddsChange:
+        one, two = self.reached(a, target.id), self.reached(b, target.id)
+        effect, means = effect_of(one - two), (float(one.mean()), float(two.mean()))
+        factor = variance_factor(one, two)
+        return OddsChange(a.id, b.id, target.id, target.name, *means, effect.mean, effect.error, factor)
 
     def measures(self) -> pl.DataFrame:
         """Every difference: a row a pair, measure and month."""
@@ -188,9 +200,25 @@ class Comparison:
 
     def to_json_dict(self) -> dict[str, Any]:
         """The comparison as the documented, versioned JSON (docs/json.md): plain dicts, lists, strings and numbers."""
-        from podobat.compare.result_json import json_dict
-
-        return json_dict(self)
+        pairs: dict[tuple[str, str], dict[str, Any]] = {
+            (a.id, b.id): {"a": a.id, "b": b.id, "targets": [], "measures": {}} for a, b in self.pairs
+        }
+        for o in self.odds:
+            pairs[o.a, o.b]["targets"].append(o.to_json_dict())
+        for d in self.differences:
+            about = {"name": _text(measure(d.measure).name), "unit": d.unit, "better": _BETTER[d.better], "months": {}}
+            pairs[d.a, d.b]["measures"].setdefault(d.measure, about)["months"][d.month] = d.to_json_dict()
+        return {
+            "schema": SCHEMA,
+            "case": self.case_id,
+            "draws": self.draws,
+            "seed": self.seed,
+            "fingerprints": dict(self.fingerprints),
+            "simulations": self.simulations,
+            "scenarios": [{"id": s.id, "name": _text(s.name)} for s in self.sides],
+            "months": list(self.months),
+            "pairs": list(pairs.values()),
+        }
 
 
 def variance_factor(a: Floats, b: Floats) -> float:
@@ -202,106 +230,6 @@ def variance_factor(a: Floats, b: Floats) -> float:
     return float((np.var(a) + np.var(b)) / paired) if paired > 0 else float("nan")
 
 
-def compare(
-    case: Case,
-    scenarios: Sequence[str],
-    *,
-    draws: int = 2000,
-    seed: int = 1,
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Comparison:
-    """Compare scenarios of a case in the same futures.
-
-    scenarios   ids; "plan" is the plan itself. One alone is compared with the plan
-    draws       futures, 4 to 100,000; two of them share each point of the uncertain parameters
-    seed        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
-    threads     processor threads to use; all of them by default
-    progress    called now and then with the number of simulations that have just finished
-    raises      CannotRun for a number outside its range, unknown or repeated scenarios (the nearest is suggested), or
-                fewer than two; InputFaults when a scenario does not fit the plan or the parameters have faults
-    """
-    _check_range("draws", draws, LEAST_DRAWS, MOST_DRAWS)
-    _check_range("seed", seed, 0, LARGEST_SEED)
-    if threads is not None:
-        _check_range("threads", threads, 1, 1024)
-    sides = sides_of(case, scenarios)
-    parameters = parameters_of(case)
-    months = _months(sides)
-    common = [m for m in _measures(sides[0].plan) if all(m in _measures(side.plan) for side in sides)]
-    values = rows_of(parameters, draws, seed)
-    started = time.perf_counter()
-    found = {}
-    for side in sides:
-        columns = _measures(side.plan)
-        at = [(side.plan.month_number(t), columns.index(m)) for t in months for m in common]
-        pick = Pick(*(np.array(x, dtype=np.intp) for x in zip(*at, strict=True)))
-        out = np.empty((draws, len(at)), np.float32)
-        tasks = tasks_of(plan_arrays(side.plan), out)
-        simulate_worlds(tasks, pick, side.plan, values, seed, threads=threads, progress=progress)
-        found[side.id] = out.reshape(draws, len(months), len(common))
-    return Comparison(
-        case_id=case.plan.id,
-        sides=sides,
-        months=months,
-        measure_ids=tuple(common),
-        values=found,
-        draws=draws,
-        seed=seed,
-        fingerprints={
-            **{f"plan {side.id}": side.plan.fingerprint for side in sides},
-            "parameters": parameters.fingerprint,
-            "code": code_fingerprint(),
-        },
-        simulations=draws * len(sides),
-        seconds=time.perf_counter() - started,
-    )
-
-
-def _months(sides: Sequence[Side]) -> tuple[str, ...]:
-    """The ends of the plans, every target's month and the last month of the forecast; those that all plans have."""
-    asked = {side.plan.horizon.end for side in sides} | {t.by for side in sides for t in side.plan.targets}
-    asked |= {min(side.plan.horizon.forecast_to for side in sides)}
-    return tuple(sorted(t for t in asked if all(t in side.plan.months for side in sides)))
-
-
-def sides_of(case: Case, scenarios: Sequence[str]) -> tuple[Side, ...]:
-    """The scenarios by their ids, the plan added where only one was asked for.
-
-    raises  CannotRun with every unknown or repeated id at once
-    """
-    asked = [*scenarios, PLAN] if len(scenarios) == 1 and PLAN not in scenarios else list(scenarios)
-    known = case.scenarios
-    wrong = _unknown(asked, known) + _repeated(asked)
-    if not wrong and len(asked) < 2:
-        wrong.append(
-            Text(
-                "비교하려면 시나리오가 둘 이상 필요합니다(plan은 계획 그대로).",
-                "A comparison needs two scenarios or more (`plan` is the plan itself).",
-            )
-        )
-    if wrong:
-        names = ", ".join((PLAN, *known))
-        wrong.append(Text(f"쓸 수 있는 이름: {names}", f"Known: {names}"))
-        raise CannotRun(Text("\n".join(t.ko for t in wrong), "\n".join(t.en for t in wrong)))
-    return tuple(
-        Side(PLAN, _AS_IT_STANDS, case.plan) if id == PLAN else Side(id, known[id].name, known[id].apply(case.plan))
-        for id in asked
-    )
-
-
-def _unknown(asked: Sequence[str], known: Mapping[str, Any]) -> list[Text]:
-    from podobat.units import nearest
-
-    found = []
-    for id in dict.fromkeys(asked):
-        if id != PLAN and id not in known:
-            near = nearest(id, (PLAN, *known))
-            ko, en = (f" 혹시 {near}입니까?", f" Did you mean {near}?") if near else ("", "")
-            found.append(Text(f"모르는 시나리오: {id}.{ko}", f"Unknown scenario: {id}.{en}"))
-    return found
-
-
-def _repeated(asked: Sequence[str]) -> list[Text]:
-    twice = [id for id in dict.fromkeys(asked) if asked.count(id) > 1]
-    return [Text(f"두 번 지정한 시나리오: {id}", f"Scenario given twice: {id}") for id in twice]
+def json_text(comparison: Comparison) -> str:
+    """The comparison as one line of JSON, Korean left readable. The same comparison gives the same text."""
+    return json.dumps(comparison.to_json_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))

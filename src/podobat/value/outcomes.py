@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from podobat.engine.worlds import Pick
 from podobat.evidence.measures import measure
-from podobat.units import Text
+from podobat.units import Text, nearest
 
 if TYPE_CHECKING:
     from podobat.plan import Plan
@@ -46,11 +46,6 @@ class Outcome:
     target: str | None = None
     least: float | None = None
 
-    @property
-    def is_odds(self) -> bool:
-        """Is it whether a target is met (0 or 1), rather than how much there is?"""
-        return self.least is not None
-
 
 @dataclass(frozen=True)
 class Outcomes:
@@ -73,8 +68,6 @@ class Outcomes:
         """Position of an outcome. Raises KeyError, the nearest id suggested, when there is none."""
         ids = [o.id for o in self]
         if id not in ids:
-            from podobat.units import nearest
-
             near = nearest(id, ids)
             raise KeyError(f"no outcome {id!r}" + (f"; did you mean {near!r}?" if near else ""))
         return ids.index(id)

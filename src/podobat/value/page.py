@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from markupsafe import Markup
 from rich import box
@@ -20,9 +20,7 @@ from podobat.units import UNITS, Text
 from podobat.value.cells import CANNOT_TELL, NO_COST, WHOLE, Pen, cost_line, listed, ranked
 from podobat.value.more_panels import changes_panel, pairs_panel, sweep_panel, targets_panel
 from podobat.value.outcomes import MAIN
-
-if TYPE_CHECKING:
-    from podobat.value.result import Value
+from podobat.value.result import Value, json_text
 
 NET_JOBS: Final = "jobs.direct"
 #: Outcomes of the table of programmes: the head of what is added, and of what a unit costs.
@@ -343,8 +341,6 @@ def value_section(value: Value, lang: str) -> Markup:
 
 def write_value(value: Value, folder: Path, lang: str) -> Path:
     """Write pages in both languages, the forest chart, JSON and tables into a folder. Returns the page asked for."""
-    from podobat.value.result_json import json_text
-
     write_durably(folder / "value.json", json_text(value) + "\n")
     for name in ("programmes", "shapley", "interactions", "costs", "changes"):
         write_table(getattr(value, name)(), folder / f"{name}.parquet")

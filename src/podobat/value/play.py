@@ -145,6 +145,11 @@ class Board:
     def _but(self, *out: int) -> PlanArrays:
         return self.coalition([i for i in range(self.n) if i not in out])
 
+    def tasks(self) -> Iterator[Task]:
+        """Everything that is simulated."""
+        yield from self.basic_tasks()
+        yield from self.other_tasks()
+
     def basic_tasks(self) -> Iterator[Task]:
         """The plan, the region without it, and the plan without each player."""
         p = self.played

@@ -12,8 +12,8 @@ its mean over futures with the Monte Carlo standard error of the mean, and as qu
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -21,29 +21,22 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.engine.worlds import simulate_worlds
-from podobat.errors import CannotRun
 from podobat.forecast.effects import Cost, Effect, cost_of, effect_of
-from podobat.forecast.fingerprints import code_fingerprint
-from podobat.forecast.result import parameters_of
-from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures, rows_of
-from podobat.units import Text
-from podobat.value.outcomes import PRICED, Outcome, Outcomes, outcomes_of
-from podobat.value.play import MORE, Board, Played, Player, players_of
+from podobat.forecast.result_json import _named, _number, _text
+from podobat.units import Text, nearest
+from podobat.value.outcomes import PRICED, Outcome, Outcomes
+from podobat.value.play import MORE, Played, Player
 from podobat.value.shapley import Shares, second_difference
-from podobat.value.sweep import Sweep, sweep_of
+from podobat.value.sweep import Sweep
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from podobat.plan import Case, Plan, Scenario
+    from podobat.plan import Plan
 
-LEAST_DRAWS, MOST_DRAWS = 4, 20_000
-MOST_ORDERS: Final = 32
+SCHEMA: Final = 1  # of the JSON: docs/json.md, docs/schema/value-1.json
 KRW_BN: Final = 1000.0  # KRW million
 
-Progress = Callable[[int], None]
-Begin = Callable[[int], Progress | None]
 Floats = NDArray[np.float64]
 
 
@@ -86,8 +79,6 @@ class Value:
         """Position of a player. Raises KeyError, the nearest id suggested, when it is none."""
         ids = [p.id for p in self.players]
         if id not in ids:
-            from podobat.units import nearest
-
             near = nearest(id, ids)
             raise KeyError(f"no player {id!r}" + (f"; did you mean {near!r}?" if near else ""))
         return ids.index(id)
@@ -173,15 +164,15 @@ class Value:
     @cached_property
     def cost_results(self) -> tuple[Cost, ...]:
         """Cost a unit of every programme and of the whole plan, by outcome, cheapest first; who cannot tell, last."""
-        found = []
+        total = sum(p.cost for p in self.players)
+        costs = []
         for k in self.priced():
             id = self.outcomes.counted[k].id
             lines = [cost_of(p.id, id, p.cost, self.effects["added"][i][k], self.effects["share"][i][k])
                      for i, p in enumerate(self.players) if not p.is_act]  # fmt: skip
-            found += sorted(lines, key=lambda c: (not c.told, c.cost_a_unit))
-            total = sum(p.cost for p in self.players)
-            found.append(cost_of("", id, total, self.wholes[k], self.wholes[k]))
-        return tuple(found)
+            costs += sorted(lines, key=lambda c: (not c.told, c.cost_a_unit))
+            costs.append(cost_of("", id, total, self.wholes[k], self.wholes[k]))
+        return tuple(costs)
 
     # --- frames -------------------------------------------------------------------------------------------------------
 
@@ -252,103 +243,71 @@ class Value:
         o = (*self.outcomes.counted, *self.outcomes.odds)[k]
         return {"outcome": o.id, "unit": o.unit}
 
+    # --- JSON ---------------------------------------------------------------------------------------------------------
+
     def to_json_dict(self) -> dict[str, Any]:
         """The value as the documented, versioned JSON (docs/json.md): plain dicts, lists, strings and numbers."""
-        from podobat.value.result_json import json_dict
+        costs = [_cost_json(c) for c in self.cost_results if not c.programme]
+        return {
+            "schema": SCHEMA,
+            "case": self.case_id,
+            "scenario": self.scenario,
+            "draws": self.draws,
+            "seed": self.seed,
+            "fingerprints": dict(self.fingerprints),
+            "simulations": self.simulations,
+            "exact": self.exact,
+            "orders": self.orders,
+            "outcomes": [_outcome_json(o) for o in self.outcomes],
+            "whole": {"effects": self._by_outcome(self.wholes), "costs": costs},
+            "players": [self._player_json(i) for i in range(len(self.players))],
+            "cannot_act": list(self.cannot_act),
+            "pairs": [
+                {"first": self.players[i].id, "second": self.players[j].id, "effects": self._by_outcome(effects)}
+                for (i, j), effects in zip(self.pairs, self.pair_effects, strict=True)
+            ],
+            "variants": {name: self._by_outcome(effects) for name, effects in self.variants.items()},
+            "sweeps": [
+                {"parameter": s.parameter, "end": s.end, "value": _number(s.value), "draws": s.draws,
+                 "whole": self._by_outcome(s.whole),
+                 "added": {id: self._by_outcome(effects) for id, effects in s.added.items()}}
+                for s in self.sweeps
+            ],
+        }  # fmt: skip
 
-        return json_dict(self)
+    def _player_json(self, i: int) -> dict[str, Any]:
+        p = self.players[i]
+        about = {"id": p.id, "name": _text(p.name), "kind": p.kind, "cost": _number(p.cost), "lost": _number(p.lost)}
+        ways = {way: self._by_outcome(self.effects[way][i]) for way in ("added", "more", "later", "share")}
+        return {**about, **ways, "costs": [_cost_json(c) for c in self.cost_results if c.programme == p.id]}
+
+    def _by_outcome(self, effects: Iterable[Effect]) -> dict[str, Any]:
+        return {o.id: _effect_json(e) for o, e in zip(self.outcomes, effects, strict=True)}
+
+
+def json_text(value: Value) -> str:
+    """The value as one line of JSON, Korean left readable. The same value gives the same text, byte for byte."""
+    return json.dumps(value.to_json_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _outcome_json(o: Outcome) -> dict[str, Any]:
+    about = {"id": o.id, "name": _text(o.name), "measure": o.measure, "month": o.month, "unit": o.unit}
+    return {**about, "target": o.target, **({"least": _number(o.least)} if o.least is not None else {})}
+
+
+def _effect_json(e: Effect) -> dict[str, Any]:
+    return {
+        "mean": _number(e.mean), "standard_error": _number(e.error), "quantiles": _named(e.quantiles),
+        "above": _number(e.above), "ties": _number(e.ties), "chance": _number(e.chance), "told": e.told,
+    }  # fmt: skip
+
+
+def _cost_json(c: Cost) -> dict[str, Any]:
+    numbers = ("cost_a_unit", "low", "high", "p2_5", "p10", "p90", "p97_5", "share_a_unit")
+    return {"outcome": c.outcome, "told": c.told, **{name: _number(getattr(c, name)) for name in numbers}}
 
 
 def _frame(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     import polars as pl
 
     return pl.DataFrame(rows, infer_schema_length=None)
-
-
-def value(
-    case: Case,
-    *,
-    plan: Plan | None = None,
-    scenario: Scenario | str | None = None,
-    draws: int = 1000,
-    seed: int = 1,
-    orders: int = 1,
-    sweep: Sequence[str] = (),
-    threads: int | None = None,
-    begin: Begin | None = None,
-) -> Value:
-    """Value every programme of a plan, and the special act where it is sought.
-
-    plan, scenario  a variant to value instead of the case's own plan; a scenario of the case, or its id, to lay over it
-    draws           futures, 4 to 20,000; two of them share each point of the uncertain parameters
-    seed            0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
-    orders          orders in which players join, in every draw, each with its reverse; more of them make the Shapley
-                    parts of single draws smoother (with up to five players every coalition is played instead)
-    sweep           ids of parameters to hold at 2.5 % and 97.5 % of their range in turn ("weakest" for the three least
-                    known that matter), in half of the draws
-    threads         processor threads to use; all of them by default
-    begin           called with the number of simulations to come; returns what is called with those just finished
-    raises          CannotRun for a number outside its range, an unknown scenario or parameter, a plan in which nothing
-                    can act; InputFaults when the parameters have faults
-    """
-    _check_range("draws", draws, LEAST_DRAWS, MOST_DRAWS)
-    _check_range("seed", seed, 0, LARGEST_SEED)
-    _check_range("orders", orders, 1, MOST_ORDERS)
-    if threads is not None:
-        _check_range("threads", threads, 1, 1024)
-    overlay = case.scenario(scenario) if isinstance(scenario, str) else scenario
-    plan = plan if plan is not None else case.plan
-    plan = overlay.apply(plan) if overlay is not None else plan
-    players = players_of(plan)
-    if not players:
-        raise CannotRun(
-            Text(
-                ko="예산이 있는 세부사업도, 추진하는 특별법도 없어 평가할 것이 없습니다. "
-                "plan.yaml의 budget을 확인하십시오.",
-                en="No programme has any money and no special act is sought, so there is nothing to value. "
-                "Check the budgets in plan.yaml.",
-            )
-        )
-    parameters = parameters_of(case)
-    outcomes = outcomes_of(plan)
-    started = time.perf_counter()
-    board = Board(plan, outcomes, draws, orders, seed)
-    held = sweep_of(parameters, sweep)
-    few = max(2, draws // 4 * 2)
-    coming = board.simulations + len(held) * few * (2 + board.n)
-    report = begin(coming) if begin is not None else None
-    pick = outcomes.pick(plan, _measures(plan))
-
-    def simulate(tasks: Any, values: Floats) -> None:
-        simulate_worlds(tasks, pick, plan, values, seed, threads=threads, progress=report)
-
-    values = rows_of(parameters, draws, seed)
-    simulate((t for way in (board.basic_tasks(), board.other_tasks()) for t in way), values)
-    board.finish()
-    sweeps = []
-    for end in held:
-        again = Board(plan, outcomes, few, 1, seed)
-        simulate(again.basic_tasks(), end.hold(rows_of(parameters, few, seed), parameters))
-        sweeps.append(end.result(again))
-    shares = board.shares()
-    return Value(
-        case_id=case.plan.id,
-        plan=plan,
-        scenario=overlay.id if overlay is not None else None,
-        scenario_name=overlay.name if overlay is not None else None,
-        draws=draws,
-        seed=seed,
-        fingerprints={"plan": plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint()},
-        players=players,
-        cannot_act=tuple(p.id for p in plan.programmes if p.id not in {player.id for player in players}),
-        outcomes=outcomes,
-        played=board.played,
-        pairs=board.pairs,
-        part=board.part,
-        parts=shares,
-        exact=board.all_coalitions,
-        orders=orders,
-        sweeps=tuple(sweeps),
-        simulations=coming,
-        seconds=time.perf_counter() - started,
-    )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.engine import PARAMETER_IDS
 from podobat.errors import CannotRun
 from podobat.forecast.effects import Effect, effect_of
 from podobat.units import Text, nearest
 
 if TYPE_CHECKING:
+    from podobat.evidence import Parameters
     from podobat.value.play import Board
 
 #: What is least known and moves most: foundings pushed out, foundings that would have come anyway, effect of compute.
@@ -41,10 +43,8 @@ class Held:
     end: str
     value: float
 
-    def hold(self, values: NDArray[np.float64], parameters: Any) -> NDArray[np.float64]:
+    def hold(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The drawn parameters (point, parameter), this one at its end in every draw."""
-        from podobat.engine import PARAMETER_IDS
-
         values = values.copy()
         values[:, PARAMETER_IDS.index(self.parameter)] = self.value
         return values
@@ -62,14 +62,12 @@ class Held:
         return Sweep(self.parameter, self.end, self.value, board.draws, effects(p.none), added)
 
 
-def sweep_of(parameters: Any, asked: Sequence[str]) -> list[Held]:
+def held_ends(parameters: Parameters, asked: Sequence[str]) -> list[Held]:
     """Both ends of every parameter asked for; "weakest" stands for the three of `WEAKEST`.
 
     raises  CannotRun for a parameter that does not exist, with the nearest one
     """
-    from podobat.engine import PARAMETER_IDS
-
-    found = []
+    ends = []
     for id in dict.fromkeys(p for name in asked for p in (WEAKEST if name == "weakest" else (name,))):
         if id not in PARAMETER_IDS:
             near = nearest(id, (*PARAMETER_IDS, "weakest"))
@@ -77,5 +75,5 @@ def sweep_of(parameters: Any, asked: Sequence[str]) -> list[Held]:
             raise CannotRun(Text(f"모르는 모수: {id}.{hint.ko}", f"Unknown parameter: {id}.{hint.en}"))
         for end, share in ENDS.items():
             u = np.full((1, len(parameters.ids)), share)
-            found.append(Held(id, end, float(parameters.sample(u)[0, parameters.ids.index(id)])))
-    return found
+            ends.append(Held(id, end, float(parameters.sample(u)[0, parameters.ids.index(id)])))
+    return ends

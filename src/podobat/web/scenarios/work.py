@@ -8,8 +8,9 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-from podobat.compare.result import PLAN, Comparison
-from podobat.compare.result import compare as pair
+from podobat.compare.result import Comparison
+from podobat.compare.rule import PLAN
+from podobat.compare.rule import compare as pair
 from podobat.plan import Case as PlanCase
 from podobat.plan import Scenario as Overlay
 from podobat.plan.fields import FrozenDict

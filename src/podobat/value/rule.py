@@ -1,0 +1,123 @@
+"""Value every programme of a plan: read what is asked for, play the variants of the plan, share the effect out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podobat.engine.worlds import Task, simulate_worlds
+from podobat.errors import CannotRun
+from podobat.forecast.fingerprints import code_fingerprint
+from podobat.forecast.result import parameters_of
+from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures, rows_of
+from podobat.units import Text
+from podobat.value.outcomes import outcomes_of
+from podobat.value.play import Board, players_of
+from podobat.value.result import Value
+from podobat.value.sweep import Held, Sweep, held_ends
+
+if TYPE_CHECKING:
+    from podobat.plan import Case, Plan, Scenario
+
+LEAST_DRAWS, MOST_DRAWS = 4, 20_000
+MOST_ORDERS: Final = 32
+
+Progress = Callable[[int], None]
+Begin = Callable[[int], Progress | None]
+Simulate = Callable[[Iterable[Task], NDArray[np.float64]], None]
+
+
+def value(
+    case: Case,
+    *,
+    plan: Plan | None = None,
+    scenario: Scenario | str | None = None,
+    draws: int = 1000,
+    seed: int = 1,
+    orders: int = 1,
+    sweep: Sequence[str] = (),
+    threads: int | None = None,
+    begin: Begin | None = None,
+) -> Value:
+    """Value every programme of a plan, and the special act where it is sought.
+
+    plan, scenario  a variant to value instead of the case's own plan; a scenario of the case, or its id, to lay over it
+    draws           futures, 4 to 20,000; two of them share each point of the uncertain parameters
+    seed            0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
+    orders          orders in which players join, in every draw, each with its reverse; more of them make the Shapley
+                    parts of single draws smoother (with up to five players every coalition is played instead)
+    sweep           ids of parameters to hold at 2.5 % and 97.5 % of their range in turn ("weakest" for the three least
+                    known that matter), in half of the draws
+    threads         processor threads to use; all of them by default
+    begin           called with the number of simulations to come; returns what is called with those just finished
+    raises          CannotRun for a number outside its range, an unknown scenario or parameter, a plan in which nothing
+                    can act; InputFaults when the parameters have faults
+    """
+    _check_numbers(draws, seed, orders, threads)
+    overlay = case.scenario(scenario) if isinstance(scenario, str) else scenario
+    plan = plan if plan is not None else case.plan
+    plan = overlay.apply(plan) if overlay is not None else plan
+    players = players_of(plan)
+    if not players:
+        raise CannotRun(_NOTHING_ACTS)
+    parameters, outcomes = parameters_of(case), outcomes_of(plan)
+    started = time.perf_counter()
+    board = Board(plan, outcomes, draws, orders, seed)
+    held, few = held_ends(parameters, sweep), max(2, draws // 4 * 2)
+    simulations = board.simulations + len(held) * few * (2 + board.n)
+    report = begin(simulations) if begin is not None else None
+    pick = outcomes.pick(plan, _measures(plan))
+
+    def simulate(tasks: Iterable[Task], values: NDArray[np.float64]) -> None:
+        simulate_worlds(tasks, pick, plan, values, seed, threads=threads, progress=report)
+
+    simulate(board.tasks(), rows_of(parameters, draws, seed))
+    board.finish()
+    some = rows_of(parameters, few, seed) if held else np.empty((0, 0))
+    sweeps = tuple(_held_at(end, Board(plan, outcomes, few, 1, seed), some, simulate) for end in held)
+    return Value(
+        case_id=case.plan.id,
+        plan=plan,
+        scenario=overlay.id if overlay is not None else None,
+        scenario_name=overlay.name if overlay is not None else None,
+        draws=draws,
+        seed=seed,
+        fingerprints={"plan": plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint()},
+        players=players,
+        cannot_act=tuple(p.id for p in plan.programmes if p.id not in {player.id for player in players}),
+        outcomes=outcomes,
+        played=board.played,
+        pairs=board.pairs,
+        part=board.part,
+        parts=board.shares(),
+        exact=board.all_coalitions,
+        orders=orders,
+        sweeps=sweeps,
+        simulations=simulations,
+        seconds=time.perf_counter() - started,
+    )
+
+
+_NOTHING_ACTS = Text(
+    ko="예산이 있는 세부사업도, 추진하는 특별법도 없어 평가할 것이 없습니다. plan.yaml의 budget을 확인하십시오.",
+    en="No programme has any money and no special act is sought, so there is nothing to value. "
+    "Check the budgets in plan.yaml.",
+)
+
+
+def _check_numbers(draws: int, seed: int, orders: int, threads: int | None) -> None:
+    _check_range("draws", draws, LEAST_DRAWS, MOST_DRAWS)
+    _check_range("seed", seed, 0, LARGEST_SEED)
+    _check_range("orders", orders, 1, MOST_ORDERS)
+    if threads is not None:
+        _check_range("threads", threads, 1, 1024)
+
+
+def _held_at(end: Held, board: Board, values: NDArray[np.float64], simulate: Simulate) -> Sweep:
+    """The value again, in fewer draws, with one parameter held at an end of its range."""
+    simulate(board.basic_tasks(), end.hold(values))
+    return end.result(board)
