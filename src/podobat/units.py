@@ -11,35 +11,16 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
-Lang = Literal["ko", "en"]
-LANGUAGES: tuple[Lang, Lang] = ("ko", "en")
+from podobat.texts import LANGUAGES, Lang, Text
+from podobat.texts.particles import with_particle
+
+__all__ = [
+    "LANGUAGES", "UNITS", "Lang", "Text", "Unit", "is_month", "month_index", "month_range", "month_text",
+    "months_between", "nearest", "with_particle",
+]  # fmt: skip
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", flags=re.ASCII)
-
-# Final consonants as Unicode numbers them, of digits and of Latin letters as they are read aloud in Korean.
-FINAL_DIGITS = {"0": 21, "1": 8, "2": 0, "3": 16, "4": 0, "5": 0, "6": 1, "7": 8, "8": 8, "9": 0}
-FINAL_LETTERS = {"l": 8, "m": 16, "n": 4, "r": 8}
-FINAL_RIEUL = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One thing said in Korean and in English: `text["ko"]`, `text["en"]`."""
-
-    ko: str
-    en: str
-
-    def __getitem__(self, lang: str) -> str:
-        if lang == "ko":
-            return self.ko
-        if lang == "en":
-            return self.en
-        raise KeyError(f"language {lang!r}; known: ko, en")
-
-    def __str__(self) -> str:
-        return self.en
 
 
 def is_month(text: object) -> bool:
@@ -138,28 +119,3 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     known = {str(w).casefold(): str(w) for w in words}
     found = difflib.get_close_matches(str(word).casefold(), list(known), n=1, cutoff=0.6)
     return known[found[0]] if found else None
-
-
-# --- Korean particles -----------------------------------------------------------------------------------------------
-
-
-def final_sound(word: str) -> int:
-    """The final consonant of a word as read aloud in Korean: 0 for none, 8 for ㄹ, as Unicode numbers them."""
-    spoken = word.rstrip("’'\"”」) ")
-    if "(" in spoken and word.rstrip().endswith(")"):
-        spoken = spoken[: spoken.rindex("(")].rstrip("’'\"”」 ")
-    last = spoken[-1:].casefold()
-    if "가" <= last <= "힣":
-        return (ord(last) - ord("가")) % 28
-    return FINAL_DIGITS.get(last, FINAL_LETTERS.get(last, 0))
-
-
-def with_particle(word: str, pair: str) -> str:
-    """The word with the particle that fits: ('목표', '은/는') -> '목표는'; ('서울', '으로/로') -> '서울로'.
-
-    pair   particle after a consonant / particle after a vowel
-    """
-    after_consonant, after_vowel = pair.split("/")
-    sound = final_sound(word)
-    closed = sound != 0 and not (after_consonant.startswith("으로") and sound == FINAL_RIEUL)
-    return word + (after_consonant if closed else after_vowel)

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 from tests.habits.repository import gathered, modules
 
-# The order of rooms. Rooms of the same rank do not know one another; errors, units and money are one floor.
+# The order of rooms. Rooms of the same rank do not know one another; texts, errors, units and money are one floor.
 RANK = {
-    "units": 0, "errors": 0, "money": 0, "show": 1, "tables": 2, "plan": 3, "evidence": 4, "engine": 5,
+    "texts": 0, "units": 0, "errors": 0, "money": 0, "show": 1, "tables": 2, "plan": 3, "evidence": 4, "engine": 5,
     "forecast": 6, "records": 6, "outlook": 7, "learn": 8, "validate": 8, "compare": 9, "value": 10, "appraise": 11,
     "explore": 12, "optimise": 12, "position": 12, "match": 12, "web": 13, "cli": 14, "__main__": 15,
 }  # fmt: skip
-SHARED_FLOOR = {"units", "errors", "money"}
+SHARED_FLOOR = {"texts", "units", "errors", "money"}
 FACADE = "__init__"  # podobat/__init__.py hands out names of every room
-MAY_READ = ("plan/", "evidence/", "records/read.py", "tables/")
+MAY_READ = ("texts/", "plan/", "evidence/", "records/read.py", "tables/")
 MAY_WRITE = ("show/", "web/", "cli/")
 # The mouth of an answer: what it prints, sets on a page or leaves in the folder of a run, through the press.
 SPEAKS = {"page.py", "console.py", "store.py", "pdf.py", "workbook.py"}

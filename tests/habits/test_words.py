@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from tests.habits.repository import SOURCE, gathered, modules, texts
+from podobat.texts import LANGUAGES
+from tests.habits.repository import SOURCE, gathered, modules, texts, tracked
 
 HANGUL = re.compile(r"[가-힣]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 BLANK = re.compile(r"\{(\w+)[^{}]*\}")
-TEXTS = SOURCE / "show" / "texts"
 
 
 def wrong_pair(ko: str, en: str) -> str | None:
@@ -45,13 +45,13 @@ def leaves(tree: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]
             yield here, str(value)
 
 
-def differing_texts(name: str, ko: Mapping[str, Any], en: Mapping[str, Any]) -> list[str]:
-    """Keys that only one language has, and pairs that do not fit."""
-    korean, english = dict(leaves(ko)), dict(leaves(en))
+def differing_texts(name: str, ko: Mapping[str, Any], other: Mapping[str, Any], lang: str = "en") -> list[str]:
+    """Keys that only one language has, and pairs that do not fit; scripts are known of Korean and English."""
+    korean, english = dict(leaves(ko)), dict(leaves(other))
     faults = [f"{name}: {key} is missing in one language" for key in sorted(korean.keys() ^ english.keys())]
     for key in sorted(korean.keys() & english.keys()):
-        wrong = wrong_pair(korean[key], english[key])
-        if wrong:
+        wrong = wrong_pair(korean[key], english[key]) if lang == "en" else None
+        if wrong and not key.startswith("language."):
             faults.append(f"{name}: {key}: {wrong}")
         if set(BLANK.findall(korean[key])) != set(BLANK.findall(english[key])):
             faults.append(f"{name}: {key}: the blanks to fill differ")
@@ -109,14 +109,24 @@ def half_literals(name: str, tree: ast.Module) -> list[str]:
     return faults
 
 
-def test_the_texts_of_the_report_say_the_same_things_in_both_languages():
-    korean = sorted(p.relative_to(TEXTS).as_posix() for p in TEXTS.rglob("*ko*") if p.suffix == ".toml")
-    assert korean, "no texts found"
+def catalogues() -> dict[str, dict[str, Any]]:
+    """Room ("appraise/ahp") -> language -> what its catalogue says."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in tracked(".toml"):
+        if path.is_relative_to(SOURCE) and path.parent.name == "texts":
+            room = path.parent.parent.relative_to(SOURCE).as_posix()
+            found.setdefault(room, {})[path.stem] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def test_every_catalogue_says_the_same_things_in_every_language():
+    assert {".", "show"} <= catalogues().keys()
     faults = []
-    for name in korean:
-        ko = tomllib.loads((TEXTS / name).read_text(encoding="utf-8"))
-        en = tomllib.loads((TEXTS / name.replace("ko", "en")).read_text(encoding="utf-8"))
-        faults += differing_texts(name, ko, en)
+    for room, said in catalogues().items():
+        if missing := set(LANGUAGES) - said.keys():
+            faults.append(f"{room}/texts: no {', '.join(sorted(missing))}.toml")
+        for lang in said.keys() - {"ko"}:
+            faults += differing_texts(f"{room}/texts/{lang}.toml", said["ko"], said[lang], lang)
     assert not faults, gathered(faults)
 
 

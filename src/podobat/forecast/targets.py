@@ -19,11 +19,21 @@ OFTEN = 0.5
 IDLE_MONEY = 0.10  # share of the money granted that is still unspent when the plan ends
 
 
-@dataclass(frozen=True, slots=True)
 class Note(Text):
     """A doubt about a result, to be printed beside what it touches: `about` is a target id, a measure id, or empty."""
 
-    about: str = ""
+    __slots__ = ("about",)
+
+    def __init__(self, ko: str | Text, en: str = "", about: str = "") -> None:
+        """ko   the whole Text, from a catalogue; a language by itself only where it comes from a file"""
+        self._said = ko._said if isinstance(ko, Text) else {"ko": ko, "en": en}
+        self.about = about
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Note) and self.about == other.about and self.languages == other.languages
+
+    def __hash__(self) -> int:
+        return hash((self.about, *self.languages.values()))
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ words(request.lang)("book.saved", n=3)    the same in Python
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 
-from podobat.show.texts import Words
+from podobat.texts import Words, leaves
 
 
 def text_files(lang: str) -> dict[str, Path]:
@@ -33,18 +32,10 @@ def tree(lang: str) -> dict[str, Any]:
 @cache
 def words(lang: str) -> Words:
     """The same as one callable: `words("ko")("book.form.title", n=3)`. Raises KeyError for an unknown key or blank."""
-    return Words(lang, {label: dict(_leaves(table)) for label, table in tree(lang).items()})
+    return Words(lang, dict(leaves(tree(lang))))
 
 
 @cache
 def action_names(lang: str) -> dict[str, str]:
     """What each action of the audit log is called: the tables `actions` of all apps."""
     return {action: name for table in tree(lang).values() for action, name in table.get("actions", {}).items()}
-
-
-def _leaves(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _leaves(value, f"{prefix}{key}.")
-        else:
-            yield prefix + key, value
