@@ -75,6 +75,7 @@ TYPES: dict[str, Any] = {
     **dict.fromkeys(("low", "high", "log_reference"), types.float32),
     **dict.fromkeys(("pins", "edges"), DOUBLES),
     "paths": types.Array(types.float64, 2, "C"),
+    "luck": types.Array(types.int64, 1, "C"),
     "key": types.UniTuple(types.uint32, 2),
     "out": SUMS,
     "p": typeof(parameter_records(np.full((1, len(PARAMETER_IDS)), 0.5))[0]),

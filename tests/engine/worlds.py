@@ -9,7 +9,7 @@ import numpy as np
 
 from podobat.engine import PARAMETER_IDS, run, world
 from podobat.engine.counting import measure_ids
-from podobat.engine.inputs import PARAMETERS, PlanArrays, parameter_records, plan_arrays
+from podobat.engine.inputs import AS_PLANNED, PARAMETERS, PlanArrays, pairs, parameter_records, plan_arrays
 from podobat.engine.randomness import key_of
 from podobat.engine.world import Columns, World, make_world
 from podobat.forecast import parameters_of
@@ -89,7 +89,8 @@ def lived(x: PlanArrays, values: np.ndarray, draw: int = 0, seed: int = 1, slots
     """The region after one run: its columns, pools and ledgers as they stand at the end."""
     months, measures = x.pins.size, measures_of(x)
     thread = run._Thread((x, x), measures, months - 1, slots)
-    thread.run(parameter_records(values), draw, key_of(seed), np.empty((2, 1, months, measures), np.float32))
+    out = np.empty((2, 1, months, measures), np.float32)
+    thread.run(parameter_records(values), AS_PLANNED, pairs(1, draw), 0, key_of(seed), out)
     return thread.worlds[0]
 
 

@@ -65,7 +65,7 @@ def test_the_paths_of_a_run_are_its_months_one_by_one():
     p = record(climate_persistence=0.9, climate_volatility=0.3, rounds_climate=0.7, demand_growth=0.5, demand_ceiling=6)
     pins, paths = np.full(40, -1.0), np.zeros((world.PATH_PACE + 1, 40))
     pins[7] = 0.5
-    draw_paths(paths, pins, p, 3, KEY)
+    draw_paths(paths, pins, p, np.full(pins.size, 3), KEY)
     log_venture = 0.0
     for t in range(40):
         log_venture = next_log_climate(log_venture, 0.9, 0.3, float(normal(0, t, 3, CLIMATE, KEY)))

@@ -45,10 +45,11 @@ def passage_month(earliest, hazard, u):
 
 
 @njit(**COMPILE)
-def draw_paths(paths, pins, p, draw, key):
+def draw_paths(paths, pins, p, luck, key):
     """What the years bring, whatever the region does: venture climate and demand of every month, into World.paths.
 
     The climate is one step of the AR(1) further each month, unless the month is pinned.
+    luck  (month,) draw number whose luck the month meets
     """
     z, venture, root, for_rounds, pace = (
         paths[PATH_LUCK],
@@ -58,7 +59,7 @@ def draw_paths(paths, pins, p, draw, key):
         paths[PATH_PACE],
     )
     for t in range(N(z.size)):
-        w = words(0, t, draw, CLIMATE, key)
+        w = words(0, t, luck[t], CLIMATE, key)
         z[t] = normal_pair(w[0], w[1])[0]
     log_venture = 0.0
     for t in range(z.size):
@@ -81,7 +82,7 @@ def draw_paths(paths, pins, p, draw, key):
 def start_climate(w, x, p, draw, key):
     """Draw the paths of climate and demand, and the month of the special act, for this run."""
     s = w.state[0]
-    draw_paths(w.paths, x.pins, p, draw, key)
+    draw_paths(w.paths, x.pins, p, w.luck, key)
     s.attention = 1.0
     s.law_month = NEVER
     if x.law[0] == 1:

@@ -213,6 +213,20 @@ class PlanArrays(NamedTuple):
     pins: np.ndarray  # float64 (T,) venture climate where observed, else -1
     elections: np.ndarray  # uint8 (T,)
     law: np.ndarray  # int64 (3,) wanted 0/1, earliest month number, fixed month number or -1
+    years: np.ndarray  # int64 (T,) calendar year of the month, counted from the plan's first
+
+
+class Lives(NamedTuple):
+    """Which lives are lived: draw i has the parameters of a point, and the luck of draw numbers, stretch by stretch."""
+
+    points: np.ndarray  # int64 (draw,) row of the parameters and of the plan figures
+    luck: np.ndarray  # int64 (draw, stretch) numbers below 2**32
+    until: np.ndarray  # int64 (stretch,) first month that is no longer in it; the last one lasts to the end
+
+
+#: What may differ from the plan, a column a figure: unit cost, capacity, then a calendar year's money (engine.figures).
+UNIT_COST, CAPACITY, MONEY = range(3)
+AS_PLANNED = np.ones((0, 0, 0))  # no figure differs
 
 
 def monthly_budget(plan: Plan, yearly: dict[int, float]) -> np.ndarray:
@@ -296,7 +310,15 @@ def plan_arrays(plan: Plan) -> PlanArrays:
     law = plan.law
     fixed = plan.month_number(law.effective) if law.effective is not None else -1
     wanted = np.array([int(law.wanted), plan.month_number(law.earliest), fixed], dtype=np.int64)
-    return PlanArrays(budget, programmes, sectors, pins, elections, wanted)
+    start = month_index(plan.horizon.start)
+    years = (start + np.arange(months, dtype=np.int64)) // 12 - start // 12
+    return PlanArrays(budget, programmes, sectors, pins, elections, wanted, years)
+
+
+def pairs(draws: int, first: int = 0) -> Lives:
+    """Draws first .. first + draws - 1, each with luck of its own; 2i and 2i + 1 share point i - first // 2."""
+    numbers = np.arange(first, first + draws, dtype=np.int64)
+    return Lives(numbers // 2 - first // 2, numbers[:, None].copy(), np.full(1, 1 << 30, np.int64))
 
 
 def parameter_records(values: np.ndarray) -> np.ndarray:

@@ -10,7 +10,9 @@ from podobat.engine.climate import advance_climate, start_climate
 from podobat.engine.counting import STARTUPS_OPERATING, count, firms_by_place, stage_counts
 from podobat.engine.entry import enter, start_firms
 from podobat.engine.exit import leave, mark_crossed, mark_exits, move_seats
+from podobat.engine.figures import vary
 from podobat.engine.hiring import hire
+from podobat.engine.inputs import PlanArrays
 from podobat.engine.numerics import COMPILE, INLINE, LANES, F, N, exp32, log32, whole
 from podobat.engine.outputs import file_patents, induce_work, note_firms, person_years
 from podobat.engine.people import move_people, place_hired, start_people, train
@@ -153,39 +155,57 @@ def prepare(w, x, p):
 
 
 @njit(**COMPILE)
-def run_months(w, x, p, plan_end, draw, key, head_edges, out):
-    """One run from the plan's first month to the horizon, into `out` (month, measure).
+def run_months(w, x, p, plan_end, key, head_edges, out):
+    """One run from the plan's first month to the horizon, into `out` (month, measure), with the luck in `w.luck`.
 
     returns  False when a column was too short
     """
     clear(w)
     prepare(w, x, p)
     s = w.state[0]
-    start_climate(w, x, p, draw, key)
-    start_works(w, x, p, draw, key)
-    start_firms(w, x, p, draw, key)
+    first = w.luck[0]
+    start_climate(w, x, p, first, key)
+    start_works(w, x, p, first, key)
+    start_firms(w, x, p, first, key)
     if s.full:
         return False
-    start_people(w, p, draw, key)
-    start_adoption(w, x, p, draw, key)
+    start_people(w, p, first, key)
+    start_adoption(w, x, p, first, key)
     w.counts[STARTUPS_OPERATING] = firms_by_place(whole(s.n), w.firms.ints[PLACE])
     stage_counts(whole(s.n), w.firms.ints[PLACE], w.firms.ints[STAGE], w.stages)
     for t in range(x.pins.size):
-        one_month(w, x, p, t, plan_end, draw, key, head_edges, out[t])
+        one_month(w, x, p, t, plan_end, w.luck[t], key, head_edges, out[t])
         if s.full:
             return False
     return True
 
 
 @njit(**COMPILE)
-def run_draws(w, x, parameters, first, plan_end, key, head_edges, values):
-    """Runs of draws first, first + 1, ... into values (draw, month, measure); draws 2i and 2i + 1 share parameters i.
+def set_luck(luck, numbers, until):
+    """Draw numbers by month from those by stretch."""
+    r = 0
+    for t in range(luck.size):
+        while r < numbers.size - 1 and t >= until[r]:
+            r += 1
+        luck[t] = numbers[r]
 
-    parameters  records of parameter points first // 2, ...
+
+@njit(**COMPILE)
+def run_draws(w, x, parameters, figures, lives, first, plan_end, key, head_edges, values):
+    """Runs of draws first, first + 1, ... of `lives` into values (draw, month, measure).
+
+    parameters  records of the points;  figures  (point, programme, figure) factors on the plan, or AS_PLANNED
     returns     the number of runs done; fewer than asked for when a column was too short
     """
+    y = PlanArrays(w.budget, w.programmes, x.sectors, x.pins, x.elections, x.law, x.years)
     for j in range(values.shape[0]):
-        p = parameters[(first + j) // 2 - first // 2]
-        if not run_months(w, x, p, plan_end, first + j, key, head_edges, values[j]):
+        point = lives.points[first + j]
+        set_luck(w.luck, lives.luck[first + j], lives.until)
+        if figures.shape[0] > 0:
+            vary(w.budget, w.programmes, x, figures[point], plan_end)
+            done = run_months(w, y, parameters[point], plan_end, key, head_edges, values[j])
+        else:
+            done = run_months(w, x, parameters[point], plan_end, key, head_edges, values[j])
+        if not done:
             return j
     return values.shape[0]

@@ -63,7 +63,8 @@ from podobat.engine.numerics import (
     PATENTS,
     PARAMETERS,
     FOUNDER_PRODUCT,
-) = range(1, 28)
+    MISSED,
+) = range(1, 29)
 
 ROTATIONS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))
 PARITY = 0x1BD11BDA

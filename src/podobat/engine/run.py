@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from podobat.engine.counting import measure_ids
-from podobat.engine.inputs import PlanArrays, parameter_records, plan_arrays
+from podobat.engine.inputs import AS_PLANNED, Lives, PlanArrays, pairs, parameter_records, plan_arrays
 from podobat.engine.month import run_draws
 from podobat.engine.outputs import NOTED_EVERY
 from podobat.engine.randomness import key_of
@@ -59,8 +59,8 @@ class _Thread:
     def _make(self):
         return tuple(make_world(x, self.n_measures, self.slots) for x in self.x)
 
-    def run(self, parameters: np.ndarray, first: int, key, values: np.ndarray) -> None:
-        """Draws first .. first + n of both worlds into values (2, n, T, M)."""
+    def run(self, parameters, figures, lives: Lives, first: int, key, values: np.ndarray) -> None:
+        """Draws first .. first + n of `lives` in both worlds into values (2, n, T, M)."""
         for world in range(len(WORLDS)):
             done = 0
             while done < values.shape[1]:
@@ -70,7 +70,9 @@ class _Thread:
                 done_now = run_draws(
                     w,
                     self.x[world],
-                    parameters[(first + done) // 2 - first // 2 :],
+                    parameters,
+                    figures,
+                    lives,
                     first + done,
                     self.plan_end,
                     key,
@@ -109,6 +111,8 @@ def run_ensemble(
     seed: int,
     *,
     first: int = 0,
+    lives: Lives | None = None,
+    figures: np.ndarray = AS_PLANNED,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Ensemble:
@@ -117,14 +121,18 @@ def run_ensemble(
     plan      a checked plan
     values    (points, parameters) in the order of PARAMETER_IDS; draw d uses row d // 2 - first // 2
     draws     number of draws;  seed  0 .. 2**64 - 1
+    lives     whose parameters and luck draw 0, 1, ... has instead; `first` is then left out
+    figures   (points, programmes, figures) factors on the plan (engine.figures); none: as planned
     threads   at most this many at once (default: all cores); the result does not depend on it
     progress  called with the number of draws that have just finished
     returns   Ensemble;  raises ValueError for a wrong number of parameter rows, KeyboardInterrupt as it comes
     """
     x = (plan_arrays(plan), plan_arrays(plan.without()))
     records = parameter_records(values)
-    if len(records) < (first + draws + 1) // 2 - first // 2:
-        raise ValueError(f"{draws} draws from {first} need {(first + draws + 1) // 2 - first // 2} rows of parameters")
+    lives = pairs(draws, first) if lives is None else lives
+    needed = int(lives.points.max(initial=-1)) + 1
+    if len(records) < needed or len(lives.points) < draws:
+        raise ValueError(f"{draws} draws from {first} need {needed} rows of parameters")
     measures = measure_ids(tuple(s.id for s in plan.sectors), tuple(g.id for g in plan.programmes))
     start = month_index(plan.horizon.start)
     months = tuple(month_text(start + t) for t in range(plan.n_months))
@@ -137,8 +145,7 @@ def run_ensemble(
 
     def work(thread: _Thread, a: int) -> tuple[_Thread, int]:
         b = min(a + chunk - (first + a) % 2, draws)
-        rows = records[(first + a) // 2 - first // 2 :]
-        thread.run(rows, first + a, key, out[:, a:b])
+        thread.run(records, figures, lives, a, key, out[:, a:b])
         return thread, b - a
 
     with ThreadPoolExecutor(threads) as pool:

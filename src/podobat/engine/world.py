@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from podobat.engine.inputs import COMPUTE, INDUCED, SPACE, TESTBED, PlanArrays
+from podobat.engine.inputs import COMPUTE, INDUCED, PROGRAMME, SPACE, TESTBED, PlanArrays
 from podobat.engine.numerics import COMPILE, LANES, I, select
 from podobat.engine.remembered import MEMORY
 from podobat.plan.schema import KINDS
@@ -190,6 +190,9 @@ class World(NamedTuple):
     research_by_month: np.ndarray  # float64 (T,)
     paths: np.ndarray  # float64 (5, T) what the months bring whatever the region does
     counts: np.ndarray  # float64 (M,)
+    luck: np.ndarray  # int64 (T,) draw number whose luck the month meets
+    budget: np.ndarray  # int64 (K, T) the plan's money as this draw has it
+    programmes: np.ndarray  # PROGRAMME (K,) its programmes as this draw has them
     diagnostics: Diagnostics
 
 
@@ -269,6 +272,9 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         research_by_month=np.zeros(months),
         paths=np.zeros((PATH_PACE + 1, months)),
         counts=np.zeros(n_measures),
+        luck=np.zeros(months, np.int64),
+        budget=np.zeros((programmes, months), np.int64),
+        programmes=np.zeros(programmes, PROGRAMME),
         diagnostics=make_diagnostics(),
     )
     list_programmes(x, w.members, w.granting)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podobat.engine.counting import measure_ids
-from podobat.engine.inputs import PlanArrays, parameter_records, plan_arrays
+from podobat.engine.inputs import AS_PLANNED, Lives, PlanArrays, pairs, parameter_records, plan_arrays
 from podobat.engine.month import run_draws
 from podobat.engine.randomness import key_of
 from podobat.engine.run import SLOTS
@@ -60,7 +60,10 @@ class _Thread:
         self.worlds: dict[tuple[int, ...], World] = {}
         self.slots: dict[tuple[int, ...], int] = {}
 
-    def run(self, task: Task, records: np.ndarray, pick: Pick, plan_end: int, key: tuple, measures: int) -> None:
+    def run(
+        self, task: Task, records, figures: np.ndarray, lives: Lives, pick: Pick, plan_end: int, key: tuple,
+        measures: int,
+    ) -> None:  # fmt: skip
         x, n = task.x, len(task.out)
         size = (x.pins.size, x.programmes.size, x.sectors.size, int(x.programmes["months"].max(initial=0)), measures)
         values = np.empty((n, x.pins.size, measures), np.float32)
@@ -70,7 +73,8 @@ class _Thread:
                 self.worlds[size] = make_world(x, measures, self.slots.setdefault(size, SLOTS))
             first = task.first + done
             edges = HEAD_EDGES.astype(np.float64)
-            done += run_draws(self.worlds[size], x, records[first // 2 :], first, plan_end, key, edges, values[done:])
+            world, rest = self.worlds[size], values[done:]
+            done += run_draws(world, x, records, figures, lives, first, plan_end, key, edges, rest)
             if done < n:  # a column was too short for this run: repeat it with longer ones
                 self.slots[size] *= 2
                 del self.worlds[size]
@@ -84,6 +88,8 @@ def simulate_worlds(
     values: NDArray[np.float64],
     seed: int,
     *,
+    lives: Lives | None = None,
+    figures: np.ndarray = AS_PLANNED,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> None:
@@ -91,11 +97,13 @@ def simulate_worlds(
 
     pick      the outcomes; all plans of the tasks have the sectors and programmes of `plan`
     values    (points, parameters) in the order of PARAMETER_IDS; draw d uses row d // 2
+    lives     whose parameters and luck each draw has instead;  figures  factors on the plan by point (engine.figures)
     threads   at most this many at once (default: all cores); the result does not depend on it
     progress  called now and then with the number of simulations that have just finished
     raises    KeyboardInterrupt as it comes: what has been written by then is not complete
     """
     records, key = parameter_records(values), key_of(seed)
+    lives = pairs(2 * len(records)) if lives is None else lives
     measures = len(measure_ids(tuple(s.id for s in plan.sectors), tuple(p.id for p in plan.programmes)))
     plan_end = plan.month_number(plan.horizon.end)
     waiting, lock, stop = iter(tasks), threading.Lock(), threading.Event()
@@ -109,7 +117,7 @@ def simulate_worlds(
                 task = next(waiting, None)
             if task is None:
                 return
-            thread.run(task, records, pick, plan_end, key, measures)
+            thread.run(task, records, figures, lives, pick, plan_end, key, measures)
             with lock:
                 finished += len(task.out)
 

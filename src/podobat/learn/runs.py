@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podobat.engine.counting import measure_ids
-from podobat.engine.inputs import PlanArrays, parameter_records, plan_arrays
+from podobat.engine.inputs import AS_PLANNED, Lives, PlanArrays, parameter_records, plan_arrays
 from podobat.engine.month import run_draws
 from podobat.engine.randomness import key_of
 from podobat.engine.world import HEAD_EDGES, make_world
@@ -56,6 +56,8 @@ def _live(
     """Run draw numbers[i] with parameters rows[i], in one world, and hand each finished run to keep(i, run)."""
     records, key, edges = parameter_records(rows), key_of(seed), HEAD_EDGES.astype(np.float64)
     months = x.pins.size
+    numbers = np.asarray(numbers, np.int64)
+    lives = Lives(np.arange(len(numbers)), numbers[:, None].copy(), np.full(1, 1 << 30, np.int64))
 
     def work(first: int) -> int:
         slots = SLOTS
@@ -63,7 +65,7 @@ def _live(
         out = np.empty((1, months, n_measures), np.float32)
         last = min(first + CHUNK, len(numbers))
         for i in range(first, last):
-            while not run_draws(w, x, records[i : i + 1], int(numbers[i]), plan_end, key, edges, out):
+            while not run_draws(w, x, records, AS_PLANNED, lives, i, plan_end, key, edges, out):
                 slots *= 2
                 w = make_world(x, n_measures, slots)
             keep(i, out[0])
