@@ -13,9 +13,10 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from podobat.units import Text
+from podobat.texts import Text, catalogue
 
-_LABELS = {"ko": ("허용", "조치"), "en": ("Allowed", "Remedy")}
+_say = catalogue("")
+_LABELS = (_say("fault.allowed"), _say("fault.remedy"))
 _NOTHING = Text("", "")
 _WIDTH = 110
 
@@ -27,7 +28,7 @@ class Fault:
     file     name of the file as the user knows it, e.g. "plan.yaml"
     line     line number counted from 1, or None when the fault is not on a line
     path     dotted path inside the file, e.g. "programmes.compute-centre.budget.2031"; may be empty
-    found, allowed, remedy   bilingual; `allowed` and `remedy` may be empty
+    found, allowed, remedy   in every language; `allowed` and `remedy` may be empty
     """
 
     file: str
@@ -41,8 +42,8 @@ class Fault:
         """The fault in one language, first line `file:line  path: found`, then what is allowed and the remedy."""
         where = f"{self.file}:{self.line}" if self.line is not None else self.file
         subject = f"{self.path}: " if self.path else ""
-        labelled = zip(_LABELS[lang], (self.allowed, self.remedy), strict=True)
-        parts = [f"{label}: {said[lang]}" for label, said in labelled if said[lang]]
+        labelled = zip(_LABELS, (self.allowed, self.remedy), strict=True)
+        parts = [f"{label[lang]}: {text[lang]}" for label, text in labelled if text[lang]]
         indent = " " * min(len(where) + 2, 14)
         lines = [f"{where}  {subject}{self.found[lang]}"]
         if parts:
@@ -78,7 +79,7 @@ class InputFaults(PodobatError):  # noqa: N818 - faults are what it carries
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
-        super().__init__(Text(ko="\n".join(f.text("ko") for f in self.faults), en="\n".join(map(str, self.faults))))
+        super().__init__(Text.each(lambda lang: "\n".join(fault.text(lang) for fault in self.faults)))
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self.faults,))

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from podobat.units import Text
+from podobat.texts import Lang, Text, catalogue
 
 KRW_MILLION = 1e6
 MINUS = "−"
 EXACT = 12  # significant figures of a number that is not rounded
-CURRENCY_KO = {"KRW": "원", "USD": "달러", "EUR": "유로", "JPY": "엔", "CNY": "위안", "GBP": "파운드"}
-#: Scales as each language counts them: (units of currency, word), largest first.
-SCALES = {
-    "ko": ((1e12, "조"), (1e8, "억"), (1e4, "만"), (1.0, "")),
-    "en": ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "thousand"), (1.0, "")),
-}
+_words = catalogue("").words
+
+
+@cache
+def scales(lang: Lang) -> tuple[tuple[float, str], ...]:
+    """Scales as a language counts them: (units of currency, word), largest first; the last is 1 without a word."""
+    return tuple((float(unit), word) for unit, word in _words(lang).setting("language.scales"))
 
 
 def rounded(value: float, figures: int = 3) -> float:
@@ -87,16 +89,23 @@ class Money:
         units = 1000 * KRW_MILLION / self.won_per_unit
         return 10.0 ** round(math.log10(units)) / units
 
-    def name(self, lang: str) -> str:
-        """원, 유로 … in Korean; the code in English."""
-        return CURRENCY_KO.get(self.currency, self.currency) if lang == "ko" else self.currency
+    def name(self, lang: Lang) -> str:
+        """원, 유로 … in Korean; the code in English, and where a language has no name for it."""
+        words, key = _words(lang), f"currency.{self.currency}"
+        return words(key) if words.known(key) else self.currency
 
-    def scale(self, won_m: float, lang: str) -> tuple[float, str]:
+    def scale(self, won_m: float, lang: Lang) -> tuple[float, str]:
         """The (divisor, word) in which an amount of this size reads best; Korean stays in 억 up to one 조."""
         size = abs(rounded(self.amount(won_m), 4))
-        return next(((unit, word) for unit, word in SCALES[lang] if size >= unit), SCALES[lang][-1])
+        return next(((unit, word) for unit, word in scales(lang) if size >= unit), scales(lang)[-1])
 
-    def text(self, won_m: float, lang: str, figures: int | None = 4) -> str:
+    def written(self, number: str, scale: str, lang: Lang) -> str:
+        """A number that is written out already, with its scale and currency: '43~57억원', 'EUR 4.3–5.7 m', '억원'."""
+        pattern = "amount" if not self.converted else "foreign" if scale else "bare"
+        text = _words(lang)(f"money.{pattern}", number=number, scale=scale, currency=self.name(lang))
+        return " ".join(text.split())
+
+    def text(self, won_m: float, lang: Lang, figures: int | None = 4) -> str:
         """An amount as people write it.
 
         won_m     KRW million
@@ -106,25 +115,21 @@ class Money:
         if not math.isfinite(won_m):
             return "–"
         unit, word = self.scale(won_m, lang)
-        value = self.amount(won_m) / unit
-        number = number_text(value, figures)
-        if lang == "ko":
-            gap = " " if word and self.currency != "KRW" else ""
-            return f"{number}{word}{gap}{self.name(lang)}"
-        return f"{self.currency} {number} {word}".rstrip()
+        return self.written(number_text(self.amount(won_m) / unit, figures), word, lang)
 
     def both(self, won_m: float) -> Text:
-        """An amount (KRW million) in both languages, three figures; Korean keeps every 억, as budgets are announced.
+        """An amount (KRW million) in every language, three figures; Korean keeps every 억, as budgets are announced.
 
         returns   4,061억원 / KRW 406 bn; 5,800만원 / KRW 58 m; 4만 유로 / EUR 40 thousand
         """
-        whole_eok = 1e11 <= abs(self.amount(won_m)) < 1e12
-        return Text(self.text(won_m, "ko", 4 if whole_eok else 3), self.text(won_m, "en", 3))
 
-    def axis(self, largest_won_m: float, lang: str) -> tuple[float, str]:
+        def write(lang: Lang) -> str:
+            low, high = _words(lang).setting("language.announced")
+            return self.text(won_m, lang, 4 if low <= abs(self.amount(won_m)) < high else 3)
+
+        return Text.each(write)
+
+    def axis(self, largest_won_m: float, lang: Lang) -> tuple[float, str]:
         """The factor from KRW million to axis units, and the unit to print on the axis (억원, KRW bn)."""
         unit, word = self.scale(largest_won_m, lang)
-        name = self.name(lang)
-        gap = " " if word and self.currency != "KRW" else ""
-        label = f"{word}{gap}{name}" if lang == "ko" else f"{name} {word}".rstrip()
-        return KRW_MILLION / self.won_per_unit / unit, label
+        return KRW_MILLION / self.won_per_unit / unit, self.written("", word, lang)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from podobat.texts import LANGUAGES, Lang, Text
+from podobat.texts import LANGUAGES, Lang, Text, catalogue
 from podobat.texts.particles import with_particle
 
 __all__ = [
@@ -60,58 +60,22 @@ class Unit:
     label: Text
 
 
-def _units(*rows: tuple[str, str, str]) -> dict[str, Unit]:
-    return {code: Unit(code, Text(ko=ko, en=en)) for code, ko, en in rows}
-
-
-UNITS: dict[str, Unit] = _units(
+_CODES = (
     # plain numbers
-    ("1", "무차원", "pure number"),
-    ("share", "비율(0~1)", "share (0 to 1)"),
-    ("percent", "%", "%"),
-    ("ratio", "배", "times"),
-    ("log", "로그 단위", "log units"),
-    ("elasticity", "탄력성", "elasticity"),
-    ("z", "표준편차", "standard deviations"),
-    ("index", "지수(장기 평균 = 1)", "index (long-run mean = 1)"),
-    ("0/1", "여부(0 또는 1)", "no or yes (0 or 1)"),
+    "1", "share", "percent", "ratio", "log", "elasticity", "z", "index", "0/1",
     # time
-    ("month", "개월", "months"),
-    ("year", "년", "years"),
-    ("1/month", "월당", "per month"),
-    ("1/year", "연당", "per year"),
-    ("percent/year", "연 %", "% a year"),
+    "month", "year", "1/month", "1/year", "percent/year",
     # firms and people
-    ("firms", "개사", "firms"),
-    ("firms/month", "개사/월", "firms a month"),
-    ("firms/year", "개사/년", "firms a year"),
-    ("people", "명", "people"),
-    ("people/month", "명/월", "people a month"),
-    ("people/firm", "명/개사", "people per firm"),
-    ("jobs", "명", "jobs"),
-    ("jobs/year", "명/년", "jobs a year"),
-    ("jobs/firm", "명/개사", "jobs per firm"),
-    ("person-years", "인년", "person-years"),
-    ("projects", "건", "projects"),
-    ("contracts", "건", "contracts"),
-    ("contracts/firm/month", "건/개사/월", "contracts per firm and month"),
-    ("patents", "건", "patents"),
-    ("patents/firm/year", "건/개사/년", "patents per firm and year"),
-    ("patents/KRW_bn", "건/10억 원", "patents per KRW bn"),
+    "firms", "firms/month", "firms/year", "people", "people/month", "people/firm", "jobs", "jobs/year", "jobs/firm",
+    "person-years", "projects", "contracts", "contracts/firm/month", "patents", "patents/firm/year",
+    "patents/KRW_bn",
     # money
-    ("KRW", "원", "KRW"),
-    ("KRW_m", "백만 원", "KRW m"),
-    ("KRW_bn", "10억 원", "KRW bn"),
-    ("KRW_m/month", "백만 원/월", "KRW m a month"),
-    ("KRW_m/year", "백만 원/년", "KRW m a year"),
-    ("KRW_m/person", "백만 원/명", "KRW m per person"),
-    ("KRW_m/person/month", "백만 원/명/월", "KRW m per person and month"),
-    ("KRW_m/job", "백만 원/명", "KRW m per job"),
-    ("KRW_m/person-year", "백만 원/인년", "KRW m per person-year"),
-    ("KRW_m/firm", "백만 원/개사", "KRW m per firm"),
-    ("KRW_m/patent", "백만 원/건", "KRW m per patent"),
-    ("person-years/KRW_bn", "인년/10억 원", "person-years per KRW bn"),
-)
+    "KRW", "KRW_m", "KRW_bn", "KRW_m/month", "KRW_m/year", "KRW_m/person", "KRW_m/person/month", "KRW_m/job",
+    "KRW_m/person-year", "KRW_m/firm", "KRW_m/patent", "person-years/KRW_bn",
+)  # fmt: skip
+
+_say = catalogue("")
+UNITS: dict[str, Unit] = {code: Unit(code, _say(f"unit.{code}")) for code in _CODES}
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

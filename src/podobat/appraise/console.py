@@ -17,7 +17,7 @@ from podobat.appraise.words import WORDS
 from podobat.appraise.workbook import write_workbook
 from podobat.forecast import QUANTILES
 from podobat.forecast.store import run_id
-from podobat.show.store import run_folder, write_durably
+from podobat.show.store import run_folder, write_whole
 from podobat.units import Text
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def keep(appraisal: Appraisal, case: Case, out: Path, lang: str) -> Path:
     digest = hashlib.sha256(f"{text}{lang}".encode()).hexdigest()[:6]
     name = f"appraisal-{run_id(appraisal.forecast)}-{digest}"
     with run_folder(out, appraisal.case_id, name) as folder:
-        write_durably(folder / DATA, text + "\n")
-        write_durably(folder / PAGE, render(appraisal, case, lang))
+        write_whole(folder / DATA, text + "\n")
+        write_whole(folder / PAGE, render(appraisal, case, lang))
         write_workbook(appraisal, case, folder / WORKBOOK, lang)
     return out / appraisal.case_id / name

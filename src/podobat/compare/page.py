@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from rich import box
 from rich.console import Console
-from rich.table import Table as Printed
 
 from podobat.compare.better import BETTER
 from podobat.compare.result import Comparison, json_text
@@ -16,11 +14,12 @@ from podobat.evidence.measures import measure
 from podobat.forecast.sentences import measure_name
 from podobat.money import MINUS, Money, number_text
 from podobat.show.charts import CANVASES, drawn_quickly, standing_alone, svg
+from podobat.show.console import print_table
 from podobat.show.document import Table
 from podobat.show.forest import Line, forest
 from podobat.show.money import COUNTERS, in_table, interval, month_name, probability_text, share_text
-from podobat.show.panels import Page, Panel, page_file, write_pages
-from podobat.show.store import write_durably, write_table
+from podobat.show.panels import Page, Panel, other_pages, write_pages
+from podobat.show.store import write_table, write_whole
 from podobat.units import Text
 
 if TYPE_CHECKING:
@@ -87,13 +86,7 @@ def print_comparison(comparison: Comparison, lang: str, console: Console) -> Non
     for a, b in comparison.pairs:
         known = [m for m in FIRST if m in comparison.measure_ids]
         for table in (measures_table(pen, a, b, known, month), odds_table(pen, a, b)):
-            printed = Printed(title=table.caption, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold",
-                              pad_edge=False)  # fmt: skip
-            for i, head in enumerate(table.head):
-                printed.add_column(head, justify="left" if i == 0 else "right", overflow="fold")
-            for row in table.rows:
-                printed.add_row(*row)
-            console.print(printed)
+            print_table(table, console)
     for note in notes(pen):
         console.print(note)
 
@@ -232,21 +225,20 @@ def sentences(pen: Pen, a: Side, b: Side) -> list[str]:
 
 def write_comparison(comparison: Comparison, folder: Path, lang: str) -> Path:
     """Write pages in both languages, a picture a pair, JSON and tables into a folder. Returns the page asked for."""
-    write_durably(folder / "compare.json", json_text(comparison) + "\n")
+    write_whole(folder / "compare.json", json_text(comparison) + "\n")
     write_table(comparison.measures(), folder / "differences.parquet")
     if comparison.odds:
         write_table(comparison.targets(), folder / "odds.parquet")
     with drawn_quickly():
         for n, (a, b) in enumerate(comparison.pairs):
             drawn = picture(Pen(comparison, lang), a, b)[0]
-            write_durably(folder / f"differences-{n + 1}-{lang}.svg", standing_alone(drawn))
+            write_whole(folder / f"differences-{n + 1}-{lang}.svg", standing_alone(drawn))
     return write_pages(folder, "compare", lang, {x: comparison_page(comparison, x, lang) for x in ("ko", "en")})
 
 
 def comparison_page(comparison: Comparison, lang: str, asked: str) -> Page:
     """The whole page; `asked` is the language of compare.html."""
     plan = comparison.sides[0].plan
-    other = "en" if lang == "ko" else "ko"
     facts = (
         (Text("시나리오(가정안)", "Scenarios")[lang], ", ".join(s.name[lang] for s in comparison.sides)),
         (Text("표본", "Draws")[lang], f"{comparison.draws:,}"),
@@ -260,5 +252,5 @@ def comparison_page(comparison: Comparison, lang: str, asked: str) -> Page:
         panels=tuple(comparison_panels(comparison, lang)),
         command=f"podobat compare cases/{comparison.case_id}{asked_for} --draws {comparison.draws} "
         f"--seed {comparison.seed} --lang {lang}",
-        other=(page_file("compare", asked, other), "English" if lang == "ko" else "한국어"),
+        others=other_pages("compare", asked, lang),
     )

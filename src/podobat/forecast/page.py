@@ -23,7 +23,7 @@ from podobat.show.assumptions import Cited, assumptions, cited, grade_counts
 from podobat.show.charts import drawn_quickly
 from podobat.show.document import Figure, style, templates
 from podobat.show.money import in_table, interval, month_name, probability_text
-from podobat.show.store import put_whole
+from podobat.show.store import write_whole
 from podobat.show.texts import read_words
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def write_report(forecast: Forecast, case: Case, path: Path | str, lang: str = "
     returns   the path written
     raises    OSError when the folder cannot be written to
     """
-    return put_whole(path, render(forecast, case, lang).encode())
+    return write_whole(path, render(forecast, case, lang).encode())
 
 
 def render(forecast: Forecast, case: Case, lang: str = "ko") -> str:

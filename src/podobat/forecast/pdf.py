@@ -19,7 +19,7 @@ from podobat.errors import CannotRun
 from podobat.forecast.page import content
 from podobat.show.charts import COLOURS
 from podobat.show.document import templates
-from podobat.show.store import put_whole
+from podobat.show.store import write_whole
 from podobat.show.texts import Words
 from podobat.units import Text
 
@@ -40,7 +40,7 @@ def write_pdf(forecast: Forecast, case: Case, path: Path | str, lang: str = "ko"
     returns   the path written
     raises    CannotRun where Typst is not installed; OSError when the folder cannot be written to
     """
-    return put_whole(path, pdf_of(content(forecast, case, lang)))
+    return write_whole(path, pdf_of(content(forecast, case, lang)))
 
 
 def check_typst() -> None:

@@ -21,7 +21,7 @@ import polars as pl
 
 from podobat.forecast import QUANTILES, WORLDS, Forecast
 from podobat.forecast.fingerprints import run_name
-from podobat.show.store import write_durably, write_table
+from podobat.show.store import write_table, write_whole
 
 FORMAT = 1
 _VERSIONS = ("podobat", "numpy", "numba", "llvmlite", "polars", "scipy")
@@ -39,7 +39,7 @@ def write_run(forecast: Forecast, folder: Path) -> None:
     write_table(measures_table(forecast), folder / "measures.parquet")
     write_table(draws_table(forecast), folder / "draws.parquet")
     text = json.dumps(run_record(forecast), ensure_ascii=False, indent=2) + "\n"
-    write_durably(folder / "run.json", text)
+    write_whole(folder / "run.json", text)
 
 
 def run_record(forecast: Forecast) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from podobat.learn.update import Posterior
 from podobat.show.charts import COLOURS, DASH, WIDE, rows, standing_alone, svg
 from podobat.show.console import put
 from podobat.show.money import share_text
-from podobat.show.store import PARTIAL, Partial, write_durably
+from podobat.show.store import PARTIAL, Partial, write_whole
 from podobat.units import Text
 
 _NAMES = {
@@ -76,7 +76,7 @@ def show_learning(posterior: Posterior, lang: str, format: str, folder: Path, co
         print_learning(posterior, found, lang, console)
         folder.mkdir(parents=True, exist_ok=True)
         picture = folder / f"signals-{posterior.until or 'all'}-s{posterior.setting.seed}-{lang}.svg"
-        write_durably(picture, standing_alone(signal_chart(found, lang)))
+        write_whole(picture, standing_alone(signal_chart(found, lang)))
         put(Text(f"조기 경보 그림: {picture}", f"Signals: {picture}")[lang])
 
 
@@ -90,7 +90,7 @@ def show_backtest(cuts: Sequence[Cut], seed: int, lang: str, format: str, folder
         print_backtest(cuts, lang, console)
         folder.mkdir(parents=True, exist_ok=True)
         picture = folder / f"backtest-s{seed}-{lang}.svg"
-        write_durably(picture, standing_alone(backtest_chart(cuts, lang)))
+        write_whole(picture, standing_alone(backtest_chart(cuts, lang)))
         put(Text(f"사후 검증 그림: {picture}", f"Backtest chart: {picture}")[lang])
 
 

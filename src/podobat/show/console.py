@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from podobat.units import Text
+from podobat.texts import catalogue
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from podobat.show.document import Table
 
 
 def tell(message: str) -> None:
@@ -33,6 +35,21 @@ def paper() -> Console:
     return Console(width=wide, highlight=False)
 
 
+def print_table(table: Table, console: Console) -> None:
+    """A table of a page on the screen: the first column to the left, numbers to the right."""
+    from rich import box
+    from rich.table import Table as Printed
+
+    printed = Printed(
+        title=table.caption, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False
+    )
+    for i, head in enumerate(table.head):
+        printed.add_column(head, justify="left" if i == 0 else "right", overflow="fold")
+    for row in table.rows:
+        printed.add_row(*row)
+    console.print(printed)
+
+
 @contextmanager
 def progress_bar(
     draws: int, lang: str, taken_up: Callable[[], bool] = lambda: False
@@ -45,18 +62,18 @@ def progress_bar(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     screen = Console(stderr=True)
-    left = TextColumn(Text("남은 시간", "left:")[lang])
+    say = catalogue("show").words(lang)
+    left = TextColumn(say("progress.left"))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), left, TimeRemainingColumn())
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        task = bar.add_task(Text("모의실험", "Simulating")[lang], total=draws)
+        task = bar.add_task(say("progress.simulating"), total=draws)
         first = True
 
         def count(done: int) -> None:
             nonlocal first
             if first and taken_up():
                 bar.reset(task, completed=done)
-                text = f"이어서 합니다: {done:,}/{draws:,}", f"Taken up where it stopped: {done:,} of {draws:,} draws."
-                tell(Text(*text)[lang])
+                tell(say("progress.taken_up", done=done, draws=draws))
             else:
                 bar.advance(task, done)
             first = False

@@ -9,8 +9,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 from podobat.show.document import Table, style, templates
-from podobat.show.store import write_durably
-from podobat.show.texts import read_words
+from podobat.show.store import write_whole
+from podobat.texts import LANGUAGES, Lang, language_name, read_words
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,16 @@ class Panel:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: title, facts under it, panels, how it was made, and the file of the same page in the other language."""
+    """A page: title, facts under it, panels, how it was made, and the same page in other languages.
+
+    others   file, language and its name in itself, as `other_pages` gives them
+    """
 
     title: str
     facts: tuple[tuple[str, str], ...]
     panels: tuple[Panel, ...]
     command: str
-    other: tuple[str, str]
+    others: tuple[tuple[str, Lang, str], ...]
 
 
 def render_panels(panels: Sequence[Panel], level: int = 2) -> Markup:
@@ -52,12 +55,17 @@ def render_page(page: Page, lang: str) -> str:
 
 
 def write_pages(folder: Path, name: str, lang: str, pages: dict[str, Page]) -> Path:
-    """Write name.html in the language asked for, and name.<other>.html in the other. Returns the first."""
+    """Write name.html in the language asked for, and name.<lang>.html in every other. Returns the first."""
     for language, page in pages.items():
-        write_durably(folder / page_file(name, lang, language), render_page(page, language))
+        write_whole(folder / page_file(name, lang, language), render_page(page, language))
     return folder / page_file(name, lang, lang)
 
 
-def page_file(name: str, asked: str, lang: str) -> str:
+def other_pages(name: str, asked: Lang, lang: Lang) -> tuple[tuple[str, Lang, str], ...]:
+    """The same page in every other language, for its head: file, language, what that calls itself."""
+    return tuple((page_file(name, asked, other), other, language_name(other)) for other in LANGUAGES if other != lang)
+
+
+def page_file(name: str, asked: Lang, lang: Lang) -> str:
     """The file name of a page in a language, when `asked` is the language that was asked for."""
     return f"{name}.html" if lang == asked else f"{name}.{lang}.html"

@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import polars as pl
@@ -67,23 +67,15 @@ class Partial:
             yield part
 
     def keep(self, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Write a part under a temporary name, then rename it: at any moment the old one is there, or the new one."""
+        """Write a part; at any moment the old one is there, or the new one."""
         if self.fault is not None:
             return
-        unfinished: Path | None = None
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            number, path = tempfile.mkstemp(prefix=f".{name}-", suffix=UNFINISHED, dir=self.folder)
-            unfinished = Path(path)
-            with os.fdopen(number, "wb") as file:
+            with whole_file(self.folder / f"{name}.npz") as file:
                 np.savez(file, **arrays)  # pyright: ignore[reportArgumentType]
-            unfinished.replace(self.folder / f"{name}.npz")
             self.kept = True
         except OSError as error:
             self.fault = error
-        finally:
-            if unfinished is not None:
-                unfinished.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """The run is complete, and its parts are needed no more."""
@@ -150,25 +142,29 @@ def write_table(table: pl.DataFrame, path: Path) -> None:
         raise OSError(str(error)) from error
 
 
-def write_durably(path: Path, text: str) -> None:
-    """A text file that is on the disk, not only on its way there, when this returns."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write into. It is there under its name, and on the disk, when the block ends well; not at all when not.
 
-
-def put_whole(path: Path | str, content: bytes) -> Path:
-    """Write a file under another name and rename it, so that it is there whole or not at all. Returns its path."""
-    path = Path(path)
+    It is written under another name in the same folder and renamed. Raises OSError for anything the disk refuses.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".report-", suffix=".tmp", dir=path.parent)
+    number, unfinished = tempfile.mkstemp(prefix=f".{path.name}-", suffix=UNFINISHED, dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        with os.fdopen(number, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(unfinished, 0o644)  # mkstemp gives a private one
+        os.replace(unfinished, path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        Path(unfinished).unlink(missing_ok=True)
         raise
+
+
+def write_whole(path: Path | str, content: str | bytes) -> Path:
+    """Write a file, whole or not at all: text as UTF-8 with plain line feeds. Returns its path."""
+    path = Path(path)
+    with whole_file(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
     return path

@@ -203,7 +203,7 @@ class Words:
     def __init__(self, lang: Lang, entries: Mapping[str, str | tuple[str, ...]]) -> None:
         """entries   dotted key -> text, or texts of a list"""
         self.lang = lang
-        self._entries = entries
+        self._entries: Mapping[str, Any] = entries
         self._sentences = _Sentences(lang)
 
     def __call__(self, key: str, /, **values: Any) -> str:
@@ -216,6 +216,10 @@ class Words:
     def lines(self, key: str, /, **values: Any) -> tuple[str, ...]:
         """A list of texts, each with its blanks filled in."""
         return tuple(self._sentences.vformat(line, (), values) for line in self._entries[key])
+
+    def setting(self, key: str) -> Any:
+        """What the language says of itself under `language.`: a list, a number, yes or no."""
+        return self._entries[key]
 
     def known(self, key: str) -> bool:
         """Is there a text under this key?"""

@@ -15,6 +15,7 @@ from rich.text import Text as Styled
 
 from podobat.evidence.patterns import read_pattern_gaps
 from podobat.money import number_text
+from podobat.show.store import write_whole
 from podobat.units import Text
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _written(x: float) -> str:
 def write_kept(v: Validation, path: Path) -> Path:
     """Keep the comparison as JSON, with its summary, for the section of the report."""
     said = {lang: summary(v, lang) for lang in ("ko", "en")}
-    return _write(path, json.dumps({**v.to_json_dict(), "summary": said}, ensure_ascii=False, indent=1) + "\n")
+    return write_whole(path, json.dumps({**v.to_json_dict(), "summary": said}, ensure_ascii=False, indent=1) + "\n")
 
 
 # --- docs/validation.md ----------------------------------------------------------------------------------------------
@@ -123,14 +124,7 @@ def write_kept(v: Validation, path: Path) -> Path:
 
 def write_document(v: Validation, path: Path) -> Path:
     """Write docs/validation.md anew from the numbers, whole or not at all."""
-    return _write(path, document(v))
-
-
-def _write(path: Path, text: str) -> Path:
-    beside = path.with_suffix(".tmp")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
-    return path
+    return write_whole(path, document(v))
 
 
 def document(v: Validation) -> str:

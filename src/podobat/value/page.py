@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup
-from rich import box
 from rich.console import Console
-from rich.table import Table as Printed
 
 from podobat.show.charts import CANVASES, drawn_quickly, standing_alone, svg
+from podobat.show.console import print_table
 from podobat.show.document import Table
 from podobat.show.forest import Line, forest
 from podobat.show.money import month_name, share_text
-from podobat.show.panels import Page, Panel, page_file, render_panels, write_pages
-from podobat.show.store import write_durably, write_table
+from podobat.show.panels import Page, Panel, other_pages, render_panels, write_pages
+from podobat.show.store import write_table, write_whole
 from podobat.units import UNITS, Text
 from podobat.value.cells import CANNOT_TELL, NO_COST, WHOLE, Pen, cost_line, listed, ranked
 from podobat.value.more_panels import changes_panel, pairs_panel, sweep_panel, targets_panel
@@ -45,14 +44,7 @@ def print_value(value: Value, lang: str, console: Console) -> None:
     pen, horizon = Pen(value, lang), value.plan.horizon
     k = value.outcomes.index(f"{NET_JOBS}@{horizon.end}")
     table = programmes_table(pen, horizon.end, costs=False)
-    printed = Printed(
-        title=table.caption, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False
-    )
-    for i, head in enumerate(table.head):
-        printed.add_column(head, justify="left" if i == 0 else "right", overflow="fold")
-    for row in table.rows:
-        printed.add_row(*row)
-    console.print(printed)
+    print_table(table, console)
     for sentence in (*findings(pen, k), *method(pen)):
         console.print(sentence, soft_wrap=False)
 
@@ -341,7 +333,7 @@ def value_section(value: Value, lang: str) -> Markup:
 
 def write_value(value: Value, folder: Path, lang: str) -> Path:
     """Write pages in both languages, the forest chart, JSON and tables into a folder. Returns the page asked for."""
-    write_durably(folder / "value.json", json_text(value) + "\n")
+    write_whole(folder / "value.json", json_text(value) + "\n")
     for name in ("programmes", "shapley", "interactions", "costs", "changes"):
         write_table(getattr(value, name)(), folder / f"{name}.parquet")
     if value.sweeps:
@@ -350,14 +342,13 @@ def write_value(value: Value, folder: Path, lang: str) -> Path:
     k = value.outcomes.index(f"{NET_JOBS}@{value.plan.horizon.end}")
     with drawn_quickly():
         wide = shares_pictures(Pen(value, lang), k)[0]
-    write_durably(folder / f"shares-{lang}.svg", standing_alone(wide))
+    write_whole(folder / f"shares-{lang}.svg", standing_alone(wide))
     return write_pages(folder, "value", lang, pages)
 
 
 def value_page(value: Value, lang: str, asked: str) -> Page:
     """The whole page; `asked` is the language of value.html."""
     pen, plan = Pen(value, lang), value.plan
-    other = "en" if lang == "ko" else "ko"
     act = sum(p.is_act for p in value.players)
     facts = (
         (Text("예산", "Budget")[lang], pen.money.text(sum(p.cost for p in value.players), lang)),
@@ -377,5 +368,5 @@ def value_page(value: Value, lang: str, asked: str) -> Page:
         facts=facts,
         panels=tuple(value_panels(value, lang)),
         command=f"{command} --lang {lang}",
-        other=(page_file("value", asked, other), "English" if lang == "ko" else "한국어"),
+        others=other_pages("value", asked, lang),
     )

@@ -15,7 +15,7 @@ from podobat.show import pictures
 from podobat.show.charts import NARROW, WIDE, drawn_quickly, svg
 from podobat.show.document import templates
 from podobat.show.money import month_name, quantity
-from podobat.show.store import put_whole
+from podobat.show.store import write_whole
 from podobat.show.texts import read_words
 from podobat.units import UNITS, Lang
 from podobat.web.book.models import Record, State
@@ -42,7 +42,7 @@ def fan_of(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: La
 def _put(path: Path, text: str) -> None:
     for old in path.parent.glob(path.name.rsplit("-", 1)[0] + "-*.html"):  # of earlier states of the book
         old.unlink(missing_ok=True)
-    put_whole(path, text.encode())
+    write_whole(path, text.encode())
 
 
 def _drawn(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: Lang) -> str:
