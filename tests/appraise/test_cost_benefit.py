@@ -10,22 +10,19 @@ import polars as pl
 import pytest
 
 from podobat import read_case
-from podobat.appraise.ahp.rules import rules_of
-from podobat.appraise.cost_benefit.deciding import exceeding, rank_correlations, ranked, switching_value, threshold
+from podobat.appraise.columns import ordered
+from podobat.appraise.cost_benefit.analysis import chance_of_passing
 from podobat.appraise.cost_benefit.flows import flows_of
 from podobat.appraise.cost_benefit.notes import percent
-from podobat.appraise.cost_benefit.result import (
-    CostBenefit,
-    appraise_costs_and_benefits,
-    drawn_parameters,
-    parameters_of_appraisal,
-)
-from podobat.appraise.cost_benefit.sweep import pinned
-from podobat.appraise.cost_benefit.tables import ordered
+from podobat.appraise.cost_benefit.result import CostBenefit
+from podobat.appraise.cost_benefit.rule import appraise_costs_and_benefits, drawn_parameters, parameters_of_appraisal
+from podobat.appraise.cost_benefit.rules import rules_of
+from podobat.appraise.cost_benefit.sensitivity import rank_correlations, switching_value, threshold
 from podobat.appraise.cost_benefit.valuation import WORLD_IDS
 from podobat.evidence import why
 from podobat.forecast import forecast
 from podobat.forecast.sampling import sample_points
+from tests.appraise.worth import pinned
 
 DRAWS = 40
 
@@ -168,7 +165,7 @@ def test_a_parameter_at_its_end_is_what_the_table_says(result, future, parameter
     )
     held = appraise_costs_and_benefits(future, pinned(parameters, "appraisal.social_wage", 1.0))
     assert row["npv_high"][0] == pytest.approx(np.median(held.draws_of("national", "npv")), rel=1e-9)
-    assert row["probability_high"][0] == exceeding(held.valued["national"])
+    assert row["probability_high"][0] == chance_of_passing(held.valued["national"].bc)
     assert row["swing"][0] == pytest.approx(abs(row["npv_high"][0] - row["npv_low"][0]))
 
 
@@ -181,13 +178,6 @@ def test_at_the_switching_value_the_median_npv_is_zero(result, parameters):
     assert found, "some assumption switches the result of some perspective"
     relocation = parameters["appraisal.relocation"]
     assert switching_value(result, relocation, "regional") is None, "it does not act on the region at all"
-
-
-def test_ranks_agree_with_scipy_ties_included():
-    from scipy.stats import rankdata
-
-    values = np.random.default_rng(3).integers(0, 20, 100).astype(float)
-    assert np.array_equal(ranked(values), rankdata(values))
 
 
 def test_rank_correlations_find_what_was_put_in(result):

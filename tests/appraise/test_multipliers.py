@@ -10,17 +10,10 @@ import polars as pl
 import pytest
 
 import podobat
-from podobat.appraise.input_output import multipliers as io
 from podobat.appraise.input_output import rates as rates_of
-from podobat.appraise.input_output.rule import (
-    PARAMETER_IDS,
-    Spending,
-    effects,
-    parameters_of_effects,
-    regional,
-    spending_of,
-)
-from podobat.appraise.input_output.tables import table_rates
+from podobat.appraise.input_output.location_quotients import flq, slq
+from podobat.appraise.input_output.rule import PARAMETER_IDS, Spending, effects, parameters_of_effects, spending_of
+from podobat.appraise.input_output.table_rates import table_rates
 from podobat.errors import InputFaults
 from podobat.evidence.input_output import RegionSizes, Table
 from podobat.forecast import QUANTILES
@@ -243,16 +236,15 @@ def test_a_table_gives_what_its_algebra_says(gwangju):
     bought_here = 1.0 - rates_of.imported(values)[0]
     at = {s: int(w.argmax()) for s, w in table.meets.items()}
     columns = [at[s] for s in SPENDING_SECTORS]
-    L = io.leontief_inverse(made.A)
+    closed = np.block([[made.A, made.BASKET[:, None]], [made.PAY[None], np.zeros((1, 1))]])
+    one, two = (np.linalg.inv(np.eye(len(m)) - m)[: made.N, : made.N] for m in (made.A, closed))
+    share = values["multipliers.intermediate"][0]
+    region = np.linalg.inv(np.eye(made.N) - share * made.A)
     for e, k in enumerate((np.ones(made.N), made.VALUE_ADDED, made.JOBS)):
-        nation = io.multipliers(k, L)[columns] * bought_here
-        np.testing.assert_allclose(rates.values[0, :, e, 0, 0], nation, rtol=1e-9)
-        closed = io.multipliers(k, io.type_two(made.A, made.PAY, made.BASKET))[columns] * bought_here
-        np.testing.assert_allclose(rates.values[0, :, e, 0, 1], closed, rtol=1e-9)
-        share = values["multipliers.intermediate"][0]
+        np.testing.assert_allclose(rates.values[0, :, e, 0, 0], (k @ one)[columns] * bought_here, rtol=1e-9)
+        np.testing.assert_allclose(rates.values[0, :, e, 0, 1], (k @ two)[columns] * bought_here, rtol=1e-9)
         local = rates_of.columns(values, "multipliers.local_")[0]
-        kept = io.multipliers(k, io.leontief_inverse(share * made.A))[columns] * bought_here * local
-        np.testing.assert_allclose(rates.values[0, :, e, 1, 0], kept, rtol=1e-9)
+        np.testing.assert_allclose(rates.values[0, :, e, 1, 0], (k @ region)[columns] * bought_here * local, rtol=1e-9)
     assert (rates.values[..., 1, :] <= rates.values[..., 0, :] + 1e-12).all()
 
 
@@ -261,15 +253,15 @@ def test_location_quotients_bound_the_region(gwangju):
     table = a_table()
     sizes = RegionSizes(made.REGION, made.OUTPUT, "made-up")
     rates = all_rates(values, parameters, table, sizes)
-    quotients = regional.flq(made.REGION, made.OUTPUT, values["multipliers.flq_delta"][0])
-    own = regional.slq(made.REGION, made.OUTPUT)
+    quotients = flq(made.REGION, made.OUTPUT, values["multipliers.flq_delta"][0])
+    own = slq(made.REGION, made.OUTPUT)
     local = np.zeros(made.N)
     columns = []
     for s, sector in enumerate(SPENDING_SECTORS):
         i = int(table.meets[sector].argmax())
         columns.append(i)
         local[i] = min(rates_of.columns(values, "multipliers.local_")[0, s], own[i])
-    kept = regional.kept_in_region(regional.regional_coefficients(made.A, quotients), local)
+    kept = np.linalg.inv(np.eye(made.N) - np.minimum(1.0, quotients) * made.A) * local
     expected = kept.sum(axis=0)[columns] * (1.0 - rates_of.imported(values)[0])
     np.testing.assert_allclose(rates.values[0, :, OUT, 1, 0], expected, rtol=1e-9)
     nothing = np.where(np.array(made.NAMES) == "건설", 0.0, made.REGION)

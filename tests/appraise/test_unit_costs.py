@@ -9,8 +9,6 @@ import polars as pl
 import pytest
 
 from podobat import read_case
-from podobat.appraise.cost_benefit.result import parameters_of_appraisal
-from podobat.appraise.cost_benefit.sweep import WEAKEST, simulated, simulated_draws, sweep
 from podobat.appraise.unit_costs.result import ITEMS, UnitCost, unit_costs
 from podobat.evidence import read_references
 from podobat.forecast import forecast
@@ -95,35 +93,3 @@ def test_units_are_known_and_classes_have_that_unit():
 def test_the_json_has_no_infinity(costs):
     said = json.dumps(costs.to_json_dict(), allow_nan=False, ensure_ascii=False)
     assert "must not be added" in said
-
-
-# --- sweep -------------------------------------------------------------------------------------------------------
-
-
-def test_what_the_sweep_simulates_is_what_forecast_gives(case, future):
-    again = simulated(case.plan, parameters_of_appraisal(case), 40, 5, threads=1)
-    assert again.values.tobytes() == future.values.tobytes()
-    assert again.fingerprints["parameters"] == future.fingerprints["parameters"]
-
-
-def test_a_sweep_holds_one_parameter_and_leaves_luck_alone(case):
-    done: list[int] = []
-    ids = ("entry.deadweight", "appraisal.social_wage")
-    found = sweep(case, ids, draws=12, seed=5, progress=done.append, period=10)
-    assert sum(done) == simulated_draws(ids, 12) == 36
-    rows = found.rows("en").filter(pl.col("perspective") == "national")
-    assert rows["id"].to_list() == ["as_drawn", *(id for id in ids for _ in "ab")]
-    low, high = rows.filter(pl.col("id") == "entry.deadweight").iter_rows(named=True)
-    assert low["value"] < high["value"]
-    assert low["net_startups"] > high["net_startups"], "more deadweight, fewer net start-ups"
-    drawn, cheap, dear = (rows["net_jobs"][i] for i in (0, 3, 4))
-    assert drawn == cheap == dear, "the appraisal's own parameters change no forecast"
-    assert rows["npv"][3] != rows["npv"][4]
-    assert found.points[0].result.rules.period == 10
-    json.dumps(found.to_json_dict(), allow_nan=False)
-
-
-def test_the_weakest_parameters_are_known_and_uncertain(case):
-    parameters = parameters_of_appraisal(case)
-    assert all(not parameters[id].distribution.fixed for id in WEAKEST)
-    assert {parameters[id].evidence for id in WEAKEST} <= {"assumed", "borrowed"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace as Thing
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from podobat.appraise.cost_benefit.flows import STOCKS, SUMS, Flows
 from podobat.appraise.cost_benefit.valuation import PARAMETER_IDS, WORLD_IDS
+from podobat.evidence import Distribution, Parameters
 from podobat.units import month_range
 
 FIRST, LAST = 2020, 2023  # years of the forecast; the plan spends in the first two
@@ -85,3 +87,10 @@ def flows(
 
 def _by_year(values: list[float] | None, years: tuple[int, ...]) -> np.ndarray:
     return np.tile(np.zeros(len(years)) if values is None else np.array(values, dtype=np.float64), (DRAWS, 1))
+
+
+def pinned(parameters: Parameters, id: str, value: float) -> Parameters:
+    """The same parameters with one of them held at a value."""
+    fixed = Distribution("fixed", value, value, value)
+    changed = tuple(replace(p, distribution=fixed) if p.id == id else p for p in parameters)
+    return Parameters(changed, parameters.sources)

@@ -7,8 +7,8 @@ from types import SimpleNamespace as Thing
 
 import pytest
 
-from podobat.appraise.ahp.rules import Rules
-from podobat.appraise.cost_benefit.result import valued
+from podobat.appraise.cost_benefit.analysis import valued
+from podobat.appraise.cost_benefit.rules import Rules
 from tests.appraise.worth import drawn, flows, programme
 
 RULES = Rules(2019, 2019, 2020, 2023, 2040, 0.045, "end", True, False, 19)

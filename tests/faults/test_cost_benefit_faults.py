@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from podobat import read_case
-from podobat.appraise.cost_benefit.result import appraise_costs_and_benefits, parameters_of_appraisal
+from podobat.appraise.cost_benefit.rule import appraise_costs_and_benefits, parameters_of_appraisal
 from podobat.appraise.cost_benefit.sales import SalesCheck
-from podobat.appraise.cost_benefit.sweep import pinned, sweep
 from podobat.errors import CannotRun, InputFaults
 from podobat.evidence import Parameters
 from podobat.forecast import forecast
+from tests.appraise.worth import pinned
 
 
 @pytest.fixture(scope="module")
@@ -99,14 +99,6 @@ def test_a_forecast_without_single_draws_cannot_be_appraised(case, parameters: P
     assert sketched.values is None
     with pytest.raises(CannotRun, match="too many to keep one by one"):
         appraise_costs_and_benefits(sketched, parameters)
-
-
-def test_a_sweep_names_every_parameter_it_cannot_sweep(case):
-    with pytest.raises(InputFaults) as error:
-        sweep(case, ("entry.deadwait", "appraisal.period_works"), draws=2)
-    assert [f.path for f in error.value.faults] == ["entry.deadwait", "appraisal.period_works", "draws"]
-    for words in ("Did you mean `entry.deadweight`?", "fixed parameter has no range", "too few draws: 2"):
-        assert words in said(error)
 
 
 def test_a_plan_that_spends_nothing_has_no_ratio_and_says_so(case, parameters: Parameters):

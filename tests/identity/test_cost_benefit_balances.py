@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podobat.appraise.ahp.rules import Rules
-from podobat.appraise.cost_benefit.result import sides, valued
+from podobat.appraise.cost_benefit.analysis import sides, valued
+from podobat.appraise.cost_benefit.rules import Rules
 from podobat.evidence.lines import appraisal_lines
 from tests.appraise.worth import ROUND, drawn, flows, programme
 
@@ -125,7 +125,7 @@ def test_the_table_of_years_adds_up(forecast_result):
 @pytest.fixture(scope="module")
 def forecast_result(repository):
     from podobat import read_case
-    from podobat.appraise.cost_benefit.result import appraise_costs_and_benefits, parameters_of_appraisal
+    from podobat.appraise.cost_benefit.rule import appraise_costs_and_benefits, parameters_of_appraisal
     from podobat.forecast import forecast
 
     case = read_case(repository / "cases" / "port-maren")

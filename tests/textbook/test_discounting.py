@@ -14,7 +14,6 @@ from podobat.appraise.cost_benefit.discounting import (
     benefit_cost_ratio,
     discount_factors,
     internal_rates,
-    modified_rate_of_return,
     net_present_value,
     payback,
     rates_of_return,
@@ -50,19 +49,10 @@ def test_the_middle_of_the_year_is_worth_half_a_year_of_interest_more():
     assert ratio == pytest.approx((1 + RATE) ** 0.5, rel=1e-12)
 
 
-def test_a_schedule_changes_the_rate_from_its_step_on():
-    d = discount_factors([0, 10, 30, 31, 50], 0.045, [(30, 0.035)])
-    assert d[:3] == pytest.approx([1.0, 1.045**-10, 1.045**-30], rel=1e-12)
-    assert d[3] == pytest.approx(1.045**-30 / 1.035, rel=1e-12)
-    assert d[4] == pytest.approx(1.045**-30 * 1.035**-20, rel=1e-12)
-    three = discount_factors([40], 0.045, [(10, 0.035), (20, 0.02)])
-    assert three[0] == pytest.approx(1.045**-10 * 1.035**-10 * 1.02**-20, rel=1e-12)
-
-
-@pytest.mark.parametrize(("rate", "later"), [(-1.0, ()), (0.04, [(5, -1.2)]), (0.04, [(9, 0.03), (5, 0.02)])])
-def test_impossible_schedules_are_refused(rate: float, later: list[tuple[float, float]]):
+@pytest.mark.parametrize("rate", [-1.0, -1.2])
+def test_a_rate_that_leaves_less_than_nothing_is_refused(rate: float):
     with pytest.raises(ValueError, match="discount"):
-        discount_factors([1, 2], rate, later)
+        discount_factors([1, 2], rate)
 
 
 # --- rates of return ---------------------------------------------------------------------------------------------
@@ -133,12 +123,6 @@ def test_many_streams_at_once_say_what_one_by_one_says(flows: list[int]):
         assert rates[0] == pytest.approx(alone.values[0], rel=1e-6, abs=1e-7)
     else:
         assert np.isnan(rates).all()
-
-
-def test_mirr_agrees_with_numpy_financial():
-    flows = [-100, 39, -59, 155, 20]
-    assert modified_rate_of_return(flows, 0.05, 0.07) == pytest.approx(npf.mirr(flows, 0.05, 0.07), rel=1e-12)
-    assert np.isnan(modified_rate_of_return([1, 2], 0.05, 0.05))
 
 
 # --- ratio and payback -------------------------------------------------------------------------------------------

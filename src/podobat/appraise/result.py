@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from podobat.appraise.ahp.hierarchy import Hierarchy, hierarchy, judgements_under
-from podobat.appraise.cost_benefit.result import CostBenefit, appraise_costs_and_benefits, parameters_of_appraisal
+from podobat.appraise.cost_benefit.result import CostBenefit
+from podobat.appraise.cost_benefit.rule import appraise_costs_and_benefits, parameters_of_appraisal
 from podobat.appraise.cost_benefit.sales import SalesCheck, sales_check
 from podobat.appraise.input_output.result import InputOutputEffects
 from podobat.appraise.input_output.rule import effects, parameters_of_effects, spending_of

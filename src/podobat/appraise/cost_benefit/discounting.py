@@ -9,7 +9,6 @@ source  Brealey, Myers and Allen, Principles of Corporate Finance (NPV, IRR and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,28 +25,16 @@ _ZERO = 1e-9  # a present value below this share of its parts is zero
 _STEPS = 200  # halvings: far beyond double precision
 
 
-def discount_factors(times: ArrayLike, rate: float, later: Sequence[tuple[float, float]] = ()) -> Array:
-    """What one won at each time is worth at time 0.
-
-    d(t) = (1 + r)^-t;  with steps (t_k, r_k) the rate is r_k from t_k on: d = d(t_k) (1 + r_k)^-(t - t_k)
+def discount_factors(times: ArrayLike, rate: float) -> Array:
+    """What one won at each time is worth at time 0: d(t) = (1 + r)^-t.
 
     times    years, may be fractions (0.5 for the middle of the first year) and below zero (compounded forward)
     rate     a year, above -1
-    later    (from, rate) in rising order: a schedule that changes over time, such as a lower rate for the far future
-    raises   ValueError for a rate of -1 or less, or steps that do not rise
+    raises   ValueError for a rate of -1 or less
     """
-    t = np.asarray(times, dtype=np.float64)
-    starts = [a for a, _ in later]
-    if min([rate, *(r for _, r in later)]) <= -1.0:
+    if rate <= -1.0:
         raise ValueError("a discount rate must be above -100 %")
-    if starts != sorted(set(starts)) or (starts and starts[0] < 0):
-        raise ValueError("the steps of a discount schedule must rise from zero")
-    logs = np.zeros_like(t)
-    edges = [-np.inf, *starts, np.inf]
-    for low, high, r in zip(edges[:-1], edges[1:], [rate, *(r for _, r in later)], strict=True):
-        years = np.clip(t, low, high) - (0.0 if low == -np.inf else low)
-        logs += np.log1p(r) * (np.where(t < low, 0.0, years) if low != -np.inf else years)
-    return np.exp(-logs)
+    return np.exp(-(np.log1p(rate) * np.asarray(times, dtype=np.float64)))
 
 
 def net_present_value(flows: ArrayLike, factors: ArrayLike) -> Array:
@@ -163,20 +150,6 @@ def _bisected(f: Array) -> Array:
         left = np.sign(value(middle)) == at_low
         low, high = np.where(left, middle, low), np.where(left, high, middle)
     return np.where(inside, np.exp(-(low + high) / 2) - 1, np.nan)
-
-
-def modified_rate_of_return(flows: ArrayLike, finance: float, reinvest: float) -> float:
-    """MIRR, one rate even where there are several: earnings are reinvested at one rate, what is owed costs another.
-
-    (FV of positive flows at `reinvest` / -PV of negative flows at `finance`)^(1/T) - 1; nan without flows of both signs
-    """
-    f = np.asarray(flows, dtype=np.float64)
-    t = np.arange(len(f))
-    owed = -float((np.minimum(f, 0) * (1 + finance) ** -t.astype(float)).sum())
-    earned = float((np.maximum(f, 0) * (1 + reinvest) ** (t[-1] - t).astype(float)).sum())
-    if owed <= 0 or earned <= 0:
-        return float("nan")
-    return (earned / owed) ** (1 / t[-1]) - 1
 
 
 def payback(flows: ArrayLike) -> Array:

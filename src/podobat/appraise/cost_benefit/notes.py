@@ -6,7 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from podobat.appraise.cost_benefit.result import CostBenefit
+from podobat.appraise.cost_benefit.analysis import Analysis, chance_of_passing
+from podobat.appraise.cost_benefit.frames import benefits
 from podobat.forecast import Note
 from podobat.money import MINUS, Money, ratio_text
 from podobat.units import Text
@@ -17,7 +18,7 @@ MOSTLY = 0.5  # of the benefits: resting on what comes after the forecast
 PERSPECTIVE: Final = {"national": Text("국가 관점", "For the nation"), "regional": Text("지역 관점", "For the region")}
 
 
-def verdict(result: CostBenefit, perspective: str) -> Text:
+def verdict(result: Analysis, perspective: str) -> Text:
     """NPV, B/C and the chance that benefits exceed costs, in one sentence."""
     v, who = result.valued[perspective], PERSPECTIVE[perspective]
     money = Money.of_plan(result.flows.plan)
@@ -25,7 +26,7 @@ def verdict(result: CostBenefit, perspective: str) -> Text:
         return Text(f"{who.ko}: 집행한 비용이 없어 비용과 편익을 견줄 수 없습니다.",
                     f"{who.en}: nothing is spent, so there is nothing to set benefits against.")  # fmt: skip
     low, middle, high = np.nanquantile(v.bc, [0.1, 0.5, 0.9])
-    chance = percent(float(np.mean(v.bc > 1)), result.draws)
+    chance = percent(chance_of_passing(v.bc), result.draws)
     worth = money.both(float(np.median(v.npv)))
     first, bc, last = (ratio_text(x) for x in (low, middle, high))
     join = " ~ " if MINUS in first + last else "~"
@@ -38,9 +39,10 @@ def verdict(result: CostBenefit, perspective: str) -> Text:
     )
 
 
-def why_negative(result: CostBenefit, perspective: str) -> Text:
+def why_negative(result: Analysis, perspective: str) -> Text:
     """Why benefits can be below zero: what is taken off them, and the largest line of it. Begins with a space."""
-    lines = [r for r in result.benefits().filter(perspective=perspective, side="benefit").to_dicts() if r["mean"] < 0]
+    lines = benefits(result).filter(perspective=perspective, side="benefit").to_dicts()
+    lines = [r for r in lines if r["mean"] < 0]
     most = min(lines, key=lambda r: r["mean"])
     return Text(
         " B/C가 음수라는 것은 편익에서 빼는 것(늘어난 인력이 다른 곳에서 만들었을 가치, 다른 기업이 잃은 매출)이 "
@@ -60,7 +62,7 @@ def percent(share: float, draws: int) -> Text:
     return Text(f"{100 * share:.2g}%", f"{100 * share:.2g} %")
 
 
-def notes(result: CostBenefit) -> tuple[Note, ...]:
+def notes(result: Analysis) -> tuple[Note, ...]:
     """Doubts that belong beside the result."""
     found = []
     if result.draws < FEW:
@@ -76,7 +78,7 @@ def notes(result: CostBenefit) -> tuple[Note, ...]:
     return tuple(found)
 
 
-def _irr_notes(result: CostBenefit, perspective: str) -> tuple[Note, ...]:
+def _irr_notes(result: Analysis, perspective: str) -> tuple[Note, ...]:
     """Draws without a rate of return, or with several."""
     kinds, who = result.irr_kinds(perspective), PERSPECTIVE[perspective]
     found = []
@@ -93,7 +95,7 @@ def _irr_notes(result: CostBenefit, perspective: str) -> tuple[Note, ...]:
     return tuple(found)
 
 
-def _later_notes(result: CostBenefit, perspective: str) -> tuple[Note, ...]:
+def _later_notes(result: Analysis, perspective: str) -> tuple[Note, ...]:
     """How much of the benefits lies beyond what was simulated."""
     inside, after = result.after_forecast(perspective)
     if abs(after) <= MOSTLY * (abs(inside) + abs(after)):

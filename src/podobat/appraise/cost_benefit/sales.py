@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.appraise.cost_benefit.result import CostBenefit, Valued, valued
+from podobat.appraise.cost_benefit.analysis import Analysis, Valued, valued
 from podobat.evidence.patterns import read_validation
 from podobat.forecast.quantiles import named
 from podobat.money import Money, ratio_text
@@ -38,7 +38,7 @@ class SalesCheck:
     factor                 published over simulated, or the usual one
     """
 
-    result: CostBenefit
+    result: Analysis
     published: float | None
     simulated: float | None
     factor: float
@@ -143,7 +143,7 @@ class SalesCheck:
         }  # fmt: skip
 
 
-def sales_check(result: CostBenefit, kept: Mapping[str, Any] | None = None) -> SalesCheck:
+def sales_check(result: Analysis, kept: Mapping[str, Any] | None = None) -> SalesCheck:
     """The result under the level of sales that is published.
 
     kept   known patterns as `make validate` kept them; those of the package by default. Those of another case tell

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.appraise.input_output.multipliers import respent
+from podobat.appraise.input_output.leontief import respent
 from podobat.plan.schema import SPENDING_SECTORS
 from podobat.units import Text
 

@@ -5,7 +5,7 @@
     result.by_sector()                                    output, value added, employment: polars
 
 Money that was never spent has no effect, so the spending is drawn by the forecast, with the plan less without it. Per
-won spent on sector j (uncertain parameters, or a table that the user gives: `input_output_tables.py`):
+won spent on sector j (uncertain parameters, or a table that the user gives: `table_rates.py`):
 
     m_j  bought abroad outright; a domestic table says nothing of it, so it induces nothing
     k_j  induced in the nation by a won spent on domestic product j        type I
@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 from podobat.appraise.input_output.notes import notes_of
 from podobat.appraise.input_output.rates import published_rates
 from podobat.appraise.input_output.result import EFFECTS, InputOutputEffects
-from podobat.appraise.input_output.tables import table_faults, table_rates
+from podobat.appraise.input_output.table_rates import table_faults, table_rates
 from podobat.errors import Fault, InputFaults
 from podobat.evidence import Parameters, read_parameters
 from podobat.forecast import Forecast

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.appraise.cost_benefit.tables import ordered, rows_of, said
+from podobat.appraise.columns import by_language, finite_rows, ordered
 from podobat.evidence import read_references
 from podobat.forecast import Forecast, Note
 from podobat.forecast.quantiles import QUANTILES, quantiles
@@ -133,17 +133,17 @@ class UnitCosts:
         rows = []
         for c in self.costs:
             values = c.cost
-            found = ordered(values[~np.isnan(values)])
+            levels = ordered(values[~np.isnan(values)])
             beside = [r.value for r in self.known if c.item.reference and r.group == c.item.reference]
-            middle = found["p50"]
+            middle = levels["p50"]
             rows.append({
-                "id": c.item.id, "basis": c.basis, "month": c.month, **said("name", c.item.name, lang),
+                "id": c.item.id, "basis": c.basis, "month": c.month, **by_language("name", c.item.name, lang),
                 "unit": c.item.unit, "cost": float(np.median(c.spent)), "count_mean": float(c.count.mean()),
                 **{f"count_{q}": float(x) for q, x in zip(QUANTILES, quantiles(c.count), strict=True)},
-                "ratio_of_means": c.ratio_of_means, **found, "nothing_added": c.nothing_added,
+                "ratio_of_means": c.ratio_of_means, **levels, "nothing_added": c.nothing_added,
                 "reference_class": c.item.reference or None,
                 "percentile": percentile(middle, beside) if middle is not None else None,
-                **said("sentence", self._sentence(c, middle, beside), lang),
+                **by_language("sentence", self._sentence(c, middle, beside), lang),
             })  # fmt: skip
         return pl.DataFrame(rows, infer_schema_length=None)
 
@@ -153,7 +153,8 @@ class UnitCosts:
 
         classes = {item.reference for item in ITEMS} - {""}
         rows = [
-            {"class": r.group, "id": r.id, **said("place", r.place, lang), **said("quantity", r.quantity, lang),
+            {"class": r.group, "id": r.id,
+             **by_language("place", r.place, lang), **by_language("quantity", r.quantity, lang),
              "value": r.value, "unit": r.unit, "years": r.years, "source": r.source}
             for r in self.known if r.group in classes
         ]  # fmt: skip
@@ -205,7 +206,7 @@ class UnitCosts:
     def to_json_dict(self) -> dict[str, Any]:
         """The tables as plain values; an infinite cost is null."""
         notes = [{"ko": n.ko, "en": n.en, "about": n.about} for n in self.notes]
-        return {"rows": rows_of(self.rows()), "references": rows_of(self.references()), "notes": notes}
+        return {"rows": finite_rows(self.rows()), "references": finite_rows(self.references()), "notes": notes}
 
 
 CAUTIONS: Final = {

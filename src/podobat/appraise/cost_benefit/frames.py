@@ -1,15 +1,13 @@
-"""The cost-benefit analysis as tables (polars) and as plain JSON."""
+"""The cost-benefit analysis as frames (polars)."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from podobat.appraise.cost_benefit.result import Array, CostBenefit
+from podobat.appraise.columns import by_language, ordered
+from podobat.appraise.cost_benefit.analysis import Analysis, Array
 from podobat.appraise.cost_benefit.valuation import PARAMETER_IDS
 from podobat.evidence.lines import appraisal_lines
 from podobat.forecast.quantiles import QUANTILES, quantiles
@@ -29,7 +27,7 @@ NAMES: Final = {
 NET: Final = Text("순편익", "Net benefit")
 
 
-def summary(result: CostBenefit, lang: str | None = None) -> pl.DataFrame:
+def summary(result: Analysis, lang: str | None = None) -> pl.DataFrame:
     """A row for each perspective and result; see CostBenefit.summary."""
     import polars as pl
 
@@ -40,7 +38,7 @@ def summary(result: CostBenefit, lang: str | None = None) -> pl.DataFrame:
             exists = ~np.isnan(values)
             finite = values[np.isfinite(values)]
             rows.append({
-                "perspective": perspective, "what": what, **said("name", name, lang), "unit": unit,
+                "perspective": perspective, "what": what, **by_language("name", name, lang), "unit": unit,
                 "mean": float(finite.mean()) if len(finite) == len(values) else None,
                 **ordered(values[exists]),
                 "probability": _probability(result, what, values),
@@ -49,7 +47,7 @@ def summary(result: CostBenefit, lang: str | None = None) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _probability(result: CostBenefit, what: str, values: Array) -> float | None:
+def _probability(result: Analysis, what: str, values: Array) -> float | None:
     """The share of all draws in which the plan passes by one result; where it does not exist it does not pass."""
     reached = {
         "npv": values > 0,
@@ -60,7 +58,7 @@ def _probability(result: CostBenefit, what: str, values: Array) -> float | None:
     return float(np.mean(reached[what])) if what in reached else None
 
 
-def by_year(result: CostBenefit, lang: str | None = None) -> pl.DataFrame:
+def by_year(result: Analysis, lang: str | None = None) -> pl.DataFrame:
     """A row for each perspective, line and year, and the net of all; KRW m, undiscounted."""
     import polars as pl
 
@@ -70,17 +68,17 @@ def by_year(result: CostBenefit, lang: str | None = None) -> pl.DataFrame:
         v = result.valued[perspective]
         lines = [(line.side, line.id, line.name, v.lines[line.id]) for line in appraisal_lines() if line.id in v.lines]
         for side, id, name, values in [*lines, ("net", "net", NET, v.net)]:
-            found = quantiles(values)
+            levels = quantiles(values)
             n = len(years)
             frames.append(pl.DataFrame({
                 "perspective": [perspective] * n, "side": [side] * n, "line": [id] * n,
-                **{key: [text] * n for key, text in said("name", name, lang).items()},
-                "year": years, "mean": values.mean(axis=0), **dict(zip(QUANTILES, found, strict=True)),
+                **{key: [text] * n for key, text in by_language("name", name, lang).items()},
+                "year": years, "mean": values.mean(axis=0), **dict(zip(QUANTILES, levels, strict=True)),
             }))  # fmt: skip
     return pl.concat(frames)
 
 
-def benefits(result: CostBenefit, lang: str | None = None) -> pl.DataFrame:
+def benefits(result: Analysis, lang: str | None = None) -> pl.DataFrame:
     """A row for each perspective and line: definition, present value, what it might count twice."""
     import polars as pl
 
@@ -95,15 +93,15 @@ def benefits(result: CostBenefit, lang: str | None = None) -> pl.DataFrame:
             total = totals[line.side]
             rows.append({
                 "perspective": perspective, "line": line.id, "side": line.side,
-                **said("name", line.name, lang), **said("definition", line.definition, lang),
-                **said("duplicates", line.duplicates, lang), **said("avoided", line.avoided, lang),
+                **by_language("name", line.name, lang), **by_language("definition", line.definition, lang),
+                **by_language("duplicates", line.duplicates, lang), **by_language("avoided", line.avoided, lang),
                 "mean": float(values.mean()), **ordered(values),
                 "share": float(values.mean()) / total if total else None,
             })  # fmt: skip
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def assumptions(result: CostBenefit, lang: str | None = None) -> pl.DataFrame:
+def assumptions(result: Analysis, lang: str | None = None) -> pl.DataFrame:
     """A row for each parameter of the appraisal."""
     import polars as pl
 
@@ -113,55 +111,8 @@ def assumptions(result: CostBenefit, lang: str | None = None) -> pl.DataFrame:
         p = result.parameters[id]
         d = p.distribution
         rows.append({
-            "id": id, **said("description", p.description, lang), "unit": p.unit, "value": d.value, "low": d.low,
+            "id": id, **by_language("description", p.description, lang), "unit": p.unit, "value": d.value, "low": d.low,
             "high": d.high, "shape": d.shape, "evidence": p.evidence, "source": " ".join(p.source),
-            **said("assumed", p.assumed or nothing, lang), **said("setting", p.setting or nothing, lang),
+            **by_language("assumed", p.assumed or nothing, lang), **by_language("setting", p.setting or nothing, lang),
         })  # fmt: skip
     return pl.DataFrame(rows, infer_schema_length=None)
-
-
-def ordered(values: Array) -> dict[str, float | None]:
-    """Named quantiles of draws that may be infinite: no interpolation between a number and infinity; None of nothing.
-
-    With finite draws only these are the quantiles of `forecast.quantiles`.
-    """
-    if not len(values):
-        return dict.fromkeys(QUANTILES)
-    if np.all(np.isfinite(values)):
-        return dict(zip(QUANTILES, quantiles(values).tolist(), strict=True))
-    ranked = np.sort(values)
-    return {name: float(ranked[round(share * (len(ranked) - 1))]) for name, share in QUANTILES.items()}
-
-
-def said(key: str, text: Text, lang: str | None) -> dict[str, str]:
-    """One text in one language, or in both as `<key>_ko`, `<key>_en`."""
-    return {key: text[lang]} if lang else {f"{key}_ko": text.ko, f"{key}_en": text.en}
-
-
-def rows_of(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """A table as JSON knows it: nan and infinity are null."""
-    return [
-        {k: (None if isinstance(v, float) and not math.isfinite(v) else v) for k, v in row.items()}
-        for row in frame.iter_rows(named=True)
-    ]
-
-
-def pairs(texts: Iterable[Text]) -> list[dict[str, str]]:
-    """Texts as JSON."""
-    return [{"ko": text.ko, "en": text.en} for text in texts]
-
-
-def json_dict(result: CostBenefit) -> dict[str, Any]:
-    """The whole analysis as plain values."""
-    rules = asdict(result.rules)
-    rules["reasons"] = pairs(result.rules.reasons)
-    return {
-        "case": result.case_id, "scenario": result.scenario, "draws": result.draws, "seed": result.seed,
-        "fingerprints": dict(result.fingerprints), "rules": rules,
-        "verdict": {p: pairs([result.verdict(p)])[0] for p in result.perspectives},
-        "summary": rows_of(result.summary()), "by_year": rows_of(result.by_year()),
-        "benefits": rows_of(result.benefits()), "assumptions": rows_of(result.assumptions()),
-        "sensitivity": rows_of(result.sensitivity()), "variants": rows_of(result.variants()),
-        "irr_kinds": {p: result.irr_kinds(p) for p in result.perspectives},
-        "left_out": pairs(result.left_out), "notes": pairs(result.notes),
-    }  # fmt: skip

@@ -2,7 +2,7 @@
 
 A region rarely has a table of its own. From its size by sector (output or jobs) the quotients say how far it could
 deliver what the nation's table says is needed: r_ij = q_ij a_ij with q_ij no more than one, the rest comes from
-elsewhere in the nation. Symbols of Miller and Blair (2009), 8.2; FLQ and AFLQ of Flegg and Webber (1997, 2000).
+elsewhere in the nation. Symbols of Miller and Blair (2009), 8.2; FLQ of Flegg and Webber (1997).
 
     x_i^r, x^r  size of sector i in the region, and of the region      x_i^n, x^n  the same of the nation
 """
@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-from podobat.appraise.input_output.multipliers import leontief_inverse
 
 Array = NDArray[np.float64]
 
@@ -51,51 +49,14 @@ def cilq(region: ArrayLike, nation: ArrayLike) -> Array:
     return quotients
 
 
-def flq(region: ArrayLike, nation: ArrayLike, delta: float = 0.3) -> Array:
+def flq(region: ArrayLike, nation: ArrayLike, delta: ArrayLike) -> Array:
     """Flegg's quotient: CILQ (SLQ on the diagonal) times lambda = [log2(1 + x^r / x^n)]^delta.
 
     A smaller region buys more from outside; delta says how much more. 0 is CILQ.
 
-    delta    0 to below 1, about 0.2 to 0.4 in studies
-    returns  (n, n)
+    delta    (...) 0 to below 1, about 0.2 to 0.4 in studies
+    returns  (..., n, n)
     """
-    if not 0.0 <= delta < 1.0:
-        raise ValueError(f"delta is {delta}; expected 0 to below 1")
     r, n = _sizes(region, nation)
-    return cilq(r, n) * np.log2(1.0 + r.sum() / n.sum()) ** delta
-
-
-def aflq(region: ArrayLike, nation: ArrayLike, delta: float = 0.3) -> Array:
-    """FLQ that lets a specialised buyer find more suppliers nearby: FLQ_ij log2(1 + SLQ_j) where SLQ_j > 1."""
-    own = slq(region, nation)
-    return flq(region, nation, delta) * np.where(own > 1.0, np.log2(1.0 + own), 1.0)
-
-
-def regional_coefficients(A: ArrayLike, quotients: ArrayLike) -> Array:
-    """What a unit of output takes from the region's own sectors: r_ij = min(1, q_ij) a_ij.
-
-    A          (n, n) coefficients of the nation's domestic table
-    quotients  (n, n) from cilq, flq or aflq, or (n,) shares by seller (SLQ, supply percentages)
-    returns    (n, n), nowhere above A: a region cannot deliver more than is needed
-    """
-    q = np.asarray(quotients, dtype=np.float64)
-    if (q < 0.0).any():
-        raise ValueError("quotients are not negative")
-    q = q[:, None] if q.ndim == 1 else q
-    return np.minimum(1.0, q) * np.asarray(A, dtype=np.float64)
-
-
-def kept_in_region(A_r: ArrayLike, local: ArrayLike) -> Array:
-    """Output of the region's sectors for a unit of demand, of which the region itself delivers a share.
-
-    L^r with column j times local_j. What is bought elsewhere is not traced back (no feedback between regions), so this
-    is a lower bound of what stays.
-
-    A_r      (n, n) regional coefficients
-    local    (n,)   share of the first purchase that the region delivers, 0..1
-    returns  (n, n) column j for a unit spent on sector j, wherever it is bought
-    """
-    local = np.asarray(local, dtype=np.float64)
-    if ((local < 0.0) | (local > 1.0)).any():
-        raise ValueError("the region delivers from none to all of a purchase")
-    return leontief_inverse(A_r) * local
+    size = np.log2(1.0 + r.sum() / n.sum())
+    return cilq(r, n) * (size ** np.asarray(delta, dtype=np.float64))[..., None, None]

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.appraise.input_output.multipliers import leontief_inverse, respent
+from podobat.appraise.input_output.leontief import leontief_inverse, respent
+from podobat.appraise.input_output.location_quotients import flq, slq
 from podobat.appraise.input_output.rates import (
     EFFECTS,
     Producers,
@@ -27,9 +28,9 @@ from podobat.appraise.input_output.rates import (
     kept_shares,
     with_households,
 )
-from podobat.appraise.input_output.regional import cilq, slq
 from podobat.errors import Fault
 from podobat.evidence import Parameters
+from podobat.evidence.input_output.table import NAMES
 from podobat.plan.schema import SPENDING_SECTORS
 from podobat.units import Text, nearest
 
@@ -48,8 +49,6 @@ _PREFIX: Final = {
 
 def table_faults(table: Table, shares: Array) -> list[Fault]:
     """Sectors that the plan spends on and the table lacks."""
-    from podobat.evidence.input_output.table import NAMES
-
     meets, faults = table.meets, []
     for s, sector in enumerate(SPENDING_SECTORS):
         if shares[:, s].any() and sector not in meets:
@@ -126,22 +125,16 @@ def regional_output(
     Solves (I - A_r) x = demand l, where A_r = min(1, q) A <= A, so it never exceeds what the nation produces for it.
     """
     points, n = len(local), len(A)
-    found = np.empty((points, n, demand.shape[1]))
+    output = np.empty((points, n, demand.shape[1]))
     for start in range(0, points, _AT_ONCE):
         some = slice(start, min(start + _AT_ONCE, points))
         if region is None:
             q = np.broadcast_to(values["multipliers.intermediate"][some, None, None], (some.stop - start, n, n))
         else:
-            q = _quotients(region, values["multipliers.flq_delta"][some])
+            q = flq(region.region, region.nation, values["multipliers.flq_delta"][some])
         left = np.eye(n) - np.minimum(1.0, q) * A
-        found[some] = np.linalg.solve(left, demand[None] * local[some, None, :])
-    return found
-
-
-def _quotients(region: RegionSizes, deltas: Array) -> Array:
-    """FLQ for many deltas at once: CILQ (SLQ on the diagonal) times lambda^delta, (point, n, n)."""
-    size = np.log2(1.0 + region.region.sum() / region.nation.sum())
-    return cilq(region.region, region.nation)[None] * (size**deltas)[:, None, None]
+        output[some] = np.linalg.solve(left, demand[None] * local[some, None, :])
+    return output
 
 
 def _households(table: Table, values: Mapping[str, Array], one: Array, made: Producers, L: Array) -> Array:
