@@ -375,8 +375,12 @@ def test_a_table_without_a_sector_of_the_plan_is_refused(gwangju):
     names = tuple("전기장비들" if n == "전기장비" else n for n in made.NAMES)
     with pytest.raises(InputFaults) as refused:
         effects(gwangju.plan, spent(gwangju.plan), parameters_of_effects(gwangju), table=a_table(codes=names))
-    assert "spends on a sector that the table has not: electrical (전기장비)" in str(refused.value)
-    assert "Is `전기장비들` the same under another name?" in str(refused.value)
+    said = " ".join(str(refused.value).split())
+    assert "spends on a sector that the table has not: electrical (전기장비)" in said
+    assert "Is `전기장비들` the same under another name?" in said
+    numbers = tuple(str(i + 10) for i in range(made.N))
+    with pytest.raises(InputFaults, match="Numbers alone may be codes of any office"):
+        effects(gwangju.plan, spent(gwangju.plan), parameters_of_effects(gwangju), table=a_table(codes=numbers))
 
 
 def test_a_missing_or_unused_parameter_is_a_fault(gwangju):

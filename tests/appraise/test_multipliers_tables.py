@@ -9,7 +9,7 @@ import pytest
 
 from podobat.errors import CannotRun
 from podobat.evidence.input_output import Table, read_region, read_table
-from podobat.evidence.input_output.table import members
+from podobat.evidence.input_output.industries import members
 from podobat.plan.schema import SPENDING_SECTORS
 from tests.appraise import made_up_tables as made
 

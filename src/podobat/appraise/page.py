@@ -5,6 +5,7 @@ The page says only what the appraisal holds; every figure on it is formatted her
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from podobat.appraise.ahp.section import ahp_answer, ahp_section
@@ -123,14 +124,8 @@ def command(appraisal: Appraisal, lang: str) -> str:
     """The command that makes this page again."""
     made = appraisal.forecast
     scenario = f" --scenario {made.scenario}" if made.scenario else ""
-    given = "".join(f" {option} {name}" for option, name in _files(appraisal))
+    given = "".join(f" {option} {shlex.quote(value)}" for option, value in appraisal.files)
     return (
         f"podobat appraise cases/{made.case_id}{scenario}{given} --draws {made.draws} --seed {made.seed} --lang {lang}"
     )
 
-
-def _files(appraisal: Appraisal) -> list[tuple[str, str]]:
-    found = [("--io", appraisal.io.table)] if appraisal.io.table else []
-    if appraisal.hierarchy is not None and appraisal.hierarchy.file is not None:
-        found.append(("--judgements", appraisal.hierarchy.file))
-    return found

@@ -12,7 +12,7 @@ Every answer is drawn from the same futures. Induced work is never added to coun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 SCHEMA = 1
 T = TypeVar("T")
 
+#: The country whose block of a table of several countries a plan in its money means.
+COUNTRIES = {"KRW": "KOR", "USD": "USA", "JPY": "JPN", "CNY": "CHN", "GBP": "GBR"}
+
 _NO_RULE = Text(
     "계획의 지역과 시기에 맞는 예비타당성조사 규칙이 없어 계층화 분석을 하지 않았습니다.",
     "There is no rule of the preliminary feasibility study for the plan's region and date, so no hierarchy was made.",
@@ -62,6 +65,7 @@ class Appraisal:
     hierarchy          None where no rule is known for the region and date, or no ratio can be formed
     parameters         every parameter that an answer rests on, the world's included, with its source and grade
     sources            the figures they cite
+    files              options of the command that named files, as they were given
     """
 
     forecast: Forecast = field(repr=False)
@@ -72,6 +76,7 @@ class Appraisal:
     parameters: Parameters = field(repr=False)
     sources: Mapping[str, Source] = field(repr=False)
     why_no_hierarchy: Text | None = None
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def case_id(self) -> str:
@@ -187,7 +192,10 @@ def appraise(
     """
     given = _given(case, scenario, io, io_unit, region, judgements, leave_out_inconsistent=leave_out_inconsistent)
     made = simulate(case, scenario=scenario, draws=draws, seed=seed, threads=threads, progress=progress)
-    return appraisal_of(made, given, leave_out_inconsistent=leave_out_inconsistent, **rules)
+    found = appraisal_of(made, given, leave_out_inconsistent=leave_out_inconsistent, **rules)
+    options = [*(("--io", path) for path in io), ("--io-unit", io_unit), ("--region", region)]
+    options.append(("--judgements", judgements))
+    return replace(found, files=tuple((option, str(value)) for option, value in options if value is not None))
 
 
 def _given(
@@ -213,7 +221,8 @@ def _given(
     def table_and_region() -> tuple[Table | None, RegionSizes | None]:
         if not io:
             return None, None
-        table = read_table([Path(p) for p in io], price_year=plan.money.price_year, unit=io_unit)
+        country = COUNTRIES.get(plan.money.currency, plan.money.currency)
+        table = read_table(list(io), price_year=plan.money.price_year, unit=io_unit, country=country)
         return table, read_region(Path(region), table) if region is not None else table.region
 
     def judged() -> Written | None:

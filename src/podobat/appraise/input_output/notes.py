@@ -90,7 +90,8 @@ def notes_of(
             )
         )
     else:
-        notes += [Note(n.ko, n.en, about="table") for n in (*table.notes, *(region.notes if region else ()))]
+        read = (table.read.text(table.file, table.year),) if table.read is not None else ()
+        notes += [Note(n.ko, n.en, about="table") for n in (*read, *table.notes, *(region.notes if region else ()))]
         notes += _stand_ins(rates)
     if max(years) > known_to:
         notes.append(

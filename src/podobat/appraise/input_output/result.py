@@ -21,6 +21,8 @@ from podobat.units import Text
 if TYPE_CHECKING:
     import polars as pl
 
+    from podobat.evidence.input_output.table import Read
+
 Array = NDArray[np.float64]
 
 __all__ = ["EFFECTS", "InputOutputEffects"]
@@ -67,6 +69,7 @@ class InputOutputEffects:
     drift        (point, year)           employment per won of the plan's prices, relative to the coefficient's year
     as_forecast  (draw,)                 person-years as the forecast's measure jobs.induced counts them
     parameters   what it rests on, with sources and grades;  notes: what was left out, what binds
+    table, read  the files of the table that was given, and what was read of them and what was not
     """
 
     plan: Plan = field(repr=False)
@@ -81,6 +84,7 @@ class InputOutputEffects:
     parameters: Parameters = field(repr=False)
     notes: tuple[Note, ...] = field(repr=False)
     table: str | None = None
+    read: Read | None = None
     sectors: tuple[str, ...] = SPENDING_SECTORS
 
     @property
@@ -308,6 +312,7 @@ class InputOutputEffects:
         return {
             "coefficients": self.coefficients,
             "table": self.table,
+            "table_read": None if self.read is None else self.read.to_json(),
             "price_year": self.plan.money.price_year,
             "draws": self.draws,
             "seed": self.seed,

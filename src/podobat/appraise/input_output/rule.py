@@ -153,6 +153,7 @@ def effects(
         parameters=parameters,
         notes=notes_of(plan, spending.years, rates, table, region, LAST_YEAR_KNOWN),
         table=None if table is None else table.file,
+        read=None if table is None else table.read,
     )
 
 

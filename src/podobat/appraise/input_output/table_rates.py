@@ -30,7 +30,7 @@ from podobat.appraise.input_output.rates import (
 )
 from podobat.errors import Fault
 from podobat.evidence import Parameters
-from podobat.evidence.input_output.table import NAMES
+from podobat.evidence.input_output.industries import NAMES
 from podobat.plan.schema import SPENDING_SECTORS
 from podobat.units import Text, nearest
 
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
+BY_NAME: Final = Text(
+    "숫자로 된 코드는 기관마다 뜻이 달라 알 수 없습니다. 코드 옆이나 코드 대신 업종 이름을 적으십시오.",
+    "Numbers alone may be codes of any office. Write the names of the sectors beside them or in their place.",
+)
 _AT_ONCE: Final = 64  # points whose regional tables are solved together
 _PREFIX: Final = {
     "output": "multipliers.output_",
@@ -53,7 +57,7 @@ def table_faults(table: Table, shares: Array) -> list[Fault]:
     for s, sector in enumerate(SPENDING_SECTORS):
         if shares[:, s].any() and sector not in meets:
             wanted = NAMES[sector][0]
-            near = nearest(wanted, table.codes)
+            near = nearest(wanted, table.titles or table.codes)
             remedy = (
                 Text(f"혹시 `{near}`의 이름이 다릅니까?", f"Is `{near}` the same under another name?") if near else None
             )
@@ -61,7 +65,10 @@ def table_faults(table: Table, shares: Array) -> list[Fault]:
                 f"사업비가 쓰이는 업종이 표에 없음: {wanted}({sector})",
                 f"the plan spends on a sector that the table has not: {sector} ({wanted})",
             )
-            allowed = Text(f"{', '.join(NAMES[sector])} 가운데 한 이름", f"one of: {', '.join(NAMES[sector])}")
+            known = ", ".join(NAMES[sector][:8])
+            allowed = Text(f"{known} 가운데 한 이름", f"one of: {known}")
+            if table.bare_codes:
+                remedy = BY_NAME
             faults.append(Fault(table.file, None, "", found, allowed, remedy or Text("", "")))
     return faults
 

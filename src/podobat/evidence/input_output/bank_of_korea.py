@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.evidence.input_output import accounts
 from podobat.evidence.input_output.grid import Grid
-from podobat.evidence.input_output.table import Table, plain
+from podobat.evidence.input_output.industries import plain
+from podobat.evidence.input_output.table import Read, Table
 from podobat.units import Text, nearest
 
 Array = NDArray[np.float64]
@@ -44,13 +46,7 @@ _TOTALS: Final = frozenset(
 _COLUMN_SUM: Final = plain("열합")
 _PER_BN: Final = frozenset(plain(u) for u in ("명/십억원", "명/10억원", "인/십억원", "인/10억원"))
 _OFF: Final = 2e-3  # by which a printed column sum may differ from the sum of its rounded cells
-_BELOW: Final = -1e-3  # least input coefficient that rounding of an inverse may leave
-
-
-COUNTED: Final = Text(
-    "넣은 표는 수입품까지 더한 총거래표여서 국내 효과가 크게 나옵니다. 국산거래표나 생산유발계수표를 쓰면 정확합니다.",
-    "The table counts imported inputs in, so domestic effects come out too large; one of domestic products is exact.",
-)
+_LEAST: Final = -0.01  # a cell of an inverse or of coefficients below it is no by-product
 
 
 @dataclass
@@ -65,6 +61,8 @@ class _Long:
     order: list[str]
     inputs: dict[str, int]
     sums: dict[str, tuple[int, float]]
+    rows: int = 0
+    totals: set[str] = field(default_factory=set)
 
 
 def is_long(grid: Grid) -> bool:
@@ -165,19 +163,23 @@ def _check_unit(grid: Grid, row: int, column: int | None, kind: str) -> None:
 def _add(table: _Long, row: int, demand: int, put: int, value: int) -> None:
     """Take in one row: a pair, a column sum, or a total that is passed over."""
     grid = table.grid
+    table.rows += 1
     j, i = grid.text(row, demand), grid.text(row, put)
     if plain(j) in _TOTALS:
+        table.totals.add(j)
         return
     if plain(i) in _TOTALS:
         if plain(i) == _COLUMN_SUM:
             table.sums[j] = (row, grid.number(row, value))
+        else:
+            table.totals.add(i)
         return
     if j not in table.order:
         table.order.append(j)
     table.inputs.setdefault(i, row)
     if (j, i) in table.cells:
         grid.fault(row, put, Text(f"겹치는 줄: {j} ← {i}", f"the pair stands twice: {j} from {i}"))
-    table.cells[j, i] = grid.number(row, value)
+    table.cells[j, i] = grid.number(row, value, _LEAST)
 
 
 def _matrix(table: _Long, main: _Long) -> Array:
@@ -229,32 +231,16 @@ def _table(
     counted = main.kind == "inputs" and "국산" not in main.name
     if main.kind == "inputs":
         A = matrices["inputs"]
-        L = np.linalg.inv(np.eye(n) - A) if (A.sum(axis=0) < 1.0).all() else np.full((n, n), np.nan)
     else:
-        L = matrices["output"]
-        if abs(np.linalg.det(L)) < 1e-12:
-            found = Text("역행렬이 아님: 풀 수 없음", "not an inverse: singular")
-            grid.fault(main.first, None, found, Text("생산유발계수 (I-A)⁻¹", "output coefficients (I-A)⁻¹"))
+        found = accounts.inverse_to_coefficients(grid, matrices["output"], tuple(main.order), main.first)
+        if found is None:
             return None
-        A = np.eye(n) - np.linalg.inv(L)
-        if A.min() < _BELOW:
-            i, j = np.unravel_index(int(A.argmin()), A.shape)
-            found = Text(
-                f"생산유발계수가 아님: {main.order[j]} ← {main.order[i]}의 투입계수가 음수가 됨({A.min():.4f})",
-                f"not a Leontief inverse: {main.order[j]} would take {A.min():.4f} from {main.order[i]}",
-            )
-            grid.fault(main.first, None, found, Text("생산유발계수 (I-A)⁻¹", "output coefficients (I-A)⁻¹"))
-            return None
-        A = np.maximum(A, 0.0)
-    over = np.flatnonzero(A.sum(axis=0) >= 1.0).tolist()
-    for j in over:
-        found = Text(
-            f"{main.order[j]}의 투입계수 합이 {A[:, j].sum():.3f}로 1 이상임",
-            f"inputs of {main.order[j]} add up to {A[:, j].sum():.3f}, one or more",
-        )
-        grid.fault(main.first, None, found, Text("1 미만(생산적인 표)", "below one (a productive table)"))
-    if len(over):
+        A = found
+    accounts.check_productive(grid, A, tuple(main.order), main.first)
+    if grid.faults:
         return None
+    L = matrices["output"] if main.kind == "output" else np.linalg.inv(np.eye(n) - A)
+    accounts.say_losses_and_negatives(grid, A, tuple(main.order))
     rates = {k: matrices[k].sum(axis=1) / L.sum(axis=1) for k in ("value_added", "employment") if k in matrices}
     notes = [note for g in grids for note in g.notes]
     notes += [
@@ -263,7 +249,7 @@ def _table(
         if k in tables
     ]
     if counted:
-        notes.append(COUNTED)
+        notes.append(accounts.COUNTED)
     return Table(
         file=", ".join(dict.fromkeys(g.file for g in grids)),
         layout="bank_of_korea",
@@ -274,4 +260,18 @@ def _table(
         employment=rates.get("employment"),
         imports_counted=counted,
         notes=tuple(notes),
+        read=_read(grids, year, tables),
     )
+
+
+def _read(grids: list[Grid], year: int, tables: Mapping[str, _Long]) -> Read:
+    """Rows of pairs and sums that were read; totals, tables and years that were not."""
+    rows = sum(len(grid.rows) - (_head(grid) or 0) - 1 for grid in grids)
+    used = [t for t in tables.values() if t.kind not in _NOT_USED]
+    columns = sum(len(grid.texts(_head(grid) or 0)) for grid in grids)
+    years = {y for grid in grids for y in years_of(grid)} - {year}
+    other = sum(len(set(years_of(grid)) - {year}) for grid in grids)
+    totals = sorted(set().union(*(t.totals for t in used)))
+    names = [*totals, *(t.name for t in tables.values() if t.kind in _NOT_USED), *(str(y) for y in sorted(years))]
+    n = len(next(iter(used)).order) if used else 0
+    return Read(n, rows, sum(len(t.cells) + len(t.sums) for t in used), columns, columns - other, tuple(names))

@@ -2,28 +2,45 @@
 
 table = read_table(["production.csv", "employment.csv"], price_year=2019)      the Bank of Korea's long CSV
 table = read_table("table.xlsx")                                               a square table, or the OECD's
+table = read_table("table.xlsx[2019]")                                         one sheet of a workbook
 region = read_region("gwangju.csv", table)                                     sizes for location quotients
+
+Of a workbook with a sheet for every year, the year that is asked for is read; of sheets of domestic products, imports
+and both, the domestic one. Where several sheets still fit, none is taken: they are named.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from podobat.errors import CannotRun, Fault, InputFaults
-from podobat.evidence.input_output import bank_of_korea, oecd, square
-from podobat.evidence.input_output.grid import Grid, read_grid
-from podobat.evidence.input_output.table import RegionSizes, Table, plain
-from podobat.units import Text, nearest
+from podobat.evidence.input_output import bank_of_korea, square
+from podobat.evidence.input_output.grid import Grid, read_grids
+from podobat.evidence.input_output.industries import plain
+from podobat.evidence.input_output.labels import UNITS_OF_MONEY, block_in, kind_in, won_in, years_in
+from podobat.evidence.input_output.table import RegionSizes, Table
+from podobat.tables import Column, find_heads, listed, meant, sheet_in
+from podobat.units import Text
 
 _LAYOUTS = Text(
     "한국은행 긴 CSV(수요부문·투입부문 열), 정사각 표(업종이 가로와 세로에), OECD 배열(D01T02 …)",
     "the Bank of Korea's long CSV (수요부문, 투입부문), a square table (sectors across and down), the OECD's (D01T02)",
 )
+_RANK = {"DOM": 0, "": 1, "TTL": 2, "IMP": 3}
+_KINDS = ("flows", "coefficients", "inverse")
+
+
+@dataclass
+class _File:
+    """A file: the sheets that look like a table, and the one that was chosen."""
+
+    path: Path
+    grids: list[Grid]
+    faults: list[Fault]
 
 
 def read_table(
@@ -32,15 +49,17 @@ def read_table(
     year: int | None = None,
     price_year: int | None = None,
     unit: str | None = None,
+    country: str | None = None,
 ) -> Table:
     """The table in one file or several (the Bank of Korea's coefficients come in a file each).
 
     year        which year; without it the latest one not after price_year, or the earliest when all are later
     price_year  the plan's
     unit        money of a square table that does not say it, such as "KRW_m"
+    country     whose block of a table of several countries, as the table calls it; KOR by default
     raises      InputFaults with every fault; CannotRun when a file is not there
     """
-    table, sizes = _read(paths, year, price_year, unit)
+    table, sizes = _read(paths, year, price_year, unit, country)
     return replace(table, region=sizes)
 
 
@@ -51,54 +70,82 @@ def read_region(path: str | Path, table: Table) -> RegionSizes:
     in the same money. A square table with a row `region output` or `region jobs` may be given as well.
     raises   InputFaults with every fault; CannotRun when there is no such file
     """
-    grid = read_grid(Path(path), _is_sizes)
-    if not grid.faults and not _is_sizes(grid):
-        sizes = _read(path, None, table.year, None)[1] if square.is_square(grid) else None
-        if sizes is not None:
-            return sizes
+    grids, faults = read_grids(path)
+    fitting = [grid for grid in grids if _is_sizes(grid)]
+    if len(fitting) > 1:
+        faults = [_several(fitting)]
+    if faults:
+        raise InputFaults(faults)
+    if not fitting:
+        if any(square.is_square(grid) for grid in grids):
+            sizes = _read(path, None, table.year, None, None)[1]
+            if sizes is not None:
+                return sizes
         found = Text("지역 규모 표가 아님", "no table of a region's sizes")
-        grid.fault(None, None, found, Text("열 이름: 업종,지역,전국", "columns: sector,region,nation"))
-    sizes = None if grid.faults else _sizes(grid, table)
+        grids[0].fault(None, None, found, Text("열 이름: 업종,지역,전국", "columns: sector,region,nation"))
+        raise InputFaults(grids[0].all_faults())
+    sizes = _sizes(fitting[0], table)
     if sizes is None:
-        raise InputFaults(grid.all_faults())
+        raise InputFaults(fitting[0].all_faults())
     return sizes
 
 
 def _read(
-    paths: str | Path | Sequence[str | Path], year: int | None, price_year: int | None, unit: str | None
-) -> tuple[Table, RegionSizes | None]:
-    listed = [Path(p) for p in ([paths] if isinstance(paths, str | Path) else paths)]
-    if not listed:
+    paths: str | Path | Sequence[str | Path], year: int | None, price_year: int | None, unit: str | None,
+    country: str | None,
+) -> tuple[Table, RegionSizes | None]:  # fmt: skip
+    listed_paths = [Path(p) for p in ([paths] if isinstance(paths, str | Path) else paths)]
+    if not listed_paths:
         raise CannotRun(Text("산업연관표 파일을 지정하지 않았습니다.", "No input-output table was given."))
-    if unit is not None and not square.is_unit(unit):
+    if unit is not None and won_in(unit) is None:
         raise CannotRun(
             Text(
-                f"모르는 금액 단위입니다: {unit}. 쓸 수 있는 단위: {square.UNITS_OF_MONEY.ko}",
-                f"Unknown unit of money: {unit}. Known: {square.UNITS_OF_MONEY.en}",
+                f"모르는 금액 단위입니다: {unit}. 쓸 수 있는 단위: {UNITS_OF_MONEY.ko}",
+                f"Unknown unit of money: {unit}. Known: {UNITS_OF_MONEY.en}",
             )
         )
-    grids = [read_grid(path, _has_layout) for path in listed]
-    kinds = [None if grid.faults else _layout_of(grid) for grid in grids]
-    for grid, kind in zip(grids, kinds, strict=True):
-        if kind is None and not grid.faults:
-            empty = Text("빈 파일임", "the file is empty") if not grid.rows else None
-            found = empty or Text("표의 배열을 알 수 없음", "the layout of this table is not known")
-            grid.fault(None, None, found, _LAYOUTS)
-    if len(grids) > 1 and not all(kind == "bank_of_korea" for kind in kinds if kind):
+    files = [_File(path, *read_grids(path)) for path in listed_paths]
+    for file in files:
+        _check_layout(file)
+    _raise_files(files)
+    fitting = [[grid for grid in file.grids if _layout_of(grid)] for file in files]
+    if len(files) > 1 and not all(_layout_of(g) == "bank_of_korea" for grids in fitting for g in grids):
         extra = Text("여러 파일은 한국은행 긴 CSV만 받음", "several files only of the Bank of Korea's long CSV")
-        grids[1].fault(None, None, extra)
-    _raise(grids)
-    chosen, note = _year(grids, kinds[0] or "", listed[0].name, year, price_year)
-    sizes = None
-    if kinds[0] == "bank_of_korea":
-        table = bank_of_korea.read_long(grids, chosen)
-    elif kinds[0] == "oecd":
-        table = oecd.read_oecd(grids[0], chosen)
+        fitting[1][0].fault(None, None, extra)
+        _raise([g for grids in fitting for g in grids])
+    if all(_layout_of(grid) == "bank_of_korea" for grid in fitting[0]):
+        grids = [grid for found in fitting for grid in found]
+        each = [set(bank_of_korea.years_of(grid)) for grid in grids]
+        chosen, note = _year(grids[0].file, sorted(set.intersection(*each)), year, price_year)
+        table, sizes = bank_of_korea.read_long(grids, chosen), None
     else:
-        table, sizes = square.read_square(grids[0], chosen, unit)
+        grid, chosen, note = _one(files[0], fitting[0], year, price_year)
+        grids = [grid]
+        table, sizes = square.read_square(grid, chosen, unit, country)
     _raise(grids)
     assert table is not None
     return replace(table, notes=(*table.notes, *note)), sizes
+
+
+def _check_layout(file: _File) -> None:
+    if file.faults or any(_layout_of(grid) for grid in file.grids):
+        return
+    grid = file.grids[0]
+    if len(file.grids) > 1:
+        names = listed(g.sheet.name for g in file.grids)
+        found = Text(
+            f"표의 배열을 알 수 없음(시트: {names})", f"the layout of this table is not known (sheets: {names})"
+        )
+    else:
+        found = Text("표의 배열을 알 수 없음", "the layout of this table is not known")
+    grid.fault(None, None, found, _LAYOUTS)
+    file.faults = grid.all_faults()
+
+
+def _raise_files(files: Sequence[_File]) -> None:
+    faults = [fault for file in files for fault in file.faults]
+    if faults:
+        raise InputFaults(faults)
 
 
 def _raise(grids: Sequence[Grid]) -> None:
@@ -107,43 +154,77 @@ def _raise(grids: Sequence[Grid]) -> None:
         raise InputFaults(faults)
 
 
-def _has_layout(grid: Grid) -> bool:
-    return _layout_of(grid) is not None
-
-
 def _layout_of(grid: Grid) -> str | None:
     if bank_of_korea.is_long(grid):
         return "bank_of_korea"
-    if oecd.is_oecd(grid):
-        return "oecd"
     return "square" if square.is_square(grid) else None
 
 
-def _year(
-    grids: Sequence[Grid], kind: str, file: str, asked: int | None, price_year: int | None
-) -> tuple[int, tuple[Text, ...]]:
-    """The year to read, and what to say of it. Raises InputFaults when it is not there."""
-    if kind == "bank_of_korea":
-        each = [set(bank_of_korea.years_of(grid)) for grid in grids]
-        there = sorted(set.intersection(*each))
+# --- one sheet of several ----------------------------------------------------------------------------------------
+
+
+def _one(
+    file: _File, fitting: list[Grid], asked: int | None, price_year: int | None
+) -> tuple[Grid, int, tuple[Text, ...]]:
+    """The sheet to read, the year it is of, and what to say of the choice. Raises InputFaults when several fit."""
+    long = [grid for grid in fitting if _layout_of(grid) == "bank_of_korea"]
+    candidates = [grid for grid in fitting if grid not in long]
+    candidates = [grid for grid in candidates if not grid.sheet.hidden] or candidates
+    blocks = {id(grid): block_in(square.titles_of(grid)) for grid in candidates}
+    best = min(_RANK[blocks[id(grid)]] for grid in candidates)
+    candidates = [grid for grid in candidates if _RANK[blocks[id(grid)]] == best]
+    kinds = {id(grid): kind_in(square.titles_of(grid)) or "flows" for grid in candidates}
+    first = next(kind for kind in _KINDS if kind in kinds.values())
+    candidates = [grid for grid in candidates if kinds[id(grid)] == first]
+    of_file = years_in(sheet_in(file.path)[0].name)
+    years = {id(grid): square.years_of(grid) or (of_file if len(of_file) == 1 else set()) for grid in candidates}
+    there = sorted(set().union(*years.values()))
+    if not there:
+        year = asked or price_year
+        if year is None:
+            found = Text("표의 연도를 알 수 없음", "the year of the table is not known")
+            remedy = Text("표 위에 `연도,2020`처럼 적으십시오.", "Write it above the table, such as `year,2020`.")
+            raise InputFaults([Fault(candidates[0].file, None, "", found, remedy=remedy)])
+        said = Text(f"표에 연도가 없어 {year}년으로 보았습니다.", f"The table states no year; taken as {year}.")
+        chosen, notes = year, (said,)
     else:
-        there = sorted(square.years_of(grids[0])) if kind == "square" else []
-        named = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", file)
-        there = there or ([int(named[1])] if named else [])
-        if not there:
-            year = asked or price_year
-            if year is None:
-                found = Text("표의 연도를 알 수 없음", "the year of the table is not known")
-                remedy = Text("표 위에 `연도,2020`처럼 적으십시오.", "Write it above the table, such as `year,2020`.")
-                raise InputFaults([Fault(grids[0].file, None, "", found, remedy=remedy)])
-            said = Text(f"표에 연도가 없어 {year}년으로 보았습니다.", f"The table states no year; taken as {year}.")
-            return year, (said,)
+        chosen, notes = _year(candidates[0].sheet.file, there, asked, price_year)
+        candidates = [grid for grid in candidates if chosen in years[id(grid)]] or candidates
+    if len(candidates) > 1:
+        raise InputFaults([_several(candidates)])
+    grid = candidates[0]
+    others = [other.sheet.name for other in file.grids if other is not grid]
+    if others:
+        names = listed(others, 12)
+        notes = (
+            *notes,
+            Text(
+                f"{grid.sheet.file}: 시트 '{grid.sheet.name}'을(를) 읽었고, 다른 시트는 읽지 않았습니다({names}).",
+                f"{grid.sheet.file}: the sheet '{grid.sheet.name}' was read; not the others ({names}).",
+            ),
+        )
+    return grid, chosen, notes
+
+
+def _several(grids: Sequence[Grid]) -> Fault:
+    """Sheets of which none can be chosen."""
+    names, file = listed(g.sheet.name for g in grids), grids[0].sheet.file
+    found = Text(f"읽을 수 있는 시트가 {len(grids)}개임: {names}", f"{len(grids)} sheets fit: {names}")
+    remedy = Text(
+        f"`{file}[{grids[0].sheet.name}]`처럼 시트 이름을 적거나, 필요한 시트만 남기십시오.",
+        f"Name the sheet, such as `{file}[{grids[0].sheet.name}]`, or keep only the one that is needed.",
+    )
+    return Fault(file, None, "", found, Text("시트 하나", "one sheet"), remedy)
+
+
+def _year(file: str, there: list[int], asked: int | None, price_year: int | None) -> tuple[int, tuple[Text, ...]]:
+    """The year to read of those that there are, and what to say of it. Raises InputFaults when it is not there."""
     if not there or (asked is not None and asked not in there):
-        listed = ", ".join(map(str, there)) or "-"
+        shown = ", ".join(map(str, there)) or "-"
         found = (
             Text(f"{asked or ''}년 열이 없음", f"no column for {asked}") if asked else Text("연도 열이 없음", "no year")
         )
-        raise InputFaults([Fault(grids[0].file, None, "", found, Text(listed, listed))])
+        raise InputFaults([Fault(file, None, "", found, Text(shown, shown))])
     if asked is not None or price_year is None:
         return asked or there[-1], ()
     earlier = [y for y in there if y <= price_year]
@@ -158,34 +239,38 @@ def _year(
 
 # --- sizes of a region -------------------------------------------------------------------------------------------
 
-_COLUMNS = {plain(word): key for key, words in (("sector", "sector|업종|부문|산업"), ("region", "region|지역"),
-                                                ("nation", "nation|전국")) for word in words.split("|")}  # fmt: skip
+_COLUMNS = (
+    Column("sector", Text("업종", "sector"), required=True, others=("부문", "산업", "industry")),
+    Column("region", Text("지역", "region"), required=True),
+    Column("nation", Text("전국", "nation")),
+)
 
 
 def _is_sizes(grid: Grid) -> bool:
-    return bool(grid.rows) and {"sector", "region"} <= set(_heads(grid))
+    return {"sector", "region"} <= set(_heads(grid)[1])
 
 
-def _heads(grid: Grid) -> dict[str, int]:
-    return {_COLUMNS[plain(name)]: c for c, name in enumerate(grid.texts(0)) if plain(name) in _COLUMNS}
+def _heads(grid: Grid) -> tuple[int, dict[str, int]]:
+    """The row of the heads, and the place of each column."""
+    heads = find_heads(grid.sheet, _COLUMNS)
+    return (0, {}) if heads is None else (heads.last, {id: placed.at for id, placed in heads.placed.items()})
 
 
 def _sizes(grid: Grid, table: Table) -> RegionSizes | None:
-    at = _heads(grid)
+    head, at = _heads(grid)
     if "nation" not in at and table.output is None:
-        grid.fault(0, None, Text("전국 열이 없음", "the column of the nation is missing"), Text("전국", "nation"))
+        grid.fault(head, None, Text("전국 열이 없음", "the column of the nation is missing"), Text("전국", "nation"))
         return None
     n = len(table.codes)
     region, nation = np.full(n, np.nan), np.full(n, np.nan)
     places = {plain(code): i for i, code in enumerate(table.codes)}
-    for row in range(1, len(grid.rows)):
+    places |= {plain(title): i for i, title in enumerate(table.titles)}
+    for row in range(head + 1, len(grid.rows)):
         name = grid.text(row, at["sector"])
         place = places.get(plain(name))
         if place is None:
-            near = nearest(name, table.codes)
-            remedy = Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else Text("", "")
             found = Text(f"표에 없는 업종: {name}", f"a sector that the table has not: {name}")
-            grid.fault(row, at["sector"], found, remedy=remedy)
+            grid.fault(row, at["sector"], found, remedy=meant(name, [*table.codes, *table.titles]))
             continue
         if not np.isnan(region[place]):
             grid.fault(row, at["sector"], Text(f"겹치는 업종: {name}", f"the sector stands twice: {name}"))

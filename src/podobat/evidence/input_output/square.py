@@ -1,204 +1,152 @@
-"""A square table as people keep it: sectors across and down, and below them what else belongs to a unit of output.
+"""Square tables, as people keep them and as offices publish them: sectors across and down, and what belongs to them.
 
     연도,2020                        (optional: year, unit and kind of the table above the names of the sectors)
     단위,백만원
-    업종,농업,제조업,민간소비         names across; further columns at the right are passed over, but for 민간소비
+    업종,농업,제조업,민간소비         names across (or codes, with names beside them); then columns of final demand
     농업,150,500,50
     제조업,200,100,400
     부가가치,650,1400
     산출액,1000,2000
-    취업자,5,4                       and pay of employees; output or jobs of the region for location quotients
+    취업자,5,4                       and pay of employees, imports, taxes; output or jobs of the region
 
-`kind` (종류) is flows (거래액, money; the row of output is needed), coefficients (투입계수) or inverse (생산유발계수).
-Employment is people; in flows it needs the unit of the money, in the other two it is per KRW bn.
+`kind` (종류) is flows (거래액, money; the row of output is needed), coefficients (투입계수) or inverse (생산유발계수);
+titles of offices say the same. Employment is people; in flows it needs the unit of the money, in the other two it is
+per KRW bn. Rows may be divided into domestic and imported products (DOM_, IMP_, a column Origin) and sectors by country
+(KOR_41T43): then one country's own block is used, and what it takes from the others counts as imported.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections import Counter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.evidence.input_output import accounts
+from podobat.evidence.input_output.axes import Axes, Line, find_axes, named
 from podobat.evidence.input_output.grid import Grid
-from podobat.evidence.input_output.table import RegionSizes, Table, plain
+from podobat.evidence.input_output.industries import plain
+from podobat.evidence.input_output.labels import (
+    COLUMNS,
+    KINDS,
+    META,
+    ONE_SIDED,
+    ROWS,
+    UNITS_OF_MONEY,
+    block_in,
+    head_label,
+    kind_in,
+    won_in,
+    years_in,
+)
+from podobat.evidence.input_output.parts import Data, Square
+from podobat.evidence.input_output.table import RegionSizes, Table
+from podobat.tables import factor, listed, one_line, unit_above, unit_word
 from podobat.units import Text
 
 Array = NDArray[np.float64]
-
-
-def _words(**named: str) -> dict[str, str]:
-    return {plain(word): key for key, words in named.items() for word in words.split("|")}
-
-
-META: Final = _words(year="연도|기준연도|year", unit="단위|unit", kind="종류|kind")
-ROWS: Final = _words(
-    value_added="부가가치|부가가치계|value added|gross value added|va|valu",
-    output="산출액|총산출|총산출액|총투입|총투입액|총투입계|output|gross output|total input|total output|x",
-    employment="취업자|취업자수|employment|jobs|people",
-    pay="피용자보수|compensation|compensation of employees|wages|pay",
-    imports="수입|수입계|imports",
-    region_output="지역 산출액|region output|regional output",
-    region_jobs="지역 취업자|지역 취업자수|region jobs|regional employment|region employment",
-    passed="중간투입|중간투입계|합계|계|total|intermediate|total intermediate|taxes|세금|영업잉여|고정자본소모|생산세",
+KOREA = "KOR"
+_KOREA_TOO = frozenset(
+    plain(name) for name in ("KOR", "KR", "Korea", "Republic of Korea", "South Korea", "한국", "대한민국")
 )
-BASKET: Final = frozenset(
-    _words(basket="민간소비|가계소비|민간소비지출|households|household consumption|hfce|consumption")
-)
-COLUMNS_PASSED: Final = frozenset(
-    _words(
-        passed="중간수요|중간수요계|최종수요|최종수요계|총수요|총수요계|합계|계|total|final demand|total demand|"
-        "output|총산출|산출액|정부소비|정부소비지출|투자|민간고정자본형성|정부고정자본형성|재고증감|귀중품순취득|수출|수입|government|investment|exports|"
-        "imports|export|import|stocks|remarks|비고"
-    )
-)
-KINDS: Final = _words(
-    flows="flows|거래액|거래표|금액|transactions", coefficients="coefficients|투입계수|투입계수표|a",
-    inverse="inverse|생산유발계수|생산유발계수표|leontief inverse|l",
-)  # fmt: skip
-UNITS_OF_MONEY: Final = Text("원, 천원, 백만원, 억원, 십억원, 조원", "KRW, KRW_thousand, KRW_m, KRW_bn, KRW_trillion")
-WON: Final = {
-    plain(word): won
-    for words, won in (("원|krw", 1.0), ("천원|krw_thousand", 1e3), ("백만원|krw_m|krw million", 1e6), ("억원", 1e8),
-                       ("십억원|krw_bn|krw billion", 1e9), ("조원|krw_trillion", 1e12))
-    for word in words.split("|")
-}  # fmt: skip
-_LEAST_SECTORS: Final = 2
-
-
-@dataclass
-class _Layout:
-    """Where things stand in a square table."""
-
-    meta: dict[str, tuple[int, str]]
-    head: int
-    columns: dict[str, int]  # sectors across
-    rows: dict[str, int]  # sectors down
-    extra: dict[str, int]  # value added, output, ... by key
-    basket: int | None = None
+_FEW = 5
 
 
 def is_square(grid: Grid) -> bool:
-    """Does this grid look like a square table? At least two names stand both across and down."""
-    layout = _layout(grid)
-    return layout is not None and len(set(layout.columns) & set(layout.rows)) >= _LEAST_SECTORS
+    """Does this grid look like a square table? At least two sectors stand both across and down."""
+    return find_axes(grid) is not None
 
 
-def _layout(grid: Grid) -> _Layout | None:
+def titles_of(grid: Grid, axes: Axes | None = None) -> str:
+    """The name of the sheet and the lines above the sectors, as one text."""
+    axes = axes or find_axes(grid)
+    above = range(axes.head if axes else min(6, len(grid.rows)))
+    lines = [cell for row in above for cell in grid.texts(row) if cell]
+    return " | ".join([grid.sheet.name, *lines])
+
+
+def years_of(grid: Grid) -> set[int]:
+    """The years that the table states: beside `year`, in the name of its sheet, or in its title."""
+    axes = find_axes(grid)
+    if axes is None:
+        return set()
+    stated = _meta(grid, axes.head).get("year")
+    for text in ([stated[1]] if stated else []) + [grid.sheet.name, titles_of(grid, axes)]:
+        if (found := years_in(text)) and len(found) == 1:
+            return found
+    return set()
+
+
+def _meta(grid: Grid, head: int) -> dict[str, tuple[int, str]]:
+    """Year, unit and kind as written above the sectors."""
     meta: dict[str, tuple[int, str]] = {}
-    head = None
-    for row in range(len(grid.rows)):
-        cells = grid.texts(row)
+    for row in range(head):
+        cells = [cell for cell in grid.texts(row) if cell]
         key = META.get(plain(cells[0])) if cells else None
-        if key is not None and len([c for c in cells[1:] if c]) == 1:
-            meta[key] = (row, next(c for c in cells[1:] if c))
-        elif len([c for c in cells[1:] if c and not _number(c)]) >= _LEAST_SECTORS:
-            head = row
-            break
-    if head is None:
-        return None
-    layout = _Layout(meta, head, {}, {}, {})
-    for row in range(head + 1, len(grid.rows)):
-        name = grid.text(row, 0)
-        key = ROWS.get(plain(name))
-        if key is not None:
-            layout.extra.setdefault(key, row)
-        elif name and name not in layout.rows:
-            layout.rows[name] = row
-    for column, name in enumerate(grid.texts(head)[1:], 1):
-        if plain(name) in BASKET:
-            layout.basket = column
-        elif name and plain(name) not in COLUMNS_PASSED and name not in layout.columns:
-            layout.columns[name] = column
-    return layout
+        if key is not None and len(cells) == 2:
+            meta[key] = (row, cells[1])
+    for row in range(head):
+        for cell in grid.texts(row):
+            unit = unit_above(cell) or _bracketed_unit(cell)
+            if unit and "unit" not in meta:
+                meta["unit"] = (row, unit)
+    return meta
 
 
-def _number(text: str) -> bool:
-    return re.fullmatch(r"[-+\d.,eE ]+", text) is not None
+def _bracketed_unit(cell: str) -> str:
+    """(Millions of dollars), (백만원)."""
+    inside = cell.strip("()[] ")
+    known = unit_word(inside)
+    return inside if known is not None and known[0] == "money" and cell != inside else ""
 
 
-def years_of(grid: Grid) -> dict[int, int]:
-    """The year that the table states, if any, and the row in which."""
-    layout = _layout(grid)
-    row, text = (layout.meta if layout else {}).get("year", (0, ""))
-    found = re.fullmatch(r"((?:19|20)\d\d)년?", text)
-    return {int(found[1]): row} if found else {}
+def read_square(
+    grid: Grid, year: int, unit: str | None, country: str | None = None
+) -> tuple[Table | None, RegionSizes | None]:
+    """The table, and the sizes of a region's sectors where the file has them. Faults are in the grid.
 
-
-def read_square(grid: Grid, year: int, unit: str | None) -> tuple[Table | None, RegionSizes | None]:
-    """The table, and the sizes of a region's sectors where the file has them. Faults are in the grid."""
-    layout = _layout(grid)
-    assert layout is not None
-    sectors = _sectors(grid, layout)
-    kind = _kind(grid, layout)
-    rows, columns = [layout.rows[s] for s in sectors], [layout.columns[s] for s in sectors]
-    cells = grid.block(rows, columns)
-    extra = {
-        key: grid.block([row], columns, None if key == "value_added" else 0.0)[0]
-        for key, row in layout.extra.items()
-        if key != "passed"
-    }
-    basket = None
-    if layout.basket is not None and "pay" in extra and kind == "flows":
-        basket = grid.block(rows, [layout.basket])[:, 0]
-    if kind == "flows" and "output" not in extra:
-        grid.fault(
-            None, None, Text("산출액(총투입) 줄이 없음", "the row of output is missing"),
-            Text("거래액 표에는 산출액 줄이 있어야 함", "a table of flows needs it"),
-            Text("산출액 줄을 더하거나, 계수표이면 위에 `종류,투입계수`를 적으십시오.",
-                 "Add a row `output`, or write `kind,coefficients` above if these are coefficients."),
-        )  # fmt: skip
-    won = _won(grid, layout, unit) if "employment" in extra and kind == "flows" else 1.0
+    unit      of the money, where the table does not say it
+    country   whose block is wanted of a table of several countries, as the table calls it; KOR by default
+    """
+    axes = find_axes(grid)
+    assert axes is not None
+    square = Square(axes, _meta(grid, axes.head), titles_of(grid, axes))
+    square.isic = any(line.industry.tells for line in (*axes.columns, *axes.rows))
+    kind = _kind(grid, square)
+    _choose_country(grid, square, country)
+    _sort_columns(grid, square)
+    _sort_rows(grid, square)
+    _match(grid, square)
+    if "output" not in square.extra and kind == "flows":
+        _no_output(grid, square)
+    if len(square.sectors) < 2 or len(square.rows) != len(square.sectors):
+        return None, None
+    data = _data(grid, square, kind, unit)
+    accounts.check_negative(grid, square, data, kind)
     if grid.faults:
         return None, None
-    A, per_unit = _coefficients(grid, layout, sectors, kind, cells, extra)
-    if A is None:
+    table = accounts.table_of(grid, square, data, kind, year)
+    if table is None or grid.faults:
         return None, None
-    jobs = extra.get("employment")
-    if jobs is not None and kind == "flows":
-        jobs = jobs * per_unit * (1e9 / won)  # people for a KRW bn of output
-    pay = extra.get("pay")
-    table = Table(
-        file=grid.file,
-        layout="square",
-        year=year,
-        codes=tuple(sectors),
-        A=A,
-        value_added=None if "value_added" not in extra else extra["value_added"] * per_unit,
-        employment=jobs,
-        pay=None if pay is None else pay * per_unit,
-        basket=_basket(basket, pay, grid),
-        output=extra.get("output") if kind == "flows" else None,
-        notes=tuple(grid.notes),
-    )
-    return table, _region(grid, layout, extra)
+    return table, _region(grid, square, data.extra)
 
 
-def _sectors(grid: Grid, layout: _Layout) -> list[str]:
-    """The sectors, in the order of the columns; names that stand only across or only down are faults."""
-    if len(layout.columns) != len(layout.rows):
-        found = Text(
-            f"정사각이 아님: 업종이 가로 {len(layout.columns)}개, 세로 {len(layout.rows)}개",
-            f"not square: {len(layout.columns)} sectors across, {len(layout.rows)} down",
-        )
-        grid.fault(layout.head, None, found)
-    for name, column in layout.columns.items():
-        if name not in layout.rows:
-            what = Text("세로에 없는 업종", "sector without a row")
-            grid.unknown(layout.head, column, name, [n for n in layout.rows if n not in layout.columns], what)
-    for name, row in layout.rows.items():
-        if name not in layout.columns:
-            what = Text("가로에 없는 업종이나 모르는 줄", "sector without a column, or unknown row")
-            known = [n for n in layout.columns if n not in layout.rows]
-            grid.unknown(row, 0, name, [*known, *ROWS], what)
-    return [name for name in layout.columns if name in layout.rows]
+def _no_output(grid: Grid, square: Square) -> None:
+    if square.isic:
+        grid.fault(None, None, Text("OUTPUT 줄이 없음", "the row OUTPUT is missing"))
+        return
+    grid.fault(
+        None, None, Text("산출액(총투입) 줄이 없음", "the row of output is missing"),
+        Text("거래액 표에는 산출액 줄이 있어야 함", "a table of flows needs it"),
+        Text("산출액 줄을 더하거나, 계수표이면 위에 `종류,투입계수`를 적으십시오.",
+             "Add a row `output`, or write `kind,coefficients` above if these are coefficients."),
+    )  # fmt: skip
 
 
-def _kind(grid: Grid, layout: _Layout) -> str:
-    row, text = layout.meta.get("kind", (None, "flows"))
+def _kind(grid: Grid, square: Square) -> str:
+    row, text = square.meta.get("kind", (None, ""))
+    if not text:
+        return kind_in(square.title) or "flows"
     kind = KINDS.get(plain(text))
     if kind is None:
         allowed = Text("거래액, 투입계수, 생산유발계수", "flows, coefficients, inverse")
@@ -206,15 +154,235 @@ def _kind(grid: Grid, layout: _Layout) -> str:
     return kind or "flows"
 
 
-def is_unit(text: str) -> bool:
-    """Is this a unit of money that a square table may be in?"""
-    return plain(text) in WON
+def _choose_country(grid: Grid, square: Square, wanted: str | None) -> None:
+    """Of a table of several countries, the one that is wanted; a fault that names them where it is not there."""
+    countries = square.axes.countries
+    if len(countries) < 2:
+        return
+    asked = {plain(wanted)} if wanted else set()
+    if not wanted or plain(wanted) in _KOREA_TOO:
+        asked |= _KOREA_TOO
+    found = next((c for c in countries if plain(c) in asked), None)
+    if found is None:
+        names = listed(countries, 12)
+        what = wanted or KOREA
+        grid.fault(
+            square.axes.head, None,
+            Text(f"여러 나라(지역)의 표이고 {what}이(가) 없음: {names}",
+                 f"a table of several countries without {what}: {names}"),
+            Text(names, names),
+            Text("쓸 나라(지역)의 행과 열만 남기십시오.", "Give the rows and columns of the one that is meant."),
+        )  # fmt: skip
+        return
+    square.country = found
+    others = [c for c in countries if c != found]
+    square.not_read += [f"{c}_*" for c in others]
+    grid.notes.append(
+        Text(
+            f"{grid.file}: 여러 나라(지역)의 표여서 {found}의 국내 거래만 썼고, 다른 곳({listed(others, 6)})에서 "
+            "사 오는 것은 수입으로 보았습니다.",
+            f"{grid.file}: of a table of several countries the block of {found} is used; what it buys from the others "
+            f"({listed(others, 6)}) counts as imported.",
+        )
+    )
 
 
-def _won(grid: Grid, layout: _Layout, unit: str | None) -> float:
+def _sort_columns(grid: Grid, square: Square) -> None:
+    """Which columns are sectors and which are final demand."""
+    for line in square.axes.columns:
+        industry = line.industry
+        if square.country and industry.country and industry.country != square.country:
+            continue
+        key = named(line.labels, COLUMNS)
+        if key and square.country and _of_another(line, square):
+            key = "exports"  # what another country buys
+        if key and not (square.country and industry.divisions):
+            square.demand.setdefault(key, []).append(line)
+        else:
+            square.sectors.append(line)
+
+
+def _of_another(line: Line, square: Square) -> bool:
+    """Does a column of final demand stand under another country than the one that is used?"""
+    own = line.industry.country or line.labels[0].split("_")[0]
+    return own != square.country and own in square.axes.countries
+
+
+def _sort_rows(grid: Grid, square: Square) -> None:
+    """Which rows are sectors (of domestic or of imported products) and which are value added, output and the like."""
+    by_block: dict[str, list[Line]] = {}
+    data = [line.at for line in square.sectors]
+    for line in square.axes.rows:
+        industry = line.industry
+        key = named(line.labels, ROWS)
+        if key and not industry.tells:
+            _keep_extra(grid, square, key, line)
+        elif square.country and industry.country and industry.country != square.country:
+            square.imported.append(line)
+        elif not any(_is_amount(grid.text(line.at, c)) for c in data):
+            square.not_read.append(one_line(" ".join(t for t in line.labels if t)))
+        else:
+            by_block.setdefault(industry.block, []).append(line)
+    if set(by_block) - {""} and "" in by_block:  # rows of no block among rows of blocks are no sectors
+        square.not_read += [one_line(line.industry.shown) for line in by_block.pop("")]
+    used = next((block for block in ("DOM", "TTL", "", "IMP") if block in by_block), "")
+    if used == "IMP":
+        allowed = Text("DOM_ 또는 TTL_ 줄", "rows DOM_ or TTL_")
+        grid.fault(square.axes.head, None, Text("수입거래표임", "a table of imports"), allowed)
+    square.rows = by_block.get(used, [])
+    square.block = used or block_in(square.title)
+    square.imported += by_block.get("IMP", []) if used == "DOM" else []
+    square.not_read += [f"{block}_*" for block in by_block if block not in (used, "IMP" if used == "DOM" else used)]
+
+
+def _keep_extra(grid: Grid, square: Square, key: str, line: Line) -> None:
+    if key == "passed" or (square.country and line.industry.country not in ("", square.country)):
+        square.not_read.append(one_line(" ".join(t for t in line.labels if t)))
+    elif key in square.extra and not (key == "value_added" and _total(line)):
+        at = grid.lines[square.extra[key].at]
+        shown = one_line(line.labels[0] or " ".join(line.labels))
+        found = Text(f"`{shown}` 줄이 둘임(먼저 {at}행)", f"the row `{shown}` stands twice (first on line {at})")
+        grid.fault(line.at, square.axes.side, found, remedy=Text("하나만 남기십시오.", "Keep one of them."))
+    else:
+        square.extra[key] = line
+
+
+def _total(line: Line) -> bool:
+    return any("total" in label.casefold() or "계" in label for label in line.labels)
+
+
+def _is_amount(text: str) -> bool:
+    return bool(text) and (text[0].isdigit() or text[0] in "-+△▲(.−–")
+
+
+def _match(grid: Grid, square: Square) -> None:
+    """Bring rows and columns of the sectors into one order; names on one side only, and names twice, are faults."""
+    word = Text("산업", "industry") if square.isic else Text("업종", "sector")
+    plural = Text(word.ko, "industries" if square.isic else "sectors")
+    _check_twice(grid, square, square.sectors, down=False)
+    _check_twice(grid, square, square.rows, down=True)
+    across = {line.key: line for line in square.sectors}
+    down = {line.key: line for line in square.rows}
+    for lines, others in ((square.sectors, down), (square.rows, across)):
+        for line in [n for n in lines if n.key not in others and _one_sided(n)]:
+            square.not_read.append(one_line(line.industry.shown))
+            lines.remove(line)
+    if square.isic:  # further columns of an office's own
+        for line in [n for n in square.sectors if n.key not in down and n.industry.divisions is None]:
+            square.not_read.append(one_line(line.industry.shown))
+            square.sectors.remove(line)
+        for line in [n for n in square.rows if n.key not in across and n.industry.divisions is None]:
+            square.not_read.append(one_line(line.industry.shown))
+            square.rows.remove(line)
+    if len(square.sectors) != len(square.rows):
+        n, m = len(square.sectors), len(square.rows)
+        found = Text(
+            f"정사각이 아님: {word.ko}이 가로 {n}개, 세로 {m}개", f"not square: {n} {plural.en} across, {m} down"
+        )
+        grid.fault(square.axes.head, None, found)
+    for line in square.sectors:
+        if line.key not in down:
+            known = [n.industry.shown for n in square.rows if n.key not in across]
+            what = Text(f"세로에 없는 {word.ko}", f"{word.en} without a row")
+            grid.unknown(square.axes.head, line.at, line.industry.shown, known, what)
+    for line in square.rows:
+        if line.key not in across:
+            known = [n.industry.shown for n in square.sectors if n.key not in down]
+            what = Text(f"가로에 없는 {word.ko}" if square.isic else "가로에 없는 업종이나 모르는 줄",
+                        f"{word.en} without a column" + ("" if square.isic else ", or unknown row"))  # fmt: skip
+            grid.unknown(
+                line.at, square.axes.side, line.industry.shown, known if square.isic else [*known, *ROWS], what
+            )
+    if not grid.faults:
+        square.rows = [down[line.key] for line in square.sectors]
+
+
+def _one_sided(line: Line) -> bool:
+    return any(plain(label) in ONE_SIDED for label in line.labels if label)
+
+
+def _check_twice(grid: Grid, square: Square, lines: list[Line], *, down: bool) -> None:
+    """Sectors of the same name: every one is named with its place, and none is dropped."""
+    often = Counter(line.key for line in lines)
+    for line in lines:
+        if often[line.key] > 1:
+            same = [n.at for n in lines if n.key == line.key]
+            places = [
+                grid.sheet.place(at, square.axes.side) if down else grid.sheet.place(square.axes.head, at)
+                for at in same
+            ]
+            where = ", ".join(places)
+            found = Text(f"같은 이름의 업종이 {often[line.key]}개임: {line.industry.shown}({where})",
+                         f"{often[line.key]} sectors of the same name: {line.industry.shown} ({where})")  # fmt: skip
+            remedy = Text(
+                "이름을 달리하거나 코드를 함께 적으십시오.", "Give them different names, or codes beside the names."
+            )
+            row, column = (line.at, square.axes.side) if down else (square.axes.head, line.at)
+            grid.fault(row, column, found, remedy=remedy)
+
+
+# --- numbers -----------------------------------------------------------------------------------------------------
+
+
+def _data(grid: Grid, square: Square, kind: str, unit: str | None) -> Data:
+    columns, rows = [line.at for line in square.sectors], [line.at for line in square.rows]
+    Z = grid.block(rows, columns)
+    imported = None
+    if square.imported:
+        imported = grid.block([line.at for line in square.imported], columns).sum(axis=0)
+    won = _won(grid, square, unit) if "employment" in square.extra and kind == "flows" else 1.0
+    signed = {"value_added", "taxes", "imports"}
+    extra = {
+        key: grid.numbers(line.at, columns, None if key in signed else 0.0) * _unit_factor(grid, square, line, key, won)
+        for key, line in square.extra.items()
+    }
+    demand = {}
+    if kind == "flows":
+        demand = {
+            key: sum((grid.block(rows, [line.at])[:, 0] for line in lines), np.zeros(len(rows)))
+            for key, lines in square.demand.items()
+            if key != "passed" and _filled(grid, rows, lines)
+        }
+    if "imports" in extra and imported is None:
+        imported = np.abs(extra["imports"])
+    return Data(Z, imported, extra, demand, won)
+
+
+def _filled(grid: Grid, rows: list[int], lines: list[Line]) -> bool:
+    """Has a column of final demand numbers? (Blank ones of a template have none.)"""
+    return any(_is_amount(grid.text(row, line.at)) for line in lines for row in rows)
+
+
+def _unit_factor(grid: Grid, square: Square, line: Line, key: str, won: float) -> float:
+    """The factor of a unit that stands in the label of a row: 취업자(천명), 부가가치(억원)."""
+    unit = next((head_label(label).unit for label in line.labels if label and head_label(label).unit), "")
+    if not unit:
+        return 1.0
+    if key in ("employment", "region_jobs"):
+        by = factor(unit, "people")
+        if by is None:
+            grid.fault(line.at, square.axes.side, Text(f"사람의 단위가 아님: {unit}", f"no unit of people: {unit}"))
+        return float(by or 1)
+    _, text = square.meta.get("unit", (None, ""))
+    own, table = won_in(unit), won_in(text)
+    if own is None or own == table:
+        return 1.0
+    if table is None:
+        found = Text(f"다른 줄의 단위를 알 수 없음: {unit}", f"the unit of the other rows is not known: {unit}")
+        remedy = Text("표 위에 `단위,백만원`처럼 적으십시오.", "Write it above the table, such as `unit,KRW_m`.")
+        grid.fault(line.at, square.axes.side, found, UNITS_OF_MONEY, remedy)
+        return 1.0
+    return own / table
+
+
+def _won(grid: Grid, square: Square, unit: str | None) -> float:
     """Won in the unit of the table's money."""
-    row, text = layout.meta.get("unit", (None, unit or ""))
-    won = WON.get(plain(text))
+    row, text = square.meta.get("unit", (None, ""))
+    won = won_in(text) if text else None
+    if won is None and row is not None:  # several units above the table: the one of money
+        won = next((w for part in text.replace("/", ",").split(",") if (w := won_in(part)) is not None), None)
+    if won is None and not text and unit:
+        won, text = won_in(unit), unit
     if won is None:
         grid.fault(
             row,
@@ -226,69 +394,16 @@ def _won(grid: Grid, layout: _Layout, unit: str | None) -> float:
     return won or 1.0
 
 
-def _coefficients(
-    grid: Grid, layout: _Layout, sectors: Sequence[str], kind: str, cells: Array, extra: dict[str, Array]
-) -> tuple[Array | None, Array]:
-    """Input coefficients, and one over output in flows (else one). None with faults when they make no sense."""
-    n = len(sectors)
-    per_unit = np.ones(n)
-    if kind == "inverse":
-        if abs(np.linalg.det(cells)) < 1e-12:
-            grid.fault(layout.head, None, Text("역행렬이 아님: 풀 수 없음", "not an inverse: singular"))
-            return None, per_unit
-        A = np.eye(n) - np.linalg.inv(cells)
-        if A.min() < -1e-3:
-            grid.fault(layout.head, None, Text("생산유발계수가 아님: 투입계수가 음수가 됨", "not a Leontief inverse"))
-            return None, per_unit
-        A = np.maximum(A, 0.0)
-    elif kind == "coefficients":
-        A = cells
-    else:
-        x = extra["output"]
-        for k in np.flatnonzero((x <= 0.0) & (cells.sum(axis=0) > 0.0)).tolist():
-            found = Text(f"산출액이 0인데 투입이 있음: {sectors[k]}", f"{sectors[k]} buys and produces nothing")
-            grid.fault(layout.extra["output"], layout.columns[sectors[k]], found)
-        per_unit = np.where(x > 0.0, 1.0 / np.where(x > 0.0, x, 1.0), 0.0)
-        A = cells * per_unit
-    for k in np.flatnonzero(A.sum(axis=0) >= 1.0).tolist():
-        grid.fault(
-            layout.head,
-            layout.columns[sectors[k]],
-            Text(
-                f"{sectors[k]}의 투입계수 합이 {A[:, k].sum():.3f}로 1 이상임",
-                f"inputs of {sectors[k]} add up to {A[:, k].sum():.3f} of its output",
-            ),
-            Text("1 미만(생산적인 표)", "below one (a productive table)"),
-            Text("산출액과 단위를 확인하십시오.", "Check output and units."),
-        )
-    return (None if grid.faults else A), per_unit
-
-
-def _basket(basket: Array | None, pay: Array | None, grid: Grid) -> Array | None:
-    """What households buy for a unit of pay; no more than the pay itself."""
-    if basket is None or pay is None or pay.sum() <= 0.0:
-        return None
-    if basket.sum() > pay.sum():
-        grid.notes.append(
-            Text(
-                "민간소비가 피용자보수보다 커서, 2형 승수에서는 보수를 모두 소비하는 것으로 줄여 보았습니다.",
-                "Households buy more than they are paid; for type II they are taken to spend all their pay.",
-            )
-        )
-    return basket / max(basket.sum(), pay.sum())
-
-
-def _region(grid: Grid, layout: _Layout, extra: dict[str, Array]) -> RegionSizes | None:
+def _region(grid: Grid, square: Square, extra: dict[str, Array]) -> RegionSizes | None:
     for mine, whole in (("region_output", "output"), ("region_jobs", "employment")):
         if mine in extra and whole in extra:
             over = np.flatnonzero(extra[mine] > extra[whole]).tolist()
             for k in over:
-                column = list(layout.columns.values())[k]
                 found = Text("지역이 전국보다 큼", "larger in the region than in the nation")
-                grid.fault(layout.extra[mine], column, found)
+                grid.fault(square.extra[mine].at, square.sectors[k].at, found)
             return None if len(over) else RegionSizes(extra[mine], extra[whole], grid.file)
         if mine in extra:
             found = Text("전국의 같은 줄이 없음", "the same row for the nation is missing")
             allowed = Text("산출액 또는 취업자 줄", "a row `output` or `employment`")
-            grid.fault(layout.extra[mine], 0, found, allowed)
+            grid.fault(square.extra[mine].at, square.axes.side, found, allowed)
     return None

@@ -2,66 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.evidence.input_output.industries import NAMES, members
 from podobat.units import Text
 
 Array = NDArray[np.float64]
-
-# Names of the sectors that a plan spends on, as tables write them (compared without spaces and punctuation).
-# Bank of Korea, 33 sectors (large classification); English names of its tables.
-NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "construction": ("건설", "건설업", "construction"),
-    "electronics": (
-        "컴퓨터, 전자 및 광학기기", "컴퓨터, 전자 및 광학기기 제조업", "전자부품, 컴퓨터, 영상, 음향 및 통신장비",
-        "computer, electronic and optical products", "electronics",
-        "computing machinery, electronic equipment and optical instruments",
-    ),
-    "electrical": ("전기장비", "전기장비 제조업", "electrical equipment"),
-    "machinery": ("기계 및 장비", "기타 기계 및 장비", "기계 및 장비 제조업", "machinery and equipment", "machinery"),
-    "information": (
-        "정보통신 및 방송 서비스", "정보통신 및 방송업", "정보통신업", "information and communication",
-        "information, communication and broadcasting services", "communications and broadcasting",
-    ),
-    "professional": (
-        "전문, 과학 및 기술 서비스", "전문, 과학 및 기술 서비스업", "professional, scientific and technical services",
-        "professional, scientific and technical activities",
-    ),
-    "business_support": (
-        "사업지원 서비스", "사업시설 관리 및 사업 지원 서비스", "사업시설관리, 사업지원 및 임대서비스업",
-        "business support services", "administrative and support services",
-    ),
-    "education": ("교육 서비스", "교육 서비스업", "education", "education services"),
-    "public_admin": (
-        "공공행정, 국방 및 사회보장", "공공행정 및 국방", "공공행정", "public administration",
-        "public administration, defense and social security", "public administration, defence and social security",
-    ),
-    "health": (
-        "보건 및 사회복지 서비스", "보건업 및 사회복지 서비스업", "health and social welfare services",
-        "health and social work", "health",
-    ),
-}  # fmt: skip
-# The same by divisions of ISIC Rev. 4, for tables that use industry codes (D41T43).
-DIVISIONS: Final[dict[str, range]] = {
-    "construction": range(41, 44),
-    "electronics": range(26, 27),
-    "electrical": range(27, 28),
-    "machinery": range(28, 29),
-    "information": range(58, 64),
-    "professional": range(69, 76),
-    "business_support": range(77, 83),
-    "education": range(85, 86),
-    "public_admin": range(84, 85),
-    "health": range(86, 89),
-}
-_CODE = re.compile(r"D?(\d{2})(?:T(\d{2}))?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +23,39 @@ class RegionSizes:
     nation: Array
     file: str
     notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of the files of a table, and what was not, by name.
+
+    rows, columns     below and right of the heads;  rows_read, columns_read: of them
+    not_read          rows, columns, countries and sheets that play no part
+    """
+
+    sectors: int
+    rows: int
+    rows_read: int
+    columns: int
+    columns_read: int
+    not_read: tuple[str, ...] = ()
+
+    def text(self, file: str, year: int) -> Text:
+        """One sentence for readers."""
+        names = ", ".join(self.not_read[:12]) + (f" … (+{len(self.not_read) - 12})" if len(self.not_read) > 12 else "")
+        return Text(
+            f"산업연관표 {file}({year}년, {self.sectors}개 업종)에서 행 {self.rows}개 중 {self.rows_read}개, 열 "
+            f"{self.columns}개 중 {self.columns_read}개를 읽었습니다." + (f" 쓰지 않은 것: {names}." if names else ""),
+            f"Of the table {file} ({year}, {self.sectors} sectors) {self.rows_read} of {self.rows} rows and "
+            f"{self.columns_read} of {self.columns} columns were read." + (f" Not used: {names}." if names else ""),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """For the JSON of an appraisal."""
+        return {
+            "sectors": self.sectors, "rows": self.rows, "rows_read": self.rows_read, "columns": self.columns,
+            "columns_read": self.columns_read, "not_read": list(self.not_read),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +69,10 @@ class Table:
     basket       (n,)    what households buy from each sector for a unit of pay (no more than one in all), or None
     output       (n,)    output in money, or None: weighs sectors that a plan's sector is made of
     region       sizes of a region's sectors, where the file has them
-    file         as messages name it;  layout: "bank_of_korea", "square" or "oecd";  year: of the table
+    codes        of the sectors, or their names;  titles: their names where the table has both
+    divisions    of ISIC Rev. 4 of each sector, where the table's codes are of ISIC
+    file         as messages name it;  layout: "bank_of_korea", "square", "oecd" or "pairs";  year: of the table
+    read         what was read of the files and what was not
     """
 
     file: str
@@ -101,17 +88,26 @@ class Table:
     imports_counted: bool = False
     region: RegionSizes | None = field(default=None, repr=False)
     notes: tuple[Text, ...] = field(default=(), repr=False)
+    titles: tuple[str, ...] = field(default=(), repr=False)
+    divisions: tuple[frozenset[int] | None, ...] | None = field(default=None, repr=False)
+    read: Read | None = field(default=None, repr=False)
 
     @property
     def names(self) -> tuple[Text, ...]:
         """Names of the sectors: as the table writes them, in both languages."""
-        return tuple(Text(code, code) for code in self.codes)
+        return tuple(Text(name, name) for name in self.titles or self.codes)
 
     @property
     def meets(self) -> dict[str, Array]:
         """Weights (n,), which add to one, of the table's sectors in each sector of spending that the table has."""
-        found = {sector: members(sector, self.codes) for sector in NAMES}
+        names = self.titles or self.codes
+        found = {sector: members(sector, names, self.divisions) for sector in NAMES}
         return {sector: self._weights(rows) for sector, rows in found.items() if rows}
+
+    @property
+    def bare_codes(self) -> bool:
+        """Are its sectors only numbers, which may be of any classification?"""
+        return not self.titles and self.divisions is None and all(c.replace("-", "").isdigit() for c in self.codes)
 
     def _weights(self, rows: Sequence[int]) -> Array:
         size = np.ones(len(self.codes)) if self.output is None else self.output
@@ -120,34 +116,3 @@ class Table:
         if weights.sum() <= 0.0:
             weights[list(rows)] = 1.0
         return weights / weights.sum()
-
-
-def plain(name: str) -> str:
-    """A name to compare by: without spaces, punctuation, `및` and `and`, in lower case, Hangul composed."""
-    text = unicodedata.normalize("NFKC", name).casefold()
-    text = re.sub(r"\band\b|및", "", text)
-    return re.sub(r"[\s,.·ㆍ/()\-–_&;:'\"]+", "", text)
-
-
-_PLAIN: Final = {sector: {plain(name) for name in names} | {plain(sector)} for sector, names in NAMES.items()}
-
-
-def divisions(code: str) -> range | None:
-    """The ISIC divisions of an industry code: D41T43 -> 41..43; None for a name."""
-    match = _CODE.fullmatch(code)
-    return None if match is None else range(int(match[1]), int(match[2] or match[1]) + 1)
-
-
-def members(sector: str, codes: Sequence[str]) -> list[int]:
-    """Positions of the table's sectors that make up a sector on which plans spend: by name, or by ISIC division."""
-    found = []
-    for i, code in enumerate(codes):
-        spans = divisions(code)
-        if plain(code) in _PLAIN[sector] or (spans is not None and set(spans) & set(DIVISIONS[sector])):
-            found.append(i)
-    return found
-
-
-def known_names(sectors: Mapping[str, object] | Sequence[str]) -> str:
-    """What a table would have to call these sectors, for messages."""
-    return ", ".join(NAMES[s][0] for s in sectors)
