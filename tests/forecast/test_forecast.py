@@ -10,7 +10,7 @@ import pytest
 
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.quantiles import QUANTILES
-from podobat.forecast.result_json import json_text
+from podobat.show.json import one_line
 from tests.forecast.made_up import END, MEASURES, MONTHS, made_up, target
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/schema/forecast-1.json").read_text(encoding="utf-8"))
@@ -128,7 +128,7 @@ def test_json_follows_its_schema(forecast):
 
 
 def test_schema_refuses_what_is_not_a_forecast(forecast):
-    document = json.loads(json_text(forecast))
+    document = json.loads(one_line(forecast.to_json_dict()))
     del document["targets"][0]["net"]
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(document, SCHEMA)
@@ -138,13 +138,13 @@ def test_json_text_is_strict_and_the_same_every_time(forecast):
     def refuse(word):
         raise AssertionError(f"{word} is not JSON")
 
-    text = json_text(forecast)
+    text = one_line(forecast.to_json_dict())
     parsed = json.loads(text, parse_constant=refuse)
     assert parsed["measures"]["jobs.direct"]["with"]["p50"][11] == pytest.approx(199.5)
     assert parsed["targets"][0]["variance"]["parameters"] > 0.9
     again = made_up(targets=forecast.plan.targets, jobs_direct=(RISING, RISING - 40),
                     fund_invested_region=(10 * RISING, 0 * RISING))  # fmt: skip
-    assert json_text(again) == text
+    assert one_line(again.to_json_dict()) == text
 
 
 def test_json_numbers_keep_seven_digits():

@@ -6,24 +6,22 @@ from typing import Any
 import numpy as np
 import pytest
 
-from podobat.forecast.figures import Desk
 from podobat.forecast.valley import cash, flow, losing, survival
-from podobat.money import Money
-from podobat.show.texts import read_words
+from podobat.show.writer import Writer
 
 EDGES = [-4.0, -2.0, -1.0, 1.0, 2.0, 4.0]
 LOSS, SMALL_LOSS, EVEN, GAIN = ([100 if k == bin else 1 for k in range(7)] for bin in (1, 2, 3, 5))
 
 
-def desk(*ages, lang="ko"):
-    """A desk with a forecast whose firms are, at each year of age, mostly in one bin of money."""
+def told(*ages, lang="ko"):
+    """A forecast and its writer; its firms are, at each year of age, mostly in one bin of money."""
     counts = np.repeat(np.array(ages, dtype=np.int64), 4, axis=0)
     both = np.stack([np.vstack([counts, counts[-1:]])] * 2)
     lived = np.full((2, 2, len(ages) + 1), 1200)
     lived[:, 1] = 12
     seen = {"flow_by_age": both, "cash_by_age": both, "cash_edges": EDGES, "survival": lived}
     forecast: Any = SimpleNamespace(diagnostics=seen)
-    return Desk(forecast, read_words(lang), Money())
+    return forecast, Writer.of("forecast", lang)
 
 
 @pytest.mark.parametrize(
@@ -36,30 +34,30 @@ def desk(*ages, lang="ko"):
     ],
 )
 def test_the_title_follows_the_median(ages, said):
-    assert said in flow(desk(*ages)).title
+    assert said in flow(*told(*ages)).title
 
 
 def test_the_best_quarter_is_spoken_of_beside_the_median():
     half = [1, 70, 1, 1, 1, 50, 1]
-    found = flow(desk(half, half, half, lang="en"))
+    found = flow(*told(half, half, half, lang="en"))
     assert "does not come within KRW 1 m of breaking even in 2 years" in found.title
     assert "best quarter becomes a gain of more than KRW 1 m from the start" in found.note
 
 
 def test_no_lowest_point_is_marked_where_there_is_no_valley():
-    words = read_words("ko")
-    assert words("label.trough") in flow(desk(SMALL_LOSS, LOSS, EVEN)).drawings[0]
-    assert words("label.trough") not in flow(desk(EVEN, GAIN, EVEN)).drawings[0]
+    say = Writer.of("forecast", "ko").say
+    assert say("label.trough") in flow(*told(SMALL_LOSS, LOSS, EVEN)).drawings[0]
+    assert say("label.trough") not in flow(*told(EVEN, GAIN, EVEN)).drawings[0]
 
 
 def test_why_the_balance_does_not_dip_is_said_where_it_does_not():
-    words = read_words("ko")
-    assert cash(desk(EVEN, GAIN, GAIN)).note == words("note.cash_flat")
-    assert cash(desk(GAIN, EVEN, GAIN)).note == words("note.cash_dips")
+    say = Writer.of("forecast", "ko").say
+    assert cash(*told(EVEN, GAIN, GAIN)).note == say("note.cash_flat")
+    assert cash(*told(GAIN, EVEN, GAIN)).note == say("note.cash_dips")
 
 
 def test_losing_firms_and_survivors_are_told_for_both_worlds():
-    found = losing(desk(SMALL_LOSS, LOSS, EVEN, EVEN, EVEN, EVEN))
+    found = losing(*told(SMALL_LOSS, LOSS, EVEN, EVEN, EVEN, EVEN))
     assert "창업 후 5년에 한 달 100만원 넘게 적자인 기업은 2.8%이고, 사업이 없을 때는 2.8%" in found.title
     assert len(found.table.head) == 5
-    assert "사업이 없을 때는" in survival(desk(EVEN, EVEN, EVEN, EVEN, EVEN, EVEN)).title
+    assert "사업이 없을 때는" in survival(*told(EVEN, EVEN, EVEN, EVEN, EVEN, EVEN)).title

@@ -12,8 +12,8 @@ import pytest
 from podobat.errors import CannotRun
 from podobat.forecast import cluster as dask_cluster
 from podobat.forecast import forecast
-from podobat.forecast.result_json import json_text
 from podobat.plan import read_case
+from podobat.show.json import one_line
 from podobat.show.store import Partial
 from tests.cli.process import ROOT, environment, podobat
 
@@ -63,7 +63,7 @@ def test_two_workers_one_of_which_is_killed_give_the_bits_of_threads(case, worke
     threads = forecast(case, draws=DRAWS, seed=6, memory=memory)
     assert killed
     assert sum(seen) == DRAWS
-    assert json_text(result) == json_text(threads)
+    assert one_line(result.to_json_dict()) == one_line(threads.to_json_dict())
     assert result.firm_months == threads.firm_months
     assert all((result.diagnostics[name] == threads.diagnostics[name]).all() for name in threads.diagnostics)
     if memory == 1.0:
@@ -97,7 +97,7 @@ def test_local_starts_a_cluster_by_itself(expected, tmp_path):
     said = podobat("forecast", CASE, "--draws", DRAWS, "--seed", 6, "--cluster", "local", "--format", "json",
                    "--lang", "en", "--out", tmp_path)  # fmt: skip
     assert said.returncode == 0, said.stderr
-    assert said.stdout.rstrip() == json_text(expected)
+    assert said.stdout.rstrip() == one_line(expected.to_json_dict())
     assert said.stderr.strip().startswith("Results:")
 
 

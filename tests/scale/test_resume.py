@@ -9,8 +9,8 @@ import time
 import pytest
 
 from podobat.forecast import forecast
-from podobat.forecast.result_json import json_text
 from podobat.plan import read_case
+from podobat.show.json import one_line
 from podobat.show.store import Partial
 from tests.cli.process import ROOT, environment, podobat
 
@@ -28,7 +28,7 @@ def case():
 def mode(request, case):
     """GB for single draws, and what an uninterrupted run says."""
     memory = MODES[request.param]
-    return memory, json_text(forecast(case, draws=DRAWS, seed=2, memory=memory))
+    return memory, one_line(forecast(case, draws=DRAWS, seed=2, memory=memory).to_json_dict())
 
 
 class Stopper:
@@ -66,7 +66,7 @@ def test_an_interrupted_run_is_taken_up(case, mode, tmp_path, every):
     assert partial.found
     assert calls[0] >= 14, "what was done before comes first"
     assert sum(calls) == DRAWS
-    assert json_text(again) == expected
+    assert one_line(again.to_json_dict()) == expected
 
 
 def test_interrupted_twice_in_batches_of_another_size(case, mode, tmp_path):
@@ -76,7 +76,7 @@ def test_interrupted_twice_in_batches_of_another_size(case, mode, tmp_path):
         forecast(case, draws=DRAWS, seed=2, memory=memory, batch=3, progress=Stopper(50), threads=2,
                  checkpoint=lambda run: Partial(tmp_path / run, 0.0))  # fmt: skip
     again = forecast(case, draws=DRAWS, seed=2, memory=memory, checkpoint=lambda run: Partial(tmp_path / run))
-    assert json_text(again) == expected
+    assert one_line(again.to_json_dict()) == expected
 
 
 def test_damaged_parts_are_simulated_again(case, mode, tmp_path):
@@ -86,7 +86,7 @@ def test_damaged_parts_are_simulated_again(case, mode, tmp_path):
     assert parts
     parts[0].write_bytes(parts[0].read_bytes()[:-200])
     again = forecast(case, draws=DRAWS, seed=2, memory=memory, checkpoint=lambda run: Partial(tmp_path / run))
-    assert json_text(again) == expected
+    assert one_line(again.to_json_dict()) == expected
 
 
 def test_another_seed_takes_up_nothing(case, mode, tmp_path):
@@ -96,7 +96,7 @@ def test_another_seed_takes_up_nothing(case, mode, tmp_path):
     other = forecast(case, draws=DRAWS, seed=3, memory=memory, progress=calls.append,
                      checkpoint=lambda run: Partial(tmp_path / run))  # fmt: skip
     assert calls[0] <= 8
-    assert json_text(other) != expected
+    assert one_line(other.to_json_dict()) != expected
 
 
 def test_a_full_disk_costs_the_checkpoint_and_not_the_run(case, mode, tmp_path, monkeypatch):
@@ -107,7 +107,7 @@ def test_a_full_disk_costs_the_checkpoint_and_not_the_run(case, mode, tmp_path, 
     memory, expected = mode
     partial = Partial(tmp_path / "p", 0.0)
     result = forecast(case, draws=DRAWS, seed=2, memory=memory, batch=20, checkpoint=lambda run: partial)
-    assert json_text(result) == expected
+    assert one_line(result.to_json_dict()) == expected
     assert partial.fault is not None
     assert not partial.kept
     assert list((tmp_path / "p").iterdir()) == []
@@ -133,7 +133,7 @@ def test_a_process_that_is_stopped_or_killed_goes_on_where_it_was(case, number, 
         assert told.strip() == "Interrupted. The draws so far are kept: the same command goes on from there."
     again = podobat(*verb, "--out", out)
     assert "Taken up where it stopped" in again.stderr
-    assert again.stdout.rstrip() == json_text(forecast(case, draws=600, seed=4, memory=memory))
+    assert again.stdout.rstrip() == one_line(forecast(case, draws=600, seed=4, memory=memory).to_json_dict())
     (run,) = (out / "port-maren").iterdir()
     assert run.name.startswith("plan-d600-s4-")
     assert not run.name.endswith(".partial")

@@ -61,7 +61,7 @@ def render(appraisal: Appraisal, case: Case, lang: str = "ko") -> str:
 
 def page_of(said: dict[str, Any]) -> str:
     """What an appraisal says as one self-contained page."""
-    return templates().get_template("appraisal.html.j2").render(said)
+    return templates("appraise").get_template("appraisal.html.j2").render(said)
 
 
 def content(appraisal: Appraisal, case: Case, lang: str = "ko") -> dict[str, Any]:

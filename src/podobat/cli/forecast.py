@@ -26,6 +26,7 @@ from podobat.cli.options import (
     Threads,
 )
 from podobat.show.console import paper, progress_bar, put, tell
+from podobat.show.json import one_line
 from podobat.units import Text
 
 if TYPE_CHECKING:
@@ -112,9 +113,7 @@ def keep(result: Forecast, case: Case, out: Path, lang: str, *, pdf: bool = Fals
 def show_forecast(result: Forecast, lang: str, format: Format) -> None:
     """Print the forecast in the form asked for."""
     if format is Format.JSON:
-        from podobat.forecast.result_json import json_text
-
-        put(json_text(result))
+        put(one_line(result.to_json_dict()))
     elif format is Format.CSV:
         put(result.targets(lang).write_csv())
     else:

@@ -23,7 +23,9 @@ from numpy.typing import NDArray
 from podobat.compare.better import better
 from podobat.evidence.measures import measure
 from podobat.forecast.effects import Effect, effect_of
-from podobat.forecast.result_json import _named, _number, _text
+from podobat.show.json import cleaned as _named
+from podobat.show.json import cleaned as _text
+from podobat.show.json import number as _number
 from podobat.units import Text
 
 if TYPE_CHECKING:

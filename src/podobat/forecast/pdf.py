@@ -20,12 +20,14 @@ from podobat.forecast.page import content
 from podobat.show.charts import COLOURS
 from podobat.show.document import templates
 from podobat.show.store import write_whole
-from podobat.show.texts import Words
-from podobat.units import Text
+from podobat.texts import Words, catalogue
 
 if TYPE_CHECKING:
     from podobat.forecast import Forecast
+    from podobat.forecast.known_facts import KnownFacts
     from podobat.plan import Case
+
+_say = catalogue("forecast")
 
 FAMILY: Final = "Noto Sans CJK KR"
 _SECTIONS = ("paths", "funnels", "cash", "people", "money", "net", "variance")
@@ -48,34 +50,29 @@ def check_typst() -> None:
     try:
         import typst  # noqa: F401
     except ModuleNotFoundError:
-        raise CannotRun(
-            Text(
-                "PDF를 만들려면 typst가 필요합니다. pip install 'podobat[web]'으로 설치하십시오.",
-                "A PDF needs typst. Install it with: pip install 'podobat[web]'",
-            )
-        ) from None
+        raise CannotRun(_say("pdf.pdf_needs_typst")) from None
 
 
-def pdf_of(said: Mapping[str, Any]) -> bytes:
+def pdf_of(report: Mapping[str, Any]) -> bytes:
     """The content of a report (report.content) as a PDF. Raises CannotRun where Typst is not installed."""
     check_typst()
     import typst
 
-    room = resources.files("podobat.show")
-    with resources.as_file(room / "fonts") as fonts:
+    template = resources.files("podobat.forecast") / "templates" / "report.typ"
+    with resources.as_file(resources.files("podobat.show") / "fonts") as fonts:
         return typst.compile(
-            (room / "templates" / "report.typ").read_bytes(),
+            template.read_bytes(),
             font_paths=[str(fonts)],  # pyright: ignore[reportArgumentType] - its stubs tie it to the first argument
             ignore_system_fonts=True,
-            sys_inputs={"report": json.dumps(sheet(said), ensure_ascii=False)},
+            sys_inputs={"report": json.dumps(sheet(report), ensure_ascii=False)},
             pdf_standards="ua-1",
             timestamp=_EPOCH,
         )  # pyright: ignore[reportReturnType]
 
 
-def sheet(said: Mapping[str, Any]) -> dict[str, Any]:
+def sheet(report: Mapping[str, Any]) -> dict[str, Any]:
     """What the Typst template sets: plain values, drawings with their colours and font, and the words it needs."""
-    words: Words = said["words"]
+    words: Words = report["words"]
     swatch = templates().get_template("swatch.html.j2").module.swatch  # pyright: ignore[reportAttributeAccessIssue]
 
     def key(marks: Any) -> list[tuple[str, str]]:
@@ -85,21 +82,21 @@ def sheet(said: Mapping[str, Any]) -> dict[str, Any]:
         return {"title": f.title, "note": f.note, "key": key(f.key), "drawing": printed(f.drawings[0]),
                 "table": dataclasses.asdict(f.table)}  # fmt: skip
 
-    drawn = {name: [figure(f) for f in figures] for name, figures in said["figures"].items()}
+    drawn = {name: [figure(f) for f in figures] for name, figures in report["figures"].items()}
     sections = [
-        {"title": words(f"section.{name}"), "lead": words(f"lead.{name}"), "key": key(said["keys"].get(name, ())),
+        {"title": words(f"section.{name}"), "lead": words(f"lead.{name}"), "key": key(report["keys"].get(name, ())),
          "figures": drawn[name], "columns": 2 if name in _TWO_COLUMNS else 1}
         for name in _SECTIONS
     ]  # fmt: skip
     return {
-        "lang": said["lang"], "title": said["title"], "facts": said["facts"], "headline": said["headline"],
-        "hardest": said["hardest"], "notes": said["notes"], "limits": said["limits"], "made": said["made"],
-        "again": said["again"], "words": _words(words, said), "figures": drawn, "sections": sections,
-        "answers": [dataclasses.asdict(a) for a in said["answers"]],
-        "counted": dataclasses.asdict(said["counted"]) if said.get("counted") else None,
-        "groups": [_group(g, words) for g in said["groups"]],
-        "validation": _validation(said["validation"], words),
-        "tables": [{**dataclasses.asdict(f.table), "title": f.title} for fs in said["figures"].values() for f in fs],
+        "lang": report["lang"], "title": report["title"], "facts": report["facts"], "headline": report["headline"],
+        "hardest": report["hardest"], "notes": report["notes"], "limits": report["limits"], "made": report["made"],
+        "again": report["again"], "words": _words(words, report), "figures": drawn, "sections": sections,
+        "answers": [dataclasses.asdict(a) for a in report["answers"]],
+        "counted": dataclasses.asdict(report["counted"]) if report.get("counted") else None,
+        "groups": [_group(g, words) for g in report["groups"]],
+        "known_facts": _known_facts(report["known_facts"], words),
+        "tables": [{**dataclasses.asdict(f.table), "title": f.title} for fs in report["figures"].values() for f in fs],
     }  # fmt: skip
 
 
@@ -113,30 +110,30 @@ def printed(drawing: str) -> str:
 
 
 def _group(group: Any, words: Words) -> dict[str, Any]:
-    found = dataclasses.asdict(group)
-    for row in found["assumptions"]:
+    fields = dataclasses.asdict(group)
+    for row in fields["assumptions"]:
         row["grade"] = words(f"evidence.{row['evidence']}")
-    return found
+    return fields
 
 
-def _validation(found: Any, words: Words) -> dict[str, Any] | None:
-    if found is None:
+def _known_facts(facts: KnownFacts | None, words: Words) -> dict[str, Any] | None:
+    if facts is None:
         return None
     groups = {
         "caption": words("validation.groups"),
         "head": [words(f"validation.{w}") for w in ("group", "inside", "counted")],
-        "rows": [[str(x) for x in row] for row in found.groups],
+        "rows": [[str(x) for x in row] for row in facts.groups],
     }
     misses = {
         "caption": words("validation.misses"),
         "head": [words(f"validation.{w}") for w in ("pattern", "published", "median", "interval")],
-        "rows": found.misses,
+        "rows": facts.misses,
     }
-    return {"summary": found.summary, "stale": found.stale, "groups": groups, "misses": misses,
-            "meanings": found.meanings}  # fmt: skip
+    return {"summary": facts.summary, "stale": facts.stale, "groups": groups, "misses": misses,
+            "meanings": facts.meanings}  # fmt: skip
 
 
-def _words(words: Words, said: Mapping[str, Any]) -> dict[str, Any]:
+def _words(words: Words, report: Mapping[str, Any]) -> dict[str, Any]:
     plain = ("section.answer", "note.wording", "note.heading", "caption.definitions", "section.assumptions",
              "lead.assumptions", "evidence.meaning", "evidence.source_grades", "section.validation", "lead.validation",
              "validation.meaning", "section.limits", "lead.limits", "section.made",
@@ -149,8 +146,8 @@ def _words(words: Words, said: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: words(name) for name in plain},
         **{name: [words(f"word.{w}") for w in ws] for name, ws in heads.items()},
-        "lead.answer": words("lead.answer", draws=said["draws"]),
-        "evidence.summary": words("evidence.summary", **said["counts"]),
+        "lead.answer": words("lead.answer", draws=report["draws"]),
+        "evidence.summary": words("evidence.summary", **report["counts"]),
         "brand": words("page.brand"), "tagline": words("page.tagline"), "contents": words("page.contents"),
         "assumed": words("word.assumed"), "tables": words("section.tables"),
     }  # fmt: skip

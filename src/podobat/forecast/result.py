@@ -34,6 +34,8 @@ from podobat.forecast.targets import (
     target_notes,
     unspent_note,
 )
+from podobat.show.json import cleaned
+from podobat.texts import catalogue
 from podobat.units import Text
 
 if TYPE_CHECKING:
@@ -43,8 +45,11 @@ if TYPE_CHECKING:
     from podobat.forecast.batches import Sketched
     from podobat.plan import Case, Plan, Target
 
+_say = catalogue("forecast")
+
 WORLDS: Final = ("with", "without")
 SUMMARISED: Final = (*WORLDS, "net")
+SCHEMA: Final = 1  # of the JSON
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,15 +140,7 @@ class Forecast:
     @property
     def _every_draw(self) -> NDArray[np.float32]:
         if self.values is None:
-            raise CannotRun(
-                Text(
-                    ko=f"표본이 {self.draws:,}개여서 하나하나 보관하지 않았습니다. 분위수는 summary()와 bands(), "
-                    "목표의 표본은 draws_of()로 볼 수 있습니다. 모두 보관하려면 memory를 늘리거나 draws를 줄이십시오.",
-                    en=f"{self.draws:,} draws were too many to keep one by one. Quantiles are in summary() and "
-                    "bands(), the draws of a target in draws_of(). To keep them all, allow more memory or ask for "
-                    "fewer draws.",
-                )
-            )
+            raise CannotRun(_say("result.draws_were_too_many_to_keep", draws=self.draws))
         return self.values
 
     def _month(self, month: str) -> int:
@@ -266,14 +263,28 @@ class Forecast:
         return float((used[used > 0] >= BINDING).mean()) if (used > 0).any() else float("nan")
 
     def to_json_dict(self) -> dict[str, Any]:
-        """The forecast as the documented, versioned JSON (docs/json.md): plain dicts, lists, strings and numbers."""
+        """The forecast as plain dicts, lists, strings and numbers: schema 1, documented in docs/json.md.
+
+        Measure ids are keys, months are ISO ("2020-01"), quantiles go by name. Within a schema number keys are only
+        ever added; a change of meaning gets a new number.
+        """
         return self._json
 
     @cached_property
     def _json(self) -> dict[str, Any]:
-        from podobat.forecast.result_json import json_dict
+        sketched = {"quantile_error": RELATIVE_ERROR} if self.sketched is not None else {}
+        return cleaned({
+            "schema": SCHEMA, "case": self.case_id, "scenario": self.scenario, "draws": self.draws, "seed": self.seed,
+            "fingerprints": self.fingerprints, **sketched,
+            "targets": [target.to_json_dict() for target in self.target_results],
+            "measures": {name: self._measure_json(name) for name in self.measures},
+            "notes": [{"about": note.about, **note.languages} for note in self.notes],
+        })  # fmt: skip
 
-        return json_dict(self)
+    def _measure_json(self, name: str) -> dict[str, Any]:
+        about, bands = self.measure(name), self.bands(name)
+        worlds = {world: dict(zip(QUANTILES, bands[w], strict=True)) for w, world in enumerate(SUMMARISED)}
+        return {"name": about.name, "unit": about.unit, "kind": about.kind, "months": self.months, **worlds}
 
 
 def parameters_of(case: Case) -> Any:

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ import polars as pl
 
 from podobat.forecast import QUANTILES, WORLDS, Forecast
 from podobat.forecast.fingerprints import run_name
+from podobat.show.json import indented
 from podobat.show.store import write_table, write_whole
 
 FORMAT = 1
@@ -38,8 +38,7 @@ def write_run(forecast: Forecast, folder: Path) -> None:
     write_table(forecast.targets(), folder / "targets.parquet")
     write_table(measures_table(forecast), folder / "measures.parquet")
     write_table(draws_table(forecast), folder / "draws.parquet")
-    text = json.dumps(run_record(forecast), ensure_ascii=False, indent=2) + "\n"
-    write_whole(folder / "run.json", text)
+    write_whole(folder / "run.json", indented(run_record(forecast)))
 
 
 def run_record(forecast: Forecast) -> dict[str, Any]:
@@ -58,7 +57,7 @@ def run_record(forecast: Forecast) -> dict[str, Any]:
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {"python": platform.python_version(), **{name: _version_of(name) for name in _VERSIONS}},
         "machine": {"system": platform.system(), "processor": platform.machine(), "threads": os.cpu_count()},
-        "notes": [{"about": n.about, "ko": n.ko, "en": n.en} for n in forecast.notes],
+        "notes": [{"about": note.about, **note.languages} for note in forecast.notes],
     }
 
 

@@ -11,7 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podobat.forecast.quantiles import Odds, VarianceSplit, named, odds, variance_split
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("forecast")
 
 FEW_DRAWS = 400  # below it fewer than ten draws lie outside each end of the 95 % interval
 BINDING = 0.995  # compute counts as full from this utilisation on
@@ -96,6 +99,18 @@ class TargetResult:
             "reached_gross": gross.probability >= OFTEN, "reached_net": net.probability >= OFTEN,
         }  # fmt: skip
 
+    def to_json_dict(self) -> dict[str, Any]:
+        """The target as the JSON of a forecast holds it."""
+        gross, without, net = self.odds_with, self.odds_without, self.odds_net
+        return {
+            "id": self.id, "name": self.name, "measure": self.measure, "unit": self.unit, "by": self.by,
+            "value": self.value, "announced": self.announced,
+            "probability": gross.probability, "standard_error": gross.standard_error,
+            "probability_without": without.probability, "probability_net": net.probability,
+            "quantiles": self.quantiles("with"), "without": self.quantiles("without"), "net": self.quantiles("net"),
+            "variance": {"parameters": self.variance.parameters, "chance": self.variance.chance},
+        }  # fmt: skip
+
 
 def _amount(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.2f}".rstrip("0").rstrip(".")
@@ -110,41 +125,24 @@ def target_notes(target: TargetResult) -> Iterator[Note]:
     low, high = (_amount(scale * float(x)) for x in (target.draws["with"].min(), target.draws["with"].max()))
     if reached == 0:
         yield Note(
-            ko=f"'{target.name.ko}': 표본 {n:,}개 가운데 목표 {promised}에 이른 표본이 없습니다(최댓값 {high}). "
-            f"달성 확률은 0이 아니라 '{n:,}분의 1 미만'으로 읽어야 합니다.",
-            en=f"'{target.name.en}': none of {n:,} draws reaches {promised} (the highest is {high}). "
-            f"Read the odds as under 1 in {n:,}, not as 0.",
+            _say("targets.none_of_draws_reaches", target=target.name, n=n, promised=promised, high=high),
             about=target.id,
         )
     elif reached == 1:
         yield Note(
-            ko=f"'{target.name.ko}': 표본 {n:,}개가 모두 목표 {promised}에 이릅니다(최솟값 {low}). "
-            f"미달 확률은 0이 아니라 '{n:,}분의 1 미만'으로 읽어야 합니다.",
-            en=f"'{target.name.en}': every one of {n:,} draws reaches {promised} (the lowest is {low}). "
-            f"Read the odds of missing it as under 1 in {n:,}, not as 0.",
+            _say("targets.every_one_of_draws_reaches", target=target.name, n=n, promised=promised, low=low),
             about=target.id,
         )
     without = target.odds_without.probability
     if without >= OFTEN:
-        yield Note(
-            ko=f"'{target.name.ko}': 사업이 없을 때에도 표본의 {100 * without:.0f}%에서 달성됩니다. "
-            "달성 여부만으로는 사업의 효과를 알 수 없습니다.",
-            en=f"'{target.name.en}': met in {100 * without:.0f} % of draws without the plan as well. "
-            "Meeting it says little about the plan.",
-            about=target.id,
-        )
+        yield Note(_say("targets.met_in_of_draws_without", target=target.name, without=100 * without), about=target.id)
 
 
 def draws_note(draws: int) -> Iterator[Note]:
     """Few draws make the ends of the intervals rough."""
     if draws < FEW_DRAWS:
         outside = max(1, math.ceil(draws * 0.025))
-        yield Note(
-            ko=f"표본이 {draws:,}개뿐이어서 95% 전망 구간의 양 끝은 각각 표본 {outside}개 안팎에 기대고 있습니다. "
-            "보고에는 2,000개 이상을 권합니다.",
-            en=f"With only {draws:,} draws each end of the 95 % interval rests on about {outside} of them. "
-            "Use 2,000 or more for a report.",
-        )
+        yield Note(_say("targets.with_only_draws_each_end", draws=draws, outside=outside))
 
 
 def compute_note(full: float) -> Iterator[Note]:
@@ -153,13 +151,7 @@ def compute_note(full: float) -> Iterator[Note]:
     full  of the draws and months in which it runs, the share in which it is full; nan where it never runs
     """
     if full >= OFTEN:
-        yield Note(
-            ko=f"AI 데이터센터가 가동 월의 {100 * full:.0f}%에서 가득 찹니다. "
-            "이때 기업은 차례를 기다리므로, 이 용량이 다른 지표의 상한으로 작용합니다.",
-            en=f"The compute centre is full in {100 * full:.0f} % of the months in which it runs. "
-            "Firms queue then, so its capacity caps other measures.",
-            about="compute.utilisation",
-        )
+        yield Note(_say("targets.compute_centre_is_full", full=100 * full), about="compute.utilisation")
 
 
 def sketch_note(draws: int, error: float, sample: int) -> Note:
@@ -168,14 +160,7 @@ def sketch_note(draws: int, error: float, sample: int) -> Note:
     error   of a quantile, relative;  sample  draws behind figures that set measures against one another
     """
     one_in = round(1 / error)
-    return Note(
-        ko=f"표본이 {draws:,}개여서 하나하나 보관하지 않았습니다. 목표의 확률과 분위수는 모든 표본으로 정확히 "
-        f"계산하며, 그 밖의 부채꼴 그림과 분위수에는 {one_in}분의 1 이내의 오차가 있습니다. 지표를 서로 견주는 수치는 "
-        f"처음 표본 {sample:,}개로 계산합니다.",
-        en=f"{draws:,} draws were too many to keep one by one. Odds and quantiles of targets are exact, from every "
-        f"draw; other fan charts and quantiles are within 1 part in {one_in}. Figures that set measures against one "
-        f"another rest on the first {sample:,} draws.",
-    )
+    return Note(_say("targets.draws_were_too_many_to_keep", draws=draws, one_in=one_in, sample=sample))
 
 
 def unspent_note(granted: float, unspent: float, end: str) -> Iterator[Note]:
@@ -185,10 +170,4 @@ def unspent_note(granted: float, unspent: float, end: str) -> Iterator[Note]:
     """
     share = unspent / granted if granted > 0 else 0.0
     if share >= IDLE_MONEY:
-        yield Note(
-            ko=f"계획이 끝나는 {end}에 교부된 예산의 {100 * share:.0f}%(중앙값)가 집행되지 않고 남습니다. "
-            "신청자가 부족하거나 공사가 늦어진 결과이며, 예산이 아니라 이들이 성과를 제한합니다.",
-            en=f"When the plan ends ({end}), {100 * share:.0f} % of the money granted (median) is still unspent: "
-            "for want of applicants or because works are late. They, not the budget, limit the outcome.",
-            about="budget.unspent",
-        )
+        yield Note(_say("targets.when_the_plan_ends", end=end, share=100 * share), about="budget.unspent")

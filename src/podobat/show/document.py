@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 
@@ -30,10 +31,12 @@ class Figure:
     note: str = ""
 
 
-def templates() -> Environment:
-    """The templates of this room, which fail loudly on a blank that nothing fills."""
+@cache
+def templates(room: str = "show") -> Environment:
+    """The templates of a room, and those of the press; they fail loudly on a blank that nothing fills."""
+    loaders = [PackageLoader(f"podobat.{name}") for name in dict.fromkeys((room, "show"))]
     return Environment(
-        loader=PackageLoader("podobat.show"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=ChoiceLoader(loaders), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
 

@@ -22,7 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podobat.forecast.effects import Cost, Effect, cost_of, effect_of
-from podobat.forecast.result_json import _named, _number, _text
+from podobat.show.json import cleaned as _named
+from podobat.show.json import cleaned as _text
+from podobat.show.json import number as _number
 from podobat.units import Text, nearest
 from podobat.value.outcomes import PRICED, Outcome, Outcomes
 from podobat.value.play import MORE, Played, Player

@@ -9,15 +9,13 @@ from typing import Final
 from podobat.evidence import measure
 from podobat.forecast import QUANTILES
 from podobat.forecast.sentences import measure_name
-from podobat.money import Money
 from podobat.plan import Plan
 from podobat.show import pictures
 from podobat.show.charts import NARROW, WIDE, drawn_quickly, svg
 from podobat.show.document import templates
-from podobat.show.money import month_name, quantity
 from podobat.show.store import write_whole
-from podobat.show.texts import read_words
-from podobat.units import UNITS, Lang
+from podobat.show.writer import Writer
+from podobat.units import Lang
 from podobat.web.book.models import Record, State
 from podobat.web.core.models import Case
 from podobat.web.dashboard.models import Snapshot
@@ -42,20 +40,16 @@ def fan_of(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: La
 def _put(path: Path, text: str) -> None:
     for old in path.parent.glob(path.name.rsplit("-", 1)[0] + "-*.html"):  # of earlier states of the book
         old.unlink(missing_ok=True)
-    write_whole(path, text.encode())
+    write_whole(path, text)
 
 
 def _drawn(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: Lang) -> str:
     found = bands(snapshot, measure_id)
     if found is None or found.shape[-1] != len(plan.months):
         return ""
-    words, money, what = read_words(lang), Money.of_plan(plan), measure(measure_id)
+    write, what = Writer.of("forecast", lang, plan), measure(measure_id)
     names = list(QUANTILES)
-    factor, unit = 1.0, UNITS[what.unit].label[lang]
-    if what.unit.startswith("KRW_m"):
-        factor, unit = money.axis(float(found[0].max()), lang)
-    elif what.unit == "share":
-        factor, unit = 100.0, "%"
+    factor, unit = write.axis(what.unit, float(found[0].max()))
     x = [_year(m) for m in plan.months]
     band = {q: (factor * found[0, i]).tolist() for i, q in enumerate(names)}
     without = (factor * found[1, names.index("p50")]).tolist()
@@ -63,7 +57,7 @@ def _drawn(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: La
     for t in plan.targets:
         if t.measure == measure_id:
             value = plan.won_m(t.value) if what.unit.startswith("KRW_m") else t.value
-            label = words("label.target", value=quantity(value, what.unit, lang, money, None))
+            label = write.say("label.target", value=write.quantity(value, what.unit, None))
             flags[t.by, value] = pictures.Flag(_year(t.by), factor * value, label)
     rows = Record.objects.filter(case=case, measure=measure_id, coverage__in=("", "whole"), scope="")
     values = rows.exclude(state=State.WITHDRAWN).order_by("-day").values_list("day", "value")[:MOST_DOTS]
@@ -71,25 +65,25 @@ def _drawn(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: La
     if what.kind == "flow":
         dots = []  # a sum over a period stands at no single month
     end = str(plan.horizon.end)
-    said = f"{measure_name(measure_id, lang)}, {month_name(plan.months[0], lang)} – {month_name(plan.months[-1], lang)}"
+    description = f"{measure_name(measure_id, lang)}, {write.month(plan.months[0])} – {write.month(plan.months[-1])}"
     with drawn_quickly():
         drawings = [
             svg(
                 pictures.fan(canvas, x, band, without, list(flags.values()), unit=unit,
-                             plan_end=(_year(end), words("label.plan_end")), counted=dots),
-                canvas, said,
+                             plan_end=(_year(end), write.say("label.plan_end")), counted=dots),
+                canvas, description,
             )
             for canvas in (WIDE, NARROW)
         ]  # fmt: skip
-    return _key(words, bool(dots)) + "".join(drawings)
+    return _key(write, bool(dots)) + "".join(drawings)
 
 
 def _year(month: str) -> float:
     return int(month[:4]) + int(month[5:7]) / 12
 
 
-def _key(words: object, dots: bool) -> str:
+def _key(write: Writer, dots: bool) -> str:
     swatch = templates().get_template("swatch.html.j2").module.swatch  # pyright: ignore[reportAttributeAccessIssue]
-    marks = [m.split("=") for m in (*KEY, *(("dot-third=counted",) if dots else ()))]
-    items = "".join(f"<li>{swatch(mark)}{escape(words(f'key.{name}'))}</li>" for mark, name in marks)  # pyright: ignore
+    marks = write.key((*KEY, *(("dot-third=counted",) if dots else ())))
+    items = "".join(f"<li>{swatch(mark)}{escape(text)}</li>" for mark, text in marks)
     return f'<ul class="key">{items}</ul>'

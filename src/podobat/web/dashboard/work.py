@@ -18,11 +18,11 @@ from podobat.learn.page import Generations, signal_rows
 from podobat.learn.signals import signals
 from podobat.learn.update import GENERATIONS
 from podobat.learn.update import learn as update
-from podobat.money import Money
 from podobat.plan import Plan
 from podobat.records.book import Record, RecordBook
-from podobat.show.texts import read_words
-from podobat.units import LANGUAGES, Text
+from podobat.show.json import cleaned
+from podobat.show.writer import Writer
+from podobat.units import LANGUAGES, Lang, Text
 from podobat.web.book.services import book_of, token_of
 from podobat.web.dashboard.models import Snapshot
 from podobat.web.dashboard.services import clean, fingerprints, keep, learnt_key, plan_key, refresh
@@ -81,7 +81,7 @@ def learn_now(ticket: Ticket, particles: int, seed: int) -> Snapshot:
         "before": posterior.odds(posterior.prior_weights).tolist(), "records": len(posterior.setting.records),
         "records_print": book_of(case).fingerprint, "left_out": left_out,
         "known": max(r.as_of for r in posterior.setting.records),
-        "doubts": [{"ko": n.ko, "en": n.en} for n in posterior.doubts], **said(result),
+        "doubts": [n.languages for n in posterior.doubts], **said(result),
     }  # fmt: skip
     snapshot = keep(case, Snapshot.LEARNT, key, result, book=token, content=content)
     place.remove()
@@ -89,34 +89,30 @@ def learn_now(ticket: Ticket, particles: int, seed: int) -> Snapshot:
 
 
 def targets(result: Forecast) -> list[dict[str, Any]]:
-    """What the dashboard says of each target: figures, and why in both languages."""
-    money, found = Money.of_plan(result.plan), []
-    for target in result.target_results:
-        behind = gap(result, target)
-        found.append(
-            {
-                "id": target.id, "value": target.value, "unit": target.unit,
-                "probability": target.odds_with.probability,
-                "probability_without": target.odds_without.probability,
-                **{world: _short(target.quantiles(world)) for world in ("with", "without", "net")},
-                "why": {lang: why(target, behind, read_words(lang), money) for lang in LANGUAGES},
-            }
-        )  # fmt: skip
-    return found
+    """What the dashboard says of each target: figures, and why in every language."""
+    writers = _writers(result)
+    return [
+        {
+            "id": target.id, "value": target.value, "unit": target.unit,
+            "probability": target.odds_with.probability, "probability_without": target.odds_without.probability,
+            **{world: cleaned(target.quantiles(world)) for world in ("with", "without", "net")},
+            "why": {lang: why(target, gap(result, target), write) for lang, write in writers.items()},
+        }
+        for target in result.target_results
+    ]  # fmt: skip
 
 
 def said(result: Forecast) -> dict[str, Any]:
-    """The headline and the sentence on the target farthest away, in both languages."""
-    money = Money.of_plan(result.plan)
-    gaps = [gap(result, t) for t in result.target_results]
+    """The headline and the sentence on the target farthest away, in every language."""
+    gaps, writers = [gap(result, t) for t in result.target_results], _writers(result)
     return {
-        "headline": {lang: headline(result.target_results, read_words(lang)) for lang in LANGUAGES},
-        "hardest": {lang: hardest(result.target_results, gaps, read_words(lang), money) for lang in LANGUAGES},
+        "headline": {lang: headline(result.target_results, write) for lang, write in writers.items()},
+        "hardest": {lang: hardest(result.target_results, gaps, write) for lang, write in writers.items()},
     }
 
 
-def _short(quantiles: dict[str, float]) -> dict[str, float]:
-    return {name: float(f"{value:.7g}") for name, value in quantiles.items()}
+def _writers(result: Forecast) -> dict[Lang, Writer]:
+    return {lang: Writer.of("forecast", lang, result.plan) for lang in LANGUAGES}
 
 
 def thinned(book: RecordBook, plan: Plan) -> tuple[RecordBook, int]:

@@ -11,8 +11,8 @@ from typing import Any, cast
 from podobat.forecast import forecast as simulate
 from podobat.forecast.page import content, page_of
 from podobat.forecast.pdf import pdf_of
-from podobat.forecast.result_json import json_text
 from podobat.learn.observation import usable
+from podobat.show.json import one_line
 from podobat.units import Lang
 from podobat.web.book.services import book_of, token_of
 from podobat.web.core.texts import words
@@ -53,7 +53,7 @@ def report(ticket: Ticket) -> None:
     try:
         (unfinished / FILES["html"]).write_text(page_of(page), encoding="utf-8")
         (unfinished / FILES["pdf"]).write_bytes(pdf_of(page))
-        (unfinished / FILES["json"]).write_text(json_text(result) + "\n", encoding="utf-8")
+        (unfinished / FILES["json"]).write_text(one_line(result.to_json_dict()) + "\n", encoding="utf-8")
         write_sheet(result, part, unfinished / FILES["xlsx"], lang, said)
         ticket.check()
         shutil.rmtree(folder, ignore_errors=True)

@@ -8,10 +8,10 @@ import pytest
 
 from podobat.evidence import patterns
 from podobat.evidence.patterns import read_validation
-from podobat.forecast import validated as module
+from podobat.forecast import known_facts as module
+from podobat.forecast.known_facts import known_facts
 from podobat.forecast.page import render
-from podobat.forecast.validated import validated
-from podobat.show.texts import read_words
+from podobat.show.writer import Writer
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
@@ -19,7 +19,7 @@ def test_the_report_shows_the_misses_and_what_they_mean(made_up, lang):
     forecast, case = made_up()
     kept = read_validation()
     assert kept is not None
-    section = validated(forecast, read_words(lang))
+    section = known_facts(forecast, Writer.of("forecast", lang))
     assert section is not None
     assert len(section.misses) == kept["counted"] - kept["inside"]
     assert sum(n for _, _, n in section.groups) == kept["counted"]
@@ -31,7 +31,7 @@ def test_the_report_shows_the_misses_and_what_they_mean(made_up, lang):
 
 def test_another_case_has_no_such_section(made_up):
     forecast, case = made_up("port-maren")
-    assert validated(forecast, read_words("en")) is None
+    assert known_facts(forecast, Writer.of("forecast", "en")) is None
     assert 'id="validation"' not in render(forecast, case, "en")
 
 
@@ -39,10 +39,10 @@ def test_a_comparison_with_other_parameters_says_so(made_up):
     forecast, _ = made_up()
     kept = read_validation()
     assert kept is not None
-    words = read_words("en")
+    write = Writer.of("forecast", "en")
     same = replace(forecast, fingerprints={**forecast.fingerprints, "parameters": kept["fingerprints"]["parameters"]})
     other = replace(forecast, fingerprints={**forecast.fingerprints, "parameters": "000000000000"})
-    now, then = validated(same, words), validated(other, words)
+    now, then = known_facts(same, write), known_facts(other, write)
     assert now is not None
     assert then is not None
     assert now.stale == ""
@@ -53,4 +53,4 @@ def test_nothing_is_shown_before_the_first_comparison(made_up, monkeypatch, tmp_
     forecast, _ = made_up()
     assert patterns.read_validation(tmp_path / "none.json") is None
     monkeypatch.setattr(module, "read_validation", lambda: None)
-    assert validated(forecast, read_words("en")) is None
+    assert known_facts(forecast, Writer.of("forecast", "en")) is None

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from podobat.evidence.patterns import read_validation
 from podobat.money import number_text
-from podobat.show.texts import Words
 
 if TYPE_CHECKING:
     from podobat.forecast import Forecast
+    from podobat.show.writer import Writer
 
 
 @dataclass(frozen=True)
-class Validated:
+class KnownFacts:
     """What the section shows.
 
     stale     a note when the comparison was made with other parameters than the forecast; else empty
@@ -31,21 +31,21 @@ class Validated:
     meanings: tuple[tuple[str, str], ...]
 
 
-def validated(forecast: Forecast, words: Words) -> Validated | None:
+def known_facts(forecast: Forecast, write: Writer) -> KnownFacts | None:
     """The section, or None where no comparison was made with this case."""
     kept = read_validation()
     if kept is None or kept["case"] != forecast.case_id:
         return None
-    lang = words.lang
+    say, lang = write.say, write.lang
     missed = [f for f in kept["findings"] if f["standing"] == "counted" and f["verdict"] != "inside"]
     same = kept["fingerprints"]["parameters"] == forecast.fingerprints.get("parameters")
     meanings: dict[str, list[str]] = {}
     for f in missed:
         meanings.setdefault(f["meaning"][lang], []).append(f["name"][lang])
-    return Validated(
+    return KnownFacts(
         summary=kept["summary"][lang],
-        stale="" if same else words("validation.stale"),
-        groups=tuple((words(f"pattern_group.{g}"), n["inside"], n["counted"]) for g, n in kept["groups"].items()),
+        stale="" if same else say("validation.stale"),
+        groups=tuple((say(f"pattern_group.{g}"), n["inside"], n["counted"]) for g, n in kept["groups"].items()),
         misses=tuple(_row(f, lang) for f in missed),
         meanings=tuple(("; ".join(names), meaning) for meaning, names in meanings.items()),
     )
