@@ -103,7 +103,8 @@ class OddsChange:
     def row(self) -> dict[str, Any]:
         """As columns of a table."""
         return {
-            "a": self.a, "b": self.b, "target": self.target, "name_ko": self.name.ko, "name_en": self.name.en,
+            "a": self.a, "b": self.b, "target": self.target,
+            **{f"name_{lang}": name for lang, name in self.name.languages.items()},
             "odds_a": self.odds_a, "odds_b": self.odds_b, "change": self.change, "error": self.error,
             "factor": self.factor,
         }  # fmt: skip
