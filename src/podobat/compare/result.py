@@ -11,7 +11,6 @@ plans and not of their luck; `factor` says by how much that cut the variance.
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,10 +22,8 @@ from numpy.typing import NDArray
 from podobat.compare.better import better
 from podobat.evidence.measures import measure
 from podobat.forecast.effects import Effect, effect_of
-from podobat.show.json import cleaned as _named
-from podobat.show.json import cleaned as _text
-from podobat.show.json import number as _number
-from podobat.units import Text
+from podobat.show.json import cleaned, one_line
+from podobat.texts import Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
     from podobat.plan.schema import Target
 
 SCHEMA: Final = 1  # of the JSON: docs/json.md, docs/schema/compare-1.json
-_BETTER: Final = {1: "more", -1: "less", 0: "neither"}
+WAYS: Final = {1: "more", -1: "less", 0: "neither"}
 
 Floats = NDArray[np.float64]
 
@@ -80,12 +77,12 @@ class Difference:
             "factor": self.factor,
         }  # fmt: skip
 
-    def to_json_dict(self) -> dict[str, Any]:
+    def told(self) -> dict[str, Any]:
         """For the JSON: what it says beyond its measure and month."""
         return {
-            "mean_a": _number(self.mean_a), "mean_b": _number(self.mean_b), "difference": _number(self.effect.mean),
-            "standard_error": _number(self.effect.error), "quantiles": _named(self.effect.quantiles),
-            "beats": _number(self.beats), "ties": _number(self.effect.ties), "variance_factor": _number(self.factor),
+            "mean_a": self.mean_a, "mean_b": self.mean_b, "difference": self.effect.mean,
+            "standard_error": self.effect.error, "quantiles": self.effect.quantiles, "beats": self.beats,
+            "ties": self.effect.ties, "variance_factor": self.factor,
         }  # fmt: skip
 
 
@@ -106,17 +103,17 @@ class OddsChange:
     def row(self) -> dict[str, Any]:
         """As columns of a table."""
         return {
-            "a": self.a, "b": self.b, "target": self.target, "name_ko": self.name.ko, "name_en": self.name.en,
+            "a": self.a, "b": self.b, "target": self.target,
+            **{f"name_{lang}": name for lang, name in self.name.languages.items()},
             "odds_a": self.odds_a, "odds_b": self.odds_b, "change": self.change, "error": self.error,
             "factor": self.factor,
         }  # fmt: skip
 
-    def to_json_dict(self) -> dict[str, Any]:
+    def told(self) -> dict[str, Any]:
         """For the JSON: what it says beyond its pair."""
         return {
-            "id": self.target, "name": _text(self.name), "odds_a": _number(self.odds_a),
-            "odds_b": _number(self.odds_b), "change": _number(self.change), "standard_error": _number(self.error),
-            "variance_factor": _number(self.factor),
+            "id": self.target, "name": self.name, "odds_a": self.odds_a, "odds_b": self.odds_b,
+            "change": self.change, "standard_error": self.error, "variance_factor": self.factor,
         }  # fmt: skip
 
 
@@ -206,21 +203,21 @@ class Comparison:
             (a.id, b.id): {"a": a.id, "b": b.id, "targets": [], "measures": {}} for a, b in self.pairs
         }
         for o in self.odds:
-            pairs[o.a, o.b]["targets"].append(o.to_json_dict())
+            pairs[o.a, o.b]["targets"].append(o.told())
         for d in self.differences:
-            about = {"name": _text(measure(d.measure).name), "unit": d.unit, "better": _BETTER[d.better], "months": {}}
-            pairs[d.a, d.b]["measures"].setdefault(d.measure, about)["months"][d.month] = d.to_json_dict()
-        return {
+            about = {"name": measure(d.measure).name, "unit": d.unit, "better": WAYS[d.better], "months": {}}
+            pairs[d.a, d.b]["measures"].setdefault(d.measure, about)["months"][d.month] = d.told()
+        return cleaned({
             "schema": SCHEMA,
             "case": self.case_id,
             "draws": self.draws,
             "seed": self.seed,
             "fingerprints": dict(self.fingerprints),
             "simulations": self.simulations,
-            "scenarios": [{"id": s.id, "name": _text(s.name)} for s in self.sides],
+            "scenarios": [{"id": s.id, "name": s.name} for s in self.sides],
             "months": list(self.months),
             "pairs": list(pairs.values()),
-        }
+        })
 
 
 def variance_factor(a: Floats, b: Floats) -> float:
@@ -234,4 +231,4 @@ def variance_factor(a: Floats, b: Floats) -> float:
 
 def json_text(comparison: Comparison) -> str:
     """The comparison as one line of JSON, Korean left readable. The same comparison gives the same text."""
-    return json.dumps(comparison.to_json_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return one_line(comparison.to_json_dict())

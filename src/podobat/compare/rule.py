@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -15,14 +15,15 @@ from podobat.errors import CannotRun
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.result import parameters_of
 from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures, rows_of
-from podobat.units import Text, nearest
+from podobat.texts import Text, catalogue
+from podobat.units import nearest
 
 if TYPE_CHECKING:
     from podobat.plan import Case
 
 PLAN: Final = "plan"
 LEAST_DRAWS, MOST_DRAWS = 4, 100_000
-_AS_IT_STANDS = Text("계획 그대로", "The plan as it stands")
+_say = catalogue("compare")
 
 Progress = Callable[[int], None]
 
@@ -103,34 +104,23 @@ def sides_of(case: Case, scenarios: Sequence[str]) -> tuple[Side, ...]:
     """
     asked = [*scenarios, PLAN] if len(scenarios) == 1 and PLAN not in scenarios else list(scenarios)
     known = case.scenarios
-    wrong = _unknown(asked, known) + _repeated(asked)
+    wrong = _wrong(asked, (PLAN, *known))
     if not wrong and len(asked) < 2:
-        wrong.append(
-            Text(
-                "비교하려면 시나리오가 둘 이상 필요합니다(plan은 계획 그대로).",
-                "A comparison needs two scenarios or more (`plan` is the plan itself).",
-            )
-        )
+        wrong.append(_say("fault.one"))
     if wrong:
-        names = ", ".join((PLAN, *known))
-        wrong.append(Text(f"쓸 수 있는 이름: {names}", f"Known: {names}"))
-        raise CannotRun(Text("\n".join(t.ko for t in wrong), "\n".join(t.en for t in wrong)))
+        lines = (*wrong, _say("fault.known", names=", ".join((PLAN, *known))))
+        raise CannotRun(Text.each(lambda lang: "\n".join(line[lang] for line in lines)))
     return tuple(
-        Side(PLAN, _AS_IT_STANDS, case.plan) if id == PLAN else Side(id, known[id].name, known[id].apply(case.plan))
+        Side(PLAN, _say("side.plan"), case.plan) if id == PLAN else Side(id, known[id].name, known[id].apply(case.plan))
         for id in asked
     )
 
 
-def _unknown(asked: Sequence[str], known: Mapping[str, Any]) -> list[Text]:
+def _wrong(asked: Sequence[str], known: Sequence[str]) -> list[Text]:
+    """Every id that is not known, the nearest suggested, then every id given more than once."""
+    once = dict.fromkeys(asked)
     texts = []
-    for id in dict.fromkeys(asked):
-        if id != PLAN and id not in known:
-            near = nearest(id, (PLAN, *known))
-            ko, en = (f" 혹시 {near}입니까?", f" Did you mean {near}?") if near else ("", "")
-            texts.append(Text(f"모르는 시나리오: {id}.{ko}", f"Unknown scenario: {id}.{en}"))
-    return texts
-
-
-def _repeated(asked: Sequence[str]) -> list[Text]:
-    twice = [id for id in dict.fromkeys(asked) if asked.count(id) > 1]
-    return [Text(f"두 번 지정한 시나리오: {id}", f"Scenario given twice: {id}") for id in twice]
+    for id in (id for id in once if id not in known):
+        near = nearest(id, known)
+        texts.append(_say("fault.unknown_near", id=id, near=near) if near else _say("fault.unknown", id=id))
+    return texts + [_say("fault.repeated", id=id) for id in once if asked.count(id) > 1]

@@ -11,21 +11,20 @@ from numpy.typing import NDArray
 
 from podobat.engine import Pick
 from podobat.evidence.measures import measure
-from podobat.units import Text, nearest
+from podobat.texts import Text, catalogue
+from podobat.units import nearest
 
 if TYPE_CHECKING:
     from podobat.plan import Plan
 
-#: The measures that every value shows, and what their difference between two plans is called.
-MAIN: Final[dict[str, Text]] = {
-    "jobs.direct": Text("순증 일자리(재직 인원)", "Net jobs (people working)"),
-    "startups.operating": Text("생존 창업기업", "Surviving start-ups"),
-    "startups.crossed": Text("계곡 통과 창업기업", "Start-ups that crossed the valley"),
-    "people.placed_region": Text("지역에 남은 인력(지역 내 취업)", "People kept (placed in the region)"),
-    "venture.raised": Text("벤처투자 유치액", "Venture money raised"),
-}
+#: The measures that every value shows; `outcome.<id>` says what their difference between two plans is called.
+MAIN: Final = ("jobs.direct", "startups.operating", "startups.crossed", "people.placed_region", "venture.raised")
+NET_JOBS: Final = "jobs.direct"
 #: Measures whose cost a unit is ranked.
-PRICED: Final = ("jobs.direct", "startups.crossed", "people.placed_region")
+PRICED: Final = (NET_JOBS, "startups.crossed", "people.placed_region")
+
+
+_say = catalogue("value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +87,8 @@ def outcomes_of(plan: Plan) -> Outcomes:
     """The main measures at the plan's end and at the end of the forecast, and every target at its month."""
     counted: dict[tuple[str, str], Outcome] = {}
     for month in dict.fromkeys((plan.horizon.end, plan.horizon.forecast_to)):
-        for name, said in MAIN.items():
-            counted[name, month] = Outcome(f"{name}@{month}", said, name, month, measure(name).unit)
+        for id in MAIN:
+            counted[id, month] = Outcome(f"{id}@{month}", _say(f"outcome.{id}"), id, month, measure(id).unit)
     odds = []
     for target in plan.targets:
         about = measure(target.measure)

@@ -12,7 +12,6 @@ its mean over futures with the Monte Carlo standard error of the mean, and as qu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,10 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podobat.forecast.effects import Cost, Effect, cost_of, effect_of
-from podobat.show.json import cleaned as _named
-from podobat.show.json import cleaned as _text
-from podobat.show.json import number as _number
-from podobat.units import Text, nearest
+from podobat.show.json import cleaned, one_line
+from podobat.texts import Text
+from podobat.units import nearest
 from podobat.value.outcomes import PRICED, Outcome, Outcomes
 from podobat.value.play import MORE, Played, Player
 from podobat.value.shapley import Shares, second_difference
@@ -74,6 +72,16 @@ class Value:
     sweeps: tuple[Sweep, ...] = ()
     simulations: int = 0
     seconds: float = 0.0
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The dates at which everything is counted: the plan's end, and the end of the forecast where it is later."""
+        return tuple(dict.fromkeys((self.plan.horizon.end, self.plan.horizon.forecast_to)))
+
+    @property
+    def budget(self) -> float:
+        """The money of all players, KRW million."""
+        return sum(p.cost for p in self.players)
 
     # --- single differences -------------------------------------------------------------------------------------------
 
@@ -158,23 +166,30 @@ class Value:
 
     def priced(self) -> Iterator[int]:
         """Positions of the outcomes that have a cost a unit: at the plan's end, then at the end of the forecast."""
-        return (k for k, o in enumerate(self.outcomes.counted) if o.measure in PRICED and self._is_an_end(o))
-
-    def _is_an_end(self, outcome: Outcome) -> bool:
-        return outcome.month in (self.plan.horizon.end, self.plan.horizon.forecast_to)
+        return (k for k, o in enumerate(self.outcomes.counted) if o.measure in PRICED and o.month in self.ends)
 
     @cached_property
     def cost_results(self) -> tuple[Cost, ...]:
         """Cost a unit of every programme and of the whole plan, by outcome, cheapest first; who cannot tell, last."""
-        total = sum(p.cost for p in self.players)
         costs = []
         for k in self.priced():
             id = self.outcomes.counted[k].id
             lines = [cost_of(p.id, id, p.cost, self.effects["added"][i][k], self.effects["share"][i][k])
                      for i, p in enumerate(self.players) if not p.is_act]  # fmt: skip
             costs += sorted(lines, key=lambda c: (not c.told, c.cost_a_unit))
-            costs.append(cost_of("", id, total, self.wholes[k], self.wholes[k]))
+            costs.append(cost_of("", id, self.budget, self.wholes[k], self.wholes[k]))
         return tuple(costs)
+
+    def cost(self, programme: str, outcome: str) -> Cost | None:
+        """The cost of one outcome by one programme ("" for the whole plan); None for the special act."""
+        return next((c for c in self.cost_results if (c.programme, c.outcome) == (programme, outcome)), None)
+
+    def ranked(self, k: int) -> list[int]:
+        """Players by cost a unit of an outcome, cheapest first; then those that have none, in their own order."""
+        ids = [p.id for p in self.players]
+        priced = [c.programme for c in self.cost_results if c.outcome == self.outcomes.counted[k].id and c.programme]
+        order = [ids.index(id) for id in priced]
+        return order + [i for i in range(len(ids)) if i not in order]
 
     # --- frames -------------------------------------------------------------------------------------------------------
 
@@ -250,7 +265,7 @@ class Value:
     def to_json_dict(self) -> dict[str, Any]:
         """The value as the documented, versioned JSON (docs/json.md): plain dicts, lists, strings and numbers."""
         costs = [_cost_json(c) for c in self.cost_results if not c.programme]
-        return {
+        return cleaned({
             "schema": SCHEMA,
             "case": self.case_id,
             "scenario": self.scenario,
@@ -270,16 +285,16 @@ class Value:
             ],
             "variants": {name: self._by_outcome(effects) for name, effects in self.variants.items()},
             "sweeps": [
-                {"parameter": s.parameter, "end": s.end, "value": _number(s.value), "draws": s.draws,
+                {"parameter": s.parameter, "end": s.end, "value": s.value, "draws": s.draws,
                  "whole": self._by_outcome(s.whole),
                  "added": {id: self._by_outcome(effects) for id, effects in s.added.items()}}
                 for s in self.sweeps
             ],
-        }  # fmt: skip
+        })  # fmt: skip
 
     def _player_json(self, i: int) -> dict[str, Any]:
         p = self.players[i]
-        about = {"id": p.id, "name": _text(p.name), "kind": p.kind, "cost": _number(p.cost), "lost": _number(p.lost)}
+        about = {"id": p.id, "name": p.name, "kind": p.kind, "cost": p.cost, "lost": p.lost}
         ways = {way: self._by_outcome(self.effects[way][i]) for way in ("added", "more", "later", "share")}
         return {**about, **ways, "costs": [_cost_json(c) for c in self.cost_results if c.programme == p.id]}
 
@@ -289,24 +304,24 @@ class Value:
 
 def json_text(value: Value) -> str:
     """The value as one line of JSON, Korean left readable. The same value gives the same text, byte for byte."""
-    return json.dumps(value.to_json_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return one_line(value.to_json_dict())
 
 
 def _outcome_json(o: Outcome) -> dict[str, Any]:
-    about = {"id": o.id, "name": _text(o.name), "measure": o.measure, "month": o.month, "unit": o.unit}
-    return {**about, "target": o.target, **({"least": _number(o.least)} if o.least is not None else {})}
+    about = {"id": o.id, "name": o.name, "measure": o.measure, "month": o.month, "unit": o.unit}
+    return {**about, "target": o.target, **({"least": o.least} if o.least is not None else {})}
 
 
 def _effect_json(e: Effect) -> dict[str, Any]:
     return {
-        "mean": _number(e.mean), "standard_error": _number(e.error), "quantiles": _named(e.quantiles),
-        "above": _number(e.above), "ties": _number(e.ties), "chance": _number(e.chance), "told": e.told,
+        "mean": e.mean, "standard_error": e.error, "quantiles": e.quantiles, "above": e.above, "ties": e.ties,
+        "chance": e.chance, "told": e.told,
     }  # fmt: skip
 
 
 def _cost_json(c: Cost) -> dict[str, Any]:
     numbers = ("cost_a_unit", "low", "high", "p2_5", "p10", "p90", "p97_5", "share_a_unit")
-    return {"outcome": c.outcome, "told": c.told, **{name: _number(getattr(c, name)) for name in numbers}}
+    return {"outcome": c.outcome, "told": c.told, **{name: getattr(c, name) for name in numbers}}
 
 
 def _frame(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from podobat.errors import CannotRun
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.result import parameters_of
 from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures, rows_of
-from podobat.units import Text
+from podobat.texts import catalogue
 from podobat.value.outcomes import outcomes_of
 from podobat.value.play import Board, players_of
 from podobat.value.result import Value
@@ -63,7 +63,7 @@ def value(
     plan = overlay.apply(plan) if overlay is not None else plan
     players = players_of(plan)
     if not players:
-        raise CannotRun(_NOTHING_ACTS)
+        raise CannotRun(catalogue("value")("fault.nothing_acts"))
     parameters, outcomes = parameters_of(case), outcomes_of(plan)
     started = time.perf_counter()
     board = Board(plan, outcomes, draws, orders, seed)
@@ -100,13 +100,6 @@ def value(
         simulations=simulations,
         seconds=time.perf_counter() - started,
     )
-
-
-_NOTHING_ACTS = Text(
-    ko="예산이 있는 세부사업도, 추진하는 특별법도 없어 평가할 것이 없습니다. plan.yaml의 budget을 확인하십시오.",
-    en="No programme has any money and no special act is sought, so there is nothing to value. "
-    "Check the budgets in plan.yaml.",
-)
 
 
 def _check_numbers(draws: int, seed: int, orders: int, threads: int | None) -> None:

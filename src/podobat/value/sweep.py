@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from podobat.engine import PARAMETER_IDS
 from podobat.errors import CannotRun
 from podobat.forecast.effects import Effect, effect_of
-from podobat.units import Text, nearest
+from podobat.texts import catalogue
+from podobat.units import nearest
 
 if TYPE_CHECKING:
     from podobat.evidence import Parameters
@@ -71,8 +72,8 @@ def held_ends(parameters: Parameters, asked: Sequence[str]) -> list[Held]:
     for id in dict.fromkeys(p for name in asked for p in (WEAKEST if name == "weakest" else (name,))):
         if id not in PARAMETER_IDS:
             near = nearest(id, (*PARAMETER_IDS, "weakest"))
-            hint = Text(f" 혹시 {near}입니까?", f" Did you mean {near}?") if near else Text("", "")
-            raise CannotRun(Text(f"모르는 모수: {id}.{hint.ko}", f"Unknown parameter: {id}.{hint.en}"))
+            key = "fault.unknown_parameter_near" if near else "fault.unknown_parameter"
+            raise CannotRun(catalogue("value")(key, id=id, near=near))
         for end, share in ENDS.items():
             u = np.full((1, len(parameters.ids)), share)
             ends.append(Held(id, end, float(parameters.sample(u)[0, parameters.ids.index(id)])))
