@@ -1,18 +1,17 @@
 # ruff: noqa: RUF009 - entry(...) declares a field and how it is read
-"""Read what evaluators judged for the analytic hierarchy process (AHP), from YAML or CSV.
+"""Read what evaluators judged for the analytic hierarchy process (AHP), from YAML or a table (CSV, XLSX).
 
     written = read_judgements("judgements.yaml")          what the file says, faults of its form in written.log
     judgements = judgements_of(written, ("economic", "policy", "regional"))     checked, faults added to the log
 
 A table has the columns evaluator, under, a, b, value: under the criterion `under` (empty: the goal), a matters `value`
 times as much as b, from 1/9 to 9. `project` against `no-project` says how much the project is to be preferred; with b
-empty, `value` is the weight of a itself. YAML says the same by evaluator, and may divide criteria into parts.
+empty, `value` is the weight of a itself. Names that are compared under a criterion are its parts. YAML says the same by
+evaluator, and declares the parts. Reciprocals printed to two or three places are read as what they are of: 0.11 is 1/9.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 from collections import Counter
@@ -21,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from podobat.errors import InputFaults
 from podobat.plan.document import LARGEST_TABLE, Log, Node, parse_yaml, read_text
 from podobat.plan.fields import (
     BAD,
@@ -37,6 +37,7 @@ from podobat.plan.fields import (
     word,
     wrong,
 )
+from podobat.tables import UPLOADS, Column, Placed, one_sheet, read_sheets, table_of
 from podobat.units import Text
 
 COLUMNS = ("evaluator", "under", "a", "b", "value")
@@ -45,6 +46,15 @@ GOAL = ""  # the parent of the main criteria
 LEAST, MOST = 1.0 / 9.0, 9.0
 _EDGE = 1e-3  # 0.111 is meant as 1/9
 _SUM = 1e-3  # weights written to three places may miss one by this much
+_TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet"}
+_HEADS = (
+    Column("evaluator", Text("평가자", "evaluator"), needed=True, others=("평가위원", "위원")),
+    Column("under", Text("상위 항목", "under"), needed=True, others=("상위", "상위항목", "기준")),
+    Column("a", Text("항목 A", "a"), needed=True, others=("A", "항목")),
+    Column("b", Text("항목 B", "b"), needed=True, others=("B", "비교 항목")),
+    Column("value", Text("값", "value"), needed=True, others=("판단", "판단값", "중요도", "점수")),
+)
+_DECIMAL = re.compile(r"0?\.\d+", flags=re.ASCII)
 _FRACTION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*", flags=re.ASCII)
 _SCALE = Text("1/9 이상 9 이하", "from 1/9 to 9")
 
@@ -59,6 +69,7 @@ class Row:
     a: str
     b: str
     value: float
+    rounded: float = 0.0  # by which the value may be off because it was printed to a few places
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,7 @@ class Written:
     parts: FrozenDict[str, tuple[Part, ...]] = field(default_factory=FrozenDict)
     rule: str | None = None
     made_up: Text | None = None
+    notes: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,14 +128,14 @@ class Judgements:
 
 
 def read_judgements(path: str | Path) -> Written:
-    """What a file of judgements says (.csv as a table, anything else as YAML). Faults are in its log."""
+    """What a file of judgements says (CSV and workbooks as a table, anything else as YAML). Faults are in its log."""
     path = Path(path)
     log = Log(path.name)
+    if path.suffix.casefold() in _TABLES and path.is_file():
+        return _from_table(path, log)
     content = read_text(path, log, LARGEST_TABLE)
     if content is None:
         return Written(log)
-    if path.suffix.casefold() == ".csv":
-        return Written(log, tuple(_table_rows(content, log)))
     root = parse_yaml(content, log)
     return Written(log) if root is None else _from_yaml(root, log)
 
@@ -133,15 +145,38 @@ def _judged(node: Node, path: str, log: Log) -> Any:
     value = _number(node.value)
     if value is None:
         return wrong(path, log, node, _SCALE, Text("예: 3 또는 1/3", "For example: 3 or 1/3."))
+    value, _ = _reciprocal(node.value, value)
     if not LEAST - _EDGE <= value <= MOST:
         log.fault(
             path,
             Text(f"척도를 벗어난 판단: {shown(node.value)}", f"a judgement off the scale: {shown(node.value)}"),
             _SCALE,
-            Text("9점 척도로 다시 판단하십시오.", "Judge again on the scale of nine."),
+            _nearest_reciprocal(value),
         )
         return BAD
     return max(value, LEAST)
+
+
+def _nearest_reciprocal(value: float) -> Text:
+    """What may be meant by a judgement off the scale: 0.1 is near 1/9; else to judge again."""
+    if 0.095 <= value < LEAST:
+        return Text("1/9이면 `1/9`로 쓰십시오.", "If it is 1/9, write `1/9`.")
+    return Text("9점 척도로 다시 판단하십시오.", "Judge again on the scale of nine.")
+
+
+def _reciprocal(written: Any, value: float) -> tuple[float, float]:
+    """A judgement as it is meant, and by how much what was written is off: 0.11 is 1/9, 0.14 is 1/7.
+
+    A number printed to two or three places is within half of the last one; where that holds a reciprocal of 2 to 9, it
+    is the reciprocal.
+    """
+    text = str(written).strip()
+    places = len(text.partition(".")[2]) if _DECIMAL.fullmatch(text) else 0
+    if not 0.0 < value < 1.0 or places < 2:
+        return value, 0.0
+    half = 0.5 * 10.0**-places
+    meant = [n for n in range(2, 10) if abs(value - 1.0 / n) <= half + 1e-12]
+    return (1.0 / meant[0], 2 * half) if len(meant) == 1 else (value, half)
 
 
 def _weight(node: Node, path: str, log: Log) -> Any:
@@ -218,7 +253,9 @@ def _from_yaml(root: Node, log: Log) -> Written:
             path = f"evaluators.{at}.judgements.{i}"
             read: Any = record(_Pair)(pair, path, Log(log.file))
             if read is not BAD:
-                rows.append(Row(path, id, read.under, read.a, read.b, read.value))
+                given = pair.get("value")
+                off = _reciprocal(given.value, read.value)[1] if given is not None else 0.0
+                rows.append(Row(path, id, read.under, read.a, read.b, read.value, off))
         for key, child in _mapping(node.get("weights")):
             value = _weight(child, "", Log(log.file))
             if value is not BAD:
@@ -255,43 +292,48 @@ def _check_repeated(ids: Sequence[str], log: Log) -> None:
             log.fault(f"evaluators.{id}", found, remedy=Text("서로 다른 id를 주십시오.", "Give each an id of its own."))
 
 
-def _table_rows(content: str, log: Log) -> Iterable[Row]:
-    reader = csv.DictReader(io.StringIO(content, newline=""), strict=True, restkey="?", restval="")
+def _from_table(path: Path, log: Log) -> Written:
+    """Judgements as rows of a table; what is compared under a criterion are its parts."""
     log.lines[""] = 1
     try:
-        head = [h.strip() for h in reader.fieldnames or []]
-        reader.fieldnames = head
-        if sorted(head) != sorted(COLUMNS):
-            found = Text(f"열 이름이 다름: {known_list(head) or '-'}", f"wrong columns: {known_list(head) or '-'}")
-            columns = ",".join(COLUMNS)
-            log.fault("", found, Text(columns, columns), Text("첫 줄을 고치십시오.", "Correct the first line."))
-            return
-        for row in reader:
-            yield from _table_row(row, reader.line_num, log)
-    except csv.Error as error:
-        log.lines[""] = reader.line_num
-        found = Text(f"CSV로 읽을 수 없음: {error}", f"not readable as CSV: {error}")
-        log.fault("", found, remedy=Text("따옴표와 쉼표를 확인하십시오.", "Look at quotes and commas."))
+        sheet = one_sheet(read_sheets(path, limits=UPLOADS), fits=lambda s: not table_of(s, _HEADS).faults)
+    except InputFaults as refused:
+        log.faults += refused.faults
+        return Written(log)
+    table = table_of(sheet, _HEADS)
+    log.lines[""] = sheet.lines[0]
+    log.faults += table.faults
+    placed = table.heads.placed if table.heads else {}
+    if table.account.columns_not_read and not table.faults:
+        names = known_list(table.account.columns_not_read)
+        columns = ",".join(COLUMNS)
+        found = Text(f"모르는 열: {names}", f"unknown columns: {names}")
+        log.fault("", found, Text(columns, columns), Text("그 열을 지우십시오.", "Remove them."))
+    rows: list[Row] = []
+    for row in table.rows:
+        rows += _table_row({id: row.text(id) for id in COLUMNS}, row.line, placed, log)
+    parts: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if row.under != GOAL and PROJECT not in (row.a, row.b):
+            parts.setdefault(row.under, {}).update(dict.fromkeys(name for name in (row.a, row.b) if name))
+    of = {under: tuple(Part(id=n, name=Text(n, n)) for n in names) for under, names in parts.items() if len(names) > 1}
+    return Written(log, tuple(rows), parts=FrozenDict(of), notes=table.notes)
 
 
-def _table_row(row: Mapping[str, str], line: int, log: Log) -> Iterable[Row]:
-    cells = {column: (row.get(column) or "").strip() for column in COLUMNS}
+def _table_row(cells: Mapping[str, str], line: int, placed: Mapping[str, Placed], log: Log) -> Iterable[Row]:
     if not any(cells.values()):
         return
     path = ".".join(filter(None, (cells["evaluator"], cells["under"], f"{cells['a']}~{cells['b']}".rstrip("~"))))
     log.lines[path] = line
-    if "?" in row:
-        found = Text("값이 열보다 많음", "more values than columns")
-        log.fault(path, found, remedy=Text("남는 쉼표를 지우십시오.", "Remove the commas that are too many."))
-        return
-    empty = [name for name in ("evaluator", "a", "value") if not cells[name]]
+    empty = [placed[name].head for name in ("evaluator", "a", "value") if not cells[name]]
     if empty:
         found = Text(f"빈칸임: {known_list(empty)}", f"is empty: {known_list(empty)}")
         log.fault(path, found, remedy=Text("값을 적으십시오.", "Fill it in."))
         return
     value = (_judged if cells["b"] else _weight)(Node(cells["value"], line), path, log)
     if value is not BAD:
-        yield Row(path, cells["evaluator"], cells["under"], cells["a"], cells["b"], value)
+        off = _reciprocal(cells["value"], _number(cells["value"]) or 0.0)[1] if cells["b"] else 0.0
+        yield Row(path, cells["evaluator"], cells["under"], cells["a"], cells["b"], value, off)
 
 
 # --- checking ----------------------------------------------------------------------------------------------------
@@ -308,6 +350,11 @@ def judgements_of(written: Written, main: Sequence[str], given: Sequence[str] = 
     for criterion, parts in written.parts.items():
         if criterion in main and criterion not in given:
             children[criterion] = tuple(p.id for p in parts)
+            for part in parts:
+                if part.id in main:
+                    found = Text(f"{criterion}의 세부 항목이 최상위 항목임: {part.id}",
+                                 f"a part of {criterion} is a main criterion: {part.id}")  # fmt: skip
+                    log.fault(_path_under(written, criterion, part.id), found)
         else:
             _unknown(f"criteria.{criterion}", criterion, [c for c in main if c not in given], log)
     evaluators: list[Evaluator] = []
@@ -349,6 +396,11 @@ def _evaluator(
         return None
     name = written.names.get(id, Text(id, id))
     return Evaluator(id, name, FrozenDict(matrices), FrozenDict(weights), FrozenDict(project))
+
+
+def _path_under(written: Written, under: str, name: str) -> str:
+    """The path of the first row that names something under a criterion."""
+    return next((r.path for r in written.rows if r.under == under and name in (r.a, r.b)), f"criteria.{under}.{name}")
 
 
 def _unknown(path: str, name: str, known: Sequence[str], log: Log) -> None:
@@ -440,6 +492,7 @@ def _weights(
 def _matrix(id: str, under: str, rows: Sequence[Row], names: Sequence[str], log: Log) -> tuple[tuple[float, ...], ...]:
     """The reciprocal matrix of one evaluator under one criterion; where pairs are missing, a fault says which."""
     judged: dict[tuple[str, str], float] = {}
+    off: dict[tuple[str, str], float] = {}
     for row in rows:
         unknown = [name for name in (row.a, row.b) if name not in names]
         for name in unknown:
@@ -451,7 +504,7 @@ def _matrix(id: str, under: str, rows: Sequence[Row], names: Sequence[str], log:
             log.fault(row.path, found, remedy=Text("이 줄을 지우십시오.", "Remove this line."))
         elif (row.a, row.b) in judged:
             _repeated(row.path, row.a, row.b, log)
-        elif (row.b, row.a) in judged and abs(math.log(judged[row.b, row.a] * row.value)) > 0.02:
+        elif (row.b, row.a) in judged and _not_reciprocal(judged[row.b, row.a], off[row.b, row.a], row):
             earlier = judged[row.b, row.a]
             log.fault(
                 row.path,
@@ -465,7 +518,7 @@ def _matrix(id: str, under: str, rows: Sequence[Row], names: Sequence[str], log:
                 ),
             )
         else:
-            judged[row.a, row.b] = row.value
+            judged[row.a, row.b], off[row.a, row.b] = row.value, row.rounded
     pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
     missing = [f"{a}~{b}" for a, b in pairs if (a, b) not in judged and (b, a) not in judged]
     if missing:
@@ -474,7 +527,15 @@ def _matrix(id: str, under: str, rows: Sequence[Row], names: Sequence[str], log:
     return tuple(tuple(_entry(judged, a, b) for b in names) for a in names)
 
 
+def _not_reciprocal(earlier: float, rounded: float, row: Row) -> bool:
+    """Do two judgements of a pair contradict each other by more than two per cent, or by what rounding leaves?"""
+    apart = abs(math.log(earlier * row.value)) > 0.02
+    return apart and abs(row.value - 1.0 / earlier) > row.rounded and abs(earlier - 1.0 / row.value) > rounded
+
+
 def _entry(judged: Mapping[tuple[str, str], float], a: str, b: str) -> float:
-    if (a, b) in judged:
-        return judged[a, b]
-    return 1.0 / judged[b, a] if (b, a) in judged else 1.0
+    """How many times as much a matters; of a pair judged both ways the greater number counts, which is less rounded."""
+    one, other = judged.get((a, b)), judged.get((b, a))
+    if one is not None and (other is None or one >= other):
+        return one
+    return 1.0 / other if other is not None else 1.0

@@ -19,7 +19,7 @@ from podobat.tables import LARGEST, exact_of, factor
 from podobat.units import Text
 from podobat.web.book import writing
 from podobat.web.book.content import Checker, cells_of
-from podobat.web.book.forms import LINK, new_key, new_source_key
+from podobat.web.book.forms import is_link, new_key, new_source_key
 from podobat.web.book.history import differences, labels
 from podobat.web.book.measuring import Counted, MeasureNames, measures_of
 from podobat.web.book.models import Action, Counter, Record, Source, State
@@ -251,7 +251,7 @@ class _Check:
         if before is not None and (not link or any(self.links.get(key) == link for key in before.sources)):
             row["source"] = before.source  # the link that it has already
             return None
-        if not LINK.fullmatch(link):
+        if not is_link(link):
             return None
         key = new_source_key(row["id"], self.sources_used)
         self.sources_used.add(key)
