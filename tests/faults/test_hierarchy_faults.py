@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from podobat.appraise.ahp.hierarchy import hierarchy
 from podobat.errors import InputFaults
 from podobat.plan import Plan, read_case
-from podobat.plan.judgements import read_judgements
+from podobat.plan.judgement_files import read_judgements
 from tests.habits.repository import ROOT
 
 GOOD = """evaluator,under,a,b,value

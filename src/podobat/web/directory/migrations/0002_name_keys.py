@@ -25,5 +25,7 @@ def keys_again(apps, editor):
 
 
 class Migration(migrations.Migration):
+    """Work the keys out again."""
+
     dependencies = [("directory", "0001_initial")]
     operations = [migrations.RunPython(keys_again, migrations.RunPython.noop)]
