@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from podobat.appraise.ahp.hierarchy import hierarchy
 from podobat.errors import InputFaults
 from podobat.plan import Plan, read_case
-from podobat.plan.judgements import read_judgements
+from podobat.plan.judgement_files import read_judgements
 from tests.habits.repository import ROOT
 
 GOOD = """evaluator,under,a,b,value
@@ -48,7 +48,7 @@ BROKEN = {
         "leave-out-inconsist",
     ),
     "lee,,economic,,0.4 -> lee,,economic,,0.5": ("add up to 1.1",),
-    "value -> worth": ("wrong columns",),
+    "value -> worth": ("missing columns: value", "evaluator, under, a, b, value"),
     "kim,,economic,policy,1 -> kim,,economic,policy,": ("is empty: value",),
     "kim,,economic,policy,1 -> kim,,economic,policy,1,1": ("more values than columns",),
     "lee,,economic,,0.4 -> lee,,economic,policy,1": ("both weights and comparisons",),
@@ -233,3 +233,94 @@ def test_any_damage_ends_in_a_score_or_in_plain_words(plan, tmp_path, name, dama
         assert 0.1 <= found.group().total.mean() <= 0.9
         said = found.verdict.ko
     assert any("가" <= c <= "힣" for c in said)
+
+
+def scored(content: str | bytes, plan: Plan, folder: Path, name: str = "judgements.csv"):
+    """The hierarchy from a table of judgements, which must be sound."""
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return hierarchy(plan, [0.5, 1.0], read_judgements(path))
+
+
+MATRIX = (
+    "evaluator,under,a,b,value\nkim,,economic,policy,9\nkim,,policy,economic,{one}\nkim,,economic,regional,7\n"
+    "kim,,regional,economic,{two}\nkim,,policy,regional,1\nkim,policy,project,no-project,3\n"
+    "kim,regional,project,no-project,{three}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "three"), [("0.11", "0.14", "0.33"), ("0.111", "0.143", "0.333"), (".11", "1/7", "1/3")]
+)
+def test_reciprocals_printed_to_two_places_are_what_they_are_of(
+    plan: Plan, tmp_path: Path, one: str, two: str, three: str
+):
+    found = scored(MATRIX.format(one=one, two=two, three=three), plan, tmp_path)
+    exact = scored(MATRIX.format(one="1/9", two="1/7", three="1/3"), plan, tmp_path)
+    assert found.evaluators[0].weights == pytest.approx(exact.evaluators[0].weights, abs=1e-12)
+    assert found.evaluators[0].scores == pytest.approx(exact.evaluators[0].scores, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("n", "printed"), [(n, f"{1 / n:.2f}") for n in range(2, 10)] + [(n, f"{1 / n:.3f}") for n in range(2, 10)]
+)
+def test_a_printed_reciprocal_alone(plan: Plan, tmp_path: Path, n: int, printed: str):
+    content = GOOD.replace("kim,regional,project,no-project,5", f"kim,regional,project,no-project,{printed}")
+    assert scored(content, plan, tmp_path).evaluators[0].scores["regional"] == pytest.approx(1 / (n + 1), abs=1e-12)
+
+
+def test_other_decimals_stay_as_they_are_and_contradictions_are_still_seen(plan: Plan, tmp_path: Path):
+    found = scored(GOOD.replace("no-project,5", "no-project,0.4"), plan, tmp_path)
+    assert found.evaluators[0].scores["regional"] == pytest.approx(0.4 / 1.4)
+    rounded = GOOD.replace("kim,,economic,policy,1", "kim,,economic,policy,7.5\nkim,,policy,economic,0.13").replace(
+        "kim,,policy,regional,1", "kim,,policy,regional,1/7"
+    )
+    assert scored(rounded, plan, tmp_path) is not None
+    said = str(faults_of(MATRIX.format(one="0.2", two="0.14", three="3"), plan, tmp_path))
+    assert "not reciprocal: economic to policy is 9, policy to economic is 0.2" in said
+    said = " ".join(str(faults_of(GOOD.replace("no-project,5", "no-project,0.1"), plan, tmp_path)).split())
+    assert "off the scale: 0.1" in said
+    assert "If it is 1/9, write `1/9`" in said
+
+
+PARTS = GOOD.split("lee")[0].replace("kim,policy,project,no-project,3\n", "") + (
+    "kim,policy,readiness,risk,2\nkim,readiness,project,no-project,3\nkim,risk,project,no-project,1/2\n"
+)
+
+
+def test_parts_follow_from_the_rows_of_a_table_as_from_yaml(plan: Plan, tmp_path: Path):
+    found = scored(PARTS, plan, tmp_path)
+    assert found.evaluators[0].scores["policy"] == pytest.approx(2 / 3 * 0.75 + 1 / 3 / 3)
+    korean = PARTS.replace("readiness", "추진 여건").replace("risk", "위험 관리")
+    heads = korean.replace("evaluator,under,a,b,value", "평가자,상위 항목,항목 A,항목 B,값")
+    assert scored(heads, plan, tmp_path).evaluators[0].scores == pytest.approx(found.evaluators[0].scores)
+    said = str(faults_of(PARTS.replace("kim,policy,readiness,risk,2", "kim,policy,economic,risk,2"), plan, tmp_path))
+    assert "a part of policy is a main criterion: economic" in said
+    lonely = str(faults_of(PARTS.replace("kim,policy,readiness,risk,2\n", ""), plan, tmp_path))
+    assert "unknown criterion `readiness`" in lonely
+
+
+@pytest.mark.parametrize("encoding", ["cp949", "utf-8-sig", "utf-16"])
+def test_judgements_saved_by_korean_excel(plan: Plan, tmp_path: Path, encoding: str):
+    content = GOOD.replace("kim", "김평가").replace("lee", "이평가")
+    found = scored(content.encode(encoding), plan, tmp_path)
+    assert [e.id for e in found.evaluators] == ["김평가", "이평가"]
+    assert any(encoding.upper()[:5] in note.en for note in found.notes) is (not encoding.startswith("utf-8"))
+    semicolons = scored(content.replace(",", ";").encode(encoding), plan, tmp_path)
+    assert semicolons.evaluators[1].weights == pytest.approx(found.evaluators[1].weights)
+
+
+def test_judgements_in_a_workbook(plan: Plan, tmp_path: Path):
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet("판단")
+    page.append(["AHP 설문 결과"])
+    for line in GOOD.splitlines():
+        cells = line.split(",")
+        page.append([float(c) if c.replace(".", "").isdigit() else c for c in cells])
+    book.create_sheet("안내").append(["만든 표"])
+    path = tmp_path / "judgements.xlsx"
+    book.save(path)
+    found = hierarchy(plan, [0.5, 1.0], read_judgements(path))
+    assert [e.id for e in found.evaluators] == ["kim", "lee"]

@@ -47,6 +47,19 @@ SOURCES: dict[str, tuple[Break, list[str]]] = {
 }
 
 SCENARIOS: dict[str, tuple[Break, list[str]]] = {
+    "a part, then the whole": (
+        overlay("programmes.academy.budget.2026: 1.0\n  programmes.academy.budget: {2026: 2.0}"),
+        ["scenarios/half-budget.yaml:5 programmes.academy.budget: sets `programmes.academy.budget.2026` twice",
+         "(first on line 4)", "write the whole first"],
+    ),
+    "one place, then all": (
+        overlay("programmes.academy.budget.2026: 1.0\n  programmes.*.budget.*: 2.0"),
+        ["half-budget.yaml:5 programmes.*.budget.*: sets `programmes.academy.budget.2026` twice (first on line 4)"],
+    ),
+    "all of one kind, twice": (
+        overlay("programmes.*.budget.2026: 1.0\n  programmes.academy.budget.*: 2.0\n  programmes.*.budget.*: 3.0"),
+        ["half-budget.yaml:6 programmes.*.budget.*: sets `programmes."],
+    ),
     "wildcard that matches nothing": (
         overlay("programmes.*.lottery: 1"),
         ["scenarios/half-budget.yaml:4 programmes.*.lottery: matches nothing in the plan"],
@@ -154,3 +167,23 @@ def test_unknown_measures_are_faults_when_the_measures_are_known(tmp_path: Path)
     assert "plan.yaml:54 targets.jobs-500.measure: unknown measure `jobs.dirct`" in message
     assert "Did you mean `jobs.direct`?" in message
     assert check_case(case).faults == ()
+
+
+def test_a_scenario_may_set_the_whole_and_then_a_part_of_it(tmp_path: Path):
+    from podobat.plan import read_case
+
+    case = sound_case(tmp_path)
+    overlay("programmes.academy.budget: {2026: 3.0, 2027: 2.0}\n  programmes.academy.budget.2026: 0")(case)
+    read = read_case(case)
+    budget = read.scenario("half-budget").apply(read.plan).programme("academy").budget
+    assert {int(year): float(getattr(v, "value", v)) for year, v in budget.items()} == {2026: 0.0, 2027: 2.0}
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.0", "1.3"])
+def test_a_file_of_another_version_of_yaml_is_refused_since_yes_would_be_false(tmp_path: Path, version: str):
+    case = sound_case(tmp_path)
+    plan = case / "plan.yaml"
+    plan.write_text(f"%YAML {version}\n---\n" + plan.read_text(encoding="utf-8"), encoding="utf-8")
+    assert f"the file says that it is YAML {version}" in said(case)
+    plan.write_text(plan.read_text(encoding="utf-8").replace(f"%YAML {version}", "%YAML 1.2"), encoding="utf-8")
+    assert "YAML" not in said(case)

@@ -12,7 +12,7 @@ from podobat.appraise.ahp.polytope import centre, corners, nearest_within, share
 from podobat.appraise.ahp.priorities import aggregate_judgements, deviations, from_upper, priorities
 from podobat.evidence.hierarchy import hierarchy_rules
 from podobat.plan import read_case
-from podobat.plan.judgements import read_judgements
+from podobat.plan.judgement_files import read_judgements
 from tests.habits.repository import ROOT
 
 JUDGEMENT = st.floats(1 / 9, 9)

@@ -150,3 +150,31 @@ def test_payback_by_hand(flows: list[float], years: float):
 
 def test_payback_of_many_streams():
     assert payback([[-1, 1, 0], [-1, 0, 0]]).tolist() == [2.0, np.inf]
+
+
+@pytest.mark.parametrize("years", [5, 40, 97, 98, 104, 120, 250, 600])
+def test_a_rate_of_return_over_any_number_of_years(years):
+    """-100 and 8 a year: 8 / r (1 - (1 + r)^-T) = 100."""
+    flows = np.array([-100.0] + [8.0] * years)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = rates_of_return(flows)
+        rates, kinds = internal_rates(flows[None])
+        assert internal_rates(-flows[None])[0] == pytest.approx(rates)
+    assert (found.kind, kinds[0]) == ("one", "one")
+    (r,) = found.values
+    assert rates[0] == pytest.approx(r, abs=1e-12)
+    assert 8 / r * (1 - (1 + r) ** -years) == pytest.approx(100, rel=1e-9)
+
+
+def test_several_rates_over_many_years_without_a_warning():
+    flows = np.array([-100.0] + [30.0] * 140 + [-500.0] + [1.0] * 20)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = rates_of_return(flows)
+        assert internal_rates(flows[None])[1][0] == "several"
+    t = np.arange(len(flows))
+    assert len(found.values) == 3
+    for r in found.values:
+        worth = flows * (1 + r) ** -t.astype(float)
+        assert abs(worth.sum()) < 1e-8 * np.abs(worth).sum()

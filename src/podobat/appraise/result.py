@@ -33,7 +33,8 @@ from podobat.forecast import QUANTILES, Forecast, quantiles
 from podobat.forecast import forecast as simulate
 from podobat.forecast.targets import Note
 from podobat.plan import Case, Plan
-from podobat.plan.judgements import Written, read_judgements
+from podobat.plan.judgement_files import read_judgements
+from podobat.plan.judgements import Written
 from podobat.plan.read import Source
 from podobat.units import Text
 

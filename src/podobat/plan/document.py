@@ -181,7 +181,7 @@ def read_yaml(path: Path, name: str | None = None) -> tuple[Node | None, Log]:
 
 def parse_yaml(text: str, log: Log) -> Node | None:
     """The tree of one YAML text; None with faults in the log when it is not one."""
-    if not _without_tabs(text, log):
+    if not _without_tabs(text, log) or not _of_this_version(text, log):
         return None
     try:
         root = _Builder(text, log).root()
@@ -190,7 +190,7 @@ def parse_yaml(text: str, log: Log) -> Node | None:
         return root
     except _Stop:
         return None
-    except YAMLError as error:
+    except (YAMLError, AssertionError) as error:  # the parser asserts what a directive may say
         mark = getattr(error, "problem_mark", None) if isinstance(error, MarkedYAMLError) else None
         log.lines[""] = mark.line + 1 if mark is not None else _line_of_odd_character(text)
         problem = (getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable").strip()
@@ -240,6 +240,24 @@ def _without_tabs(text: str, log: Log) -> bool:
         Text("탭을 빈칸 두 개로 바꾸십시오.", "Replace each tab by two spaces."),
     )
     return False
+
+
+def _of_this_version(text: str, log: Log) -> bool:
+    """YAML 1.1 reads yes, on and 012 as something else; a file that asks for it would mean what it does not say."""
+    for line, content in enumerate(text.split("\n", 50)[:50], 1):
+        found = re.match(r"%YAML\s+(\S+)", content)
+        if found and found[1] != "1.2":
+            log.lines[""] = line
+            said = found[1][:10]
+            log.fault(
+                "",
+                Text(f"YAML {said}로 되어 있음(%YAML {said})", f"the file says that it is YAML {said} (%YAML {said})"),
+                Text("YAML 1.2", "YAML 1.2"),
+                Text("`%YAML` 줄을 지우고, yes/no/on/off는 true/false로 쓰십시오.",
+                     "Remove the line `%YAML`; write true or false for yes, no, on, off."),
+            )  # fmt: skip
+            return False
+    return True
 
 
 class _Builder:

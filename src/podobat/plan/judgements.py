@@ -1,52 +1,23 @@
 # ruff: noqa: RUF009 - entry(...) declares a field and how it is read
-"""Read what evaluators judged for the analytic hierarchy process (AHP), from YAML or CSV.
+"""What evaluators judged for the analytic hierarchy process (AHP), held against the criteria of a rule.
 
-    written = read_judgements("judgements.yaml")          what the file says, faults of its form in written.log
+    written = read_judgements("judgements.yaml")          judgement_files.py: what the file says, faults in written.log
     judgements = judgements_of(written, ("economic", "policy", "regional"))     checked, faults added to the log
-
-A table has the columns evaluator, under, a, b, value: under the criterion `under` (empty: the goal), a matters `value`
-times as much as b, from 1/9 to 9. `project` against `no-project` says how much the project is to be preferred; with b
-empty, `value` is the weight of a itself. YAML says the same by evaluator, and may divide criteria into parts.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-from podobat.plan.document import LARGEST_TABLE, Log, Node, parse_yaml, read_text
-from podobat.plan.fields import (
-    BAD,
-    FrozenDict,
-    did_you_mean,
-    entry,
-    identifier,
-    known_list,
-    list_of,
-    mapping_of,
-    record,
-    shown,
-    text,
-    word,
-    wrong,
-)
+from podobat.plan.document import Log
+from podobat.plan.fields import FrozenDict, did_you_mean, entry, identifier, known_list, text
 from podobat.units import Text
 
-COLUMNS = ("evaluator", "under", "a", "b", "value")
 PROJECT, WITHOUT = "project", "no-project"
 GOAL = ""  # the parent of the main criteria
-LEAST, MOST = 1.0 / 9.0, 9.0
-_EDGE = 1e-3  # 0.111 is meant as 1/9
 _SUM = 1e-3  # weights written to three places may miss one by this much
-_FRACTION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*", flags=re.ASCII)
-_SCALE = Text("1/9 이상 9 이하", "from 1/9 to 9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +30,7 @@ class Row:
     a: str
     b: str
     value: float
+    rounded: float = 0.0  # by which the value may be off because it was printed to a few places
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +51,7 @@ class Written:
     parts: FrozenDict[str, tuple[Part, ...]] = field(default_factory=FrozenDict)
     rule: str | None = None
     made_up: Text | None = None
+    notes: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,191 +85,6 @@ class Judgements:
     made_up: Text | None
 
 
-# --- reading -----------------------------------------------------------------------------------------------------
-
-
-def read_judgements(path: str | Path) -> Written:
-    """What a file of judgements says (.csv as a table, anything else as YAML). Faults are in its log."""
-    path = Path(path)
-    log = Log(path.name)
-    content = read_text(path, log, LARGEST_TABLE)
-    if content is None:
-        return Written(log)
-    if path.suffix.casefold() == ".csv":
-        return Written(log, tuple(_table_rows(content, log)))
-    root = parse_yaml(content, log)
-    return Written(log) if root is None else _from_yaml(root, log)
-
-
-def _judged(node: Node, path: str, log: Log) -> Any:
-    """A judgement: a number from 1/9 to 9, also written as a fraction."""
-    value = _number(node.value)
-    if value is None:
-        return wrong(path, log, node, _SCALE, Text("예: 3 또는 1/3", "For example: 3 or 1/3."))
-    if not LEAST - _EDGE <= value <= MOST:
-        log.fault(
-            path,
-            Text(f"척도를 벗어난 판단: {shown(node.value)}", f"a judgement off the scale: {shown(node.value)}"),
-            _SCALE,
-            Text("9점 척도로 다시 판단하십시오.", "Judge again on the scale of nine."),
-        )
-        return BAD
-    return max(value, LEAST)
-
-
-def _weight(node: Node, path: str, log: Log) -> Any:
-    value = _number(node.value)
-    if value is None or not 0.0 <= value <= 1.0:
-        allowed = Text("0 이상 1 이하의 가중치", "a weight from 0 to 1")
-        return wrong(path, log, node, allowed, Text("40%는 0.4로 쓰십시오.", "Write 40 % as 0.4."))
-    return value
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, str) and (fraction := _FRACTION.fullmatch(value)):
-        below = float(fraction[2])
-        return float(fraction[1]) / below if below else None
-    if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            return None
-    good = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9 and math.isfinite(value)
-    return float(value) if good else None
-
-
-def _plain_word(node: Node, path: str, log: Log) -> Any:
-    return word(Node(str(node.value), node.line), path, log)
-
-
-_BY_NAME = Text("평가 항목", "criteria")
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    under: str = entry(word, default=GOAL)
-    a: str = entry(word)
-    b: str = entry(word)
-    value: float = entry(_judged)
-
-
-@dataclass(frozen=True, slots=True)
-class _One:
-    id: str = entry(_plain_word)
-    name: Text | None = entry(text, default=None)
-    judgements: tuple[_Pair, ...] = entry(list_of(record(_Pair)), default=())
-    weights: FrozenDict[str, float] = entry(
-        mapping_of(lambda k: isinstance(k, str), _BY_NAME, _weight), default=FrozenDict()
-    )
-    project: FrozenDict[str, float] = entry(mapping_of(lambda k: isinstance(k, str), _BY_NAME, _judged))
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    rule: str | None = entry(word, default=None)
-    made_up: Text | None = entry(text, default=None)
-    criteria: FrozenDict[str, tuple[Part, ...]] = entry(
-        mapping_of(lambda k: isinstance(k, str), _BY_NAME, list_of(record(Part), 2, 15)), default=FrozenDict()
-    )
-    evaluators: tuple[_One, ...] = entry(list_of(record(_One), 1, 200))
-
-
-_AS_WRITTEN = record(_File)
-
-
-def _from_yaml(root: Node, log: Log) -> Written:
-    written: Any = _AS_WRITTEN(root, "", log)
-    parts: Mapping[str, tuple[Part, ...]] = {} if written is BAD else written.criteria
-    rows: list[Row] = []
-    names: dict[str, Text] = {}
-    parent = {p.id: main for main, found in parts.items() for p in found}
-    for position, node in enumerate(_list(root.get("evaluators"))):
-        at = _called(node, position)
-        one: Any = record(_One)(node, f"evaluators.{at}", Log(log.file))  # faults were noted above
-        id = at if one is BAD else one.id
-        for i, pair in enumerate(_list(node.get("judgements"))):
-            path = f"evaluators.{at}.judgements.{i}"
-            read: Any = record(_Pair)(pair, path, Log(log.file))
-            if read is not BAD:
-                rows.append(Row(path, id, read.under, read.a, read.b, read.value))
-        for key, child in _mapping(node.get("weights")):
-            value = _weight(child, "", Log(log.file))
-            if value is not BAD:
-                rows.append(Row(f"evaluators.{at}.weights.{key}", id, parent.get(key, GOAL), key, "", value))
-        for key, child in _mapping(node.get("project")):
-            value = _judged(child, "", Log(log.file))
-            if value is not BAD:
-                rows.append(Row(f"evaluators.{at}.project.{key}", id, key, PROJECT, WITHOUT, value))
-        if one is not BAD and one.name is not None:
-            names[id] = one.name
-    _check_repeated([_called(n, i) for i, n in enumerate(_list(root.get("evaluators")))], log)
-    if written is BAD:
-        return Written(log, tuple(rows), FrozenDict(names))
-    return Written(log, tuple(rows), FrozenDict(names), written.criteria, written.rule, written.made_up)
-
-
-def _list(node: Node | None) -> list[Node]:
-    return node.value if node is not None and isinstance(node.value, list) else []
-
-
-def _mapping(node: Node | None) -> Iterable[tuple[str, Node]]:
-    return [(str(k), v) for k, v in node.value.items()] if node is not None and isinstance(node.value, dict) else []
-
-
-def _called(node: Node, position: int) -> str:
-    child = node.get("id")
-    return child.value if child is not None and isinstance(child.value, str) else str(position)
-
-
-def _check_repeated(ids: Sequence[str], log: Log) -> None:
-    for id, count in Counter(ids).items():
-        if count > 1:
-            found = Text(f"평가자 id가 {count}번 나옴", f"the evaluator's id appears {count} times")
-            log.fault(f"evaluators.{id}", found, remedy=Text("서로 다른 id를 주십시오.", "Give each an id of its own."))
-
-
-def _table_rows(content: str, log: Log) -> Iterable[Row]:
-    reader = csv.DictReader(io.StringIO(content, newline=""), strict=True, restkey="?", restval="")
-    log.lines[""] = 1
-    try:
-        head = [h.strip() for h in reader.fieldnames or []]
-        reader.fieldnames = head
-        if sorted(head) != sorted(COLUMNS):
-            found = Text(f"열 이름이 다름: {known_list(head) or '-'}", f"wrong columns: {known_list(head) or '-'}")
-            columns = ",".join(COLUMNS)
-            log.fault("", found, Text(columns, columns), Text("첫 줄을 고치십시오.", "Correct the first line."))
-            return
-        for row in reader:
-            yield from _table_row(row, reader.line_num, log)
-    except csv.Error as error:
-        log.lines[""] = reader.line_num
-        found = Text(f"CSV로 읽을 수 없음: {error}", f"not readable as CSV: {error}")
-        log.fault("", found, remedy=Text("따옴표와 쉼표를 확인하십시오.", "Look at quotes and commas."))
-
-
-def _table_row(row: Mapping[str, str], line: int, log: Log) -> Iterable[Row]:
-    cells = {column: (row.get(column) or "").strip() for column in COLUMNS}
-    if not any(cells.values()):
-        return
-    path = ".".join(filter(None, (cells["evaluator"], cells["under"], f"{cells['a']}~{cells['b']}".rstrip("~"))))
-    log.lines[path] = line
-    if "?" in row:
-        found = Text("값이 열보다 많음", "more values than columns")
-        log.fault(path, found, remedy=Text("남는 쉼표를 지우십시오.", "Remove the commas that are too many."))
-        return
-    empty = [name for name in ("evaluator", "a", "value") if not cells[name]]
-    if empty:
-        found = Text(f"빈칸임: {known_list(empty)}", f"is empty: {known_list(empty)}")
-        log.fault(path, found, remedy=Text("값을 적으십시오.", "Fill it in."))
-        return
-    value = (_judged if cells["b"] else _weight)(Node(cells["value"], line), path, log)
-    if value is not BAD:
-        yield Row(path, cells["evaluator"], cells["under"], cells["a"], cells["b"], value)
-
-
-# --- checking ----------------------------------------------------------------------------------------------------
-
-
 def judgements_of(written: Written, main: Sequence[str], given: Sequence[str] = ()) -> Judgements:
     """The evaluators whose judgements are complete; what is wrong with the others is added to the log.
 
@@ -308,6 +96,11 @@ def judgements_of(written: Written, main: Sequence[str], given: Sequence[str] = 
     for criterion, parts in written.parts.items():
         if criterion in main and criterion not in given:
             children[criterion] = tuple(p.id for p in parts)
+            for part in parts:
+                if part.id in main:
+                    found = Text(f"{criterion}의 세부 항목이 최상위 항목임: {part.id}",
+                                 f"a part of {criterion} is a main criterion: {part.id}")  # fmt: skip
+                    log.fault(_path_under(written, criterion, part.id), found)
         else:
             _unknown(f"criteria.{criterion}", criterion, [c for c in main if c not in given], log)
     evaluators: list[Evaluator] = []
@@ -349,6 +142,11 @@ def _evaluator(
         return None
     name = written.names.get(id, Text(id, id))
     return Evaluator(id, name, FrozenDict(matrices), FrozenDict(weights), FrozenDict(project))
+
+
+def _path_under(written: Written, under: str, name: str) -> str:
+    """The path of the first row that names something under a criterion."""
+    return next((r.path for r in written.rows if r.under == under and name in (r.a, r.b)), f"criteria.{under}.{name}")
 
 
 def _unknown(path: str, name: str, known: Sequence[str], log: Log) -> None:
@@ -440,6 +238,7 @@ def _weights(
 def _matrix(id: str, under: str, rows: Sequence[Row], names: Sequence[str], log: Log) -> tuple[tuple[float, ...], ...]:
     """The reciprocal matrix of one evaluator under one criterion; where pairs are missing, a fault says which."""
     judged: dict[tuple[str, str], float] = {}
+    off: dict[tuple[str, str], float] = {}
     for row in rows:
         unknown = [name for name in (row.a, row.b) if name not in names]
         for name in unknown:
@@ -451,7 +250,7 @@ def _matrix(id: str, under: str, rows: Sequence[Row], names: Sequence[str], log:
             log.fault(row.path, found, remedy=Text("이 줄을 지우십시오.", "Remove this line."))
         elif (row.a, row.b) in judged:
             _repeated(row.path, row.a, row.b, log)
-        elif (row.b, row.a) in judged and abs(math.log(judged[row.b, row.a] * row.value)) > 0.02:
+        elif (row.b, row.a) in judged and _not_reciprocal(judged[row.b, row.a], off[row.b, row.a], row):
             earlier = judged[row.b, row.a]
             log.fault(
                 row.path,
@@ -465,7 +264,7 @@ def _matrix(id: str, under: str, rows: Sequence[Row], names: Sequence[str], log:
                 ),
             )
         else:
-            judged[row.a, row.b] = row.value
+            judged[row.a, row.b], off[row.a, row.b] = row.value, row.rounded
     pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
     missing = [f"{a}~{b}" for a, b in pairs if (a, b) not in judged and (b, a) not in judged]
     if missing:
@@ -474,7 +273,15 @@ def _matrix(id: str, under: str, rows: Sequence[Row], names: Sequence[str], log:
     return tuple(tuple(_entry(judged, a, b) for b in names) for a in names)
 
 
+def _not_reciprocal(earlier: float, rounded: float, row: Row) -> bool:
+    """Do two judgements of a pair contradict each other by more than two per cent, or by what rounding leaves?"""
+    apart = abs(math.log(earlier * row.value)) > 0.02
+    return apart and abs(row.value - 1.0 / earlier) > row.rounded and abs(earlier - 1.0 / row.value) > rounded
+
+
 def _entry(judged: Mapping[tuple[str, str], float], a: str, b: str) -> float:
-    if (a, b) in judged:
-        return judged[a, b]
-    return 1.0 / judged[b, a] if (b, a) in judged else 1.0
+    """How many times as much a matters; of a pair judged both ways the greater number counts, which is less rounded."""
+    one, other = judged.get((a, b)), judged.get((b, a))
+    if one is not None and (other is None or one >= other):
+        return one
+    return 1.0 / other if other is not None else 1.0

@@ -80,6 +80,13 @@ def frozen(value: Any) -> Any:
     return value
 
 
+def thawed(value: Any) -> Any:
+    """The same plain value, that may be changed."""
+    if isinstance(value, Mapping):
+        return {key: thawed(child) for key, child in value.items()}
+    return [thawed(child) for child in value] if isinstance(value, tuple) else value
+
+
 def changed(
     plan: Plan, values: Mapping[str, Any], *, file: str = "with_values", lines: Mapping[str, int] | None = None
 ) -> Plan:
@@ -90,11 +97,18 @@ def changed(
     log = Log(file, lines=dict(lines or {}))
     tree = plan.to_dict()
     touched: dict[str, str] = {}  # concrete path -> path as written
+    often: dict[str, int] = {}  # path as written -> how many places it means
     for path, value in values.items():
         places = list(_places(tree, path, log))
-        for steps in places:
-            _put(tree, steps, value, path, log)
-            touched[".".join(map(str, _names(tree, steps)))] = path
+        often[path] = len(places)
+        named = [".".join(map(str, _names(tree, steps))) for steps in places]
+        earlier = _set_before(named, touched, often, len(places))
+        if earlier:
+            _note_twice(path, *earlier, log)
+            continue
+        for steps, name in zip(places, named, strict=True):
+            _put(tree, steps, thawed(value), path, log)
+            touched[name] = path
     if log.faults:
         raise InputFaults(log.faults)
     inner = Log(file)
@@ -102,6 +116,37 @@ def changed(
     if result is None:
         raise InputFaults(_at_their_lines(fault, touched, log) for fault in inner.faults)
     return _shared(plan, result)
+
+
+def _set_before(
+    places: list[str], touched: Mapping[str, str], often: Mapping[str, int], n: int
+) -> tuple[str, str] | None:
+    """A place that a line would set although an earlier one did, and that line; None where none is.
+
+    A later line may set a part of what an earlier one set, or single places of those that a `*` meant; nothing else, or
+    one of the two would pass unseen.
+    """
+    for place in places:
+        for before, path in touched.items():
+            same = before == place
+            inside_earlier = place.startswith(f"{before}.")
+            around_earlier = before.startswith(f"{place}.")
+            if around_earlier or (same and not inside_earlier and n >= often[path]):
+                return before, path
+    return None
+
+
+def _note_twice(path: str, place: str, earlier: str, log: Log) -> None:
+    line = log.lines.get(earlier)
+    where = Text(f"{line}번째 줄", f"line {line}") if line else Text(f"`{earlier}`", f"`{earlier}`")
+    log.fault(
+        path,
+        Text(f"`{place}`을(를) 두 번 정함(먼저 {where.ko})", f"sets `{place}` twice (first on {where.en})"),
+        remedy=Text(
+            "한 줄만 남기십시오. 일부만 다르게 정하려면 전체를 먼저, 일부를 나중에 적으십시오.",
+            "Keep one of them. To set a part differently, write the whole first and the part after it.",
+        ),
+    )
 
 
 def _at_their_lines(fault: Fault, touched: Mapping[str, str], log: Log) -> Fault:
@@ -182,7 +227,7 @@ def _names(tree: Any, steps: list[Step]) -> Iterator[Step]:
     """A place in words: list positions become ids."""
     step: Any
     for step in steps:
-        child = tree[step]
+        child = tree.get(step) if isinstance(tree, dict) else tree[step]  # a year may be new
         yield child["id"] if isinstance(tree, list) and isinstance(child, dict) and "id" in child else step
         tree = child
 

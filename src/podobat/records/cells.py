@@ -9,11 +9,11 @@ a date. The guess stands in the remedy, so that the person at the file can take 
 from __future__ import annotations
 
 import calendar
-import math
 import re
 import unicodedata
 from datetime import date, timedelta
 
+from podobat.tables import LARGEST, date_of
 from podobat.units import UNITS, Text
 
 Complaint = tuple[Text, Text, Text]  # found, allowed, remedy
@@ -29,6 +29,7 @@ _YM = re.compile(r"(\d{4})\s*[./\-년]\s*(\d{1,2})\s*월?\.?")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?", flags=re.ASCII)
 _SPREADSHEET_EPOCH = date(1899, 12, 30)  # day 0 of Excel, LibreOffice and Google Sheets
 _NOTHING = Text("", "")
+_MOST_LETTERS = 60  # of a number
 
 NUMBER = Text("0 이상의 수(숫자와 소수점만)", "a number, digits and a decimal point only")
 DATE = Text("YYYY-MM-DD 꼴의 날짜", "a date written YYYY-MM-DD")
@@ -54,15 +55,18 @@ def plain(number: float | str) -> str:
 
 def number_in(cell: str) -> tuple[float | None, Complaint | None]:
     """The number in a cell; or None and a complaint whose remedy says how to write it."""
-    if _PLAIN.fullmatch(cell):
+    if len(cell) <= _MOST_LETTERS and _PLAIN.fullmatch(cell):
         value = float(cell)
-        if math.isfinite(value):
+        if abs(value) <= LARGEST:
             return value, None
-        return None, (quoted(cell), NUMBER, Text("값을 확인하십시오.", "Check the value."))
+        most = Text(f"{LARGEST:.0e} 이하의 수", f"a number of at most {LARGEST:.0e}")
+        return None, (quoted(cell), most, Text("값과 단위를 확인하십시오.", "Check the value and its unit."))
     return None, (quoted(cell), NUMBER, _number_meant(cell))
 
 
 def _number_meant(cell: str) -> Text:
+    if len(cell) > _MOST_LETTERS:
+        return Text("센 값을 수로 적으십시오.", "Give the value counted, as a number.")
     if not cell:
         return Text("센 값을 적거나 줄을 지우십시오.", "Give the value counted, or remove the row.")
     usual = unicodedata.normalize("NFKC", cell).strip()
@@ -115,6 +119,9 @@ def _date_meant(cell: str) -> Text:
         if 1 <= month <= 12 and year > 0:
             last = f"{year:04d}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
             return Text(f"그달의 마지막 날이면 `{last}`로 쓰십시오.", f"For the end of that month, write `{last}`.")
+    if (dated := date_of(cell)[0]) is not None:  # 24.3월, 2024년 상반기
+        last = dated.last.isoformat()
+        return Text(f"그 기간의 마지막 날이면 `{last}`로 쓰십시오.", f"For the end of that period, write `{last}`.")
     if _SERIAL.fullmatch(usual):
         meant = (_SPREADSHEET_EPOCH + timedelta(days=int(float(usual)))).isoformat()
         return Text(

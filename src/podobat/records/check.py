@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations, pairwise
 
 from podobat.errors import Fault, InputFaults
@@ -73,6 +74,7 @@ class RecordCheck:
     gaps: tuple[Gap, ...] = ()
     falls: tuple[tuple[Record, Record], ...] = ()
     duplicates: tuple[tuple[Record, Record], ...] = ()
+    future: tuple[Record, ...] = ()
     placements: tuple[Placement, ...] = ()
 
     @property
@@ -81,10 +83,11 @@ class RecordCheck:
         return not self.faults
 
 
-def check_record_book(case: Case, *, keep_good: bool = False) -> RecordCheck:
+def check_record_book(case: Case, *, keep_good: bool = False, today: str | None = None) -> RecordCheck:
     """Read and check the record book of a case. With faults and without keep_good nothing but the faults is known.
 
-    raises CannotRun when the case has no record book
+    today   "YYYY-MM-DD": no count can have been known later (by default the day of the clock)
+    raises  CannotRun when the case has no record book
     """
     try:
         book = read_records(case.folder, case.plan, keep_good=keep_good)
@@ -92,13 +95,16 @@ def check_record_book(case: Case, *, keep_good: bool = False) -> RecordCheck:
         return RecordCheck(case.plan.id, RecordBook(()), error.faults)
     parameters = read_parameters(case.parameter_files, case.sources)
     errors = {grade: parameters[f"observation.error_{grade.lower()}"].value for grade in GRADES}
-    return check_records(book, case.plan, errors)
+    return check_records(book, case.plan, errors, today or date.today().isoformat())
 
 
-def check_records(book: RecordBook, plan: Plan, errors: Mapping[str, float]) -> RecordCheck:
-    """Conflicts, gaps, falling counts, duplicates and bounds of a record book.
+def check_records(
+    book: RecordBook, plan: Plan, errors: Mapping[str, float], today: str | None = None
+) -> RecordCheck:
+    """Conflicts, gaps, falling counts, duplicates, counts of days to come and bounds of a record book.
 
     errors  chance error of one count by grade, standard deviation in logs
+    today   "YYYY-MM-DD"; None: counts of days to come are not looked for
     """
     return RecordCheck(
         plan.id,
@@ -108,6 +114,7 @@ def check_records(book: RecordBook, plan: Plan, errors: Mapping[str, float]) -> 
         tuple(gaps(book, plan)),
         tuple(falls(book, plan)),
         tuple(duplicates(book)),
+        tuple(r for r in book if today is not None and r.as_of > today),
         placements(book),
     )
 

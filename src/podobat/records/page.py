@@ -37,6 +37,7 @@ TITLES: dict[str, Text] = {
     "conflicts": Text("집계가 서로 어긋나는 기록", "Counts that disagree"),
     "falls": Text("줄어든 누계", "Cumulative counts that fall"),
     "duplicates": Text("겹친 기록", "Duplicates"),
+    "future": Text("아직 오지 않은 날에 알려졌다는 기록", "Counts known on a day still to come"),
     "gaps": Text("기록이 없는 달(목표가 있는 지표)", "Months without a record, for measures with targets"),
     "bounds": Text(
         "진로 미확인에 따른 하한과 상한: 지역 내 취업", "Bounds where people were not traced: placed in the region"
@@ -64,6 +65,10 @@ BOUNDS_NOTE = Text(
     "Bounds: the share if none of the untraced, and if all of them, work in the region. To extend the share of those "
     "traced to everyone would be a guess, and is not done.",
 )
+FUTURE_NOTE = Text(
+    "아직 오지 않은 날에 센 수는 알 수 없습니다. 연도를 잘못 적은 경우가 많으니 확인하십시오.",
+    "No count can be known on a day still to come. Mostly a year was mistyped: check it.",
+)
 CONFLICT_NOTE = Text(
     "어긋나는 기록은 오류가 아닙니다. 정의가 다르므로 둘 다 남기며, 어느 쪽도 고치지 않습니다.",
     "Counts that disagree are no faults: their definitions differ, both stay, and neither is corrected.",
@@ -87,6 +92,7 @@ def print_records(check: RecordCheck, plan: Plan, *, lang: str = "ko", console: 
         ("conflicts", _conflicts(check.conflicts, lang, money)),
         ("falls", _pairs(check.falls, lang, money)),
         ("duplicates", _pairs(check.duplicates, lang, money)),
+        ("future", _future(check.future, lang, money)),
         ("gaps", _gaps(check.gaps, lang)),
         ("bounds", _bounds(check.placements, lang)),
     )
@@ -172,6 +178,14 @@ def _pairs(pairs: tuple[tuple[Record, Record], ...], lang: str, money: Money) ->
         yield from _record(second, lang, money)
 
 
+def _future(records: tuple[Record, ...], lang: str, money: Money) -> Iterator[Any]:
+    for r in records:
+        yield Line(measure_name(r.measure, lang), style="bold")
+        yield from _record(r, lang, money)
+    if records:
+        yield Line(FUTURE_NOTE[lang], style="dim")
+
+
 def _record(r: Record, lang: str, money: Money) -> Iterator[Any]:
     """One record as people read it: value, days, counter, grade, id; its definition; its doubts."""
     since = f"{r.period_from}~{r.day}" if r.period_from else r.day
@@ -236,6 +250,7 @@ def records_json(check: RecordCheck) -> dict[str, Any]:
         ],
         "falls": [{"measure": a.measure, "records": [a.id, b.id]} for a, b in check.falls],
         "duplicates": [{"measure": a.measure, "records": [a.id, b.id]} for a, b in check.duplicates],
+        "future": [{"measure": r.measure, "records": [r.id]} for r in check.future],
         "gaps": [
             {"measure": g.measure, "targets": list(g.targets), "recorded": g.recorded, "months": g.months,
              "without": [list(span) for span in g.spans], "partial": g.partial} for g in check.gaps
@@ -287,6 +302,9 @@ def _csv(check: RecordCheck) -> str:
         title = TITLES[f"{name}s"]
         for a, b in pairs:
             writer.writerow([name, a.file, b.line, *_of(a, b), title.ko, title.en])
+    for r in check.future:
+        title = TITLES["future"]
+        writer.writerow(["future", r.file, r.line, r.measure, r.id, title.ko, title.en])
     for g in check.gaps:
         spans = " ".join(f"{a}/{b}" for a, b in g.spans)
         ko, en = f"{g.months}개월 중 {g.recorded}개월 기록", f"{g.recorded} of {g.months} months recorded"

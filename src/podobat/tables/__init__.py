@@ -9,7 +9,7 @@ table.raise_faults()                                every fault at once
 from podobat.tables.columns import Column, Heads, Names, Placed, find_heads
 from podobat.tables.dates import Dated, date_of, period_of
 from podobat.tables.limits import TABLES, UPLOADS, Limits
-from podobat.tables.numbers import decimal_sign, exact_of, is_missing, number_of
+from podobat.tables.numbers import LARGEST, decimal_sign, exact_of, is_missing, number_of
 from podobat.tables.quantities import Head, factor, head_of, quantity_of, unit_above, unit_word
 from podobat.tables.read import bytes_of, one_sheet, read_sheets, sheet_in
 from podobat.tables.sheet import Sheet, column_name
@@ -18,7 +18,7 @@ from podobat.tables.wide import Across, Years, year_in
 from podobat.tables.words import DASHES, Complaint, key, listed, meant, one_line, tidy
 
 __all__ = [
-    "DASHES", "TABLES", "UNVALUED", "UPLOADS", "Account", "Across", "Column", "Complaint", "Dated", "Head",
+    "DASHES", "LARGEST", "TABLES", "UNVALUED", "UPLOADS", "Account", "Across", "Column", "Complaint", "Dated", "Head",
     "Heads", "LeftOut", "Limits", "Names", "Placed", "Row", "Sheet", "Table", "Years", "bytes_of",
     "column_name", "date_of", "decimal_sign", "exact_of", "factor", "find_heads", "head_of", "is_missing",
     "key", "listed", "meant", "number_of", "one_line", "one_sheet", "period_of", "quantity_of", "read_sheets",

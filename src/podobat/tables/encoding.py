@@ -109,9 +109,9 @@ def _utf16(data: bytes) -> str | None:
     some = some[: len(some) // 2 * 2]
     if len(some) >= 8:
         even, odd = some[::2].count(0), some[1::2].count(0)
-        if odd > len(some) // 16 and odd >= 3 * even:
+        if odd > max(1, len(some) // 16) and odd >= 3 * even:
             return "utf-16-le"
-        if even > len(some) // 16 and even >= 3 * odd:
+        if even > max(1, len(some) // 16) and even >= 3 * odd:
             return "utf-16-be"
     return None
 

@@ -27,8 +27,9 @@ from podobat.units import Text
 
 MOST_FAULTS = 200
 _TOTALS = frozenset("합계|계|소계|총계|누계|합|총합계|총합|total|sum|subtotal|grandtotal".split("|"))  # noqa: SIM905
-_REMARK = re.compile(
-    r"^\s*(?:[※*＊†]|(?:주|주석|자료|출처|비고|단위|작성|참고|source|note|notes)\s*\d*\s*[):：])", re.IGNORECASE
+_REMARK = re.compile(  # ※ …, 주1) …, 자료: …; but 주)한빛 is a firm whose first bracket was lost
+    r"^\s*(?:[※*＊†]|주\s*\d+\s*\)|주\s*\)(?=[\s\d])|(?:주|주석|자료|출처|비고|단위|작성|참고|source|note|notes)\s*\d*\s*[:：])",
+    re.IGNORECASE,
 )
 _EMPTY = (Text("빈칸임", "is empty"), Text("", ""), Text("값을 적으십시오.", "Fill it in."))
 

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from openpyxl import Workbook
 
+from podobat.tables import Limits
 from podobat.web.book import writing
 from podobat.web.book.models import Record, Revision, Source, Upload
 from podobat.web.core.models import AuditEntry
@@ -193,7 +194,7 @@ def test_a_workbook_with_korean_heads_a_title_and_real_dates(officer):
     address = waiting(officer, out.getvalue(), "실적.xlsx")
     assert items(officer, address) == {"new": 2}
     text = page(officer.get(address))
-    assert "실적&#x27;을(를) 읽었습니다" in text
+    assert "실적&#x27;을(를) 읽었고, 다른 시트는 읽지 않았습니다(표지)" in text
     assert "담당 부서" in text, "a column that is not read is named"
     step(officer, address, "confirm")
     assert Record.objects.get(measure="fund.committed", as_of="2022-06-30").value == 1098
@@ -204,7 +205,7 @@ def test_a_workbook_with_korean_heads_a_title_and_real_dates(officer):
     ("data", "name", "found"),
     [
         (b"", "a.csv", "빈 파일"),
-        (b"\xff\xfea\x00", "a.csv", "UTF-16"),
+        (b"\xff\xfea\x00", "a.csv", "없는 열: 지표, 값, 기준일, 집계 기관"),
         (b"PK\x03\x04broken", "a.xlsx", "손상되었거나"),
         (b"a,b\n1,2\n", "a.csv", "없는 열"),
         (table(), "a.csv", "자료가 든 줄이 없음"),
@@ -229,12 +230,12 @@ def test_faults_of_the_table_and_of_its_rows_are_listed_together(officer):
 def test_a_workbook_that_unpacks_to_too_much_is_not_read(officer, monkeypatch):
     from podobat.web.tables import sheets
 
-    monkeypatch.setattr(sheets, "LARGEST_UNPACKED", 1000)
+    monkeypatch.setattr(sheets, "UPLOADS", Limits(unpacked=1000))
     out = io.BytesIO()
     book = Workbook()
     book.active.append(HEAD)
     book.save(out)
-    assert "너무 큰 통합 문서" in page(upload(officer, out.getvalue(), "a.xlsx"))
+    assert "너무 큼" in page(upload(officer, out.getvalue(), "a.xlsx"))
 
 
 def test_resident_numbers_are_refused_and_not_even_kept_waiting(officer):

@@ -84,6 +84,7 @@ class Hierarchy:
     evaluators     everyone whose judgements could be read; left_out those not counted for inconsistency
     made_up        why the evaluators were invented, where they were
     names          of criteria and of their parts
+    of_file        what had to be said of the file of judgements, such as its encoding
     """
 
     rule: Rule
@@ -95,6 +96,7 @@ class Hierarchy:
     made_up: Text | None = None
     names: Mapping[str, Text] = field(default_factory=dict)
     groups: tuple[Group, ...] = field(default=(), repr=False)
+    of_file: tuple[Text, ...] = ()
 
     # --- what is given -----------------------------------------------------------------------------------------------
 
@@ -359,6 +361,7 @@ class Hierarchy:
                     f"Evaluators left out for a consistency ratio above 0.1: {names}",
                 )
             )
+        notes += [Note(said.ko, said.en) for said in self.of_file]
         return tuple(notes)
 
     def to_json_dict(self) -> dict[str, Any]:
@@ -411,7 +414,9 @@ def hierarchy(
     economic = economic_score(ratios, rules.economic_score.value)
     counted = [e for e in evaluators if e.id not in left_out]
     groups = _groups(counted, rule, economic)
-    return Hierarchy(rule, rules, ratios, evaluators, left_out, written.log.file, written.made_up, names, groups)
+    return Hierarchy(
+        rule, rules, ratios, evaluators, left_out, written.log.file, written.made_up, names, groups, written.notes
+    )
 
 
 def judgements_under(

@@ -80,10 +80,15 @@ def rates_of_return(flows: ArrayLike) -> Rates:
     flows    (t,), a year apart
     """
     f = np.asarray(flows, dtype=np.float64)
-    if not np.any(f) or int(sign_changes(f)) == 0:
+    changes = int(sign_changes(f)) if np.any(f) else 0
+    if changes == 0:
         return Rates("none", ())
+    if changes == 1:
+        one = float(_bisected(f[None])[0])
+        return Rates("one", (one,)) if np.isfinite(one) else Rates("none", ())
     v = np.roots(np.trim_zeros(f)[::-1])
     v = v[(v.real > 0) & (np.abs(v.imag) <= _REAL * np.abs(v))].real
+    v = v[(v >= 0.5 / (1 + HIGHEST_RATE)) & (v <= 2 / (1 + LOWEST_RATE))]
     found: list[float] = []
     for root in sorted(_refined(f, x) for x in v):
         near_zero = abs(_value(f, root)) <= _ZERO * _value(np.abs(f), root)
@@ -93,17 +98,24 @@ def rates_of_return(flows: ArrayLike) -> Rates:
     return Rates(KINDS[min(len(rates), 2)], rates)
 
 
+def _powers(n: int, v: float) -> Array:
+    """v^t for t below n, divided by the greatest of them, so that nothing overflows."""
+    t = np.arange(n)
+    return np.exp(np.log(v) * (t - (n - 1 if v > 1 else 0)))
+
+
 def _value(f: Array, v: float) -> float:
-    return float(np.polyval(f[::-1], v))
+    return float((f * _powers(len(f), v)).sum())
 
 
 def _refined(f: Array, v: float) -> float:
     """Newton's method from a root that is nearly right; the start where it would run away."""
-    slope = np.polyder(f[::-1])
+    t = np.arange(len(f))
     x = float(v)
     for _ in range(50):
-        d = float(np.polyval(slope, x))
-        step = _value(f, x) / d if d else 0.0
+        powers = f * _powers(len(f), x)
+        d = float((t * powers).sum()) / x
+        step = float(powers.sum()) / d if d else 0.0
         if not np.isfinite(step) or abs(step) > 0.1 * x:
             return x
         x -= step
@@ -140,8 +152,9 @@ def _bisected(f: Array) -> Array:
     t = np.arange(f.shape[1])
 
     def value(log_v: Array) -> Array:
-        # Scaled by v^-T/2 so that neither end overflows; the sign is that of the NPV.
-        return (f * np.exp(log_v[:, None] * (t - t[-1] / 2))).sum(axis=1)
+        # Divided by the greatest power of v that has a flow, so that nothing overflows; the sign is that of the NPV.
+        power = np.where(f != 0.0, log_v[:, None] * t, -np.inf)
+        return (f * np.exp(power - power.max(axis=1, keepdims=True))).sum(axis=1)
 
     at_low, at_high = np.sign(value(low)), np.sign(value(high))
     inside = at_low * at_high < 0

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from podobat.errors import Fault
 from podobat.plan import Log, Plan, Source
 from podobat.plan.fields import FrozenDict, did_you_mean, known_list
@@ -91,6 +93,7 @@ class Checker:
 
     def __init__(self, case: Case, plan: Plan, cited: Iterable[str] = (), new: Iterable[str] = ()) -> None:
         self.plan, self.measures = plan, measures_of(plan)
+        self.today = timezone.localdate().isoformat()
         self.counters = counters_by_id(case)
         self.counter_ids = {known.id: id for id, known in self.counters.items()}
         sources = models.Source.objects.filter(case=case)
@@ -108,6 +111,8 @@ class Checker:
         faults = [self._named(_reworded(fault), cells) for fault in log.faults]
         if not cells.get("definition_ko"):  # the English one is taken from it
             faults = [fault for fault in faults if column_of(fault) != "definition_en"]
+        if read is not None and read.as_of > self.today:
+            faults.append(Fault(file, line, f"{read.id}.as_of", *_to_come(read.as_of, self.today)))
         for column, longest in _LONGEST.items():
             cell = cells.get(column, "")
             if len(cell) > longest:
@@ -133,6 +138,15 @@ class Checker:
         near = did_you_mean(cells.get(column, ""), [*ko, *en])
         allowed = Text(known_list(ko), known_list(en))
         return replace(fault, allowed=allowed, remedy=near if near.en else fault.remedy)
+
+
+def _to_come(day: str, today: str) -> tuple[Text, Text, Text]:
+    """The complaint about a count that would be known on a day still to come."""
+    return (
+        Text(f"아직 오지 않은 날임: {day}", f"a day still to come: {day}"),
+        Text(f"{today} 이전", f"{today} or earlier"),
+        Text("연도를 확인하십시오.", "Check the year."),
+    )
 
 
 _REWORDED = {

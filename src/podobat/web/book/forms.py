@@ -37,9 +37,15 @@ GRADE_NAMES = {
 }
 SHOWN_SOURCES = 200
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
-LINK = re.compile(r"https?://[^\s\"'<>]+\.[^\s\"'<>]+", flags=re.IGNORECASE)
+LONGEST_LINK = 1000
+_LINK = re.compile(r"https?://[^\s\"'<>]+", flags=re.IGNORECASE)
 _COPIED = ("measure", "value", "as_of", "period_from", "period_to", "counter", "scope", "coverage", "definition_ko",
            "definition_en", "grade", "note")  # fmt: skip
+
+
+def is_link(text: str) -> bool:
+    """Is this the address of a page: http or https, a host with a point in it, no spaces or quotes?"""
+    return len(text) <= LONGEST_LINK and _LINK.fullmatch(text) is not None and "." in text.split("//", 1)[1][1:-1]
 
 
 def base_key(cells: Mapping[str, str]) -> str:
@@ -178,7 +184,7 @@ class RecordForm(Worded, forms.Form):
         cells["source"] = typed["source"]
         if file and (fault := fault_of(file)):
             self.add_error("file", fault[self.lang])
-        if typed["link"] and not LINK.fullmatch(typed["link"]):
+        if typed["link"] and not is_link(typed["link"]):
             self.add_error("link", words(self.lang)("book.form.no_link"))
         if not (file or typed["link"]):
             return

@@ -8,7 +8,6 @@ already there is put before a person: the same, a correction of it, or another c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from podobat.errors import Fault
@@ -16,10 +15,11 @@ from podobat.records.book import COVERAGES, GRADES
 from podobat.records.cells import plain
 from podobat.records.rows import COLUMNS
 from podobat.records.tables import Layout, Row
+from podobat.tables import LARGEST, exact_of, factor
 from podobat.units import Text
 from podobat.web.book import writing
 from podobat.web.book.content import Checker, cells_of
-from podobat.web.book.forms import LINK, new_key, new_source_key
+from podobat.web.book.forms import is_link, new_key, new_source_key
 from podobat.web.book.history import differences, labels
 from podobat.web.book.measuring import Counted, MeasureNames, measures_of
 from podobat.web.book.models import Action, Counter, Record, Source, State
@@ -45,10 +45,6 @@ NAMES = {name: column for column, head in HEADS.items() for name in (head.ko, he
     "정의(영문)": "definition_en", "등급": "grade", "근거": "source", "출처/링크": "source", "링크": "source",
     "메모": "note",
 }  # fmt: skip
-_MONEY = {
-    "원": Decimal("0.000001"), "천원": Decimal("0.001"), "백만원": Decimal(1), "억원": Decimal(100),
-    "십억원": Decimal(1000), "10억원": Decimal(1000), "조원": Decimal(1_000_000),
-}  # fmt: skip
 
 
 class Records(Kind):
@@ -56,7 +52,9 @@ class Records(Kind):
 
     id = "records"
     app = "book"
-    layout = Layout(COLUMNS, ("measure", "value", "as_of", "counter"), NAMES, lenient=True)
+    layout = Layout(
+        COLUMNS, ("measure", "value", "as_of", "counter"), NAMES, lenient=True, heads=HEADS, units={"value": "unit"}
+    )  # fmt: skip
     heads = HEADS
 
     def home(self) -> str:
@@ -253,7 +251,7 @@ class _Check:
         if before is not None and (not link or any(self.links.get(key) == link for key in before.sources)):
             row["source"] = before.source  # the link that it has already
             return None
-        if not LINK.fullmatch(link):
+        if not is_link(link):
             return None
         key = new_source_key(row["id"], self.sources_used)
         self.sources_used.add(key)
@@ -292,13 +290,12 @@ def _in_unit(known: Counted, unit: str, value: str) -> tuple[str, str]:
     label = "".join(unit.split())
     if label in ("", known.unit, *("".join(known.unit_label[lang].split()) for lang in ("ko", "en"))):
         return known.unit, value
-    factor = _MONEY.get(label) if known.is_money else None
-    if factor is not None:
-        try:
-            return known.unit, format((Decimal(value) * factor).normalize(), "f")
-        except InvalidOperation:  # the rules say what is wrong with the number
-            return known.unit, value
-    return unit, value
+    by, exact = factor(unit, known.unit), exact_of(value)
+    if by is None or (by == 1 and not known.is_money):
+        return (known.unit if by == 1 else unit), value
+    if exact is None or abs(exact * by) > LARGEST:  # the rules say what is wrong with the number
+        return known.unit, value
+    return known.unit, format((exact * by).normalize(), "f")
 
 
 def _parts(items: list[str], size: int = 500) -> list[list[str]]:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from podobat.plan import Plan
 from podobat.plan.fields import did_you_mean, known_list
 from podobat.records.cells import Complaint, date_in, number_in, quoted
+from podobat.tables import exact_of, factor
 from podobat.units import Text
 from podobat.web.tables.private import private_in
 
 NOTHING = Text("", "")
-#: Units in which an amount may be given: factor to KRW million.
-MONEY = {
-    "": Decimal(1), "백만원": Decimal(1), "KRW_m": Decimal(1), "KRWm": Decimal(1), "억원": Decimal(100),
-    "천원": Decimal("0.001"), "원": Decimal("0.000001"), "KRW": Decimal("0.000001"), "KRW_bn": Decimal(1000),
-}  # fmt: skip
+MOST_KRW_M = 10_000_000  # KRW 10 tn, a fiftieth of the state's budget; no support of one firm comes near
 _FILL = Text("값을 적으십시오.", "Fill it in.")
 
 
@@ -49,8 +46,8 @@ def amount_in(cell: str, unit: str) -> tuple[float | None, Complaint | None]:
     """An amount in KRW million; None without a complaint for an empty cell."""
     if not cell:
         return None, None
-    factor = MONEY.get("".join(unit.split()))
-    if factor is None:
+    by = factor(unit, "KRW_m") if unit.strip() else Decimal(1)
+    if by is None:
         return None, (
             Text(f"모르는 단위: {unit[:20]}", f"unknown unit: {unit[:20]}"),
             Text("원, 천원, 백만원, 억원", "KRW, KRW_m, KRW_bn"),
@@ -61,10 +58,12 @@ def amount_in(cell: str, unit: str) -> tuple[float | None, Complaint | None]:
         return None, complaint
     if number < 0:
         return None, (Text("음수임", "is negative"), Text("0 이상", "0 or more"), NOTHING)
-    try:
-        return float(Decimal(cell) * factor), None
-    except InvalidOperation:
-        return number * float(factor), None
+    amount = (exact_of(cell) or Decimal(number)) * by
+    if amount > MOST_KRW_M:
+        shown = Text(f"너무 큰 금액: {cell[:20]}", f"too large an amount: {cell[:20]}")
+        most = Text(f"{MOST_KRW_M:,}백만 원 이하", f"at most KRW m {MOST_KRW_M:,}")
+        return None, (shown, most, Text("단위를 확인하십시오.", "Check the unit."))
+    return float(amount), None
 
 
 def text_in(cell: str, longest: int, *, contacts: bool) -> Complaint | None:

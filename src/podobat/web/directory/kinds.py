@@ -19,11 +19,11 @@ from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.directory import writing
 from podobat.web.directory.cells import amount_in, choice_in, day_in, programmes_of, text_in
-from podobat.web.directory.matching import Matcher
+from podobat.web.directory.matching import Match, Matcher, Together
 from podobat.web.directory.models import KINDS, PURPOSES, Change, Counting, Organisation, Support
-from podobat.web.directory.names import name_key
+from podobat.web.directory.names import legal_forms, name_key
 from podobat.web.directory.registration import registration_in, written
-from podobat.web.tables.imports import CHANGED, FAULTY, NEW, OPEN, SAME, SKIP, SKIPPED, Item, Kind
+from podobat.web.tables.imports import CHANGED, FAULTY, OPEN, SAME, SKIP, SKIPPED, Item, Kind
 from podobat.web.tables.sheets import Sheet
 
 HEADS = {
@@ -59,10 +59,7 @@ class _Firms(Kind):
         """Every row: which firm it means, what is wrong, what it would do."""
         look = Look(request, self)
         look.existing = self.existing(request)
-        for line, raw in rows:  # a firm decided on once is decided on for all its rows
-            decision = decisions.get(str(line), "")
-            if decision and decision != SKIP:
-                look.decided[_spelt(raw)] = decision
+        look.match(rows, decisions)
         items = []
         for line, raw in rows:
             cells = {column: raw.get(column, "").strip() for column in self.layout.columns}
@@ -71,7 +68,7 @@ class _Firms(Kind):
             if decisions.get(str(line)) == SKIP:
                 item.action = SKIPPED
             else:
-                self.row(reading, decisions.get(str(line)) or look.decided.get(_spelt(raw), ""))
+                self.row(reading)
                 if item.faults:
                     item.action = FAULTY
                 elif item.question and not item.chosen:
@@ -83,7 +80,7 @@ class _Firms(Kind):
         """What is there already, as `once` compares it."""
         return set()
 
-    def row(self, reading: Reading, decision: str) -> None:
+    def row(self, reading: Reading) -> None:
         """Read one row. Overridden by each table."""
         raise NotImplementedError
 
@@ -118,9 +115,10 @@ class _Firms(Kind):
         return sheets
 
 
-def _spelt(raw: Mapping[str, str]) -> tuple[str, str]:
+def _spelt(raw: Mapping[str, str]) -> tuple[str, frozenset[str], str]:
     """The firm as a row names it."""
-    return name_key(raw.get("organisation", "")), "".join(c for c in raw.get("registration", "") if c.isdigit())
+    name, number = raw.get("organisation", ""), raw.get("registration", "")
+    return name_key(name), legal_forms(name), "".join(c for c in number if c.isdigit())
 
 
 class Look:
@@ -136,9 +134,38 @@ class Look:
         self.programmes = programmes_of(self.plan)
         self.measures = MeasureNames(self.plan)
         self.records: dict[str, int | None] = {}
-        self.seen: dict[str, int] = {}
+        self.seen: dict[Any, int] = {}
         self.existing: set[Any] = set()
-        self.decided: dict[tuple[str, str], str] = {}
+        self.together = Together(self.matcher, ())
+        self.chosen: dict[int, str] = {}
+
+    def match(self, rows: list[Row], decisions: Mapping[str, str]) -> None:
+        """Match all rows with what is there and with one another; take what a person decided about any of them."""
+        kept = [(line, raw) for line, raw in rows if decisions.get(str(line)) != SKIP]
+        named = []
+        for line, raw in kept:
+            number, complaint = registration_in(raw.get("registration", ""))
+            if not complaint:
+                named.append((line, raw.get("organisation", ""), number))
+        self.together = Together(self.matcher, named)
+        decided = {_spelt(raw): choice for line, raw in kept if (choice := decisions.get(str(line), ""))}
+        for line, raw in kept:  # a firm decided on once is decided on for all its rows
+            match = self.together.found.get(line)
+            choice = decisions.get(str(line)) or decided.get(_spelt(raw), "")
+            if match and match.near and choice in {"new", *(f"is:{c.id}" for c in match.near)}:
+                self.chosen[line] = choice
+
+    def resolved(self, id: int) -> int:
+        """The entry that an id means after a person's choices; below zero while it is a firm that is new."""
+        seen: set[int] = set()
+        while id < 0 and id not in seen and self.chosen.get(-id, "").startswith("is:"):
+            seen.add(id)
+            id = int(self.chosen[-id][3:])
+        return id
+
+    def number_of(self, id: int) -> str:
+        """The registration number of a firm that is new, from whichever of its rows has it."""
+        return self.together.coming[id].number if id in self.together.coming else ""
 
     def record(self, key: str) -> int | None:
         """The number of a record in the database; each key is looked up once."""
@@ -199,70 +226,73 @@ class Reading:
             self.fault("record", (found_text, Text("", ""), remedy))
         return found
 
-    def firm(self, decision: str, *, may_be_new: bool) -> tuple[int | None, str]:
-        """Which entry the row means (None: a new one), and its registration number; asks when it is not certain."""
-        name, look = self.cell("organisation"), self.look
+    def firm(self, *, may_be_new: bool) -> tuple[int, str]:
+        """Which entry the row means (below zero: a firm that is new), and its number; asks when it is not certain."""
+        name, look, line = self.cell("organisation"), self.look, self.item.line
         number, complaint = registration_in(self.cell("registration"))
         if complaint:
             self.fault("registration", complaint)
         if not name_key(name):
             self.fault("organisation", (Text("빈칸임", "is empty"), Text("기업 이름", "the name of a firm"),
                                         Text("이름을 적으십시오.", "Give the name.")))  # fmt: skip
-            return None, number
+            return -line, number
         if said := text_in(name, 200, contacts=True):
             self.fault("organisation", said)
         if complaint:
-            return None, ""
-        match = look.matcher.find(name, number)
-        if match.entry is not None:
-            if number and number != look.matcher.numbers[match.entry] and not may_be_new:
-                self.item.remarks.append(words(look.lang)("directory.import.gets_number", number=written(number)))
-            return match.entry, number
-        said_of = words(look.lang)
+            return -line, ""
+        match, said_of = look.together.found[line], words(look.lang)
         if match.clash:
             self.item.remarks.append(said_of("directory.import.same_name"))
         if match.near:
-            self.item.question = said_of("directory.import.which", name=name)
-            self.item.choices = [
-                (
-                    f"is:{c.id}",
-                    said_of("directory.import.is", name=look.matcher.label(c.id), likeness=round(c.likeness)),
-                )
-                for c in match.near
-            ]
-            self.item.choices += [
-                ("new", said_of("directory.import.new_firm")),
-                (SKIP, said_of("book.import.leave_out")),
-            ]
-            self.item.chosen = decision if decision in {value for value, _ in self.item.choices} else ""
-            if self.item.chosen.startswith("is:"):
-                return int(self.item.chosen[3:]), number
-        return None, number
+            self._ask(name, match)
+            chosen = look.chosen.get(line, "")
+            self.item.chosen = chosen
+            entry = look.resolved(int(chosen[3:])) if chosen.startswith("is:") else -line
+        else:
+            entry = look.resolved(match.entry if match.entry is not None else -line)
+        if entry > 0 and number and number != look.matcher.numbers[entry] and not may_be_new:
+            self.item.remarks.append(said_of("directory.import.gets_number", number=written(number)))
+        return entry, number or look.number_of(entry)
+
+    def _ask(self, name: str, match: Match) -> None:
+        said_of, look = words(self.look.lang), self.look
+        self.item.question = said_of("directory.import.which", name=name)
+        for c in match.near:
+            label = look.together.label(c.id)
+            if c.id < 0:
+                text = said_of("directory.import.is_line", name=label, line=-c.id, likeness=round(c.likeness))
+            else:
+                text = said_of("directory.import.is", name=label, likeness=round(c.likeness))
+            self.item.choices.append((f"is:{c.id}", text))
+        self.item.choices += [("new", said_of("directory.import.new_firm")), (SKIP, said_of("book.import.leave_out"))]
 
 
 class Organisations(_Firms):
     """A list of firms with their numbers and other names."""
 
     id = "organisations"
-    layout = Layout(("organisation", "registration", "name_en", "note"), ("organisation",), NAMES, lenient=True)
+    layout = Layout(("organisation", "registration", "name_en", "note"), ("organisation",), NAMES, lenient=True,
+                    heads=HEADS)  # fmt: skip
 
-    def row(self, reading: Reading, decision: str) -> None:
+    def row(self, reading: Reading) -> None:
         """A firm: new, or one that is there with what the row adds."""
         item, look = reading.item, reading.look
-        entry, number = reading.firm(decision, may_be_new=True)
+        entry, number = reading.firm(may_be_new=True)
         note = reading.note()
         aliases = [a.strip() for a in reading.cell("name_en").replace(";", "\n").splitlines() if a.strip()]
         for alias in aliases:
             if said := text_in(alias, 200, contacts=True):
                 reading.fault("name_en", said)
-        key = number or f"name:{name_key(reading.cell('organisation'))}"
-        if key in look.seen and not item.faults:
+        further_name = entry < 0 and item.chosen.startswith("is:")  # a person said so: another name of a new firm
+        key = entry if entry < 0 else number or f"name:{name_key(reading.cell('organisation'))}"
+        if key in look.seen and not item.faults and not further_name:
             found = Text(f"{look.seen[key]}번째 줄과 같은 기업임", f"the same firm as on line {look.seen[key]}")
             remedy = Text("한 줄만 남기십시오.", "Keep one of the rows.")
             reading.fault("organisation", (found, Text("", ""), remedy))
         look.seen.setdefault(key, item.line)
         item.payload = {"entry": entry, "number": number, "aliases": aliases, "note": note}
-        if entry is None or item.faults:
+        item.target = f"{entry}" if entry < 0 else ""
+        if entry < 0 or item.faults:
             return
         matcher = look.matcher
         item.target = f"{entry}:{matcher.versions[entry]}"
@@ -278,15 +308,21 @@ class Organisations(_Firms):
     def save(self, request: CaseRequest, items: list[Item], why: str) -> dict[str, Any]:
         """New firms, and what is added to those that are there."""
         added: dict[str, tuple[dict[str, str], list[str]]] = {}  # of one entry at once: several rows may mean it
+        fresh: dict[int, list[Item]] = {}
         for item in items:
             p = item.payload
-            if item.action == NEW:
-                cells = {"name": item.cells["organisation"], "registration": p["number"], "note": p["note"]}
-                writing.new_organisation(request.case, cells, p["aliases"], request.user, "imported")
+            if p["entry"] < 0:
+                fresh.setdefault(p["entry"], []).append(item)
                 continue
             cells, names = added.setdefault(item.target, ({}, []))
             cells |= {"registration": p["number"]} if p["number"] else {}
             names += p["further"]
+        for same in fresh.values():
+            first = same[0]
+            number = next((i.payload["number"] for i in same if i.payload["number"]), "")
+            names = [*(i.cells["organisation"] for i in same[1:]), *(a for i in same for a in i.payload["aliases"])]
+            cells = {"name": first.cells["organisation"], "registration": number, "note": first.payload["note"]}
+            writing.new_organisation(request.case, cells, names, request.user, "imported")
         for target, (cells, names) in added.items():
             pk, version = (int(part) for part in target.split(":"))
             entry = Organisation.objects.get(pk=pk)
@@ -299,17 +335,16 @@ class _Attached(_Firms):
     """Rows that belong to a firm, which is made when it is new."""
 
     def attach(self, request: CaseRequest, items: list[Item]) -> dict[int, int]:
-        """The entry of every item, by line; firms that are new are made, each once."""
-        made: dict[str, int] = {}
+        """The entry of every item, by line; firms that are new are made, each once, by its earliest row."""
+        made: dict[int, int] = {}
         entries: dict[int, int] = {}
-        for item in items:
+        for item in sorted(items, key=lambda i: i.line):
             entry, number = item.payload["entry"], item.payload["number"]
-            if entry is None:
-                key = number or f"name:{name_key(item.cells['organisation'])}"
-                if key not in made:
+            if entry < 0:
+                if entry not in made:
                     cells = {"name": item.cells["organisation"], "registration": number}
-                    made[key] = writing.new_organisation(request.case, cells, [], request.user, "imported").pk
-                entry = made[key]
+                    made[entry] = writing.new_organisation(request.case, cells, [], request.user, "imported").pk
+                entry = made[entry]
             entries[item.line] = entry
         return entries
 
@@ -318,15 +353,15 @@ class _Attached(_Firms):
         saved = model.objects.bulk_create(rows, batch_size=500)
         Change.objects.bulk_create(writing.changes_of(saved, request.user, "imported"), batch_size=500)
 
-    def once(self, reading: Reading, entry: int | None, number: str, cells: tuple[Any, ...]) -> None:
+    def once(self, reading: Reading, entry: int, cells: tuple[Any, ...]) -> None:
         """Same when the row is there already; a remark when the file has it twice or the firm is new."""
         item, look, said = reading.item, reading.look, words(reading.look.lang)
-        key = (entry if entry is not None else number or name_key(reading.cell("organisation")), *cells)
+        key = (entry, *cells)
         if key in look.existing:
             item.action = SAME
         elif repr(key) in look.seen:
             item.remarks.append(said("directory.import.twice", line=look.seen[repr(key)]))
-        elif entry is None and not (item.question and not item.chosen):
+        elif entry < 0 and not (item.question and not item.chosen):
             item.remarks.append(said("directory.import.will_be_new"))
         look.seen.setdefault(repr(key), item.line)
         item.target = f"{entry}"
@@ -339,7 +374,7 @@ class Supports(_Attached):
     layout = Layout(
         ("organisation", "registration", "programme", "since", "until", "amount", "unit", "kind", "purpose", "counter",
          "record", "note"),
-        ("organisation", "since", "kind", "purpose"), NAMES, lenient=True,
+        ("organisation", "since", "kind", "purpose"), NAMES, lenient=True, heads=HEADS, units={"amount": "unit"},
     )  # fmt: skip
 
     def existing(self, request: CaseRequest) -> set[Any]:
@@ -347,10 +382,10 @@ class Supports(_Attached):
         live = Support.objects.filter(case=request.case, withdrawn=False)
         return set(live.values_list("organisation_id", "programme", "since", "amount", "kind"))
 
-    def row(self, reading: Reading, decision: str) -> None:
+    def row(self, reading: Reading) -> None:
         """One support."""
         item, look = reading.item, reading.look
-        entry, number = reading.firm(decision, may_be_new=False)
+        entry, number = reading.firm(may_be_new=False)
         since, until = reading.day("since"), reading.day("until", needed=False)
         if since and until and until < since:
             found = Text("종료일이 시작일보다 앞섬", "ends before it begins")
@@ -369,7 +404,7 @@ class Supports(_Attached):
         item.payload = {"entry": entry, "number": number, "cells": cells}
         if not item.faults:
             key = (cells["programme"], since, amount, cells["kind"])
-            self.once(reading, entry, number, key)
+            self.once(reading, entry, key)
 
     def save(self, request: CaseRequest, items: list[Item], why: str) -> dict[str, Any]:
         """The supports, and the firms that are new."""
@@ -385,7 +420,7 @@ class Countings(_Attached):
     id = "countings"
     layout = Layout(
         ("organisation", "registration", "measure", "counter", "day", "record", "note"),
-        ("organisation", "measure", "counter", "day"), NAMES, lenient=True,
+        ("organisation", "measure", "counter", "day"), NAMES, lenient=True, heads=HEADS,
     )  # fmt: skip
 
     def existing(self, request: CaseRequest) -> set[Any]:
@@ -393,10 +428,10 @@ class Countings(_Attached):
         live = Counting.objects.filter(case=request.case, withdrawn=False)
         return set(live.values_list("organisation_id", "measure", "counter_id", "day"))
 
-    def row(self, reading: Reading, decision: str) -> None:
+    def row(self, reading: Reading) -> None:
         """One firm counted."""
         item, look = reading.item, reading.look
-        entry, number = reading.firm(decision, may_be_new=False)
+        entry, number = reading.firm(may_be_new=False)
         typed = reading.cell("measure")
         measure_id = look.measures.find(typed) or ""
         if not measure_id:
@@ -409,7 +444,7 @@ class Countings(_Attached):
         item.title = f"{reading.cell('organisation')} · {typed} · {reading.cell('counter')}"
         item.payload = {"entry": entry, "number": number, "cells": cells}
         if not item.faults:
-            self.once(reading, entry, number, (measure_id, counter, cells["day"]))
+            self.once(reading, entry, (measure_id, counter, cells["day"]))
 
     def save(self, request: CaseRequest, items: list[Item], why: str) -> dict[str, Any]:
         """The counts, and the firms that are new."""

@@ -47,6 +47,7 @@ class People(Kind):
     layout = Layout(
         tuple(HEADS), ("course", "completed"),
         {name: column for column, head in HEADS.items() for name in (head.ko, head.en)} | _OTHERS, lenient=True,
+        heads=HEADS,
     )  # fmt: skip
 
     def home(self) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from podobat.records.cells import Complaint
+from podobat.tables import DASHES
 from podobat.units import Text
 
 WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
+_SIGNS = re.compile(rf"[\s./·{re.escape(DASHES)}]+")  # any dash, point or space that people put between the digits
 _SHAPE = Text("숫자 10자리(000-00-00000)", "ten digits, written 000-00-00000")
 
 
@@ -26,7 +29,7 @@ def check_digit(first_nine: str) -> int:
 def registration_in(cell: str) -> tuple[str, Complaint | None]:
     """The number in a cell, as ten digits, "" when there is none; a complaint when it is no valid number."""
     usual = unicodedata.normalize("NFKC", cell).strip()
-    digits = "".join(usual.replace("-", " ").split())
+    digits = _SIGNS.sub("", usual)
     if not digits:
         return "", None
     shown = usual if len(usual) <= 20 else usual[:17] + "..."

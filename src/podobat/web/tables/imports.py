@@ -200,6 +200,10 @@ def _removed(kind: Kind, found: Upload) -> dict[int, list[str]]:
     return {row[0]: row[2] for row in found.rows if len(row) > 2}
 
 
+_ANEW = Text(
+    "비우거나 고쳐 적으십시오. 법인등록번호이면 앞에 `법인등록번호`라고 적으십시오.",
+    "Leave it empty, or write it anew; write `법인등록번호` before the number of a corporation.",
+)
 _NOT_KEPT = Text("개인 정보로 보이는 값이 있어 보관하지 않음", "looked like personal data and was not kept")
 
 
@@ -212,7 +216,7 @@ def look(request: CaseRequest, kind: Kind, found: Upload) -> list[Item]:
             item.action, item.faults, item.chosen = SKIPPED, [], SKIP
         for column in removed.get(item.line, ()):
             if item.action != SKIPPED:
-                remedy = Text("비우거나 고쳐 적으십시오.", "Leave it empty, or write it anew.")
+                remedy = _ANEW
                 item.faults.append(Fault(found.name, item.line, f"{item.title}.{column}", _NOT_KEPT, remedy=remedy))
         if item.faults:
             item.action = FAULTY

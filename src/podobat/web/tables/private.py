@@ -12,8 +12,14 @@ import unicodedata
 from podobat.records.cells import Complaint
 from podobat.units import Text
 
-# Month and day make a birth date, the seventh digit says century and sex; 5 to 8 are registered foreigners.
-_RESIDENT = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[-\s.·‐-―]*[0-9*][\d*]{6}(?![\d*])")
+# Month and day make a birth date, the seventh digit says century and sex: 1 to 4, and 5 to 8 for registered foreigners.
+# 9 and 0 were born before 1900: they are numbers of corporations (법인등록번호), of which most begin like a birth date.
+_RESIDENT = re.compile(
+    r"(?<!\d)(?P<number>\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[-\s.·\u2010-\u2015\u2212]*[1-8*][\d*]{6})(?![\d*])"
+)
+_CORPORATE = re.compile(
+    r"법인(?:등록)?\s*번호\s*[:：(]?\s*$|corporate (?:registration )?(?:number|no\.?)\s*[:(]?\s*$", re.IGNORECASE
+)
 _PHONE = re.compile(
     r"(?<![\d.])(?:\+?82[-\s.]*\(?0?\)?|\(?0)(?:1[016789]|2|[3-6]\d|70)[-\s.)]*\d{3,4}[-\s.]*\d{4}(?!\d)"
 )
@@ -23,6 +29,12 @@ PERSONAL_HEADS = (
     "주소", "name", "resident number", "birth date", "date of birth", "phone", "mobile", "email", "e-mail", "address",
 )  # fmt: skip
 _ALLOWED = Text("사람을 알아볼 수 없는 글", "text that identifies no person")
+_NUMBER = Text(
+    "지우고 저장하십시오. 법인등록번호이면 앞에 `법인등록번호`라고 적으십시오. 개인을 알아볼 수 있는 정보는 "
+    "보관하지 않습니다.",
+    "Remove it. If it is a corporation's number, write `법인등록번호` before it. Nothing that identifies a person is "
+    "kept here.",
+)
 _REMEDY = Text(
     "지우고 저장하십시오. 이 시스템은 개인을 알아볼 수 있는 정보를 보관하지 않습니다.",
     "Remove it. Nothing that identifies a person is kept here.",
@@ -31,7 +43,12 @@ _REMEDY = Text(
 
 def resident_number_in(text: str) -> bool:
     """Does anything in a text look like a resident (or foreigner) registration number?"""
-    return _RESIDENT.search(unicodedata.normalize("NFKC", text)) is not None
+    return _resident_in(unicodedata.normalize("NFKC", text))
+
+
+def _resident_in(usual: str) -> bool:
+    """What is called a corporation's number is none of a person, whatever its digits."""
+    return any(not _CORPORATE.search(usual[max(0, m.start() - 40) : m.start()]) for m in _RESIDENT.finditer(usual))
 
 
 def private_in(text: str, *, contacts: bool = True) -> Complaint | None:
@@ -40,8 +57,8 @@ def private_in(text: str, *, contacts: bool = True) -> Complaint | None:
     contacts  telephone numbers and e-mail addresses too; without them only resident registration numbers
     """
     usual = unicodedata.normalize("NFKC", text)
-    if _RESIDENT.search(usual):
-        return Text("주민등록번호로 보이는 숫자가 있음", "holds what looks like a resident number"), _ALLOWED, _REMEDY
+    if _resident_in(usual):
+        return Text("주민등록번호로 보이는 숫자가 있음", "holds what looks like a resident number"), _ALLOWED, _NUMBER
     if contacts and _MAIL.search(usual):
         return Text("전자우편 주소가 있음", "holds an e-mail address"), _ALLOWED, _REMEDY
     if contacts and _PHONE.search(usual):
