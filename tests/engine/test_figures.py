@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from podobat.engine import run_ensemble
+from podobat.engine.counting import n_measures
 from podobat.engine.figures import vary, yearly_money
-from podobat.engine.inputs import CAPACITY, MONEY, UNIT_COST, Lives, plan_arrays
+from podobat.engine.inputs import CAPACITY, FOREVER, MONEY, UNIT_COST, Lives, plan_arrays
 from podobat.engine.world import make_world
-from tests.engine.worlds import arrays, case, measures_of, rows
+from tests.engine.worlds import arrays, case, rows
 
 NAME, DRAWS = "gwangju-phase1", 4
 END = 59  # December 2024, the plan's last month
-FOREVER = 1 << 30
 
 
 def as_planned(points: int = 2) -> np.ndarray:
@@ -31,8 +31,8 @@ def simulated(figures: np.ndarray | None = None, lives: Lives | None = None) -> 
 
 def with_figures(figures: np.ndarray):
     x = arrays(NAME)
-    w = make_world(x, measures_of(x), 64)
-    vary(w.budget, w.programmes, x, figures, END)
+    w = make_world(x, n_measures(x), 64)
+    vary(w.budget, w.programmes, x, figures)
     return w
 
 

@@ -7,14 +7,14 @@ import pytest
 
 from podobat.engine import world
 from podobat.engine.adoption import adopt
-from podobat.engine.counting import ADOPTION_CONTRACTS_LOCAL, FUND_COMMITTED, FUND_INVESTED_OUTSIDE
+from podobat.engine.counting import ADOPTION_CONTRACTS_LOCAL, FUND_COMMITTED, FUND_INVESTED_OUTSIDE, n_measures
 from podobat.engine.inputs import COMPUTE, FUND, GROWTH, PROGRAMME, RESEARCH, PlanArrays
 from podobat.engine.programmes import run_programmes
 from podobat.engine.randomness import key_of
 from podobat.engine.rounds import advance_fund
 from podobat.engine.works import advance_works, start_works
 from podobat.engine.world import World, make_world
-from tests.engine.worlds import arrays, measures_of, record
+from tests.engine.worlds import arrays, record
 
 FIRMS, KEY = 1000, key_of(21)
 UNTIL = {COMPUTE: world.COMPUTE_UNTIL, GROWTH: world.GROWTH_UNTIL, RESEARCH: world.RESEARCH_UNTIL}
@@ -41,7 +41,7 @@ def a_plan(*programmes: dict, money: int = 0, months: int = 12) -> PlanArrays:
 
 def a_region(x: PlanArrays, firms: int = FIRMS) -> World:
     """Young firms of the region, all alike but for their identity."""
-    w = make_world(x, measures_of(x), firms)
+    w = make_world(x, n_measures(x), firms)
     w.state[0]["n"] = firms
     w.firms.ints[world.UID, :firms] = np.arange(firms)
     w.firms.ints[world.PLACE, :firms] = world.REGION

@@ -7,12 +7,14 @@ import pytest
 from numba import njit
 
 from podobat.engine import run_ensemble, world
+from podobat.engine.counting import n_measures
+from podobat.engine.inputs import first_months
 from podobat.engine.numerics import COMPILE, LANES, MARKS, leading_zeros, lowest_bit, marks, select, whole
 from podobat.engine.randomness import poisson
 from podobat.engine.remembered import MEMORY, remembered_poisson
 from podobat.engine.world import make_world, table
 from podobat.plan.schema import FACILITY_KINDS, KINDS
-from tests.engine.worlds import arrays, case, lived, measures_of, rows
+from tests.engine.worlds import arrays, case, lived, rows
 
 
 @njit(**COMPILE)
@@ -105,7 +107,7 @@ def test_a_remembered_poisson_number_is_the_poisson_number(mean):
 
 def test_members_are_listed_by_kind_in_the_plans_order():
     x = arrays("gwangju-phase1")
-    listed = make_world(x, measures_of(x), 16).members
+    listed = make_world(x, n_measures(x), 16).members
     kinds = x.programmes["kind"]
     for kind in range(listed.shape[0]):
         n = listed[kind, 0]
@@ -114,7 +116,7 @@ def test_members_are_listed_by_kind_in_the_plans_order():
 
 def test_months_that_grant_money_are_those_of_the_budget():
     x = arrays("gwangju-phase1")
-    granting = make_world(x, measures_of(x), 16).granting
+    granting = make_world(x, n_measures(x), 16).granting
     assert granting.tolist() == x.budget.any(axis=0).tolist()
     assert 0 < granting.sum() < granting.size
 
@@ -122,14 +124,14 @@ def test_months_that_grant_money_are_those_of_the_budget():
 def test_a_run_may_be_shorter_than_its_plan():
     """Learning runs until the last record only."""
     x = arrays("gwangju-phase1")
-    short = make_world(x._replace(pins=x.pins[:7]), measures_of(x), 16)
+    short = make_world(first_months(x, 7), n_measures(x), 16)
     assert short.granting.tolist() == x.budget[:, :7].any(axis=0).tolist()
-    assert short.members[:, 0].sum() <= make_world(x, measures_of(x), 16).members[:, 0].sum()
+    assert short.members[:, 0].sum() <= make_world(x, n_measures(x), 16).members[:, 0].sum()
 
 
 def test_without_money_only_facilities_may_act():
     x = arrays("gwangju-phase1")
-    idle = make_world(x._replace(budget=np.zeros_like(x.budget)), measures_of(x), 16).members
+    idle = make_world(x._replace(budget=np.zeros_like(x.budget)), n_measures(x), 16).members
     for kind, name in enumerate(KINDS):
         expected = np.flatnonzero(x.programmes["kind"] == kind).tolist() if name in FACILITY_KINDS else []
         assert idle[kind, 1 : 1 + idle[kind, 0]].tolist() == expected

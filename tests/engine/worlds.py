@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from podobat.engine import PARAMETER_IDS, run, world
-from podobat.engine.counting import measure_ids
-from podobat.engine.inputs import AS_PLANNED, PARAMETERS, PlanArrays, pairs, parameter_records, plan_arrays
+from podobat.engine import PARAMETER_IDS, Job, pairs, run, world
+from podobat.engine.counting import n_measures
+from podobat.engine.inputs import AS_PLANNED, PARAMETERS, PlanArrays, parameter_records, plan_arrays
 from podobat.engine.randomness import key_of
 from podobat.engine.world import Columns, World, make_world
 from podobat.forecast import parameters_of
@@ -80,24 +80,10 @@ def luck(n: int, **columns) -> Columns:
     return d
 
 
-def first_months(x: PlanArrays, months: int) -> PlanArrays:
-    """The same plan, of which only the first months are lived."""
-    return x._replace(budget=x.budget[:, :months].copy(), pins=x.pins[:months], elections=x.elections[:months])
-
-
-def lived(x: PlanArrays, values: np.ndarray, draw: int = 0, seed: int = 1, slots: int = 1024) -> World:
+def lived(x: PlanArrays, values: np.ndarray, draw: int = 0, seed: int = 1) -> World:
     """The region after one run: its columns, pools and ledgers as they stand at the end."""
-    months, measures = x.pins.size, measures_of(x)
-    thread = run._Thread((x, x), measures, months - 1, slots)
-    out = np.empty((2, 1, months, measures), np.float32)
-    thread.run(parameter_records(values), AS_PLANNED, pairs(1, draw), 0, key_of(seed), out)
-    return thread.worlds[0]
-
-
-def measures_of(x: PlanArrays) -> int:
-    """How many measures a run of this plan writes."""
-    names = tuple(str(k) for k in range(x.sectors.size)), tuple(str(k) for k in range(x.programmes.size))
-    return len(measure_ids(*names))
+    thread = run._Thread(parameter_records(values), AS_PLANNED, key_of(seed), None, 0)
+    return thread.run(Job(x, pairs(1, draw), np.empty((1, x.pins.size, n_measures(x)), np.float32)))
 
 
 def by_identity(w: World) -> dict[int, int]:

@@ -110,7 +110,7 @@ def test_everything_balances(variant, seed, reach):
 def test_the_ledgers_balance_to_the_won(variant, seed):
     """In whole thousand won: granted is the budget, nothing is overspent, all that is spent is charged once."""
     x = plan_arrays(variant.plan)
-    w = lived(x, drawn(variant.name, seed, 0.01)[:1], seed=seed, slots=4096)
+    w = lived(x, drawn(variant.name, seed, 0.01)[:1], seed=seed)
     assert (w.ledger[GRANTED] == x.budget.sum(axis=1)).all()
     assert (w.ledger[SPENT] >= 0).all()
     assert (w.ledger[SPENT] <= w.ledger[GRANTED]).all()

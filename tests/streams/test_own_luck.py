@@ -9,9 +9,9 @@ import pytest
 
 from podobat.engine import world
 from podobat.engine.counting import STARTUPS_FOUNDED
-from podobat.engine.inputs import plan_arrays
+from podobat.engine.inputs import first_months, plan_arrays
 from podobat.engine.world import APPLICANT, INCUMBENT, ORGANIC, World
-from tests.engine.worlds import arrays, by_identity, case, first_months, lived, rows
+from tests.engine.worlds import arrays, by_identity, case, lived, rows
 
 MONTHS = 60
 # Nobody meets: no spill-overs between firms, posts that are always filled, no contracts to compete for.

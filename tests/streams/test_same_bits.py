@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pytest
@@ -65,7 +64,7 @@ def test_batches_change_nothing(whole, cuts):
 
 @pytest.mark.parametrize(("slots", "threads"), [(1, 1), (16, 1), (16, 3), (300, 2), (4096, 2)])
 def test_room_in_the_columns_changes_nothing(whole, monkeypatch, slots, threads):
-    monkeypatch.setattr(run, "_Thread", partial(run._Thread, slots=slots))
+    monkeypatch.setattr(run, "SLOTS", slots)
     again = simulated(threads=threads)
     assert same(again.values, whole.values)
     assert same_diagnostics(again, whole)

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podobat.engine import world
-from podobat.engine.counting import PEOPLE_PLACED_REGION
+from podobat.engine.counting import PEOPLE_PLACED_REGION, n_measures
 from podobat.engine.hiring import affordable_heads, fill_posts, lay_off_and_advertise, matches, total, undo_excess
 from podobat.engine.people import leaving_hazard, place_hired
 from podobat.engine.world import make_world
-from tests.engine.worlds import arrays, firms, luck, measures_of, record
+from tests.engine.worlds import arrays, firms, luck, record
 
 F = np.float32
 
@@ -129,7 +129,7 @@ def test_people_leave_by_the_wage_gap():
 @given(st.lists(st.integers(0, 3000), min_size=4, max_size=4), st.floats(0, 1))
 def test_hires_come_out_of_the_pools_in_proportion(pools, share):
     x = arrays()
-    w = make_world(x, measures_of(x), 1)
+    w = make_world(x, n_measures(x), 1)
     w.looking[:] = pools
     hired = int(share * sum(pools))
     place_hired(w, hired)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from podobat.compare.result import Comparison, Side
+from podobat.engine import Job, Pick, pairs, run_jobs
 from podobat.engine.inputs import plan_arrays
-from podobat.engine.worlds import Pick, simulate_worlds, tasks_of
 from podobat.errors import CannotRun
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.result import parameters_of
@@ -58,8 +58,8 @@ def compare(
     drawn = {}
     for side in sides:
         pick, out = _pick(side, months, measures), np.empty((draws, len(months) * len(measures)), np.float32)
-        tasks = tasks_of(plan_arrays(side.plan), out)
-        simulate_worlds(tasks, pick, side.plan, values, seed, threads=threads, progress=progress)
+        job = Job(plan_arrays(side.plan), pairs(draws), out)
+        run_jobs([job], values, seed, keep=pick, threads=threads, progress=progress)
         drawn[side.id] = out.reshape(draws, len(months), len(measures))
     plans = {f"plan {side.id}": side.plan.fingerprint for side in sides}
     return Comparison(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from podobat.engine.inputs import FUND
+from podobat.engine.inputs import FUND, PlanArrays
 from podobat.engine.numerics import COMPILE, INLINE, F, I, N, select, smaller, truncate, whole
 from podobat.engine.world import (
     AWAY,
@@ -138,6 +138,11 @@ def measure_ids(sectors: tuple[str, ...], programmes: tuple[str, ...]) -> tuple[
     """Every measure of a run, in the order of its columns: base, by sector, spending by programme."""
     by_sector = tuple(f"{measure}.{sector}" for measure in SECTOR_IDS for sector in sectors)
     return BASE_IDS + by_sector + tuple(f"spending.{programme}" for programme in programmes)
+
+
+def n_measures(x: PlanArrays) -> int:
+    """How many columns a run of this plan has."""
+    return len(BASE_IDS) + len(SECTOR_IDS) * x.sectors.size + x.programmes.size
 
 
 @njit(**COMPILE)

@@ -35,12 +35,12 @@ def yearly_money(budget, plan_end):
 
 
 @njit(**COMPILE)
-def vary(budget, programmes, x, figures, plan_end):
+def vary(budget, programmes, x, figures):
     """The plan's money and programmes with one draw's figures, into `budget` and `programmes`.
 
     figures  (programme, figure) factors: UNIT_COST, CAPACITY, then MONEY + year
     """
-    end_year = x.years[min(plan_end, x.years.size - 1)]
+    end_year = x.years[min(x.end, x.years.size - 1)]
     for k in range(x.programmes.size):
         f = figures[k]
         programmes[k] = x.programmes[k]
@@ -48,11 +48,11 @@ def vary(budget, programmes, x, figures, plan_end):
         if g.unit_cost > 0:
             programmes[k].unit_cost = max(1, whole_won(g.unit_cost * f[UNIT_COST]))
         programmes[k].capacity = g.capacity * f[CAPACITY]
-        after = yearly_money(x.budget[k], plan_end) / 12.0
+        after = yearly_money(x.budget[k], x.end) / 12.0
         planned, granted = 0, 0
         for t in range(x.pins.size):
             year = x.years[t]
-            if t <= plan_end:
+            if t <= x.end:
                 money = whole_won(x.budget[k, t] * f[MONEY + year])
                 planned += x.budget[k, t]
                 granted += money

@@ -7,9 +7,11 @@ whole thousand won, so that granted = spent + unspent holds to the won.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from podobat.plan.schema import KINDS, LEVELS, SPENDING_SECTORS, Plan
 from podobat.units import month_index
@@ -214,6 +216,7 @@ class PlanArrays(NamedTuple):
     elections: np.ndarray  # uint8 (T,)
     law: np.ndarray  # int64 (3,) wanted 0/1, earliest month number, fixed month number or -1
     years: np.ndarray  # int64 (T,) calendar year of the month, counted from the plan's first
+    end: int  # month number of the plan's last month; the T months go on after it
 
 
 class Lives(NamedTuple):
@@ -223,10 +226,15 @@ class Lives(NamedTuple):
     luck: np.ndarray  # int64 (draw, stretch) numbers below 2**32
     until: np.ndarray  # int64 (stretch,) first month that is no longer in it; the last one lasts to the end
 
+    def part(self, first: int, end: int) -> Lives:
+        """Those at places first .. end - 1."""
+        return Lives(self.points[first:end], self.luck[first:end], self.until)
+
 
 #: What may differ from the plan, a column a figure: unit cost, capacity, then a calendar year's money (engine.figures).
 UNIT_COST, CAPACITY, MONEY = range(3)
 AS_PLANNED = np.ones((0, 0, 0))  # no figure differs
+FOREVER = 1 << 30  # a month that no run reaches
 
 
 def monthly_budget(plan: Plan, yearly: dict[int, float]) -> np.ndarray:
@@ -312,13 +320,30 @@ def plan_arrays(plan: Plan) -> PlanArrays:
     wanted = np.array([int(law.wanted), plan.month_number(law.earliest), fixed], dtype=np.int64)
     start = month_index(plan.horizon.start)
     years = (start + np.arange(months, dtype=np.int64)) // 12 - start // 12
-    return PlanArrays(budget, programmes, sectors, pins, elections, wanted, years)
+    end = plan.month_number(plan.horizon.end)
+    return PlanArrays(budget, programmes, sectors, pins, elections, wanted, years, end)
+
+
+def first_months(x: PlanArrays, months: int) -> PlanArrays:
+    """The same plan, of which only so many months are run."""
+    return x._replace(pins=x.pins[:months])
+
+
+def lives_of(points: ArrayLike, luck: ArrayLike, until: Sequence[int] = ()) -> Lives:
+    """Whose parameters and whose luck each draw has.
+
+    points  (draw,) row of the parameters
+    luck    (draw,) or (draw, stretch) draw numbers;  until  first month after each stretch but the last
+    """
+    rows = np.asarray(points, np.int64)
+    numbers = np.ascontiguousarray(np.asarray(luck, np.int64).reshape(len(rows), -1))
+    return Lives(rows, numbers, np.array([*until, FOREVER], np.int64))
 
 
 def pairs(draws: int, first: int = 0) -> Lives:
     """Draws first .. first + draws - 1, each with luck of its own; 2i and 2i + 1 share point i - first // 2."""
     numbers = np.arange(first, first + draws, dtype=np.int64)
-    return Lives(numbers // 2 - first // 2, numbers[:, None].copy(), np.full(1, 1 << 30, np.int64))
+    return lives_of(numbers // 2 - first // 2, numbers)
 
 
 def parameter_records(values: np.ndarray) -> np.ndarray:

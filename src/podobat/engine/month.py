@@ -64,7 +64,7 @@ def outside_factor(s, p):
 
 
 @njit(**INLINE)
-def one_month(w, x, p, t, plan_end, draw, key, head_edges, row):
+def one_month(w, x, p, t, draw, key, head_edges, row):
     """One month of one region. The order is part of the model (docs/model.md, 'Schedule')."""
     s, f, d = w.state[0], w.firms, w.draws
     advance_climate(w, x, p, t, draw, key)
@@ -98,7 +98,7 @@ def one_month(w, x, p, t, plan_end, draw, key, head_edges, row):
     file_patents(w, p, t, draw, key)
     induce_work(w, x, p)
     count(w, x, p, t, row)
-    note_firms(w, t, plan_end, x.pins.size - 1, head_edges)
+    note_firms(w, t, x.end, x.pins.size - 1, head_edges)
     s.firm_months += w.counts[STARTUPS_OPERATING]
 
 
@@ -155,7 +155,7 @@ def prepare(w, x, p):
 
 
 @njit(**COMPILE)
-def run_months(w, x, p, plan_end, key, head_edges, out):
+def run_months(w, x, p, key, head_edges, out):
     """One run from the plan's first month to the horizon, into `out` (month, measure), with the luck in `w.luck`.
 
     returns  False when a column was too short
@@ -174,7 +174,7 @@ def run_months(w, x, p, plan_end, key, head_edges, out):
     w.counts[STARTUPS_OPERATING] = firms_by_place(whole(s.n), w.firms.ints[PLACE])
     stage_counts(whole(s.n), w.firms.ints[PLACE], w.firms.ints[STAGE], w.stages)
     for t in range(x.pins.size):
-        one_month(w, x, p, t, plan_end, w.luck[t], key, head_edges, out[t])
+        one_month(w, x, p, t, w.luck[t], key, head_edges, out[t])
         if s.full:
             return False
     return True
@@ -191,21 +191,21 @@ def set_luck(luck, numbers, until):
 
 
 @njit(**COMPILE)
-def run_draws(w, x, parameters, figures, lives, first, plan_end, key, head_edges, values):
-    """Runs of draws first, first + 1, ... of `lives` into values (draw, month, measure).
+def run_draws(w, x, parameters, figures, lives, key, head_edges, values):
+    """Runs of every draw of `lives` into values (draw, month, measure).
 
     parameters  records of the points;  figures  (point, programme, figure) factors on the plan, or AS_PLANNED
     returns     the number of runs done; fewer than asked for when a column was too short
     """
-    y = PlanArrays(w.budget, w.programmes, x.sectors, x.pins, x.elections, x.law, x.years)
+    y = PlanArrays(w.budget, w.programmes, x.sectors, x.pins, x.elections, x.law, x.years, x.end)
     for j in range(values.shape[0]):
-        point = lives.points[first + j]
-        set_luck(w.luck, lives.luck[first + j], lives.until)
+        point = lives.points[j]
+        set_luck(w.luck, lives.luck[j], lives.until)
         if figures.shape[0] > 0:
-            vary(w.budget, w.programmes, x, figures[point], plan_end)
-            done = run_months(w, y, parameters[point], plan_end, key, head_edges, values[j])
+            vary(w.budget, w.programmes, x, figures[point])
+            done = run_months(w, y, parameters[point], key, head_edges, values[j])
         else:
-            done = run_months(w, x, parameters[point], plan_end, key, head_edges, values[j])
+            done = run_months(w, x, parameters[point], key, head_edges, values[j])
         if not done:
             return j
     return values.shape[0]

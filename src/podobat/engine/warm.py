@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from podobat.engine import PARAMETER_IDS
-from podobat.engine.counting import measure_ids
-from podobat.engine.inputs import AS_PLANNED, PROGRAMME, SECTOR, PlanArrays, pairs, parameter_records
-from podobat.engine.month import run_draws
-from podobat.engine.randomness import key_of
-from podobat.engine.world import HEAD_EDGES, make_world
+from podobat.engine.counting import n_measures
+from podobat.engine.inputs import PROGRAMME, SECTOR, PlanArrays, pairs
+from podobat.engine.run import Job, run_jobs
 
 
 def main() -> None:
@@ -22,15 +20,13 @@ def main() -> None:
         elections=np.zeros(1, np.uint8),
         law=np.zeros(3, np.int64),
         years=np.zeros(1, np.int64),
+        end=0,
     )
     x.programmes["opens"] = -1
     x.programmes["starts"] = -1
-    records = parameter_records(np.full((1, len(PARAMETER_IDS)), 0.5))
-    measures = measure_ids(("one",), ("none",))
-    values = np.zeros((1, 1, len(measures)), np.float32)
-    world = make_world(x, len(measures), 64)
-    edges = HEAD_EDGES.astype(np.float64)
-    run_draws(world, x, records, AS_PLANNED, pairs(1), 0, 0, key_of(1), edges, values)
+    values = np.full((1, len(PARAMETER_IDS)), 0.5)
+    out = np.empty((1, 1, n_measures(x)), np.float32)
+    run_jobs([Job(x, pairs(1), out)], values, seed=1, threads=1)
 
 
 if __name__ == "__main__":

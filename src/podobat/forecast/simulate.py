@@ -121,9 +121,9 @@ def forecast(
 
 def _measures(plan: Plan) -> tuple[str, ...]:
     """The engine's columns, in its order."""
-    from podobat.engine.counting import measure_ids
+    from podobat.engine import columns
 
-    return measure_ids(tuple(s.id for s in plan.sectors), tuple(p.id for p in plan.programmes))
+    return columns(plan)
 
 
 def _sketched(plan: Plan, measures: tuple[str, ...], draws: int) -> Sketched:

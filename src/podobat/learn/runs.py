@@ -6,33 +6,19 @@ targets need, weigh the draws, and simulate those that remain to the horizon: th
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.engine.counting import measure_ids
-from podobat.engine.inputs import AS_PLANNED, Lives, PlanArrays, parameter_records, plan_arrays
-from podobat.engine.month import run_draws
-from podobat.engine.randomness import key_of
-from podobat.engine.world import HEAD_EDGES, make_world
+from podobat.engine import Job, columns, lives_of, run_jobs
+from podobat.engine.inputs import first_months, plan_arrays
 from podobat.learn.observation import Window
 from podobat.plan import Plan
-from podobat.units import month_index
 
-CHUNK: Final = 50  # draws a thread takes at a time
-SLOTS: Final = 512  # start-ups a column holds at first; doubled for runs that need more
+__all__ = ["Progress", "columns", "months_needed", "values_in", "whole", "windows_of"]
 
 Progress = Callable[[int], None]
-Keep = Callable[[int, NDArray[np.float32]], None]
-
-
-def columns(plan: Plan) -> tuple[str, ...]:
-    """The measures of a run, in the order of its columns."""
-    return measure_ids(tuple(s.id for s in plan.sectors), tuple(p.id for p in plan.programmes))
 
 
 def months_needed(windows: Sequence[Window]) -> int:
@@ -49,34 +35,6 @@ def values_in(run: NDArray[np.float32], windows: Sequence[Window], names: Sequen
     )
 
 
-def _live(
-    x: PlanArrays, n_measures: int, plan_end: int, rows: NDArray, numbers: NDArray, seed: int, threads: int,
-    keep: Keep, progress: Progress | None,
-) -> None:  # fmt: skip
-    """Run draw numbers[i] with parameters rows[i], in one world, and hand each finished run to keep(i, run)."""
-    records, key, edges = parameter_records(rows), key_of(seed), HEAD_EDGES.astype(np.float64)
-    months = x.pins.size
-    numbers = np.asarray(numbers, np.int64)
-    lives = Lives(np.arange(len(numbers)), numbers[:, None].copy(), np.full(1, 1 << 30, np.int64))
-
-    def work(first: int) -> int:
-        slots = SLOTS
-        w = make_world(x, n_measures, slots)
-        out = np.empty((1, months, n_measures), np.float32)
-        last = min(first + CHUNK, len(numbers))
-        for i in range(first, last):
-            while not run_draws(w, x, records, AS_PLANNED, lives, i, plan_end, key, edges, out):
-                slots *= 2
-                w = make_world(x, n_measures, slots)
-            keep(i, out[0])
-        return last - first
-
-    with ThreadPoolExecutor(threads) as pool:
-        for n in pool.map(work, range(0, len(numbers), CHUNK)):
-            if progress is not None:
-                progress(n)
-
-
 def windows_of(
     plan: Plan, rows: NDArray, numbers: NDArray, seed: int, windows: Sequence[Window],
     threads: int | None = None, progress: Progress | None = None,
@@ -86,15 +44,14 @@ def windows_of(
     rows      (draw, parameter) in the order of engine.PARAMETER_IDS
     numbers   (draw,) draw numbers: whose luck it is
     """
-    x = plan_arrays(plan)
-    x = x._replace(pins=x.pins[: months_needed(windows)])
-    names = columns(plan)
+    names, x = columns(plan), first_months(plan_arrays(plan), months_needed(windows))
     out = np.empty((len(numbers), len(windows)), np.float32)
 
-    def keep(i: int, run: NDArray[np.float32]) -> None:
-        out[i] = values_in(run, windows, names)
+    def keep(runs: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.stack([values_in(run, windows, names) for run in runs])
 
-    _live(x, len(names), _end(plan), rows, numbers, seed, threads or os.cpu_count() or 1, keep, progress)
+    lives = lives_of(np.arange(len(numbers)), numbers)
+    run_jobs([Job(x, lives, out)], rows, seed, keep=keep, threads=threads, progress=progress)
     return out
 
 
@@ -103,17 +60,8 @@ def whole(
     threads: int | None = None, progress: Progress | None = None,
 ) -> NDArray[np.float32]:  # fmt: skip
     """Chosen draws in both worlds to the horizon: float32 (world, draw, month, measure). Progress counts halves."""
-    names = columns(plan)
-    out = np.empty((2, len(numbers), plan.n_months, len(names)), np.float32)
-    for world, variant in enumerate((plan, plan.without())):
-
-        def keep(i: int, run: NDArray[np.float32], world: int = world) -> None:
-            out[world, i] = run
-
-        x = plan_arrays(variant)
-        _live(x, len(names), _end(plan), rows, numbers, seed, threads or os.cpu_count() or 1, keep, progress)
+    out = np.empty((2, len(numbers), plan.n_months, len(columns(plan))), np.float32)
+    lives = lives_of(np.arange(len(numbers)), numbers)
+    jobs = [Job(plan_arrays(variant), lives, out[k]) for k, variant in enumerate((plan, plan.without()))]
+    run_jobs(jobs, rows, seed, threads=threads, progress=progress)
     return out
-
-
-def _end(plan: Plan) -> int:
-    return month_index(plan.horizon.end) - month_index(plan.horizon.start)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.engine.worlds import Pick
+from podobat.engine import Pick
 from podobat.evidence.measures import measure
 from podobat.units import Text, nearest
 

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.engine import Job, lives_of, pairs
 from podobat.engine.inputs import PlanArrays, plan_arrays
-from podobat.engine.worlds import Task, delayed, law_in, tasks_of, together, twins
+from podobat.engine.variants import delayed, law_in, together, twins
 from podobat.forecast.sampling import sample_points
 from podobat.units import Text, month_index, month_text
 from podobat.value.outcomes import Outcomes
@@ -96,7 +97,7 @@ def act_months(plan: Plan) -> dict[str, str | None]:
 
 
 class Board:
-    """The plan's variants as the engine reads them, and the tasks that play them.
+    """The plan's variants as the engine reads them, and the jobs that play them.
 
     draws     futures; pairs are played in every `PART`-th couple of draws, which share their parameters
     per_draw  orders in every draw, each with its reverse
@@ -107,6 +108,7 @@ class Board:
         self.players = players_of(plan)
         self.n = len(self.players)
         self._full, self._none = plan_arrays(plan), plan_arrays(plan.without())
+        self._every = pairs(draws)
         self._places = {p.place: i for i, p in enumerate(self.players)}
         self.all_coalitions = self.n <= ENUMERATED
         self.orders = self._orders(per_draw, seed)
@@ -145,52 +147,51 @@ class Board:
     def _but(self, *out: int) -> PlanArrays:
         return self.coalition([i for i in range(self.n) if i not in out])
 
-    def tasks(self) -> Iterator[Task]:
+    def jobs(self) -> Iterator[Job]:
         """Everything that is simulated."""
-        yield from self.basic_tasks()
-        yield from self.other_tasks()
+        yield from self.basic_jobs()
+        yield from self.other_jobs()
 
-    def basic_tasks(self) -> Iterator[Task]:
+    def basic_jobs(self) -> Iterator[Job]:
         """The plan, the region without it, and the plan without each player."""
-        p = self.played
-        yield from tasks_of(self._full, p.full)
-        yield from tasks_of(self._none, p.none)
+        p, every = self.played, self._every
+        yield Job(self._full, every, p.full)
+        yield Job(self._none, every, p.none)
         for i in range(self.n):
-            yield from tasks_of(self._but(i), p.left_out[i])
+            yield Job(self._but(i), every, p.left_out[i])
 
-    def other_tasks(self) -> Iterator[Task]:
+    def other_jobs(self) -> Iterator[Job]:
         """Everything else: more, later, acts, pairs, and players joining."""
-        p, x = self.played, self._full
+        p, x, every = self.played, self._full, self._every
         for i, player in enumerate(self.players):
             if not player.is_act:
                 raised = self.plan.with_values({f"programmes.{player.id}.budget.*": {"times": 1 + MORE}})
-                yield from tasks_of(plan_arrays(raised), p.more[i])
-            yield from tasks_of(delayed(x, [] if player.is_act else [player.place], YEAR, player.is_act).x, p.later[i])
+                yield Job(plan_arrays(raised), every, p.more[i])
+            late = delayed(x, [] if player.is_act else [player.place], YEAR, player.is_act)
+            yield Job(late.x, every, p.later[i])
         everyone = [player.place for player in self.players if not player.is_act]
-        yield from tasks_of(delayed(x, everyone, YEAR, law=True).x, p.all_later)
+        yield Job(delayed(x, everyone, YEAR, law=True).x, every, p.all_later)
         for name, month in act_months(self.plan).items():
             if month is not None:
-                yield from tasks_of(law_in(self.plan, month), p.acts[name])
+                yield Job(law_in(self.plan, month), every, p.acts[name])
         for k, (i, j) in enumerate(self.pairs):
-            without = self._but(i, j)
-            for at in range(0, len(self.part), 2):  # couples that share their parameters
-                yield Task(without, int(self.part[at]), p.pairs[k, at : at + 2])
-        yield from self._joining_tasks()
+            yield Job(self._but(i, j), lives_of(self.part // 2, self.part), p.pairs[k])
+        yield from self._joining_jobs()
 
-    def _joining_tasks(self) -> Iterator[Task]:
+    def _joining_jobs(self) -> Iterator[Job]:
         p = self.played
         if self.all_coalitions:
             for c in range(1, (1 << self.n) - 1):
-                yield from tasks_of(self.coalition([i for i in range(self.n) if c >> i & 1]), p.joining[c])
+                yield Job(self.coalition([i for i in range(self.n) if c >> i & 1]), self._every, p.joining[c])
             return
         for d in range(self.draws):
             for k, order in enumerate(self.orders[d]):
                 for size in range(1, self.n - 1):  # nobody, all, and all but one have been played
-                    yield Task(self.coalition(order[:size]), d, p.joining[d, k, size : size + 1])
+                    yield Job(self.coalition(order[:size]), lives_of([d // 2], [d]), p.joining[d, k, size : size + 1])
 
     @property
     def simulations(self) -> int:
-        """Simulations of one world that the tasks come to."""
+        """Simulations of one world that the jobs come to."""
         acts = sum(month is not None for month in act_months(self.plan).values())
         more = sum(not player.is_act for player in self.players)
         joining = (1 << self.n) - 2 if self.all_coalitions else self.orders.shape[1] * (self.n - 2)

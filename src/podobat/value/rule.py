@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.engine.worlds import Task, simulate_worlds
+from podobat.engine import Job, run_jobs
 from podobat.errors import CannotRun
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.result import parameters_of
@@ -28,7 +28,7 @@ MOST_ORDERS: Final = 32
 
 Progress = Callable[[int], None]
 Begin = Callable[[int], Progress | None]
-Simulate = Callable[[Iterable[Task], NDArray[np.float64]], None]
+Simulate = Callable[[Iterable[Job], NDArray[np.float64]], None]
 
 
 def value(
@@ -72,10 +72,10 @@ def value(
     report = begin(simulations) if begin is not None else None
     pick = outcomes.pick(plan, _measures(plan))
 
-    def simulate(tasks: Iterable[Task], values: NDArray[np.float64]) -> None:
-        simulate_worlds(tasks, pick, plan, values, seed, threads=threads, progress=report)
+    def simulate(jobs: Iterable[Job], values: NDArray[np.float64]) -> None:
+        run_jobs(jobs, values, seed, keep=pick, threads=threads, progress=report)
 
-    simulate(board.tasks(), rows_of(parameters, draws, seed))
+    simulate(board.jobs(), rows_of(parameters, draws, seed))
     board.finish()
     some = rows_of(parameters, few, seed) if held else np.empty((0, 0))
     sweeps = tuple(_held_at(end, Board(plan, outcomes, few, 1, seed), some, simulate) for end in held)
@@ -119,5 +119,5 @@ def _check_numbers(draws: int, seed: int, orders: int, threads: int | None) -> N
 
 def _held_at(end: Held, board: Board, values: NDArray[np.float64], simulate: Simulate) -> Sweep:
     """The value again, in fewer draws, with one parameter held at an end of its range."""
-    simulate(board.basic_tasks(), end.hold(values))
+    simulate(board.basic_jobs(), end.hold(values))
     return end.result(board)
