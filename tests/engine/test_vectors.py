@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numba import njit
 
-from podobat.engine import run_ensemble, world
+from podobat.engine import inputs, run_ensemble, world
 from podobat.engine.counting import n_measures
 from podobat.engine.inputs import first_months
 from podobat.engine.numerics import COMPILE, LANES, MARKS, leading_zeros, lowest_bit, marks, select, whole
@@ -112,6 +112,16 @@ def test_members_are_listed_by_kind_in_the_plans_order():
     for kind in range(listed.shape[0]):
         n = listed[kind, 0]
         assert listed[kind, 1 : 1 + n].tolist() == np.flatnonzero(kinds == kind).tolist()
+
+
+def test_what_is_kept_by_kind_has_a_place_for_every_kind(monkeypatch):
+    """A kernel writes where it is told, so a kind more than places would be written past the end."""
+    assert [getattr(inputs, kind.upper()) for kind in KINDS] == list(range(len(KINDS)))
+    x = arrays("port-maren")
+    monkeypatch.setattr(world, "KINDS", (*KINDS, "thirteenth"))
+    w = make_world(x, n_measures(x), 16)
+    assert w.chances.shape == (len(KINDS) + 1,)
+    assert w.members.shape[0] == len(KINDS) + 1
 
 
 def test_months_that_grant_money_are_those_of_the_budget():

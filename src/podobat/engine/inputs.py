@@ -171,8 +171,8 @@ INDUCED = SPENDING_SECTORS  # input-output sectors, in the order of a programme'
 # One draw's parameters: a float64 field each, named after the parameter with '.' written '_'.
 PARAMETERS = np.dtype([(name.replace(".", "_"), np.float64) for name in PARAMETER_IDS])
 
-COMPUTE, TESTBED, SPACE, FOUNDING, GROWTH, ATTRACTION = range(6)  # positions in KINDS
-FUND, TRAINING, RESEARCH, ADOPTION, NETWORK, OPERATIONS = range(6, 12)
+(COMPUTE, TESTBED, SPACE, FOUNDING, GROWTH, ATTRACTION,
+ FUND, TRAINING, RESEARCH, ADOPTION, NETWORK, OPERATIONS) = range(len(KINDS))  # fmt: skip
 MAX_SECTORS = 8
 
 PROGRAMME = np.dtype(

@@ -16,7 +16,7 @@ from numba import njit
 from podobat.engine.inputs import COMPUTE, INDUCED, PROGRAMME, SPACE, TESTBED, PlanArrays
 from podobat.engine.numerics import COMPILE, LANES, I, select
 from podobat.engine.remembered import MEMORY
-from podobat.plan.schema import KINDS
+from podobat.plan.schema import KINDS, LEVELS
 
 # Places of a start-up's seat. 0 marks an empty slot.
 FREE, REGION, CAPITAL = 0, 1, 2
@@ -156,6 +156,7 @@ class Diagnostics(NamedTuple):
     # exits by cause; trained people by destination (cluster, elsewhere in the region, capital, untraced)
 
 
+POOLS = len(LEVELS) + 1  # people by level, after those with experience
 # Rows of World.paths: the month's luck, venture climate, its square root, what it does to rounds, and demand's pace.
 PATH_LUCK, PATH_VENTURE, PATH_ROOT, PATH_ROUNDS, PATH_PACE = range(5)
 # Rows of World.memory: Poisson numbers whose mean a run keeps.
@@ -174,15 +175,15 @@ class World(NamedTuple):
     vouchers: np.ndarray  # int64 (K, S) vouchers given so far
     industries: np.ndarray  # int64 (3, S): demand firms using AI, using it at the start, piloting
     pilots_due: np.ndarray  # int64 (S, T + 64)
-    members: np.ndarray  # int64 (12, K + 1) by kind: how many programmes may act, and which
+    members: np.ndarray  # int64 (kinds, K + 1) by kind: how many programmes may act, and which
     granting: np.ndarray  # int32 (T,) 1 in months in which money is granted
-    memory: np.ndarray  # float64 (8, MEMORY) running totals of Poisson numbers
-    looking: np.ndarray  # int64 (4,) experienced, course, bachelor, postgraduate
-    applicants: np.ndarray  # int64 (4,) people who would still enrol this month, by level; -1 before anybody is asked
-    due: np.ndarray  # int64 (4, T + longest course) people due to complete
+    memory: np.ndarray  # float64 (means, MEMORY) running totals of Poisson numbers
+    looking: np.ndarray  # int64 (POOLS,) experienced, course, bachelor, postgraduate
+    applicants: np.ndarray  # int64 (POOLS,) who would still enrol this month, by level; -1 before anybody is asked
+    due: np.ndarray  # int64 (POOLS, T + longest course) people due to complete
     sums: np.ndarray  # int64 (3, S + 3) by sector: start-ups, their staff in the region, their sales in 1/16 KRW m
     stages: np.ndarray  # int64 (5,) start-ups by stage last month
-    chances: np.ndarray  # float64 (12,) by programme kind: the luck that this month's calls have used up
+    chances: np.ndarray  # float64 (kinds,) by programme kind: the luck that this month's calls have used up
     induced: np.ndarray  # float64 person-years per KRW bn by input-output sector, this draw
     shares_up_to: np.ndarray  # float64 (S,) running totals of the sectors' shares of founders
     paces: np.ndarray  # float32 (S,) 1/month, reference progress of a product by sector
@@ -258,13 +259,13 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         pilots_due=np.zeros((sectors, months + 64), np.int64),
         members=np.zeros((len(KINDS), programmes + 1), np.int64),
         granting=np.zeros(months, np.int32),
-        memory=np.zeros((COURSE_MEAN + 4, MEMORY)),
-        looking=np.zeros(4, np.int64),
-        applicants=np.zeros(4, np.int64),
-        due=np.zeros((4, months + longest), np.int64),
+        memory=np.zeros((COURSE_MEAN + POOLS, MEMORY)),
+        looking=np.zeros(POOLS, np.int64),
+        applicants=np.zeros(POOLS, np.int64),
+        due=np.zeros((POOLS, months + longest), np.int64),
         sums=np.zeros((3, sectors + 3), np.int64),
         stages=np.zeros(5, np.int64),
-        chances=np.zeros(12),
+        chances=np.zeros(len(KINDS)),
         induced=np.zeros(len(INDUCED)),
         shares_up_to=np.zeros(sectors),
         paces=np.zeros(sectors, np.float32),
