@@ -14,7 +14,7 @@ from podobat.show.forest import Line, forest
 def test_a_forest_holds_every_80_percent_interval(canvas):
     lines = [Line("a", 5, -20, 1, 9, 40, "5"), Line("b", -2, -4, -3, -1, 0, "−2")]
     drawn = svg(forest(canvas, lines, unit="jobs"), canvas, "two lines")
-    spec = forest(canvas, lines, unit="jobs").to_dict()
+    spec = forest(canvas, lines, unit="jobs")
     low, high = spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
     assert low < -3
     assert high > 9

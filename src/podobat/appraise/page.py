@@ -21,7 +21,6 @@ from podobat.appraise.sections import (
 from podobat.appraise.words import WORDS
 from podobat.money import Money
 from podobat.show.assumptions import Assumption, Group, assumptions
-from podobat.show.charts import drawn_quickly
 from podobat.show.document import style, templates
 from podobat.show.money import month_name, share_text
 from podobat.show.texts import read_words
@@ -67,8 +66,7 @@ def page_of(said: dict[str, Any]) -> str:
 def content(appraisal: Appraisal, case: Case, lang: str = "ko") -> dict[str, Any]:
     """All that the page says, written out and drawn."""
     office = office_of(appraisal, lang)
-    with drawn_quickly():
-        sections: list[Section] = [io_section(office), cba_section(office), ahp_section(office), unit_section(office)]
+    sections: list[Section] = [io_section(office), cba_section(office), ahp_section(office), unit_section(office)]
     return {
         "lang": lang,
         "say": office.say,

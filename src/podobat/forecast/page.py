@@ -17,7 +17,6 @@ from podobat.forecast.sentences import hardest, headline, measure_name, news, pr
 from podobat.forecast.targets import TargetResult
 from podobat.forecast.valley import valley
 from podobat.show.assumptions import Cited, assumptions, cited, grade_counts
-from podobat.show.charts import drawn_quickly
 from podobat.show.document import Figure, style, templates
 from podobat.show.store import write_whole
 from podobat.show.writer import Writer
@@ -167,8 +166,7 @@ def _answer(
 
 def _figures(forecast: Forecast, write: Writer) -> dict[str, list[Figure]]:
     """Every figure, by the section of the page it belongs to."""
-    with drawn_quickly():
-        return _drawn(forecast, write)
+    return _drawn(forecast, write)
 
 
 def _drawn(forecast: Forecast, write: Writer) -> dict[str, list[Figure]]:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import polars as pl
 from numpy.typing import NDArray
 from rich import box
@@ -19,7 +18,21 @@ from rich.table import Table
 from podobat.learn.backtest import FORECASTS, NAIVE, Cut
 from podobat.learn.signals import Signal, signals
 from podobat.learn.update import Posterior
-from podobat.show.charts import COLOURS, DASH, WIDE, rows, standing_alone, svg
+from podobat.show.charts import (
+    COLOURS,
+    DASH,
+    MEASURED,
+    SOLID,
+    WIDE,
+    chart,
+    layer,
+    nominal,
+    ordinal,
+    quantitative,
+    rows,
+    standing_alone,
+    svg,
+)
 from podobat.show.console import put
 from podobat.show.money import share_text
 from podobat.show.store import PARTIAL, Partial, write_whole
@@ -159,20 +172,21 @@ def signal_chart(found: Sequence[Signal], lang: str) -> str:
         {"date": date or start, "n": n, "target": s.target.name[lang], "odds": 100 * p}
         for s in shown for n, (date, p) in enumerate(zip(s.dates, s.odds, strict=True))
     ]  # fmt: skip
-    x = alt.X("date:O", sort=alt.SortField("n"), title=None, axis=alt.Axis(labelAngle=-60))
-    y = alt.Y("odds:Q", title=Text("달성 확률(%)", "probability (%)")[lang])
+    x = ordinal("date", sort={"field": "n"}, title=None, axis={"labelAngle": -60, "labelFont": MEASURED})
+    y = quantitative("odds", title=Text("달성 확률(%)", "probability (%)")[lang])
     roles = ("with", "without", "net", "third", "fourth", "ink", "muted")
     names = [s.target.name[lang] for s in shown]
     names = list(dict.fromkeys(names))
-    scale = alt.Scale(domain=names, range=[COLOURS[roles[i % len(roles)]] for i in range(len(names))])
-    dashes = alt.Scale(domain=names, range=[[1, 0] if i % 2 == 0 else DASH for i in range(len(names))])
-    legend = alt.Legend(orient="bottom", columns=1, labelLimit=600, title=None)
-    lines = alt.Chart(rows(records)).mark_line(point=True).encode(
-        x=x, y=y, color=alt.Color("target:N", scale=scale, legend=legend),
-        strokeDash=alt.StrokeDash("target:N", scale=dashes, legend=legend),
-    )  # fmt: skip
-    limits = alt.Chart(rows([{"at": t} for t in (50, 20, 5)])).mark_rule(color=COLOURS["grid"]).encode(y="at:Q")
-    drawing = alt.layer(limits, lines).properties(width=WIDE.width, height=260)
+    colours = {"domain": names, "range": [COLOURS[roles[i % len(roles)]] for i in range(len(names))]}
+    dashes = {"domain": names, "range": [SOLID if i % 2 == 0 else DASH for i in range(len(names))]}
+    legend = {"orient": "bottom", "columns": 1, "labelLimit": 600, "title": None}
+    told_apart = {"color": nominal("target", scale=colours, legend=legend),
+                  "strokeDash": nominal("target", scale=dashes, legend=legend)}  # fmt: skip
+    limits = rows([{"at": t} for t in (50, 20, 5)])
+    drawing = chart([
+        layer("rule", limits, {"y": quantitative("at")}, color=COLOURS["grid"]),
+        layer("line", rows(records), {"x": x, "y": y, **told_apart}, point=True),
+    ], WIDE, 260)  # fmt: skip
     said = Text("기록이 나올 때마다 다시 계산한 목표별 달성 확률", "Odds on each target at each record date")
     return svg(drawing, WIDE, said[lang])
 
@@ -219,22 +233,19 @@ def backtest_chart(cuts: Sequence[Cut], lang: str) -> str:
         for row in backtest_rows(cuts) if row["crps"] is not None
     ]  # fmt: skip
     names = [_NAMES[name][lang] for name in FORECASTS]
-    colours = alt.Scale(domain=names, range=[COLOURS[role] for role in ("with", "without", "net", "third")])
-    dashes = alt.Scale(domain=names, range=[[1, 0], DASH, DASH, DASH])
-    shapes = alt.Scale(domain=names, range=["circle", "square", "diamond", "triangle-up"])
-    legend = alt.Legend(orient="bottom", columns=2, labelLimit=300, title=None)
-    x = alt.X("until:O", title=Text("기준일", "cut-off")[lang], axis=alt.Axis(labelAngle=0))
+    colours = {"domain": names, "range": [COLOURS[role] for role in ("with", "without", "net", "third")]}
+    dashes = {"domain": names, "range": [SOLID, DASH, DASH, DASH]}
+    shapes = {"domain": names, "range": ["circle", "square", "diamond", "triangle-up"]}
+    legend = {"orient": "bottom", "columns": 2, "labelLimit": 300, "title": None}
     title = Text("평균 CRPS(로그, 작을수록 좋음)", "mean CRPS (logs, lower is better)")[lang]
-    base = alt.Chart(rows(scores)).encode(x=x, y=alt.Y("crps:Q", title=title, scale=alt.Scale(zero=True)))
-    lines = base.mark_line().encode(
-        color=alt.Color("forecast:N", scale=colours, legend=legend),
-        strokeDash=alt.StrokeDash("forecast:N", scale=dashes, legend=legend),
-    )
-    points = base.mark_point(filled=True, size=70, opacity=1).encode(
-        color=alt.Color("forecast:N", scale=colours, legend=legend),
-        shape=alt.Shape("forecast:N", scale=shapes, legend=legend),
-    )
-    drawing = alt.layer(lines, points).resolve_legend(shape="shared").properties(width=WIDE.width, height=240)
+    at = {"x": ordinal("until", title=Text("기준일", "cut-off")[lang], axis={"labelAngle": 0}),
+          "y": quantitative("crps", title=title, scale={"zero": True}),
+          "color": nominal("forecast", scale=colours, legend=legend)}  # fmt: skip
+    drawing = chart([
+        layer("line", None, {**at, "strokeDash": nominal("forecast", scale=dashes, legend=legend)}),
+        layer("point", None, {**at, "shape": nominal("forecast", scale=shapes, legend=legend)}, filled=True, size=70,
+              opacity=1),
+    ], WIDE, 240, data=rows(scores), resolve={"legend": {"shape": "shared"}})  # fmt: skip
     said = Text("기준일마다 견준 모형과 단순 예측의 점수", "Scores of the model and of naive forecasts at each cut-off")
     return svg(drawing, WIDE, said[lang])
 

@@ -11,7 +11,7 @@ from podobat.forecast import QUANTILES
 from podobat.forecast.sentences import measure_name
 from podobat.plan import Plan
 from podobat.show import pictures
-from podobat.show.charts import NARROW, WIDE, drawn_quickly, svg
+from podobat.show.charts import NARROW, WIDE, svg
 from podobat.show.document import templates
 from podobat.show.store import write_whole
 from podobat.show.writer import Writer
@@ -66,15 +66,14 @@ def _drawn(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: La
         dots = []  # a sum over a period stands at no single month
     end = str(plan.horizon.end)
     description = f"{measure_name(measure_id, lang)}, {write.month(plan.months[0])} – {write.month(plan.months[-1])}"
-    with drawn_quickly():
-        drawings = [
-            svg(
-                pictures.fan(canvas, x, band, without, list(flags.values()), unit=unit,
-                             plan_end=(_year(end), write.say("label.plan_end")), counted=dots),
-                canvas, description,
-            )
-            for canvas in (WIDE, NARROW)
-        ]  # fmt: skip
+    drawings = [
+        svg(
+            pictures.fan(canvas, x, band, without, list(flags.values()), unit=unit,
+                         plan_end=(_year(end), write.say("label.plan_end")), counted=dots),
+            canvas, description,
+        )
+        for canvas in (WIDE, NARROW)
+    ]  # fmt: skip
     return _key(write, bool(dots)) + "".join(drawings)
 
 
