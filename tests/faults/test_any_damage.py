@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podobat.plan.check import plan_of
 from podobat.plan.document import Log, parse_yaml
+from podobat.plan.plan import plan_of
 from podobat.plan.template import template_files
 
 WHOLE = template_files("town")["plan.yaml"]

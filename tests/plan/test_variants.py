@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from podobat.cli.starting import write_new_case
 from podobat.errors import InputFaults
 from podobat.plan import Case, Plan, read_case
-from podobat.plan.check import plan_of
 from podobat.plan.document import Log, node_of
+from podobat.plan.plan import plan_of
 from podobat.plan.template import template_files
 
 ONE_PATH = "programmes.founding-grants.budget.2027"

@@ -13,7 +13,7 @@ from podobat.engine.inputs import AS_PLANNED, Lives, pairs, plan_arrays
 from podobat.engine.outputs import NOTED_EVERY
 from podobat.engine.run import Job, Tally, run_jobs
 from podobat.engine.world import AGE_YEARS, AT_RISK, CASH_EDGES, HEAD_EDGES, Diagnostics
-from podobat.plan.schema import Plan
+from podobat.plan import Plan
 
 LEAST, MOST = 8, 128  # draws of one world that a thread takes at a time
 SHARES = 16  # a thread's draws come in so many pieces, so that threads end together; larger ones cost less

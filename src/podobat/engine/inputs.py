@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from podobat.plan.schema import KINDS, LEVELS, SPENDING_SECTORS, Plan
+from podobat.plan import Plan
+from podobat.plan.schema import KINDS, LEVELS, SPENDING_SECTORS
 from podobat.units import month_index
 
 PARAMETER_IDS = tuple(

@@ -2,6 +2,7 @@
 
 from podobat.plan.document import Log, Node, read_yaml
 from podobat.plan.fields import Figure
+from podobat.plan.plan import Plan
 from podobat.plan.ratios import Ratio, implied_ratios
 from podobat.plan.read import Case, CaseCheck, Source, check_case, read_case, read_sources
 from podobat.plan.references import Reference
@@ -15,7 +16,6 @@ from podobat.plan.schema import (
     Milestone,
     Money,
     Pin,
-    Plan,
     Programme,
     Sector,
     Target,

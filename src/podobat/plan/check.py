@@ -1,7 +1,7 @@
 """Does the plan make sense? Sums, dates, references and what each kind of programme needs to know.
 
-`plan_of` reads a tree into a Plan: first the schema (`schema.py`), then the rules below over whatever could be read,
-so that one misspelt key does not hide a budget that does not add up.
+A tree is read first by the schema (`schema.py`), then held against the rules below over whatever could be read, so
+that one misspelt key does not hide a budget that does not add up.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from podobat.plan.schema import (
     UNIT_COST_OPTIONAL,
     Facility,
     Horizon,
-    Plan,
+    PlanFile,
     Programme,
 )
 from podobat.units import Text, month_index
@@ -38,7 +38,7 @@ from podobat.units import Text, month_index
 SUM_TOLERANCE = 0.0005  # of the total: published figures are rounded
 LONGEST = 600  # months
 
-_FIELDS = {key_of(f): f for f in dataclasses.fields(Plan)}
+_FIELDS = {key_of(f): f for f in dataclasses.fields(PlanFile)}
 _KINDS = {name: f.metadata["kind"] for name, f in _FIELDS.items()}
 _REQUIRED = [n for n, f in _FIELDS.items() if f.default is dataclasses.MISSING]
 _LISTS = ("sectors", "targets", "programmes", "milestones")
@@ -46,15 +46,15 @@ _LISTS = ("sectors", "targets", "programmes", "milestones")
 _BLOCKS = {"facility": FACILITY_KINDS, "training": ("training",), "fund": ("fund",), "adoption": ("adoption",)}
 
 
-def plan_of(
+def checked_values(
     root: Node,
     log: Log,
     *,
     folder: str | None = None,
     measure_ids: Collection[str] | None = None,
     announced: bool = True,
-) -> Plan | None:
-    """The plan in a tree, or None with every fault in the log.
+) -> dict[str, Any] | None:
+    """The values of every field of the plan in a tree, or None with every fault in the log.
 
     folder       name of the case folder, which the plan's id must equal; None: not checked
     measure_ids  ids that targets may be set against; None: not checked
@@ -77,7 +77,7 @@ def plan_of(
         _check_measures(draft, root, log, measure_ids)
     if log.faults:
         return None
-    return Plan(**{_FIELDS[name].name: value for name, value in draft.items()})
+    return {_FIELDS[name].name: value for name, value in draft.items()}
 
 
 def _check_sense(draft: dict[str, Any], root: Node, log: Log, announced: bool) -> None:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from podobat.money import digits
+from podobat.plan.plan import Plan
 from podobat.plan.references import Reference, standing
-from podobat.plan.schema import Plan, Target
+from podobat.plan.schema import Target
 from podobat.units import Text, months_between
 
 # measure -> what grows, and whether the count begins at zero (cumulative) or at the level of the start (stock)

@@ -13,9 +13,10 @@ from typing import Any
 from podobat.money import Money, digits
 from podobat.plan.document import read_yaml
 from podobat.plan.growth import Growth, required_growth
+from podobat.plan.plan import Plan
 from podobat.plan.read import Case
 from podobat.plan.references import NOTHING_KNOWN, Reference, Spell, percentile, references_of, standing
-from podobat.plan.schema import Plan, Target
+from podobat.plan.schema import Target
 from podobat.units import Text, months_between, with_particle
 
 JOBS = ("jobs.direct", "jobs.startups", "jobs.hired")

@@ -16,11 +16,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from podobat.errors import CannotRun, Fault, InputFaults
-from podobat.plan.check import citations, plan_of
+from podobat.plan.check import citations
 from podobat.plan.document import LARGEST_TABLE, Log, Node, read_text, read_yaml
 from podobat.plan.fields import FrozenDict, did_you_mean, known_list
+from podobat.plan.plan import Plan, plan_of
 from podobat.plan.scenarios import Scenario, scenario_of
-from podobat.plan.schema import Plan
 from podobat.units import Text
 
 MOST_FAULTS = 200  # of one file; more say nothing new

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from podobat.errors import Fault, InputFaults
-from podobat.plan.check import plan_of
+from podobat.plan.check import checked_values
 from podobat.plan.document import Log, Node, node_of
 from podobat.plan.fields import (
     BAD,
@@ -28,13 +28,14 @@ from podobat.plan.fields import (
     shown,
     text,
 )
-from podobat.plan.schema import Plan
+from podobat.plan.schema import PlanFile
 from podobat.units import Text
 
 WITHOUT: Mapping[str, Any] = FrozenDict({"programmes.*.budget.*": 0.0, "law.wanted": False})
 SET_BY_SCENARIO = Text("시나리오에서 정한 값", "set by a scenario")
 
 Step = str | int
+P = TypeVar("P", bound=PlanFile)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Scenario:
     )
     lines: FrozenDict[str, int] = dataclasses.field(default_factory=FrozenDict, repr=False, compare=False)
 
-    def apply(self, plan: Plan) -> Plan:
+    def apply(self, plan: P) -> P:
         """The plan under this scenario. InputFaults, at the lines of its file, when it does not fit."""
         return changed(plan, self.set, file=f"scenarios/{self.id}.yaml", lines=self.lines)
 
@@ -81,8 +82,8 @@ def frozen(value: Any) -> Any:
 
 
 def changed(
-    plan: Plan, values: Mapping[str, Any], *, file: str = "with_values", lines: Mapping[str, int] | None = None
-) -> Plan:
+    plan: P, values: Mapping[str, Any], *, file: str = "with_values", lines: Mapping[str, int] | None = None
+) -> P:
     """The plan with values set at paths; unchanged parts are the same objects.
 
     raises InputFaults: a path that matches nothing, a value that makes no sense, sums that no longer add up
@@ -98,10 +99,10 @@ def changed(
     if log.faults:
         raise InputFaults(log.faults)
     inner = Log(file)
-    result = plan_of(node_of(tree), inner, announced=False)
-    if result is None:
+    parts = checked_values(node_of(tree), inner, announced=False)
+    if parts is None:
         raise InputFaults(_at_their_lines(fault, touched, log) for fault in inner.faults)
-    return _shared(plan, result)
+    return _shared(plan, type(plan)(**parts))
 
 
 def _at_their_lines(fault: Fault, touched: Mapping[str, str], log: Log) -> Fault:

@@ -1,8 +1,7 @@
 """What a plan consists of: the one declaration of plan.yaml.
 
 Each class is a mapping in the file and each field a key, under the same name; `entry(kind)` says what may stand there
-(`fields.py`). Everything is frozen: a variant comes from `plan.with_values({...})`, which checks paths and values and
-shares the parts it does not change. Money is in the plan's own unit until `plan.won_m` turns it into KRW million.
+(`fields.py`). Everything is frozen. Money is in the plan's own unit until `won_m` turns it into KRW million.
 """
 
 # ruff: noqa: RUF009 - `entry(kind)` declares a field; kinds are functions without state
@@ -11,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -254,8 +252,11 @@ class Climate:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What is decided: targets, programmes, budgets, milestones, law, and the region they are for."""
+class PlanFile:
+    """What plan.yaml holds: targets, programmes, budgets, milestones, law, and the region they are for.
+
+    `plan.Plan` adds its variants.
+    """
 
     podobat: int = entry(choice(FORMAT))
     id: str = entry(identifier)
@@ -322,22 +323,6 @@ class Plan:
         """Twelve hex digits of the SHA-256 of the plan's content; the same plan, however written, has the same."""
         content = json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(content.encode()).hexdigest()[:12]
-
-    def with_values(self, values: Mapping[str, Any]) -> Plan:
-        """A variant: {"programmes.founding.budget.2022": 12.0}. `*` stands for every programme, year, ...
-
-        A value may be {"times": 0.5}. Raises InputFaults for a path that the plan does not have (the nearest known one
-        is suggested) and for values that make no sense; unchanged parts are shared with this plan.
-        """
-        from podobat.plan.scenarios import changed  # scenarios build on the plan; only this method looks back
-
-        return changed(self, values)
-
-    def without(self) -> Plan:
-        """The same region without the plan: no budget in any year, no special act wanted."""
-        from podobat.plan.scenarios import WITHOUT, changed
-
-        return changed(self, WITHOUT)
 
 
 def _by_id(items: tuple[Any, ...], id: str) -> Any:

@@ -14,8 +14,9 @@ from podobat.appraise.input_output.rates import EFFECTS, Producers, Rates
 from podobat.evidence import Parameters, read_references
 from podobat.forecast import QUANTILES, Note, quantiles
 from podobat.forecast.sampling import sample_points
+from podobat.plan import Plan
 from podobat.plan.references import Reference, standing
-from podobat.plan.schema import SPENDING_SECTORS, Plan
+from podobat.plan.schema import SPENDING_SECTORS
 from podobat.units import Text
 
 if TYPE_CHECKING:

@@ -41,7 +41,8 @@ from podobat.errors import Fault, InputFaults
 from podobat.evidence import Parameters, read_parameters
 from podobat.forecast import Forecast
 from podobat.forecast.sampling import sample_points
-from podobat.plan.schema import SPENDING_SECTORS, Plan
+from podobat.plan import Plan
+from podobat.plan.schema import SPENDING_SECTORS
 from podobat.units import Text, nearest
 
 if TYPE_CHECKING:
