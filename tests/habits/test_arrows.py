@@ -1,20 +1,20 @@
-"""A room imports only from rooms before it; only the reading rooms read, only the speaking rooms write."""
+"""A room imports only from rooms before it, its files in no circle; some rooms read, and some write."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
-from tests.habits.repository import gathered, modules
+import grimp
 
-# The order of rooms. Rooms of the same rank do not know one another; texts, errors, units and money are one floor.
-RANK = {
-    "texts": 0, "units": 0, "errors": 0, "money": 0, "show": 1, "tables": 2, "plan": 3, "evidence": 4, "engine": 5,
-    "forecast": 6, "records": 6, "outlook": 7, "learn": 8, "validate": 8, "compare": 9, "value": 10, "appraise": 11,
-    "explore": 12, "optimise": 12, "position": 12, "match": 12, "web": 13, "cli": 14, "__main__": 15,
-}  # fmt: skip
-SHARED_FLOOR = {"texts", "units", "errors", "money"}
-FACADE = "__init__"  # podobat/__init__.py hands out names of every room
+from tests.habits.repository import ROOT, SOURCE, gathered, modules
+
 MAY_READ = ("texts/", "plan/", "evidence/", "records/read.py", "tables/")
 MAY_WRITE = ("show/", "web/", "cli/")
 # The mouth of an answer: what it prints, sets on a page or leaves in the folder of a run, through the press.
@@ -33,39 +33,31 @@ WRITES = {
 }  # fmt: skip
 
 
-def imported_rooms(room: str, package_depth: int, tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Line and room of every import of podobat in a module, also inside functions and for type checking only."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            inside = room if node.level <= package_depth else ""
-            names = [".".join(filter(None, ("podobat", inside, node.module, alias.name))) for alias in node.names]
+def contracts(folder: Path, source: Path) -> str:
+    """What import-linter says about the package under `source` by the contracts in the pyproject.toml of a folder.
+
+    Nothing where all of them are kept.
+    """
+    code = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
+    environment = os.environ | {"PYTHONPATH": str(source), "COLUMNS": "200"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+def circles(arrows: Mapping[str, Iterable[str]]) -> list[list[str]]:
+    """Modules that import one another, also through others: each circle in the order of its arrows."""
+    left, found = {name: set(there) for name, there in arrows.items()}, []
+    while True:
+        try:
+            TopologicalSorter(left).prepare()
+        except CycleError as error:
+            circle = error.args[1][:0:-1]
+            left[circle[0]].discard(circle[1 % len(circle)])
+            found.append(circle)
         else:
-            continue
-        for name in names:
-            parts = name.split(".")
-            if parts[0] == "podobat":
-                yield node.lineno, parts[1] if len(parts) > 1 else FACADE
-
-
-def wrong_arrows(name: str, tree: ast.Module) -> list[str]:
-    """Imports that point the wrong way, as `file:line says what`."""
-    parts = name.removesuffix(".py").split("/")
-    room = parts[0]
-    if room == FACADE:
-        return []
-    if room not in RANK:
-        return [f"{name}: `{room}` is no room in the order of rooms; add it to RANK here and to docs/decisions.md"]
-    faults = []
-    for line, other in imported_rooms(room, len(parts) - 1, tree):
-        if other in {room, "__version__"} or {room, other} <= SHARED_FLOOR:
-            continue
-        if other not in RANK or RANK[other] >= RANK[room]:
-            faults.append(f"{name}:{line}  {room} imports {other}, which does not come before it")
-    return faults
+            return found
 
 
 def called(tree: ast.Module) -> Iterator[tuple[int, str, ast.Call]]:
@@ -105,8 +97,15 @@ def wrong_doors(name: str, tree: ast.Module) -> list[str]:
 
 
 def test_every_import_points_to_an_earlier_room():
-    faults = [fault for name, tree in modules() for fault in wrong_arrows(name, tree)]
-    assert not faults, gathered(faults)
+    faults = contracts(ROOT, SOURCE.parent)
+    assert not faults, faults
+
+
+def test_no_files_of_a_room_import_one_another_in_a_circle():
+    """Also imports inside functions and those for type checkers only: they say who knows whom."""
+    graph = grimp.build_graph("podobat", cache_dir=None)
+    found = circles({name: graph.find_modules_directly_imported_by(name) for name in graph.modules})
+    assert not found, gathered(" -> ".join(circle) for circle in found)
 
 
 def test_only_the_reading_rooms_read_and_the_speaking_rooms_write():
@@ -114,19 +113,48 @@ def test_only_the_reading_rooms_read_and_the_speaking_rooms_write():
     assert not faults, gathered(faults)
 
 
-def test_the_arrow_checker_sees_every_way_to_import():
-    later = ["import podobat.learn", "from podobat.learn import page", "from podobat import learn"]
-    later += ["from .. import learn", "from ..learn import x", "from podobat import read_case"]
-    later += ["def f():\n    from podobat.cli import main"]
-    for code in later:
-        assert wrong_arrows("engine/month.py", ast.parse(code)), code
-    earlier = ["from podobat.plan import Plan", "from ..plan import Plan", "from . import world"]
-    earlier += ["from .world import World", "import numpy", "from podobat.units import Text"]
-    earlier += ["from podobat import __version__"]
-    for code in earlier:
-        assert not wrong_arrows("engine/month.py", ast.parse(code)), code
-    assert wrong_arrows("appraise/a.py", ast.parse("from podobat.match import b")), "rooms of one rank stay apart"
-    assert wrong_arrows("helpers.py", ast.parse("")), "a new room has to be named"
+ROOMS = "cli web appraise value compare learn validate forecast records engine evidence plan"
+WRONG = {
+    "engine/a.py": ("import podobat.learn.x", "podobat.engine is not allowed to import podobat.learn"),
+    "engine/b.py": ("def f():\n  import podobat.value.x", "podobat.engine is not allowed to import podobat.value"),
+    "engine/c.py": ("from ..compare import x", "podobat.engine is not allowed to import podobat.compare"),
+    "plan/a.py": ("from podobat.records import x", "podobat.plan is not allowed to import podobat.records"),
+    "records/a.py": ("from podobat.forecast import x", "podobat.records is not allowed to import podobat.forecast"),
+}
+RIGHT = {
+    "engine/a.py": "from ..plan import x\nfrom .x import g",
+    "learn/a.py": "from podobat.plan import x\nimport numpy",
+    "money.py": "from podobat import units",
+}
+
+
+def built(folder: Path, files: Mapping[str, str]) -> str:
+    """What the contracts of this repository say about a made-up house with these files in its rooms."""
+    empty = ("__init__", "__main__", "errors", "money", "units", "texts", "show", "tables")
+    modules = (*empty, *(f"{room}/{module}" for room in ROOMS.split() for module in ("__init__", "x")))
+    made = {f"{module}.py": "" for module in modules}
+    for name, code in (made | dict(files)).items():
+        path = folder / "podobat" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(code, encoding="utf-8")
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return contracts(folder, folder)
+
+
+def test_the_contract_sees_wrong_arrows(tmp_path: Path):
+    said = built(tmp_path, {name: code for name, (code, _) in WRONG.items()})
+    assert not [words for _, words in WRONG.values() if words not in said], said
+
+
+def test_the_contract_lets_right_arrows_pass_and_wants_to_know_every_room(tmp_path: Path):
+    assert not built(tmp_path, RIGHT)
+    assert "not listed as layers" in built(tmp_path, {"helpers.py": ""})
+
+
+def test_the_circle_checker_sees_a_circle():
+    assert circles({"a": ["b"], "b": ["c"], "c": ["a", "d"], "d": []}) == [["a", "b", "c"]]
+    assert len(circles({"a": ["b"], "b": ["a"], "c": ["d"], "d": ["c"]})) == 2
+    assert not circles({"a": ["b", "c"], "b": ["c"], "c": []})
 
 
 def test_the_door_checker_sees_reading_and_writing():

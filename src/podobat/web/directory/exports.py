@@ -12,8 +12,8 @@ from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.directory.models import KINDS, PURPOSES, STATUSES, Counting, Organisation, Support, Trainee
-from podobat.web.tables.exports import csv_response, known_format, xlsx_response
 from podobat.web.tables.imports import Kind
+from podobat.web.tables.responses import csv_response, known_format, xlsx_response
 from podobat.web.tables.sheets import Cell, Sheet
 
 Rows = Iterator[dict[str, Cell]]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header  # type: ignore[attr-defined]
 
 from podobat.plan.read import SOURCE_COLUMNS
 from podobat.records.read import COUNTER_COLUMNS, COUNTERS, RECORDS, SOURCES
@@ -23,34 +22,11 @@ from podobat.web.book.recordsheet import HEADS
 from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
-from podobat.web.tables.sheets import Cell, Sheet, csv_lines, workbook
+from podobat.web.tables.responses import csv_response, known_format, named, xlsx_response
+from podobat.web.tables.sheets import Cell, Sheet, csv_lines
 
 MOST_IN_WORKBOOK = 50_000
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTHS = (26, 18, 12, 10, 12, 12, 12, 14, 14, 12, 40, 40, 8, 24, 40, 12, 14, 18, 14, 18)
-
-
-def _named(response: Any, name: str) -> Any:
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def known_format(format: str, *further: str) -> None:
-    """Nothing but csv, xlsx and what else is named is there to be downloaded. Raises Http404."""
-    if format not in ("csv", "xlsx", *further):
-        raise Http404
-
-
-def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
-    """A table as a CSV file, sent line by line."""
-    return _named(StreamingHttpResponse((line.encode() for line in csv_lines(head, rows)), content_type=CSV), name)
-
-
-def xlsx_response(name: str, sheets: Iterable[Sheet]) -> HttpResponse:
-    """Sheets as a workbook."""
-    return _named(HttpResponse(workbook(sheets), content_type=XLSX), name)
 
 
 def _cells(request: CaseRequest, asked: Filter) -> Iterator[tuple[Record, dict[str, str]]]:
@@ -125,7 +101,7 @@ def _zip(request: CaseRequest, asked: Filter, stem: str) -> HttpResponse:
         counters = Counter.objects.filter(case=request.case)
         names = ([c.key, c.name_ko, c.name_en] for c in counters if c.key in counted)
         parts.writestr(COUNTERS, "".join(csv_lines(COUNTER_COLUMNS, names)))
-    return _named(HttpResponse(out.getvalue(), content_type="application/zip"), f"{stem}.zip")
+    return named(HttpResponse(out.getvalue(), content_type="application/zip"), f"{stem}.zip")
 
 
 def _source_cells(source: Source) -> list[str]:

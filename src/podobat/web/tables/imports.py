@@ -34,6 +34,7 @@ from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.tables.private import private_in
+from podobat.web.tables.responses import csv_response, known_format, xlsx_response
 from podobat.web.tables.sheets import Sheet, table_of
 
 MOST_ROWS = 20_000
@@ -370,8 +371,6 @@ def _to_mend(kind: Kind, item: Item, lang: str, lists: Mapping[str, Any]) -> dic
 
 def template(request: CaseRequest, format: str, kind: Kind) -> Any:
     """An empty table to fill in: CSV, or XLSX with a sheet that explains it."""
-    from podobat.web.tables.exports import csv_response, known_format, xlsx_response
-
     known_format(format)
     sheets = kind.sheets(request)
     if format == "csv":
