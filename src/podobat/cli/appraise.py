@@ -10,7 +10,9 @@ import typer
 from podobat.cli.common import app, plainly, read_case, tell_of_compilation
 from podobat.cli.options import CaseFolder, Draws, Lang, Language, Out, Overlay, Seed, SheetFormat, SheetShape, Threads
 from podobat.show.console import paper, progress_bar, put, tell
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("cli")
 
 
 @app.command()
@@ -76,7 +78,7 @@ def appraise(
             put(str(folder / WORKBOOK))
         else:
             print_appraisal(result, lang, paper())
-            put(Text(f"평가 보고서: {folder / PAGE}", f"Page: {folder / PAGE}")[lang])
-            put(Text(f"엑셀 표: {folder / WORKBOOK}", f"Workbook: {folder / WORKBOOK}")[lang])
+            put(_say("appraise.page", folder=folder / PAGE)[lang])
+            put(_say("appraise.workbook", folder=folder / WORKBOOK)[lang])
             return
-        tell(Text(f"결과: {folder}", f"Results: {folder}")[lang])
+        tell(_say("appraise.results", folder=folder)[lang])

@@ -13,10 +13,12 @@ import typer
 
 from podobat.errors import PodobatError
 from podobat.show.console import put, tell
-from podobat.units import Text
+from podobat.texts import catalogue
 
 if TYPE_CHECKING:
     from podobat.plan import Case
+
+_say = catalogue("cli")
 
 INTERRUPTED = 130
 
@@ -42,7 +44,7 @@ def plainly(lang: str) -> Iterator[None]:
     except KeyboardInterrupt:
         interrupted(lang)
     except MemoryError:
-        tell(Text("메모리가 부족합니다. --draws를 줄이십시오.", "Not enough memory. Ask for fewer --draws.")[lang])
+        tell(_say("common.not_enough_memory")[lang])
         raise typer.Exit(2) from None
     except BrokenPipeError:  # the reader (`| head`) has seen enough
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - must outlive this function
@@ -51,18 +53,13 @@ def plainly(lang: str) -> Iterator[None]:
 
 def interrupted(lang: str) -> NoReturn:
     """One plain line for a person who pressed Ctrl-C, and the exit code that shells expect."""
-    tell(Text("중단했습니다. 쓰다 만 결과는 남지 않았습니다.", "Interrupted. Nothing half-written is left.")[lang])
+    tell(_say("common.nothing_half_written_is_left")[lang])
     raise typer.Exit(INTERRUPTED) from None
 
 
 def kept_for_later(lang: str) -> NoReturn:
     """The same for a simulation of which something is kept."""
-    tell(
-        Text(
-            "중단했습니다. 여기까지의 표본은 보관했으며, 같은 명령을 다시 실행하면 이어서 합니다.",
-            "Interrupted. The draws so far are kept: the same command goes on from there.",
-        )[lang]
-    )
+    tell(_say("common.draws_so_far_are_kept")[lang])
     raise typer.Exit(INTERRUPTED) from None
 
 
@@ -91,12 +88,7 @@ def tell_of_compilation(lang: str) -> None:
     from podobat.engine.compiled import is_compiled
 
     if not is_compiled():
-        tell(
-            Text(
-                "처음 한 번은 계산 프로그램을 컴파일합니다(1분 안팎).",
-                "The first run compiles the engine (about a minute, once).",
-            )[lang]
-        )
+        tell(_say("common.first_run_compiles_the_engine")[lang])
 
 
 def read_case(folder: Path) -> Case:

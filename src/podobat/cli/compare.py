@@ -12,11 +12,13 @@ import typer
 from podobat.cli.common import app, plainly, read_case, tell_of_compilation
 from podobat.cli.options import CaseFolder, Draws, Format, Lang, Language, Out, Overlay, Seed, Shape, Threads
 from podobat.show.console import paper, progress_bar, put, tell
-from podobat.units import Text
+from podobat.texts import catalogue
 
 if TYPE_CHECKING:
     from podobat.compare.result import Comparison
     from podobat.value.result import Value
+
+_say = catalogue("cli")
 
 Scenarios = Annotated[
     list[str] | None,
@@ -118,7 +120,7 @@ def value(
         tell_of_compilation(lang)
 
         def begin(simulations: int) -> Callable[[int], None]:
-            tell(Text(f"모의실험 {simulations:,}회를 시작합니다.", f"{simulations:,} simulations to come.")[lang])
+            tell(_say("compare.simulations_to_come", simulations=simulations)[lang])
             return stack.enter_context(progress_bar(simulations, lang))
 
         result = simulate(
@@ -155,6 +157,6 @@ def _keep_value(result: Value, out: Path, lang: str) -> Path:
 
 def _say_where(page: Path, lang: str, format: Format) -> None:
     if format is Format.TABLE:
-        put(Text(f"보고서: {page}", f"Report: {page}")[lang])
+        put(_say("compare.report", page=page)[lang])
     else:
-        tell(Text(f"결과: {page.parent}", f"Results: {page.parent}")[lang])
+        tell(_say("compare.results", parent=page.parent)[lang])

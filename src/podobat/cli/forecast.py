@@ -27,12 +27,14 @@ from podobat.cli.options import (
 )
 from podobat.show.console import paper, progress_bar, put, tell
 from podobat.show.json import one_line
-from podobat.units import Text
+from podobat.texts import catalogue
 
 if TYPE_CHECKING:
     from podobat.forecast import Forecast
     from podobat.plan import Case
     from podobat.show.store import Partial
+
+_say = catalogue("cli")
 
 
 @app.command()
@@ -88,9 +90,9 @@ def forecast(
         show_forecast(result, lang, format)
         report = folder / ("report.pdf" if pdf else "report.html")
         if format is Format.TABLE:
-            put(Text(f"보고서: {report}", f"Report: {report}")[lang])
+            put(_say("forecast.report", report=report)[lang])
         else:
-            tell(Text(f"결과: {folder}", f"Results: {folder}")[lang])
+            tell(_say("forecast.results", folder=folder)[lang])
 
 
 def keep(result: Forecast, case: Case, out: Path, lang: str, *, pdf: bool = False) -> Path:

@@ -10,7 +10,9 @@ import typer
 from podobat.cli.common import app, kept_for_later, plainly, read_case, tell_of_compilation
 from podobat.cli.options import CaseFolder, Format, Lang, Language, Out, Seed, Shape, Threads
 from podobat.show.console import paper, progress_bar, put, tell
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("cli")
 
 
 @app.command()
@@ -41,7 +43,7 @@ def validate(
         with progress_bar(work(), lang) as progress:
             result = compare(checked, seed=seed, threads=threads, progress=progress)
         if document is not None:
-            tell(Text(f"문서: {write_document(result, document)}", f"Page: {document}")[lang])
+            tell(_say("learn.page", result=write_document(result, document))[lang])
         if keep_in is not None:
             write_kept(result, keep_in)
         if format is Format.TABLE:

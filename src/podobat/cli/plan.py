@@ -12,10 +12,12 @@ from podobat.cli.common import app, known_measures, plainly, read_case
 from podobat.cli.options import CaseFolder, Format, Lang, Language, Shape
 from podobat.errors import InputFaults
 from podobat.show.console import paper, put, tell
-from podobat.units import Text
+from podobat.texts import catalogue
 
 if TYPE_CHECKING:
     from podobat.plan import CaseCheck, Ratio
+
+_say = catalogue("cli")
 
 
 @app.command()
@@ -82,12 +84,7 @@ def new(
         from podobat.cli.starting import write_new_case
 
         put(str(write_new_case(folder) / "plan.yaml"))
-        tell(
-            Text(
-                f"이 파일을 고친 뒤 `podobat check {folder}`로 점검하십시오.",
-                f"Edit this file, then run `podobat check {folder}`.",
-            )[lang]
-        )
+        tell(_say("plan.edit_this_file_then_run_podobat", folder=folder)[lang])
 
 
 def checked_case(folder: Path) -> tuple[CaseCheck, Sequence[Ratio]]:

@@ -12,7 +12,9 @@ import typer
 from podobat.cli.common import app, plainly
 from podobat.cli.options import Lang, Language
 from podobat.errors import CannotRun
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("cli")
 
 NEEDED = (
     "django", "axes", "csp", "dj_database_url", "django_tasks_db", "psycopg", "rapidfuzz", "typst", "waitress",
@@ -42,14 +44,7 @@ def serve(
     with plainly(lang):
         missing = [name for name in NEEDED if find_spec(name) is None]
         if missing:
-            raise CannotRun(
-                Text(
-                    f"웹 애플리케이션에 필요한 꾸러미가 없습니다: {', '.join(missing)}. "
-                    'pip install "podobat[web]" 또는 make serve로 설치하십시오.',
-                    f"The web application needs packages that are not installed: {', '.join(missing)}. "
-                    'Install them: pip install "podobat[web]", or use make serve.',
-                )
-            )
+            raise CannotRun(_say("serve.web_application_needs_packages", missing=", ".join(missing)))
         os.environ["PODOBAT_DATA"] = str(data.absolute())
         from podobat.web.serve import serve as run
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from podobat.errors import CannotRun
 from podobat.plan.template import template_files
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("cli")
 
 
 def write_new_case(folder: str | Path) -> Path:
@@ -46,19 +48,9 @@ def write_new_case(folder: str | Path) -> Path:
 
 def _refuse_to_overwrite(folder: Path) -> None:
     if folder.is_symlink() or (folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))):
-        raise CannotRun(
-            Text(
-                f"{folder}이(가) 이미 있습니다. 덮어쓰지 않습니다. 다른 이름을 쓰십시오.",
-                f"{folder} is already there and is not overwritten. Choose another name.",
-            )
-        )
+        raise CannotRun(_say("starting.is_already_there_and_is_not", folder=folder))
 
 
 def _not_writable(folder: Path, error: OSError) -> CannotRun:
     reason = error.strerror or str(error)
-    return CannotRun(
-        Text(
-            f"{folder} 폴더를 만들 수 없습니다({reason}). 쓰기 권한과 남은 공간을 확인하십시오.",
-            f"{folder} cannot be written ({reason}). Check permissions and free space.",
-        )
-    )
+    return CannotRun(_say("starting.cannot_be_written", folder=folder, reason=reason))

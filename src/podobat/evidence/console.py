@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import Any
 
 from rich.cells import cell_len
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.text import Text as Line
 
 from podobat.evidence import Trail
+from podobat.show.json import indented
 from podobat.units import Text
 
 SCHEMA = 1
@@ -21,7 +21,7 @@ def trail_text(trail: Trail, *, lang: str = "ko", format: str = "json") -> str:
     """The whole trail for a program: json, or csv in one language."""
     if format == "csv":
         return _csv(trail, lang)
-    return json.dumps(trail_json(trail), ensure_ascii=False, indent=2) + "\n"
+    return indented(trail_json(trail))
 
 
 def print_trail(trail: Trail, *, lang: str, console: Console) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import string
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -23,34 +22,34 @@ from rich.text import Text as Line
 from podobat.errors import Fault
 from podobat.money import Money, digits, number_text
 from podobat.plan import Case, CaseCheck, Ratio, Reference
-from podobat.units import UNITS, Text, with_particle
+from podobat.show.json import cleaned, indented
+from podobat.texts import catalogue
+from podobat.units import UNITS, Text
+
+_say = catalogue("plan")
 
 SCHEMA = 1
 
 GROUPS: dict[str, Text] = {
-    "jobs_per_startup": Text("창업기업당 일자리", "Jobs per start-up"),
-    "cost_per_job": Text("일자리당 사업비", "Cost per job"),
-    "cost_per_startup": Text("창업기업당 사업비", "Cost per start-up"),
-    "cost_per_trainee": Text("양성 인원 1명당 교육비", "Cost per trainee"),
-    "places": Text("예산으로 지원할 수 있는 수와 목표", "Places that the money buys, against the target"),
-    "building_months": Text("공사 기간", "Months allowed for building"),
-    "budget_share": Text("세부사업별 사업비 비중", "Share of the money by programme"),
-    "growth": Text(
-        "목표에 필요한 연평균 증가율과 다른 클러스터의 초기 증가율", "Yearly growth needed, and how other clusters grew"
-    ),
-    "additions": Text(
-        "해마다 늘려야 하는 수와 다른 클러스터의 연간 증가", "Added every year, here and in other clusters"
-    ),
+    "jobs_per_startup": _say("console.groups_jobs_per_startup"),
+    "cost_per_job": _say("console.groups_cost_per_job"),
+    "cost_per_startup": _say("console.groups_cost_per_startup"),
+    "cost_per_trainee": _say("console.groups_cost_per_trainee"),
+    "places": _say("console.groups_places"),
+    "building_months": _say("console.groups_building_months"),
+    "budget_share": _say("console.groups_budget_share"),
+    "growth": _say("console.groups_growth"),
+    "additions": _say("console.groups_additions"),
 }
 VIEWS: dict[str, Text] = {
-    "inside": Text("계획의 수치가 뜻하는 것", "What the plan's own numbers imply"),
-    "outside": Text("다른 클러스터와 견준 계획", "The plan beside other clusters"),
+    "inside": _say("console.views_inside"),
+    "outside": _say("console.views_outside"),
 }
 HEADS: dict[str, Text] = {
-    "name": Text("항목", "Ratio"),
-    "value": Text("값", "Value"),
-    "range": Text("견줄 값(최소~최대)", "Comparable (low to high)"),
-    "percentile": Text("백분위", "Percentile"),
+    "name": _say("console.heads_name"),
+    "value": _say("console.heads_value"),
+    "range": _say("console.heads_range"),
+    "percentile": _say("console.heads_percentile"),
 }
 
 
@@ -58,7 +57,7 @@ def checked_text(check: CaseCheck, ratios: Sequence[Ratio] = (), *, lang: str = 
                  width: int | None = None) -> str:  # fmt: skip
     """The whole answer of `podobat check` in one form: table, json or csv."""
     if format == "json":
-        return json.dumps(checked_json(check, ratios), ensure_ascii=False, indent=2) + "\n"
+        return indented(checked_json(check, ratios))
     if format == "csv":
         return _csv(check, ratios)
     out = io.StringIO()
@@ -96,30 +95,23 @@ def print_faults(faults: Iterable[Fault], *, lang: str = "ko", console: Console 
     for fault in listed:
         console.print(Line(fault.text(lang)), soft_wrap=True)
     n = len(listed)
-    console.print(Line(Text(f"오류 {n}건", f"{n} fault{'s' if n != 1 else ''}")[lang], style="bold"))
+    console.print(Line((_say("console.faults", n=n) if n != 1 else _say("console.one_fault"))[lang], style="bold"))
 
 
 def conversion(money: Money) -> Text:
     """At what rate comparable figures, which are kept in won, stand beside a plan in another currency."""
-    rate, name = number_text(money.won_per_unit, None), money.name("ko")
-    return Text(
-        f"금액은 {with_particle(name, '으로/로')} 적습니다. 견줄 값은 계획이 정한 환율(1{name} = {rate}원)로 원화에서 "
-        "환산했으며, 연도와 지역에 따른 물가 차이는 조정하지 않았습니다.",
-        f"Amounts are in {money.currency}. Comparable figures are converted from won at the plan's rate "
-        f"({money.currency} 1 = KRW {rate}); prices of other years and places are not adjusted.",
-    )
+    rate = number_text(money.won_per_unit, None)
+    return _say("console.amounts", rate=rate, name=Text.each(money.name))
 
 
 def _summary(case: Case, lang: str, money: Money) -> Line:
     plan = case.plan
     budget = money.both(plan.won_m(plan.budget))
-    said = Text(
-        f"{plan.name.ko}: 오류가 없습니다. 세부사업 {len(plan.programmes)}개({budget.ko}), 목표 {len(plan.targets)}개, "
-        f"시나리오 {len(case.scenarios)}개, 출처 {len(case.sources)}건, 지문 {plan.fingerprint}",
-        f"{plan.name.en}: no faults. {len(plan.programmes)} programmes ({budget.en}), {len(plan.targets)} targets, "
-        f"scenarios: {len(case.scenarios)}, sources: {len(case.sources)}, fingerprint {plan.fingerprint}",
-    )
-    return Line(said[lang])
+    summary = _say(
+        "console.summary", plan=plan.name, programmes=len(plan.programmes), budget=budget, targets=len(plan.targets),
+        scenarios=len(case.scenarios), sources=len(case.sources), fingerprint=plan.fingerprint,
+    )  # fmt: skip
+    return Line(summary[lang])
 
 
 def _group(ratios: Sequence[Ratio], lang: str, money: Money) -> RenderableType:
@@ -213,7 +205,7 @@ def checked_json(check: CaseCheck, ratios: Sequence[Ratio] = ()) -> dict[str, An
     (value in the plan's currency = value * 1e6 / won_per_unit), and the year of its prices.
     """
     case = check.case
-    return {
+    return cleaned({
         "schema": SCHEMA,
         "case": case.plan.id if case is not None else None,
         "ok": check.ok,
@@ -221,25 +213,21 @@ def checked_json(check: CaseCheck, ratios: Sequence[Ratio] = ()) -> dict[str, An
         "money": None if case is None else asdict(Money.of_plan(case.plan)),
         "faults": [_fault_json(f) for f in check.faults],
         "ratios": [_ratio_json(r) for r in ratios],
-    }
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"ko": text.ko, "en": text.en}
+    })
 
 
 def _fault_json(f: Fault) -> dict[str, Any]:
     said = {"found": f.found, "allowed": f.allowed, "remedy": f.remedy}
-    return {"file": f.file, "line": f.line, "path": f.path, **{k: _both(v) for k, v in said.items()}}
+    return {"file": f.file, "line": f.line, "path": f.path, **said}
 
 
 def _ratio_json(r: Ratio) -> dict[str, Any]:
     references = [
-        {"id": ref.id, "class": ref.group, "place": _both(ref.place), "quantity": _both(ref.quantity),
+        {"id": ref.id, "class": ref.group, "place": ref.place, "quantity": ref.quantity,
          "value": ref.value, "unit": ref.unit, "years": ref.years, "source": ref.source} for ref in r.references
     ]  # fmt: skip
-    return {"id": r.id, "group": r.group, "view": r.view, "name": _both(r.name), "value": r.value, "unit": r.unit,
-            "percentile": r.percentile, "sentence": _both(r.sentence), "references": references}  # fmt: skip
+    return {"id": r.id, "group": r.group, "view": r.view, "name": r.name, "value": r.value, "unit": r.unit,
+            "percentile": r.percentile, "sentence": r.sentence, "references": references}  # fmt: skip
 
 
 def _csv(check: CaseCheck, ratios: Sequence[Ratio]) -> str:

@@ -10,14 +10,17 @@ from podobat.errors import Fault
 from podobat.evidence import measure
 from podobat.plan import Source
 from podobat.plan.fields import FrozenDict
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("records")
 
 GRADES = ("A", "B", "C")  # A official document, B press quoting officials, C press or own estimate
 COVERAGES: dict[str, Text] = {
-    "whole": Text("지표 전체", "the whole measure"),
-    "part": Text("지표의 일부(하한)", "a part of it (lower limit)"),
-    "wider": Text("지표보다 넓음(상한)", "more than it (upper limit)"),
-    "overlap": Text("일부만 겹침", "overlaps with it"),
+    "whole": _say("book.coverages_whole"),
+    "part": _say("book.coverages_part"),
+    "wider": _say("book.coverages_wider"),
+    "overlap": _say("book.coverages_overlap"),
 }
 
 

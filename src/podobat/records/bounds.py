@@ -12,7 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from podobat.records.book import Record, RecordBook
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("records")
 
 TRAINED, INSIDE, OUTSIDE = "people.trained", "people.placed_region", "people.placed_outside"
 
@@ -117,7 +120,7 @@ def _summed(alone: list[Placement]) -> list[Placement]:
         surveys.setdefault((p.inside[0].counter.id, p.inside[0].day), []).append(p)
     return [
         Placement(
-            Text(f"위 {len(parts)}개 집단 합계", f"these {len(parts)} cohorts together"),
+            _say("bounds.these_cohorts_together", n=len(parts)),
             parts[0].counter,
             max(p.as_of for p in parts),
             together(p.bounds for p in parts),

@@ -21,7 +21,10 @@ from podobat.records.book import GRADES, Record, RecordBook
 from podobat.records.bounds import INSIDE, OUTSIDE, TRAINED, Placement, placements
 from podobat.records.cells import plain
 from podobat.records.read import read_records
-from podobat.units import UNITS, Text, month_index, month_range, with_particle
+from podobat.texts import catalogue
+from podobat.units import UNITS, Text, month_index, month_range
+
+_say = catalogue("records")
 
 Z = 2.0  # standard deviations that chance explains: 95 of 100 pairs stay within
 MOST_CONFLICTS = 500  # more say nothing new
@@ -185,34 +188,23 @@ def inside(part: tuple[str, str], whole: tuple[str, str]) -> bool:
 def value_of(record: Record, money: Money) -> Text:
     """The counted value with its unit, in both languages, not rounded: 1,254명 / 1,254 people."""
     if record.unit.startswith("KRW_m"):
-        return Text(money.text(record.value, "ko", None), money.text(record.value, "en", None))
+        return Text.each(lambda lang: money.text(record.value, lang, None))
     number, label = number_text(record.value, None), UNITS[record.unit].label
-    return Text(f"{number}{label.ko}", f"{number} {label.en}")
+    return _say("check.number_and_unit", number=number, label=label)
 
 
 def _sentence(kind: str, more: Record, less: Record, ratio: float, chance: float, money: Money) -> Text:
     a, b = value_of(more, money), value_of(less, money)
-    apart = Text(
-        f"{ratio:.2g}배 차이이며, 근거 등급의 오차로는 {chance:.2g}배까지만 설명됩니다.",
-        f"{ratio:.2g} times, where the grades' errors explain {chance:.2g} at most.",
-    )
+    apart = _say("check.explained_by_grades", ratio=ratio, chance=chance)
     if less.value == 0:
-        apart = Text("근거 등급의 오차로는 설명되지 않습니다.", "The grades' errors do not explain it.")
+        apart = _say("check.not_explained_by_grades")
     if kind == "differs":
-        who = [with_particle(r.counter.name.ko, "은/는") for r in (more, less)]
-        return Text(
-            f"{who[0]} {a.ko}, {who[1]} {with_particle(b.ko, '으로/로')} 집계했습니다. {apart.ko}",
-            f"{more.counter.name.en} counted {a.en}, {less.counter.name.en} {b.en}: {apart.en}",
+        return _say(
+            "check.counters_differ", more=more.counter.name, a=a, less=less.counter.name, b=b, apart=apart
         )
     if kind == "inside":
-        return Text(
-            f"짧은 기간의 수({a.ko})가 그 기간을 포함하는 수({b.ko})보다 큽니다. {apart.ko}",
-            f"A shorter period has more ({a.en}) than the one around it ({b.en}): {apart.en}",
-        )
-    return Text(
-        f"일부만 센 수({a.ko})가 전체나 더 넓게 센 수({b.ko})보다 큽니다. {apart.ko}",
-        f"A part ({a.en}) exceeds the whole, or what is wider ({b.en}): {apart.en}",
-    )
+        return _say("check.shorter_period_has_more", a=a, b=b, apart=apart)
+    return _say("check.part_exceeds_whole", a=a, b=b, apart=apart)
 
 
 def too_many_placed(book: RecordBook) -> Iterator[Conflict]:
@@ -226,8 +218,7 @@ def too_many_placed(book: RecordBook) -> Iterator[Conflict]:
         if cohort is not None and found > cohort.value and (r.measure == INSIDE or not beside):
             yield Conflict(
                 "cohort", r, cohort, found / max(cohort.value, 1.0), 1.0,
-                Text(f"취업이 확인된 {plain(found)}명이 수료생 {plain(cohort.value)}명보다 많습니다.",
-                     f"{plain(found)} found in work, of {plain(cohort.value)} who completed."),
+                _say("check.found_in_work_of_who_completed", found=plain(found), cohort_value=plain(cohort.value)),
             )  # fmt: skip
 
 

@@ -11,8 +11,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from podobat.texts import Text
 
 _DIGITS = "%.7g"
@@ -31,15 +29,15 @@ def cleaned(value: Any) -> Any:
 
     Integers stay as they are, a seed in full; a Text becomes its languages; keys become strings.
     """
-    if isinstance(value, float | np.floating):
-        return number(float(value))
+    if isinstance(value, float):
+        return number(value)
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, Text):
         return value.languages
     if isinstance(value, Mapping):
         return {str(key): cleaned(child) for key, child in value.items()}
-    if isinstance(value, np.ndarray | np.generic):
+    if hasattr(value, "tolist"):  # arrays of numpy and their numbers
         return cleaned(value.tolist())
     if isinstance(value, Sequence | set | frozenset):
         return [cleaned(child) for child in value]

@@ -24,7 +24,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from podobat.errors import CannotRun
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("show")
 
 UNFINISHED = ".tmp"  # ending of the folder in which a run is written
 PARTIAL = ".partial"  # ending of the folder of a simulation that is under way, or was interrupted
@@ -125,13 +127,7 @@ def _put_in_place(folder: Path, final: Path) -> None:
 
 def _cannot_write(place: Path, error: OSError) -> CannotRun:
     reason = error.strerror or str(error)
-    return CannotRun(
-        Text(
-            ko=f"{place}에 결과를 쓸 수 없습니다({reason}). 다른 곳을 --out으로 지정하거나 공간과 권한을 확인하십시오.",
-            en=f"The results cannot be written to {place} ({reason}). Give another place with --out, "
-            "or check space and permissions.",
-        )
-    )
+    return CannotRun(_say("store.results_cannot_be_written", place=place, reason=reason))
 
 
 def write_table(table: pl.DataFrame, path: Path) -> None:

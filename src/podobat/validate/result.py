@@ -28,8 +28,12 @@ from podobat.forecast import parameters_of
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.sampling import sample_points
 from podobat.plan import Case, Plan
+from podobat.show.json import cleaned
+from podobat.texts import catalogue
 from podobat.units import Text
 from podobat.validate import statistics as st
+
+_say = catalogue("validate")
 
 POINTS, RUNS = 256, 8  # points of the parameters, runs at each (an even number)
 KEPT = ("survival", "headcount", "tallies")
@@ -147,7 +151,7 @@ class Validation:
 
     def to_json_dict(self) -> dict[str, Any]:
         """Plain dicts, lists, strings and numbers (docs/validation.md says what they mean)."""
-        return {
+        return cleaned({
             "schema": "podobat-validation/1",
             "case": self.case.plan.id,
             "points": self.points,
@@ -159,7 +163,7 @@ class Validation:
             "series": dict(zip(("inside", "counted"), self.by_series(), strict=True)),
             "groups": {g: {"inside": k, "counted": n} for g, (k, n) in self.by_group().items()},
             "findings": [_finding_dict(f) for f in self.findings],
-        }
+        })
 
 
 def _n(flags: Iterable[bool]) -> int:
@@ -411,49 +415,31 @@ def _plain_meaning(f: Finding) -> Text:
     """What can be said of any miss: on which side, and what to be careful about."""
     low = f.verdict == "below"
     care = (
-        Text(
-            "정의가 달라 차이의 일부는 비교 방식에서 옵니다.",
-            "The definitions differ, so part of the gap comes from the comparison.",
-        )
+        _say("result.definitions_differ_so_part")
         if f.pattern.series.fit == "loose"
-        else Text(
-            "이 값에 기대는 답은 그만큼 조심해서 읽어야 합니다.",
-            "Answers that lean on it are to be read with that in mind.",
-        )
+        else _say("result.answers_that_lean")
     )
-    return Text(
-        ko=f"모의실험 값이 발표 값보다 {'작습니다' if low else '큽니다'}. {care.ko}",
-        en=f"The simulated figure lies {'below' if low else 'above'} the published one. {care.en}",
-    )
+    return _say("result.below_published" if low else "result.above_published", care=care)
 
 
 def _finding_dict(f: Finding) -> dict[str, Any]:
     p, series = f.pattern, f.pattern.series
-    meaning = f.meaning
     return {
         "id": p.id,
         "group": p.group,
-        "name": _both(p.name),
-        "unit": _both(series.unit),
+        "name": p.name,
+        "unit": series.unit,
         "sources": [{"id": s.id, "publisher": s.publisher, "as_of": s.as_of, "grade": s.grade, "url": s.url}
                     for s in p.sources],
-        "published": {"value": p.value, "low": p.low, "high": p.high, "definition": _both(series.published),
-                      "how": None if p.how is None else _both(p.how)},
-        "simulated": {"p10": _number(f.low), "p50": _number(f.median), "p90": _number(f.high),
-                      "world": p.statistic.world, "definition": _both(series.simulated)},
+        "published": {"value": p.value, "low": p.low, "high": p.high, "definition": series.published,
+                      "how": p.how},
+        "simulated": {"p10": f.low, "p50": f.median, "p90": f.high,
+                      "world": p.statistic.world, "definition": series.simulated},
         "fit": series.fit,
         "relation": series.relation,
         "standing": f.standing,
         "cited": list(f.cited),
         "same_publication_as_cited": list(f.kin),
         "verdict": f.verdict,
-        "meaning": None if meaning is None else _both(meaning),
+        "meaning": f.meaning,
     }  # fmt: skip
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"ko": text.ko, "en": text.en}
-
-
-def _number(x: float) -> float | None:
-    return float(f"{x:.6g}") if np.isfinite(x) else None
