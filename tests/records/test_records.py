@@ -135,7 +135,7 @@ CELLS = [
     ({"as_of": "44585"}, "found 44585", "spreadsheet's day number. Write `2022-01-24`"),
     ({"as_of": "2022-01"}, "found 2022-01", "write `2022-01-31`"),
     ({"as_of": "2022-02-30"}, "found 2022-02-30", "no such day"),
-    ({"as_of": "Jan-22"}, "found Jan-22", "For example: 2021-03-30"),
+    ({"as_of": "Jan-22"}, "found Jan-22", "For the end of that period, write `2022-01-31`"),
     ({"as_of": ""}, "a.as_of: is empty", "For example"),
     ({"period_from": "2022-01-01"}, "ends (2021-12-31) before it begins (2022-01-01)", "swapped"),
     ({"period_to": ""}, "a first day and no last day", "leave both empty"),
