@@ -1,0 +1,193 @@
+"""The head of a statistical table: in which lines it stands, and what each column is for.
+
+Offices write heads in many ways: 시도별(1), C행정구역별, [13301A]산업별, 2020 년 over 종사자수 (명), area_title, nace_r2.
+What is left of a head without brackets, numbers and endings is looked up in short lists of words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from podobat.position.counts import Kind
+from podobat.tables import Sheet, is_missing, number_of, year_in
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+REGION = _words(
+    "region regions regionname regionen area areatitle areaname geo geography country countries state states county "
+    "counties district province city land bundesland kreis adm adm1 adm2 metro sido sigungu sigun municipality place "
+    "nuts nuts2 nuts3 loc location territory unitname "
+    "지역 지역명 지역구분 시도 시도명 시군구 시군구명 행정구역 행정구역시도 행정구역시군구 행정구역명 광역시도 시군 시군명 "
+    "자치단체 자치구 국가 국가명 권역 권역명 소재지"
+)
+INDUSTRY = _words(
+    "industry industries industryname indname industrytitle sector sectors sectorname activity branch wirtschaftszweig "
+    "product products commodity naics naicstitle nace nacer nacename isic isicname ksic ksicname wz wzname sic sicname "
+    "산업 산업명 산업분류 산업분류명 산업별분류 표준산업분류 한국표준산업분류 업종 업종명 업종별 산업중분류 산업대분류 산업소분류 "
+    "산업세분류 경제활동 경제활동별 품목 품목명 부문 사업자 업태"
+)
+YEAR = _words("year years time jahr date period timeperiod refyear 연도 년도 시점 기준연도 기준년도 조사연도 조사년도 기간 년")
+PERIOD = _words("qtr quarter month quartal 분기 월 반기")
+FLAG = _words("disclosurecode flag flags obsflag obsstatus disclosure suppressed 비공개 비공개여부 공표구분")
+POPULATION = _words("pop population regpop inhabitants einwohner residents 인구 인구수 총인구 총인구수 주민등록인구 상주인구 거주인구")
+ITEM = _words("item items measure variable indicator naitem 항목 지표 구분")
+UNIT = _words("unit units 단위")
+NAME = _words("name names title label 이름 명칭")
+CODE = ("code", "코드", "fips", "id", "cd")
+#: What a column of values counts, by words that its head contains; the first that fits.
+_KINDS: tuple[tuple[Kind, frozenset[str]], ...] = (
+    ("workers", _words("workers worker employ jobs persons beschaeftigte erwerb emp 종사자 취업자 고용 근로자 피보험자 인원 상용")),
+    ("firms", _words("firm firms estab enterprise compan business unternehmen betriebe 사업체 기업 업체 사업자 사업장 법인")),
+    ("shares", _words("share pct percent 비중 구성비 비율")),
+    ("value", _words("gva gdp grdp valueadded value export output sales turnover revenue amount 부가가치 총생산 생산액 매출 수출 "
+                     "출하액 금액 생산")),
+)  # fmt: skip
+_VALUE_ONLY = _words("값 데이터 수치 value values obsvalue count counts n 자료")
+#: Derived columns that are no counts: growth rates, quotients, means.
+_DERIVED = _words("lq locationquotient growth rate avg mean median wage wages change 증감 증감률 증가율 성장률 평균 입지계수 순위")
+_BRACKETS = re.compile(r"[(\[<〔【{][^)\]>〕】}]*[)\]>〕】}]")
+_NUMBERS = re.compile(r"[\W_\d]+")
+_EARLY = re.compile(r"(?<!\d)(19[0-4]\d)(?!\d)")
+
+
+def head_key(text: str) -> str:
+    """What is left of a head to look it up by: no brackets, numbers, spaces, nor 별 (by) at the end."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    word = _NUMBERS.sub("", _BRACKETS.sub("", plain)) or _NUMBERS.sub("", plain)
+    return word[:-1] if len(word) > 2 and word.endswith("별") else word
+
+
+def dated(head: str) -> tuple[int, str] | None:
+    """The year in a head and the rest of it, from 1900 on: pcgdp1940 -> (1940, pcgdp); None for none or several."""
+    found = year_in(head)
+    if found is not None or year_in(_EARLY.sub("", head)) is not None:
+        return found
+    early = _EARLY.findall(head)
+    return (int(early[0]), " ".join(_EARLY.sub(" ", head).strip(" _-/.:").split())) if len(early) == 1 else None
+
+
+def kind_of(text: str) -> Kind | None:
+    """What a column with this head counts, or None when the head does not say."""
+    word = head_key(text) + unicodedata.normalize("NFKC", text).casefold()
+    return next((kind for kind, words in _KINDS if any(w in word for w in words)), None)
+
+
+def is_measure(text: str) -> bool:
+    """Is the head nothing but the name of a measure (GRDP, 종사자수, emp_all), and not of an industry?"""
+    word = head_key(text)
+    first = re.split(r"[\W_\d]+", unicodedata.normalize("NFKC", text).casefold().strip())[0]
+    return any(w in words for w in (word, word.removesuffix("수"), first) for kind, words in _KINDS if kind != "shares")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the sheet.
+
+    role   region, industry, year, period, flag, population, item, unit, name, value, derived, or "" for an unknown head
+    code   whether it holds codes rather than names
+    """
+
+    at: int
+    head: str
+    role: str
+    code: bool = False
+
+
+def role_of(head: str) -> tuple[str, bool]:
+    """The role that a head names and whether it holds codes; ("", False) for an unknown head."""
+    word = head_key(head)
+    coded = head.strip().startswith("[") or (len(word) > 2 and word[0] == "c" and "가" <= word[1] <= "힣")
+    stem = word[1:] if word[:1] == "c" and coded and not head.strip().startswith("[") else word
+    for ending in CODE:
+        if stem.endswith(ending) and len(stem) > len(ending):
+            stem, coded = stem.removesuffix(ending), True
+            break
+    lists = (
+        ("region", REGION), ("industry", INDUSTRY), ("industry", _words("ind")), ("year", YEAR), ("period", PERIOD),
+        ("flag", FLAG), ("population", POPULATION), ("item", ITEM), ("unit", UNIT), ("name", NAME),
+    )  # fmt: skip
+    for role, words in lists:
+        if stem in words or stem.removesuffix("별") in words or word in words:
+            return role, coded
+    if any(w in word for w in _DERIVED):
+        return "derived", False
+    if word in _VALUE_ONLY or kind_of(head) is not None:
+        return "value", False
+    return "", False
+
+
+@dataclass(frozen=True)
+class Head:
+    """The columns of a sheet and the row at which the data begin; `above` are the rows passed over before the head."""
+
+    columns: tuple[Column, ...]
+    data_from: int
+    above: int
+
+
+MOST_ABOVE = 12
+
+
+def find_head(sheet: Sheet) -> Head | None:
+    """The head: the first line with two cells or more, and further lines without a number that stand over numbers.
+
+    returns   None when no line is followed by a line with a number
+    """
+    rows = sheet.rows
+    first = next((r for r in range(min(MOST_ABOVE, len(rows))) if sum(map(bool, rows[r])) >= 2), None)
+    if first is None:
+        return None
+    last = first
+    while last + 1 < len(rows) and last - first < 3 and not _is_data(sheet, last + 1) and _any_data(sheet, last + 2):
+        last += 1
+    if last + 1 >= len(rows):
+        return None
+    width = max(len(row) for row in rows[first : last + 1])
+    lines = [_filled(sheet, r, width, carry=r < last) for r in range(first, last + 1)]
+    heads = [" ".join(dict.fromkeys(line[at] for line in lines if line[at])) for at in range(width)]
+    columns = tuple(Column(at, head, *role_of(head)) for at, head in enumerate(heads))
+    return Head(columns, last + 1, first)
+
+
+def _filled(sheet: Sheet, row: int, width: int, carry: bool) -> list[str]:
+    """A line of the head, the cells of the upper lines carried to the right as merged cells are."""
+    cells = [sheet.carried(row, at) for at in range(width)]
+    if not carry:
+        return cells
+    for at in range(1, width):
+        cells[at] = cells[at] or cells[at - 1]
+    return cells
+
+
+def _is_data(sheet: Sheet, row: int) -> bool:
+    """Does this line hold a number that is no year?"""
+    cells = [cell for cell in sheet.rows[row] if cell]
+    if cells and all(dated(cell) or not _is_number(cell) for cell in cells):
+        return any(is_missing(cell) for cell in cells[1:]) and not any(dated(c) for c in cells)
+    return any(_is_number(cell) for cell in cells)
+
+
+def _any_data(sheet: Sheet, start: int) -> bool:
+    return any(_is_data(sheet, row) for row in range(start, min(start + 3, len(sheet.rows))))
+
+
+def _is_number(cell: str) -> bool:
+    return number_of(cell)[0] is not None
+
+
+def stripped(names: Sequence[str]) -> list[str]:
+    """Names of columns without the words that all of them share at the beginning and the end: share_x_pct -> x."""
+    parts = [re.split(r"[_\s]+", name) for name in names]
+    if len(parts) < 2 or any(not p for p in parts):
+        return list(names)
+    while all(len(p) > 1 for p in parts) and len({p[0] for p in parts}) == 1:
+        parts = [p[1:] for p in parts]
+    while all(len(p) > 1 for p in parts) and len({p[-1] for p in parts}) == 1:
+        parts = [p[:-1] for p in parts]
+    return [" ".join(p) for p in parts]

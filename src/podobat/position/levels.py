@@ -1,0 +1,167 @@
+"""Totals among the rows: the nation, all industries, and industries that are the sum of finer ones.
+
+A total counted beside its parts would double everything. It is known by its name or by its arithmetic, is taken out
+of the table, and where it stands for the nation or for a region as a whole it is kept as the base of the quotients,
+because it holds what is withheld in the cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podobat.tables import key
+
+Array = NDArray[np.float64]
+
+_TOTAL = frozenset(
+    "total totals all sum gesamt insgesamt nation national nationwide overall 계 합계 총계 소계 전체 총합계 합 총수".split()
+)
+_NATION = _TOTAL | frozenset(
+    "전국 전국계 대한민국 한국 korea republicofkorea southkorea germany deutschland brd unitedstates us usa eu eu27 eu28 "
+    "world 세계 일본 japan 미국 중국 china".split()
+)
+_ALL_INDUSTRIES = _TOTAL | frozenset(
+    "전산업 전산업계 산업전체 산업계 전업종 allindustries 총부가가치 지역내총생산 총부가가치기초가격 지역내총생산시장가격".split()
+)
+_SAME = 0.005  # relative difference that rounding may leave between a total and its parts
+_WHOLE = 0.98  # of the sum of the others that a total named as such must reach
+_MOST_SEARCHED = 2000  # industries among which runs of parts are looked for
+
+
+def is_nation(name: str) -> bool:
+    """Does a name stand for the nation, or for all regions together?"""
+    return key(name) in _NATION
+
+
+def is_all_industries(name: str) -> bool:
+    """Does a name stand for all industries together?"""
+    plain = key(name)
+    return plain in _ALL_INDUSTRIES or plain.endswith("insgesamt") or "totalallindustries" in plain
+
+
+@dataclass(frozen=True)
+class Total:
+    """A row or column that is the sum of others: which one, and how it was known ("name" or "sum")."""
+
+    at: int
+    how: str
+
+
+def nation_of(names: Sequence[str], values: Array) -> Total | None:
+    """The region that is the nation: by its name, or because it is the sum of all others in every cell.
+
+    values   (year, region, industry), NaN where missing
+    """
+    filled = np.nan_to_num(values)
+    named = _named(filled.sum(axis=(0, 2)), [is_nation(name) for name in names])
+    if named is not None:
+        return Total(named, "name")
+    if len(names) < 3:
+        return _larger_everywhere(filled) if len(names) == 2 else None
+    return _sum_of_others(filled)
+
+
+def _named(sizes: Array, named: Sequence[bool]) -> int | None:
+    """The one called a total that is as large as the others together: a country among countries is none."""
+    for at in np.flatnonzero(named):
+        if sizes[at] >= _WHOLE * (sizes.sum() - sizes[at]) and sizes[at] > 0:
+            return int(at)
+    return None
+
+
+def _sum_of_others(filled: Array) -> Total | None:
+    """The entry of the second axis that is the sum of all others in every cell."""
+    whole = filled.sum(axis=1)
+    slack = 1.0 if np.all(filled == np.round(filled)) else 0.0
+    for at in range(filled.shape[1]):
+        own = filled[:, at]
+        others = whole - own
+        if own.sum() > 0 and np.all(np.abs(own - others) <= _SAME * np.maximum(own, others) + slack):
+            return Total(at, "sum")
+    return None
+
+
+def _larger_everywhere(values: Array) -> Total | None:
+    """Of two regions, the one that is at least ten times as large in every industry: a nation beside its region."""
+    filled = values.sum(axis=0)
+    for at, other in ((0, 1), (1, 0)):
+        both = (filled[at] > 0) | (filled[other] > 0)
+        if both.any() and np.all(filled[at][both] >= 10.0 * filled[other][both]):
+            return Total(at, "sum")
+    return None
+
+
+def total_of(names: Sequence[str], values: Array) -> Total | None:
+    """The industry that is all industries together: by its name, or because it is the sum of all others everywhere."""
+    filled = np.nan_to_num(values)
+    named = _named(filled.sum(axis=(0, 1)), [is_all_industries(name) for name in names])
+    if named is not None:
+        return Total(named, "name")
+    return _sum_of_others(np.swapaxes(filled, 1, 2)) if len(names) >= 4 else None
+
+
+def parents(codes: Sequence[str], values: Array) -> list[int]:
+    """Industries that are the sum of finer ones in the table: by their codes, or of those that follow them.
+
+    A code that begins another (C and C10, 33 and 333) is its parent where its figures are never below the sum of its
+    children; an industry equal to the sum of the two or more that follow it is theirs.
+
+    codes    code of each industry, "" without one
+    values   (year, region, industry), NaN where missing
+    """
+    flat = values.reshape(-1, values.shape[2])
+    found = _parents_by_code(codes, flat)
+    known = set(found)
+    if flat.shape[1] <= _MOST_SEARCHED:
+        found += [at for at in _parents_by_sum(flat, known) if at not in known]
+    return sorted(found)
+
+
+def _parents_by_code(codes: Sequence[str], flat: Array) -> list[int]:
+    found = []
+    by_code = [(code, at) for at, code in enumerate(codes) if code]
+    by_code.sort()
+    filled = np.nan_to_num(flat)
+    for place, (code, at) in enumerate(by_code):
+        children = []
+        for other, child in by_code[place + 1 :]:
+            if not other.startswith(code):
+                break
+            children.append(child)
+        if not children:
+            continue
+        nearest = [c for c in children if not any(
+            o != c and codes[c].startswith(codes[o]) and codes[o] != codes[c] for o in children)]  # fmt: skip
+        own, parts = filled[:, at], filled[:, nearest].sum(axis=1)
+        if own.sum() > 0 and np.all(own * (1 + _SAME) + 1.0 >= parts) and parts.sum() > 0.2 * own.sum():
+            found.append(at)
+    return found
+
+
+def _parents_by_sum(flat: Array, known: set[int]) -> list[int]:
+    """Industries equal, in every row, to the sum of two or more that follow them in the table."""
+    if np.isnan(flat).any():
+        flat = np.nan_to_num(flat)
+    n = flat.shape[1]
+    running = np.concatenate([np.zeros((flat.shape[0], 1)), np.cumsum(flat, axis=1)], axis=1)
+    totals = running[-1] if flat.shape[0] == 1 else running.sum(axis=0)
+    found = []
+    for at in range(n - 2):
+        own = totals[at + 1] - totals[at]
+        if own <= 0:
+            continue
+        wanted = totals[at + 1] + own
+        end = int(np.searchsorted(totals, wanted * (1 - 1e-9), side="left"))
+        for last in (end - 1, end, end + 1):
+            if last - at - 1 >= 2 and last <= n and _is_sum(flat[:, at], running[:, last] - running[:, at + 1]):
+                found.append(at)
+                break
+    return [at for at in found if at not in known]
+
+
+def _is_sum(own: Array, parts: Array) -> bool:
+    return bool(np.all(np.abs(own - parts) <= 1e-6 * np.maximum(np.abs(own), np.abs(parts)))) and own.sum() > 0
