@@ -77,6 +77,21 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
+class Traded:
+    """Beginnings of the codes of industries that sell beyond their region."""
+
+    ksic: tuple[str, ...] = entry(list_of(word))
+    isic: tuple[str, ...] = entry(list_of(word))
+    assumed: Text = entry(words_of)
+
+    def holds(self, code: str, classification: str) -> bool | None:
+        """Is this a traded industry? None where the classification is not known here."""
+        if classification not in ("ksic", "isic"):
+            return None
+        return code.startswith(self.ksic if classification == "ksic" else self.isic)
+
+
+@dataclass(frozen=True, slots=True)
 class Within:
     """A place that lies inside a region of the tables."""
 
@@ -90,6 +105,7 @@ class Sectors:
 
     sectors: tuple[PlanSector, ...] = entry(list_of(record(PlanSector), least=1))
     leans_on: tuple[Support, ...] = entry(list_of(record(Support)))
+    traded: Traded = entry(record(Traded))
     within: tuple[Within, ...] = entry(list_of(record(Within)), default=())
 
 

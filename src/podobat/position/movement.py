@@ -11,6 +11,7 @@ to be 1 or more at the next count.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ class Changes:
     counts          the count at the earlier date, plus the offset
     pull            what related industries suggested at the earlier date
     region          number of the region, for errors that go together within it
+    idle            nothing there at either date: no change to learn from, though it might have come
     """
 
     before: Array
@@ -40,12 +42,16 @@ class Changes:
     counts: Array
     pull: Array
     region: NDArray[np.int64]
+    idle: Mask
 
     def of(self, chosen: Mask) -> Changes:
         """Some of the changes."""
-        return Changes(
-            self.before[chosen], self.after[chosen], self.counts[chosen], self.pull[chosen], self.region[chosen]
-        )
+        return Changes(*(column[chosen] for column in self.columns))
+
+    @property
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        """The columns in their order."""
+        return (self.before, self.after, self.counts, self.pull, self.region, self.idle)
 
     def __len__(self) -> int:
         return int(self.before.size)
@@ -110,6 +116,7 @@ def fit_movement(changes: Changes) -> Movement | None:
     Maximum likelihood with exact slopes; the covariance is the sandwich with regions as clusters, and of the plain
     Hessian where there are fewer regions than figures.
     """
+    changes = changes.of(~changes.idle)
     if len(changes) < FEWEST:
         return None
     size = float(np.exp(np.mean(np.log(changes.counts))))

@@ -8,6 +8,8 @@ hundred workers of one plant come and go together.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
@@ -15,30 +17,46 @@ from scipy.special import betaincinv
 Array = NDArray[np.float64]
 
 
-def totals(counts: Array, national: Array | None = None) -> tuple[Array, Array, float]:
-    """Totals by region, by industry, and of all.
+@dataclass(frozen=True)
+class Margins:
+    """Totals that quotients are taken against.
 
-    counts     (region, industry); NaN where withheld: such cells add nothing
-    national   (industry,) where the table states the nation's own figures, which hold what is withheld in cells
+    by_region     (region,) whole size of each region;  by_industry: (industry,) of the nation
     """
-    by_industry = np.nansum(counts, axis=0) if national is None else national
-    return np.nansum(counts, axis=1), by_industry, float(np.sum(by_industry))
+
+    by_region: Array
+    by_industry: Array
+
+    @property
+    def total(self) -> float:
+        """Everything in the nation."""
+        return float(np.sum(self.by_industry))
+
+    @property
+    def expected(self) -> Array:
+        """What each cell would hold if every region had the nation's structure: E_ri = X_r X_i / X."""
+        return np.outer(self.by_region, self.by_industry) / self.total
 
 
-def expected(counts: Array, national: Array | None = None) -> Array:
-    """What each cell would hold if every region had the nation's structure: E_ri = X_r X_i / X."""
-    by_region, by_industry, total = totals(counts, national)
-    return np.outer(by_region, by_industry) / total
+def margins_of(counts: Array, national: Array | None = None, regional: Array | None = None) -> Margins:
+    """Totals of a table: sums over its cells, or what it states itself, which holds what is withheld in cells.
+
+    counts     (region, industry); NaN where withheld: such cells add nothing to a sum
+    national   (industry,) of the nation;  regional: (region,) of all industries
+    """
+    return Margins(
+        np.nansum(counts, axis=1) if regional is None else regional,
+        np.nansum(counts, axis=0) if national is None else national,
+    )
 
 
-def location_quotients(counts: Array, national: Array | None = None) -> Array:
+def location_quotients(counts: Array, margins: Margins | None = None) -> Array:
     """LQ_ri = (x_ri / X_r) / (X_i / X), the same as x_ri / E_ri; NaN where the cell is withheld or E is 0.
 
-    counts     (region, industry), in any unit
-    national   (industry,) as for `totals`
-    returns    (region, industry), 1 where the region has the nation's share
+    counts    (region, industry), in any unit
+    returns   (region, industry), 1 where the region has the nation's share
     """
-    at_par = expected(counts, national)
+    at_par = (margins or margins_of(counts)).expected
     return np.divide(counts, at_par, out=np.full(at_par.shape, np.nan), where=at_par > 0)
 
 
@@ -48,7 +66,7 @@ def presence(quotients: Array, threshold: float = 1.0) -> NDArray[np.bool_]:
 
 
 def quotient_interval(
-    counts: Array, decisions: Array, level: float, national: Array | None = None
+    counts: Array, decisions: Array, level: float, margins: Margins | None = None
 ) -> tuple[Array, Array]:
     """Lower and upper bound of each quotient.
 
@@ -60,7 +78,8 @@ def quotient_interval(
     level       e.g. 0.95
     returns     two of (region, industry); NaN where the quotient is
     """
-    by_region, by_industry, total = totals(counts, national)
+    base = margins or margins_of(counts)
+    by_industry = base.by_industry
     share = np.divide(counts, by_industry, out=np.full(counts.shape, np.nan), where=by_industry > 0)
     empty = counts == 0
     k = np.where(empty, 0.0, decisions)
@@ -70,6 +89,6 @@ def quotient_interval(
     with np.errstate(invalid="ignore", divide="ignore"):
         low = np.where(k > 0, betaincinv(np.where(k > 0, k, 1.0), n - k + 1.0, tail), 0.0)
         high = np.where(n > k, betaincinv(k + 1.0, np.where(n > k, n - k, 1.0), 1.0 - tail), 1.0)
-        to_quotient = total / by_region[:, None]
+        to_quotient = base.total / base.by_region[:, None]
         known = np.isfinite(share) & (counts >= 0)
         return np.where(known, low * to_quotient, np.nan), np.where(known, high * to_quotient, np.nan)

@@ -8,7 +8,7 @@ scored on the others, region by region (or in tenths of the regions where there 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -134,7 +134,7 @@ def score_entries(steps: Sequence[Step]) -> Scores | None:
     losses = {name: log_losses(entered, p[asked]) for name, p in odds.items()}
     scores = tuple(
         Score(
-            name, auc(entered, p[asked]), float(losses[name].mean()), brier(entered, p[asked]), float(p[asked].sum()),
+            name, 0.5 if name == CHANCE else auc(entered, p[asked]), float(losses[name].mean()), brier(entered, p[asked]), float(p[asked].sum()),
             _gain(losses[CHANCE] - losses[name], region),
         )
         for name, p in odds.items()
@@ -161,7 +161,7 @@ def _gain(gains: Array, region: NDArray[np.int64]) -> tuple[float, float, float]
 
 
 def _later(earlier: Sequence[Step], last: Step) -> dict[str, Array] | None:
-    learnt = _joined(earlier)
+    learnt = joined(earlier)
     return _odds(learnt, last, np.ones(len(last.changes), bool))
 
 
@@ -210,7 +210,7 @@ def _of_movement(movement: Movement, c: Changes) -> Array:
 
 
 def _without_pull(c: Changes) -> Changes:
-    return Changes(c.before, c.after, c.counts, np.zeros_like(c.pull), c.region)
+    return replace(c, pull=np.zeros_like(c.pull))
 
 
 def _part(step: Step, chosen: Mask) -> Step:
@@ -219,20 +219,15 @@ def _part(step: Step, chosen: Mask) -> Step:
     )
 
 
-def _joined(steps: Sequence[Step]) -> Step:
-    """Several steps as one lot of changes."""
+def joined(steps: Sequence[Step]) -> Step:
+    """Several steps as one lot of changes, from the start of the first to the end of the last."""
 
-    def all_of(get: Callable[[Step], NDArray[Any]]) -> NDArray[Any]:
-        return np.concatenate([get(s) for s in steps])
-
-    changes = Changes(
-        all_of(lambda s: s.changes.before), all_of(lambda s: s.changes.after), all_of(lambda s: s.changes.counts),
-        all_of(lambda s: s.changes.pull), all_of(lambda s: s.changes.region),
-    )  # fmt: skip
-    return Step(
-        steps[0].start, steps[-1].end, changes, all_of(lambda s: s.absent), all_of(lambda s: s.entered),
-        all_of(lambda s: s.size),
-    )  # fmt: skip
+    parts = zip(*(s.changes.columns for s in steps), strict=True)
+    changes = Changes(*map(np.concatenate, parts))
+    absent, entered, size = (
+        np.concatenate(part) for part in zip(*((s.absent, s.entered, s.size) for s in steps), strict=True)
+    )
+    return Step(steps[0].start, steps[-1].end, changes, absent, entered, size)
 
 
 def _logistic(x: Array, y: Mask, at: Array) -> Array:
