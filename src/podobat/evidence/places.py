@@ -19,7 +19,9 @@ from typing import Any
 from podobat.errors import Fault, InputFaults
 from podobat.evidence.read import HERE, package_parameters
 from podobat.plan.document import read_yaml
-from podobat.plan.fields import FrozenDict, choice, entry, flag, identifier, list_of, number, optional, record, sources
+from podobat.plan.fields import (
+    Figure, FrozenDict, choice, entry, figure, flag, identifier, list_of, number, optional, record, sources,
+)  # fmt: skip
 from podobat.plan.fields import text as words_of
 from podobat.plan.fields import word
 from podobat.plan.read import Source
@@ -230,3 +232,29 @@ def points_of(series: Counted) -> tuple[Point, ...]:
     if faults:
         raise InputFaults(faults)
     return tuple(sorted(points, key=lambda p: p.year))
+
+
+# --- how quotients move, where the table cannot tell -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """How the log quotient of a cell moves between two counts, learnt elsewhere: sigma (x / size)^-exponent."""
+
+    sigma: Figure = entry(figure(0))
+    exponent: Figure = entry(figure(0))
+    size: float = entry(number(1))
+    years: float = entry(number(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Movements:
+    """The whole of `movement.yaml`."""
+
+    workers: Borrowed = entry(record(Borrowed))
+
+
+@cache
+def read_movements() -> Movements:
+    """Movements learnt elsewhere. Raises InputFaults with all faults of the file."""
+    return _read(PLACES / "movement.yaml", record(Movements))

@@ -105,6 +105,11 @@ class Counts:
         return np.nansum(self.values[year], axis=1)
 
     @property
+    def has_industries(self) -> bool:
+        """Does the table part regions into industries, or give only one amount for each?"""
+        return not (len(self.industries) == 1 and not self.industries[0].name.ko)
+
+    @property
     def smallest(self) -> float:
         """The smallest amount that is not nothing: one worker, one firm, the least value in the table."""
         if self.kind in ("workers", "firms"):

@@ -16,6 +16,7 @@ from podobat.position.surroundings import Moment
 
 Array = NDArray[np.float64]
 
+TRACE = 0.0005  # share of a place's whole count under which an industry is no ground for a plan
 MOST_LEANED_ON = 3  # related industries named as the ground of an entry
 
 
@@ -34,7 +35,7 @@ class Line:
 
     at          number of the industry;  count: NaN where withheld
     quotient    with its interval
-    excess      the count less what it would be with the nation's structure
+    excess      the count less what it would be with the nation's structure;  at_par: that, over the place's whole count
     density     product-space density, 0 to 1;  rank of `pull` among the industries absent here, 0 lowest to 1
     pull        mean log quotient of the related industries of the place
     odds        that it is a speciality at the next count, with the interval of the fit; None where it already is one,
@@ -48,6 +49,7 @@ class Line:
     count: float
     quotient: Band
     excess: float
+    at_par: float
     density: float
     pull: float
     pull_rank: float
@@ -125,11 +127,13 @@ class Portrait:
     def entrants(self) -> tuple[Line, ...]:
         """Related industries that may become specialities, likeliest first.
 
-        Those count that are more related than half of the absent ones and, where that is known, sell beyond the region.
+        Those count that are more related than half of the absent ones, would be more than a trace here with the nation's
+        structure and, where that is known, sell beyond the region.
         """
         asked = [
-            line for line in self.lines if line.odds is not None and line.pull_rank >= 0.5 and line.traded is not False
-        ]
+            line for line in self.lines
+            if line.odds is not None and line.pull_rank >= 0.5 and line.traded is not False and line.at_par >= TRACE
+        ]  # fmt: skip
         return tuple(sorted(asked, key=lambda line: -line.odds.value if line.odds else 0.0))
 
 
@@ -171,7 +175,8 @@ def _lines(
     quotients, pull = now.quotients[at], now.colocation.pull[at]
     absent = (quotients < 1.0) & np.isfinite(now.logs[at])
     ranks = _ranks(pull, absent)
-    excess = now.counts[at] - now.margins.expected[at]
+    expected = now.margins.expected[at]
+    excess, at_par = now.counts[at] - expected, expected / now.margins.by_region[at]
     odds = _odds(now, movement, at, odds_level)
     traded = read_sectors().traded
     lines = []
@@ -183,7 +188,7 @@ def _lines(
         )
         lines.append(
             Line(
-                i, industry, float(now.counts[at, i]), band, float(excess[i]), float(now.density[at, i]),
+                i, industry, float(now.counts[at, i]), band, float(excess[i]), float(at_par[i]), float(now.density[at, i]),
                 float(pull[i]), float(ranks[i]), odds[i] if odds is not None and absent[i] else None,
                 float(now.complexity.industry[i]), traded.holds(industry.code, counts.classification),
                 _leaned_on(now, at, i),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+FOLDS = 20  # parts of the regions that are left out in turn
 HELD = 4.0  # logs: beyond e^4 = 55 times the nation's share, a small cell says no more
 
 
@@ -57,7 +58,10 @@ class Colocation:
 def colocation(logs: Array) -> Colocation:
     """What each region's other industries suggest for an industry, from how industries go together elsewhere.
 
-    w_ij = max(0, corr over the other regions of log LQ_i and log LQ_j);  pull_ri = sum_j w_ij q_rj / sum_j w_ij
+    w_ij = max(0, corr over other regions of log LQ_i and log LQ_j);  pull_ri = sum_j w_ij q_rj / sum_j w_ij
+
+    The region itself is left out of the correlations; where there are more than `FOLDS` regions, so is every
+    `FOLDS`-th region with it, which takes one set of correlations for many regions.
 
     logs      (region, industry) log quotients (of counts with a small offset, so that 0 is finite); NaN where withheld
     """
@@ -65,11 +69,12 @@ def colocation(logs: Array) -> Colocation:
     n_regions = q.shape[0]
     sums, cross = q.sum(axis=0), q.T @ q
     pull = np.zeros_like(q)
-    for region in range(n_regions):
-        own = q[region]
-        weights = _correlations(cross - np.outer(own, own), sums - own, n_regions - 1)
+    n_folds = min(n_regions, FOLDS)
+    for fold in range(n_folds):
+        own = q[fold::n_folds]
+        weights = _correlations(cross - own.T @ own, sums - own.sum(axis=0), n_regions - len(own))
         around = weights.sum(axis=0)
-        pull[region] = np.divide(own @ weights, around, out=np.zeros_like(own), where=around > 0)
+        pull[fold::n_folds] = np.divide(own @ weights, around, out=np.zeros_like(own), where=around > 0)
     return Colocation(pull, _correlations(cross, sums, n_regions))
 
 
