@@ -4,6 +4,8 @@
 `places/industries.csv`   divisions of the Korean classification (KSIC rev. 10) in both languages
 `places/sectors.yaml`     which industries a plan's sectors are made of, and what an AI cluster leans on
 `places/clusters.yaml`    clusters elsewhere: how they began, and what was counted there, with sources
+`places/movement.yaml`    how location quotients move between counts, where a table cannot tell
+`places/heads.yaml`       words in the heads of statistical tables
 """
 
 # ruff: noqa: RUF009 - entry(...) declares a field and how it is read
@@ -18,12 +20,23 @@ from typing import Any
 
 from podobat.errors import Fault, InputFaults
 from podobat.evidence.read import HERE, package_parameters
+from podobat.plan import fields as of
 from podobat.plan.document import read_yaml
 from podobat.plan.fields import (
-    Figure, FrozenDict, choice, entry, figure, flag, identifier, list_of, number, optional, record, sources,
-)  # fmt: skip
-from podobat.plan.fields import text as words_of
-from podobat.plan.fields import word
+    Figure,
+    FrozenDict,
+    choice,
+    entry,
+    figure,
+    flag,
+    identifier,
+    list_of,
+    number,
+    optional,
+    record,
+    sources,
+    word,
+)
 from podobat.plan.read import Source
 from podobat.units import Text
 
@@ -58,11 +71,11 @@ class PlanSector:
     """A sector that plans name: the words by which it is known, and the industries it is made of."""
 
     id: str = entry(identifier)
-    name: Text = entry(words_of)
+    name: Text = entry(of.text)
     words: tuple[str, ...] = entry(list_of(word, least=1))
     ksic: tuple[str, ...] = entry(list_of(word, least=1))
     isic: tuple[str, ...] = entry(list_of(word), default=())
-    assumed: Text | None = entry(optional(words_of), default=None)
+    assumed: Text | None = entry(optional(of.text), default=None)
 
     def codes(self, classification: str) -> tuple[str, ...]:
         """Codes in a classification; those of the international one where it is not the Korean."""
@@ -74,8 +87,8 @@ class Support:
     """Industries that an AI cluster leans on, and why."""
 
     codes: Codes = entry(record(Codes))
-    why: Text = entry(words_of)
-    assumed: Text | None = entry(optional(words_of), default=None)
+    why: Text = entry(of.text)
+    assumed: Text | None = entry(optional(of.text), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,7 @@ class Traded:
 
     ksic: tuple[str, ...] = entry(list_of(word))
     isic: tuple[str, ...] = entry(list_of(word))
-    assumed: Text = entry(words_of)
+    assumed: Text = entry(of.text)
 
     def holds(self, code: str, classification: str) -> bool | None:
         """Is this a traded industry? None where the classification is not known here."""
@@ -97,7 +110,7 @@ class Traded:
 class Within:
     """A place that lies inside a region of the tables."""
 
-    place: Text = entry(words_of)
+    place: Text = entry(of.text)
     region: str = entry(word)
 
 
@@ -147,14 +160,14 @@ def _read(path: Any, kind: Any) -> Any:
     return read
 
 
-# --- clusters elsewhere ------------------------------------------------------------------------------------------------
+# --- clusters elsewhere ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """Something told about a beginning: from a source, or recalled without a page at hand."""
 
-    text: Text = entry(words_of)
+    text: Text = entry(of.text)
     source: tuple[str, ...] = entry(sources, default=())
     recalled: bool = entry(flag, default=False)
 
@@ -177,7 +190,7 @@ class Counted:
     """
 
     measure: str = entry(choice("jobs", "firms"))
-    definition: Text = entry(words_of)
+    definition: Text = entry(of.text)
     source: tuple[str, ...] = entry(sources)
     grown: bool = entry(flag, default=True)
 
@@ -190,7 +203,7 @@ class Cluster:
     """
 
     id: str = entry(identifier)
-    name: Text = entry(words_of)
+    name: Text = entry(of.text)
     founded: int = entry(number(1900, 2030, whole=True))
     founding: Told = entry(record(Told))
     beginning: Beginning = entry(record(Beginning), default=Beginning())
@@ -226,7 +239,8 @@ def points_of(series: Counted) -> tuple[Point, ...]:
     for id in series.source:
         source = known.get(id)
         if source is None or source.number is None or not source.as_of[:4].isdigit():
-            faults.append(Fault("places/clusters.yaml", None, id, Text("수치와 연도가 없는 출처", "no figure of a year")))
+            found = Text("수치와 연도가 없는 출처", "no figure of a year")
+            faults.append(Fault("places/clusters.yaml", None, id, found))
         else:
             points.append(Point(int(source.as_of[:4]), source.number, source))
     if faults:
@@ -234,7 +248,7 @@ def points_of(series: Counted) -> tuple[Point, ...]:
     return tuple(sorted(points, key=lambda p: p.year))
 
 
-# --- how quotients move, where the table cannot tell -------------------------------------------------------------------
+# --- how quotients move, where the table cannot tell ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,3 +272,15 @@ class Movements:
 def read_movements() -> Movements:
     """Movements learnt elsewhere. Raises InputFaults with all faults of the file."""
     return _read(PLACES / "movement.yaml", record(Movements))
+
+
+# --- words in the heads of tables -------------------------------------------------------------------------------------
+
+
+@cache
+def read_heads() -> FrozenDict[str, frozenset[str]]:
+    """What a head may be for -> the words by which that is known. Raises InputFaults with all faults of the file."""
+    root, log = read_yaml(PLACES / "heads.yaml", "places/heads.yaml")
+    if root is None:
+        raise InputFaults(log.faults)
+    return FrozenDict({str(what): frozenset(str(words.value).split()) for what, words in root.value.items()})

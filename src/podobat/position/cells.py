@@ -15,8 +15,10 @@ from podobat.position.heads import Head, dated
 from podobat.position.layout import Across, Asked, Layout
 from podobat.position.levels import is_all_industries, is_nation
 from podobat.tables import Sheet, is_missing, key, listed, number_of, one_line
-from podobat.units import Text
+from podobat.texts import Text, catalogue
 
+say = catalogue("position")
+NOTHING = Text("", "")
 MOST_FAULTS = 200
 _SAME_PEOPLE = 0.005  # relative difference that rounding may leave between two writings of one population
 NO_YEAR = 0
@@ -106,7 +108,7 @@ class _Reading:
         for row in range(self.start, len(sheet.rows)):
             cells = sheet.rows[row]
             if not self._is_wanted(cells):
-                self._leave_out("filtered (--where)")
+                self._leave_out("filtered")
                 continue
             names = self._names(cells, named, carried)
             if names is None:
@@ -114,8 +116,7 @@ class _Reading:
                 continue
             self._row(row, cells, names)
         if self.more:
-            found = Text(f"오류가 {self.more}건 더 있음", f"{self.more} more faults")
-            self.faults.append(sheet.fault(None, None, found))
+            self.faults.append(sheet.fault(None, None, say("fault.more", n=self.more)))
         return Cells(
             self.regions, self.industries, np.array(self.region, np.int64), np.array(self.industry, np.int64),
             np.array(self.year, np.int64), np.array(self.value, np.float64), np.array(self.row, np.int64),
@@ -131,16 +132,16 @@ class _Reading:
         for name, value in asked.where.items():
             at = heads.get(key(name))
             if at is None:
-                said = Text(f"`--where`의 열이 없음: {name}", f"no column `{name}` for --where")
                 known = listed(h for h in self.heads if h)
-                self.faults.append(self.sheet.fault(None, None, said, Text(known, known)))
+                found = say("fault.where_column", name=one_line(name))
+                self.faults.append(self.sheet.fault(None, None, found, Text(known, known)))
                 continue
             values = frozenset(key(v) or v for v in value.split("|"))
             found = {self.sheet.text(r, at) for r in range(self.start, len(self.sheet.rows))}
             if not any((key(v) or v) in values for v in found):
-                said = Text(f"`{name}` 열에 그런 값이 없음: {value}", f"no row has `{value}` in `{name}`")
                 known = listed(sorted(v for v in found if v))
-                self.faults.append(self.sheet.fault(None, None, said, Text(known, known)))
+                none = say("fault.where_value", name=one_line(name), value=one_line(value))
+                self.faults.append(self.sheet.fault(None, None, none, Text(known, known)))
             wanted.append((at, values))
         return tuple(wanted)
 
@@ -154,9 +155,7 @@ class _Reading:
         """A row without a name: a remark below the table, or a fault where it holds numbers."""
         if any(number_of(cells[v.at], self.sheet.decimal)[0] is not None for v in self.layout.values
                if v.at < len(cells)):  # fmt: skip
-            said = Text("지역이나 산업 이름이 없음", "no name of a region or an industry")
-            remedy = Text("이름을 적거나 줄을 지우십시오.", "Write the name, or remove the row.")
-            self._fault(row, None, said, remedy=remedy)
+            self._fault(row, None, say("fault.no_name"), remedy=say("fault.no_name_remedy"))
             self._leave_out("faulty")
         else:
             self._leave_out("remark")
@@ -252,10 +251,8 @@ class _Reading:
             self.years[text] = _year_of(text)
         found = self.years[text]
         if found is None:
-            said = Text(f"연도가 아님: {one_line(text)}", f"not a year: {one_line(text)}") if text else Text(
-                "연도가 비어 있음", "the year is empty"
-            )  # fmt: skip
-            self._fault(row, at, said, Text("2020, 2020년", "2020"), Text("연도를 적으십시오.", "Write the year."))
+            what = say("fault.not_year", text=one_line(text)) if text else say("fault.no_year")
+            self._fault(row, at, what, say("fault.year_allowed"), say("fault.year_remedy"))
         return found
 
     def _number(self, row: int, cells: Sequence[str], across: Across) -> float | None:
@@ -276,8 +273,8 @@ class _Reading:
             return None
         assert value is not None
         if value < 0 and self.layout.kind in ("workers", "firms"):
-            said = Text(f"0보다 작은 수: {one_line(text)}", f"a negative count: {one_line(text)}")
-            self._fault(row, across.at, said, Text("0 이상", "0 or more"), Text("값을 확인하십시오.", "Check the value."))
+            found = say("fault.negative", text=one_line(text))
+            self._fault(row, across.at, found, say("fault.negative_allowed"), say("fault.negative_remedy"))
             return None
         self.numbers[text] = value
         return value
@@ -298,19 +295,15 @@ class _Reading:
     def _person(self, row: int, at: int, cell: tuple[int, int], value: float) -> None:
         """Note the people of a region and year, which all its rows must agree on."""
         if value <= 0:
-            said = Text(f"인구가 0 이하: {value:,.0f}", f"a population of {value:,.0f}")
-            self._fault(row, at, said, Text("0보다 큰 수", "a number above 0"))
+            self._fault(row, at, say("fault.people_positive", n=f"{value:,.0f}"), say("fault.people_allowed"))
             return
         known = self.people.setdefault(cell, value)
         if abs(known - value) > _SAME_PEOPLE * known:
-            said = Text(
-                f"같은 지역과 연도의 인구가 서로 다름: {known:,.0f}, {value:,.0f}",
-                f"two populations of one region and year: {known:,.0f} and {value:,.0f}",
-            )
-            self._fault(row, at, said, remedy=Text("하나로 맞추십시오.", "Make them one."))
+            found = say("fault.people_differ", a=f"{known:,.0f}", b=f"{value:,.0f}")
+            self._fault(row, at, found, remedy=say("fault.make_one"))
 
     def _fault(
-        self, row: int, column: int | None, found: Text, allowed: Text = Text("", ""), remedy: Text = Text("", "")
+        self, row: int, column: int | None, found: Text, allowed: Text = NOTHING, remedy: Text = NOTHING
     ) -> None:
         if len(self.faults) >= MOST_FAULTS:
             self.more += 1

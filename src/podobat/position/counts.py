@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.units import Text
+from podobat.texts import Text
 
 Array = NDArray[np.float64]
 Kind = Literal["workers", "firms", "value", "shares"]

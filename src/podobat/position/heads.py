@@ -1,7 +1,7 @@
 """The head of a statistical table: in which lines it stands, and what each column is for.
 
-Offices write heads in many ways: 시도별(1), C행정구역별, [13301A]산업별, 2020 년 over 종사자수 (명), area_title, nace_r2.
-What is left of a head without brackets, numbers and endings is looked up in short lists of words.
+Offices write heads in many ways: 시도별(1), C행정구역별, [13301A]산업별, 2020 년 over 종사자수 (명), area_title.
+What is left of a head without brackets, numbers and endings is looked up in short lists (evidence/places/heads.yaml).
 """
 
 from __future__ import annotations
@@ -11,46 +11,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from podobat.evidence.places import read_heads
 from podobat.position.counts import Kind
 from podobat.tables import Sheet, is_missing, number_of, year_in
 
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-REGION = _words(
-    "region regions regionname regionen area areatitle areaname geo geography country countries state states county "
-    "counties district province city land bundesland kreis adm adm1 adm2 metro sido sigungu sigun municipality place "
-    "nuts nuts2 nuts3 loc location territory unitname "
-    "지역 지역명 지역구분 시도 시도명 시군구 시군구명 행정구역 행정구역시도 행정구역시군구 행정구역명 광역시도 시군 시군명 "
-    "자치단체 자치구 국가 국가명 권역 권역명 소재지"
-)
-INDUSTRY = _words(
-    "industry industries industryname indname industrytitle sector sectors sectorname activity branch wirtschaftszweig "
-    "product products commodity naics naicstitle nace nacer nacename isic isicname ksic ksicname wz wzname sic sicname "
-    "산업 산업명 산업분류 산업분류명 산업별분류 표준산업분류 한국표준산업분류 업종 업종명 업종별 산업중분류 산업대분류 산업소분류 "
-    "산업세분류 경제활동 경제활동별 품목 품목명 부문 사업자 업태"
-)
-YEAR = _words("year years time jahr date period timeperiod refyear 연도 년도 시점 기준연도 기준년도 조사연도 조사년도 기간 년")
-PERIOD = _words("qtr quarter month quartal 분기 월 반기")
-FLAG = _words("disclosurecode flag flags obsflag obsstatus disclosure suppressed 비공개 비공개여부 공표구분")
-POPULATION = _words("pop population regpop inhabitants einwohner residents 인구 인구수 총인구 총인구수 주민등록인구 상주인구 거주인구")
-ITEM = _words("item items measure variable indicator naitem 항목 지표 구분")
-UNIT = _words("unit units 단위")
-NAME = _words("name names title label 이름 명칭")
+ROLES = ("region", "industry", "year", "period", "flag", "population", "item", "unit", "name")
+KINDS: tuple[Kind, ...] = ("workers", "firms", "shares", "value")
 CODE = ("code", "코드", "fips", "id", "cd")
-#: What a column of values counts, by words that its head contains; the first that fits.
-_KINDS: tuple[tuple[Kind, frozenset[str]], ...] = (
-    ("workers", _words("workers worker employ jobs persons beschaeftigte erwerb emp 종사자 취업자 고용 근로자 피보험자 인원 상용")),
-    ("firms", _words("firm firms estab enterprise compan business unternehmen betriebe 사업체 기업 업체 사업자 사업장 법인")),
-    ("shares", _words("share pct percent 비중 구성비 비율")),
-    ("value", _words("gva gdp grdp valueadded value export output sales turnover revenue amount 부가가치 총생산 생산액 매출 수출 "
-                     "출하액 금액 생산")),
-)  # fmt: skip
-_VALUE_ONLY = _words("값 데이터 수치 value values obsvalue count counts n 자료")
-#: Derived columns that are no counts: growth rates, quotients, means.
-_DERIVED = _words("lq locationquotient growth rate avg mean median wage wages change 증감 증감률 증가율 성장률 평균 입지계수 순위")
 _BRACKETS = re.compile(r"[(\[<〔【{][^)\]>〕】}]*[)\]>〕】}]")
 _NUMBERS = re.compile(r"[\W_\d]+")
 _EARLY = re.compile(r"(?<!\d)(19[0-4]\d)(?!\d)")
@@ -75,14 +42,15 @@ def dated(head: str) -> tuple[int, str] | None:
 def kind_of(text: str) -> Kind | None:
     """What a column with this head counts, or None when the head does not say."""
     word = head_key(text) + unicodedata.normalize("NFKC", text).casefold()
-    return next((kind for kind, words in _KINDS if any(w in word for w in words)), None)
+    return next((kind for kind in KINDS if any(w in word for w in read_heads()[kind])), None)
 
 
 def is_measure(text: str) -> bool:
     """Is the head nothing but the name of a measure (GRDP, 종사자수, emp_all), and not of an industry?"""
     word = head_key(text)
     first = re.split(r"[\W_\d]+", unicodedata.normalize("NFKC", text).casefold().strip())[0]
-    return any(w in words for w in (word, word.removesuffix("수"), first) for kind, words in _KINDS if kind != "shares")
+    forms = (word, word.removesuffix("수"), first)
+    return any(form in read_heads()[kind] for form in forms for kind in KINDS if kind != "shares")
 
 
 @dataclass(frozen=True)
@@ -108,16 +76,13 @@ def role_of(head: str) -> tuple[str, bool]:
         if stem.endswith(ending) and len(stem) > len(ending):
             stem, coded = stem.removesuffix(ending), True
             break
-    lists = (
-        ("region", REGION), ("industry", INDUSTRY), ("industry", _words("ind")), ("year", YEAR), ("period", PERIOD),
-        ("flag", FLAG), ("population", POPULATION), ("item", ITEM), ("unit", UNIT), ("name", NAME),
-    )  # fmt: skip
-    for role, words in lists:
-        if stem in words or stem.removesuffix("별") in words or word in words:
+    lists = read_heads()
+    for role in ROLES:
+        if lists[role].intersection((stem, stem.removesuffix("별"), word)):
             return role, coded
-    if any(w in word for w in _DERIVED):
+    if any(w in word for w in lists["derived"]):
         return "derived", False
-    if word in _VALUE_ONLY or kind_of(head) is not None:
+    if word in lists["plain_value"] or kind_of(head) is not None:
         return "value", False
     return "", False
 

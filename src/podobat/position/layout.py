@@ -13,8 +13,11 @@ from podobat.errors import Fault
 from podobat.position.counts import Kind
 from podobat.position.heads import Column, Head, dated, is_measure, kind_of, role_of, stripped
 from podobat.tables import Sheet, is_missing, key, listed, number_of, one_line
-from podobat.units import Text, nearest
+from podobat.texts import Text, catalogue
+from podobat.units import nearest
 
+say = catalogue("position")
+NOTHING = Text("", "")
 _SAMPLE = 400  # rows looked at to tell what an unknown column holds
 
 
@@ -37,7 +40,7 @@ class Layout:
 
     regions, industries   columns of names, the coarser first;  *_code: columns of codes beside them
     values                at least one column of values
-    taken                 head -> what it was taken for or why it was not read
+    taken                 head -> what it was taken for, or why it was not read: a key under [column] of the texts
     """
 
     regions: tuple[int, ...]
@@ -160,9 +163,9 @@ class _Finding:
             self._take(c, role)
         code = codes[-1] if codes else None
         if code:
-            self._take(code, f"{role} code")
+            self._take(code, f"{role}_code")
         for c in codes[:-1]:
-            self._take(c, "not read: further codes")
+            self._take(c, "codes")
         return tuple(names), code
 
     def _looks_coded(self, column: Column, among: Sequence[Column]) -> bool:
@@ -195,7 +198,7 @@ class _Finding:
             return self._of_years(by_year) if by_year and not has_year else self._long(numeric)
         if has_regions or has_industries:
             return self._wide(numeric, has_regions, has_year)
-        self._no_axis("")
+        self._no_axis("no_axis")
         return (), None, ""
 
     def _long(self, numeric: Sequence[Column]) -> tuple[tuple[Across, ...], Kind | None, str]:
@@ -209,7 +212,7 @@ class _Finding:
         chosen = (known or plain or list(numeric))[0]
         for other in known:
             if other is not chosen:
-                self._take(other, "not read: another value (--value)")
+                self._take(other, "another_value")
         self._take(chosen, "value")
         return (Across(chosen.at),), kind_of(chosen.head), chosen.head
 
@@ -226,7 +229,7 @@ class _Finding:
             if year[1] == chosen:
                 values.append(Across(self._take(c, "value").at, year=year[0]))
             else:
-                self._take(c, "not read: another value (--value)")
+                self._take(c, "another_value")
         return tuple(values), kind_of(chosen), chosen
 
     def _wide(
@@ -239,7 +242,7 @@ class _Finding:
         plain = [c for c in numeric if c.role in ("", "value") and dated(c.head) is None]
         measures = [c for c in plain if is_measure(c.head)]
         if measures and not has_regions:
-            self._no_axis("region")
+            self._no_axis("no_region")
             return (), None, ""
         if measures or len(plain) < 2:
             return self._long(measures or numeric)
@@ -268,7 +271,7 @@ class _Finding:
         values = []
         for c in columns:
             if c.at not in names:
-                self._take(c, "not read: not in every year")
+                self._take(c, "not_every_year")
                 continue
             year = dated(c.head)
             axis = {"industry": names[c.at]} if has_regions else {"region": names[c.at]}
@@ -281,7 +284,7 @@ class _Finding:
     def _note_rest(self, free: Sequence[Column], used: set[int]) -> None:
         for c in free:
             if c.at not in used and c.head not in self.taken:
-                self._take(c, {"flag": "flag", "derived": "not read: derived figure"}.get(c.role, "not read"))
+                self._take(c, {"flag": "flag", "derived": "derived"}.get(c.role, "unread"))
             elif c.role == "flag":
                 self._take(c, "flag")
 
@@ -291,41 +294,23 @@ class _Finding:
     def _fault(self, found: Text, allowed: Text, remedy: Text) -> None:
         self.faults.append(self.sheet.fault(max(self.head.data_from - 1, 0), None, found, allowed, remedy))
 
-    def _no_axis(self, missing: str) -> None:
+    def _no_axis(self, key: str) -> None:
         """No column of regions (nor of industries): what is there, and how to name one."""
-        what = Text("지역 열이 없음", "no column of regions") if missing else Text(
-            "지역 열도 산업 열도 없음", "no column of regions or industries"
-        )  # fmt: skip
-        self._fault(
-            Text(f"{what.ko}: {self._heads()}", f"{what.en}: {self._heads()}"),
-            Text("지역(시도, 시군구, region …)과 산업(산업분류, KSIC, industry …) 열",
-                 "columns of regions (region, 시도 ...) and of industries (industry, KSIC, 산업 ...)"),
-            Text("열 이름을 '지역', '산업'처럼 적으십시오.", "Name the columns, such as `region` and `industry`."),
-        )  # fmt: skip
+        self._fault(say(f"fault.{key}", heads=self._heads()), say("fault.axis_allowed"), say("fault.axis_remedy"))
 
     def _no_values(self) -> None:
-        self._fault(
-            Text(f"수가 든 열이 없음: {self._heads()}", f"no column of numbers: {self._heads()}"),
-            Text("종사자수, 사업체수, 부가가치 …", "workers, firms, value added ..."),
-            Text("값이 든 열을 더하십시오.", "Add the column of values."),
-        )
+        found = say("fault.no_values", heads=self._heads())
+        self._fault(found, say("fault.values_allowed"), say("fault.values_remedy"))
 
     def _ask_value(self, plain: Sequence[Column]) -> None:
-        names = listed([c.head for c in plain])
-        self._fault(
-            Text(f"값으로 볼 열이 여럿임: {names}", f"several columns may be the value: {names}"),
-            Text("열 하나", "one column"),
-            Text(f"`--value {one_line(plain[0].head)}`처럼 고르십시오.",
-                 f"Choose one, such as `--value {one_line(plain[0].head)}`."),
-        )  # fmt: skip
+        found = say("fault.several_values", heads=listed([c.head for c in plain]))
+        self._fault(found, say("fault.one_column"), say("fault.choose_value", head=one_line(plain[0].head)))
 
     def _unknown(self, option: str, wanted: str, among: Sequence[Column]) -> None:
         near = nearest(wanted, [c.head for c in among])
-        self._fault(
-            Text(f"`{option}`의 열이 없음: {wanted}", f"no column `{wanted}` for {option}"),
-            Text(self._heads(), self._heads()),
-            Text(f"`{near}`(을)를 쓰십시오.", f"Use `{near}`.") if near else Text("", ""),
-        )
+        found = say("fault.unknown_column", option=option, name=one_line(wanted))
+        remedy = say("fault.use_near", near=near) if near else NOTHING
+        self._fault(found, Text(self._heads(), self._heads()), remedy)
 
 
 def _rest_key(column: Column) -> str:

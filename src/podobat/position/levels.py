@@ -7,26 +7,18 @@ because it holds what is withheld in the cells.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.evidence.places import read_heads
 from podobat.tables import key
 
 Array = NDArray[np.float64]
 
-_TOTAL = frozenset(
-    "total totals all sum gesamt insgesamt nation national nationwide overall 계 합계 총계 소계 전체 총합계 합 총수".split()
-)
-_NATION = _TOTAL | frozenset(
-    "전국 전국계 대한민국 한국 korea republicofkorea southkorea germany deutschland brd unitedstates us usa eu eu27 eu28 "
-    "world 세계 일본 japan 미국 중국 china".split()
-)
-_ALL_INDUSTRIES = _TOTAL | frozenset(
-    "전산업 전산업계 산업전체 산업계 전업종 allindustries 총부가가치 지역내총생산 총부가가치기초가격 지역내총생산시장가격".split()
-)
 _SAME = 0.005  # relative difference that rounding may leave between a total and its parts
 _WHOLE = 0.98  # of the sum of the others that a total named as such must reach
 _MOST_SEARCHED = 2000  # industries among which runs of parts are looked for
@@ -34,13 +26,18 @@ _MOST_SEARCHED = 2000  # industries among which runs of parts are looked for
 
 def is_nation(name: str) -> bool:
     """Does a name stand for the nation, or for all regions together?"""
-    return key(name) in _NATION
+    plain = re.sub(r"\d+$", "", key(name))
+    return plain in read_heads()["nation"] or plain in read_heads()["total"]
 
 
 def is_all_industries(name: str) -> bool:
     """Does a name stand for all industries together?"""
     plain = key(name)
-    return plain in _ALL_INDUSTRIES or plain.endswith("insgesamt") or "totalallindustries" in plain
+    words = read_heads()
+    return (
+        plain in words["total"] or plain in words["all_industries"] or plain.endswith("insgesamt")
+        or "totalallindustries" in plain
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 from podobat.evidence.places import Cluster, Counted, Point, points_of, read_clusters
 from podobat.plan import Plan
 from podobat.plan.schema import Target
-from podobat.units import Text
+from podobat.texts import Text
 
 AGES = (5, 10, 15, 20, 30, 40)
 #: Measures of a plan's targets that are held against each measure of the clusters.
@@ -188,7 +188,7 @@ def _whole(years: float) -> int:
     return max(1, round(years))
 
 
-# --- JSON --------------------------------------------------------------------------------------------------------------
+# --- JSON -----------------------------------------------------------------------------------------------------------
 
 
 def _pair(text: Text) -> dict[str, str]:

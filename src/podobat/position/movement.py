@@ -76,7 +76,7 @@ class Movement:
 
     def sigma(self, counts: Array) -> Array:
         """Scale of the jump of a cell of each size (in logs)."""
-        return np.exp(self.log_scale - self.exponent * np.log(counts / self.size))
+        return np.exp(self.log_scale - self.exponent * np.log(counts / self.size)).astype(np.float64)
 
     def decisions(self, counts: Array) -> Array:
         """Independent decisions that a count stands for: those whose comings and goings would move it as much.
@@ -164,7 +164,7 @@ def _sandwich(theta: Array, scores: Array, region: NDArray[np.int64], *data: Arr
         step = np.zeros(figures)
         step[i] = 1e-5 * max(1.0, abs(theta[i]))
         hessian[i] = (_loss(theta + step, *data)[1] - _loss(theta - step, *data)[1]) / (2 * step[i]) * n
-    inverse = np.linalg.pinv((hessian + hessian.T) / 2)
+    inverse = np.asarray(np.linalg.pinv((hessian + hessian.T) / 2), np.float64)
     regions = np.unique(region)
     if regions.size <= figures:
         return inverse

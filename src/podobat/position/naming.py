@@ -13,7 +13,7 @@ from podobat.evidence.places import Province, read_industries, read_provinces, r
 from podobat.position.cells import Axis
 from podobat.position.counts import Industry
 from podobat.tables import key
-from podobat.units import Text
+from podobat.texts import Text
 
 _KSIC = re.compile(r"[A-U]\d{2}")
 _SPELT = {key(spelling): p for p in read_provinces() for spelling in p.spellings}

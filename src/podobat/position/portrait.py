@@ -127,8 +127,8 @@ class Portrait:
     def entrants(self) -> tuple[Line, ...]:
         """Related industries that may become specialities, likeliest first.
 
-        Those count that are more related than half of the absent ones, would be more than a trace here with the nation's
-        structure and, where that is known, sell beyond the region.
+        Those count that are more related than half of the absent ones, would be more than a trace here with the
+        nation's structure and, where that is known, sell beyond the region.
         """
         asked = [
             line for line in self.lines
@@ -186,14 +186,23 @@ def _lines(
             float("nan") if low is None else float(low[at, i]),
             float("nan") if high is None else float(high[at, i]),
         )
-        lines.append(
-            Line(
-                i, industry, float(now.counts[at, i]), band, float(excess[i]), float(at_par[i]), float(now.density[at, i]),
-                float(pull[i]), float(ranks[i]), odds[i] if odds is not None and absent[i] else None,
-                float(now.complexity.industry[i]), traded.holds(industry.code, counts.classification),
-                _leaned_on(now, at, i),
-            )  # fmt: skip
+        may_enter = odds is not None and bool(absent[i])
+        line = Line(
+            at=i,
+            industry=industry,
+            count=float(now.counts[at, i]),
+            quotient=band,
+            excess=float(excess[i]),
+            at_par=float(at_par[i]),
+            density=float(now.density[at, i]),
+            pull=float(pull[i]),
+            pull_rank=float(ranks[i]),
+            odds=odds[i] if odds is not None and may_enter else None,
+            complexity=float(now.complexity.industry[i]),
+            traded=traded.holds(industry.code, counts.classification),
+            related=_leaned_on(now, at, i),
         )
+        lines.append(line)
     return tuple(lines)
 
 

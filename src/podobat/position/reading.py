@@ -24,11 +24,12 @@ from podobat.position.heads import Head, find_head
 from podobat.position.layout import Asked, Layout, find_layout
 from podobat.position.levels import nation_of, parents, total_of
 from podobat.position.naming import named_industries, named_regions
-from podobat.tables import Limits, Sheet, bytes_of, listed, one_sheet, read_sheets, sheet_in
-from podobat.units import Text
+from podobat.tables import Limits, Sheet, bytes_of, listed, one_line, one_sheet, read_sheets, sheet_in
+from podobat.texts import Text, catalogue
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+say = catalogue("position")
 LIMITS = Limits(bytes=200_000_000, unpacked=600_000_000, cells=20_000_000)
 _GZIP = b"\x1f\x8b"
 _MOST_YEARS_APART = 0.8  # share of regions that a year must have to be compared
@@ -83,27 +84,22 @@ def _sheets(source: str | Path | bytes, name: str | None) -> tuple[Sheet, ...]:
         unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         unpacked = unpacker.decompress(data, LIMITS.bytes + 1) if data.startswith(_GZIP) else data
     except (zlib.error, gzip.BadGzipFile) as error:
-        found = Text("gzip으로 풀 수 없음", f"not readable as gzip ({error})")
-        raise InputFaults([Fault(path.name, None, "", found, remedy=Text("풀어서 주십시오.", "Unpack it."))]) from error
+        fault = Fault(path.name, None, "", say("fault.gzip"), remedy=say("fault.gzip_remedy"))
+        raise InputFaults([fault]) from error
     return read_sheets(unpacked, path.name, LIMITS)
 
 
 def _no_head(sheet: Sheet) -> Fault:
     return sheet.fault(
-        None, None, Text("열 이름과 수가 있는 표가 아님", "no table with heads and numbers"),
-        Text("지역, 산업(, 연도), 값 열", "columns of region, industry (, year) and a value"),
-        Text("첫 줄에 열 이름을 적으십시오.", "Write the heads into the first line."),
+        None, None, say("fault.no_head"), say("fault.no_head_allowed"), say("fault.no_head_remedy")
     )  # fmt: skip
 
 
 def _no_rows(sheet: Sheet, head: Head) -> Fault:
-    return sheet.fault(
-        head.data_from - 1, None, Text("읽을 수 있는 줄이 없음", "no row that can be read"),
-        remedy=Text("자료와 `--where`를 확인하십시오.", "Look at the rows and at --where."),
-    )  # fmt: skip
+    return sheet.fault(head.data_from - 1, None, say("fault.no_rows"), remedy=say("fault.no_rows_remedy"))
 
 
-# --- the same cell twice -----------------------------------------------------------------------------------------------
+# --- the same cell twice --------------------------------------------------------------------------------------------
 
 
 def _check_same(sheet: Sheet, head: Head, layout: Layout, cells: Cells, faults: list[Fault]) -> None:
@@ -127,19 +123,16 @@ def _check_same(sheet: Sheet, head: Head, layout: Layout, cells: Cells, faults: 
     lines = f"{sheet.lines[cells.row[first]]}, {sheet.lines[cells.row[second]]}"
     year = int(cells.year[first])
     what = ", ".join(part for part in (region, industry, str(year) if year != NO_YEAR else "") if part)
-    found = Text(
-        f"같은 칸({what})이 여러 줄에 있음: {lines}행 등 {same.size}곳",
-        f"one cell ({what}) in several rows: lines {lines}, {same.size} such pairs in all",
-    )
-    remedy = Text("줄 하나만 남기십시오.", "Keep one of the rows.")
+    found = say("fault.same_cell", what=what, lines=lines, n=int(same.size))
+    remedy = say("fault.keep_one")
     if telling:
         shown = " ".join(f"--where {heads[at]}={sheet.text(int(cells.row[first]), at) or '…'}" for at in telling)
         names = listed(heads[at] for at in telling)
-        remedy = Text(f"{names} 열이 다릅니다. 하나를 고르십시오: {shown}", f"They differ in {names}. Choose: {shown}")
+        remedy = say("fault.choose_where", names=names, shown=shown)
     faults.append(sheet.fault(int(cells.row[second]), None, found, remedy=remedy))
 
 
-# --- the table ---------------------------------------------------------------------------------------------------------
+# --- the table ------------------------------------------------------------------------------------------------------
 
 
 def _counts(sheet: Sheet, head: Head, layout: Layout, cells: Cells) -> Counts:
@@ -155,18 +148,19 @@ def _counts(sheet: Sheet, head: Head, layout: Layout, cells: Cells) -> Counts:
     if nation is not None:
         keep_regions[nation.at] = False
         national = values[:, nation.at]
-        notes.append(_nation_note(regions.names[nation.at], nation.how))
+        notes.append(_sum_note("nation", regions.names[nation.at], nation.how))
     total = total_of(industries.names, values)
     if total is not None:
         keep_industries[total.at] = False
         regional = values[:, :, total.at]
-        notes.append(_total_note(industries.names[total.at], total.how))
+        notes.append(_sum_note("total", industries.names[total.at], total.how))
     above = [at for at in parents(industries.codes, np.where(keep_industries, values, np.nan))
              if keep_industries[at]] if len(industries) > 2 else []  # fmt: skip
     keep_industries[above] = False
     if above:
-        notes.append(_parents_note([industries.names[at] for at in above]))
-    values, marked = (a[:, keep_regions][:, :, keep_industries] for a in (values, marked))
+        notes.append(say("read.parents", n=len(above), names=listed([industries.names[at] for at in above], 8)))
+    values = values[:, keep_regions][:, :, keep_industries]
+    marked = marked[:, keep_regions][:, :, keep_industries]
     kind = _kind(layout, values, notes)
     values, empty = _filled(values, rowed[:, keep_regions], marked, notes)
     population = _people(cells, years, keep_regions)
@@ -177,7 +171,9 @@ def _counts(sheet: Sheet, head: Head, layout: Layout, cells: Cells) -> Counts:
         notes.append(_partial_note(partial, int(keep_regions.sum()), years))
     withheld = int(np.isnan(values).sum())
     if withheld:
-        notes.append(_withheld_note(withheld, values.size))
+        notes.append(say("read.withheld", n=f"{withheld:,}", share=f"{withheld / values.size:.0%}"))
+    if cells.nil:
+        notes.append(say("read.nil", n=f"{cells.nil:,}"))
     account = Account(
         cells.rows, cells.rows_read, cells.left_out, layout.taken, int(values.size), empty, withheld
     )  # fmt: skip
@@ -227,12 +223,7 @@ def _filled(values: Array, rowed: Mask, marked: Mask, notes: list[Text]) -> tupl
     nothing = np.isnan(values) & rowed[:, :, None] & ~marked
     empty = int(nothing.sum())
     if empty:
-        notes.append(
-            Text(
-                f"줄이 없는 칸 {empty:,}개는 0으로 보았습니다. 비공개로 빠진 칸일 수 있습니다.",
-                f"{empty:,} pairs without a row are taken as 0; some of them may be withheld.",
-            )
-        )
+        notes.append(say("read.empty", n=f"{empty:,}"))
     return np.where(nothing, 0.0, values), empty
 
 
@@ -240,21 +231,13 @@ def _kind(layout: Layout, values: Array, notes: list[Text]) -> Kind:
     """What is counted: as the head says, or as the numbers look."""
     known = values[np.isfinite(values)]
     if known.size and np.any(known < 0):
-        notes.append(
-            Text(
-                f"0보다 작은 값 {int((known < 0).sum())}개가 있습니다. 합계에는 들어가고, 그 칸의 입지계수는 구간을 내지 않습니다.",
-                f"{int((known < 0).sum())} values are negative: they count in totals; their quotients have no interval.",
-            )
-        )
+        notes.append(say("read.negative", n=int((known < 0).sum())))
     sums = np.nansum(np.where(np.isfinite(values), values, np.nan), axis=2)
     if layout.kind in (None, "shares", "value") and known.size and np.all(np.abs(sums[sums != 0] - 100.0) < 0.6):
         return "shares"
     if layout.kind is not None:
         return layout.kind
-    notes.append(
-        Text("무엇을 센 값인지 열 이름으로는 알 수 없어 금액(값)으로 보았습니다.",
-             "The heads do not say what is counted; it is taken as an amount.")
-    )  # fmt: skip
+    notes.append(say("read.kind_unknown"))
     return "value"
 
 
@@ -268,40 +251,19 @@ def _people(cells: Cells, years: tuple[int, ...], keep: NDArray[np.bool_]) -> Ar
     return people[:, keep]
 
 
-# --- what is said ------------------------------------------------------------------------------------------------------
+# --- what is said ---------------------------------------------------------------------------------------------------
 
 
-def _nation_note(name: str, how: str) -> Text:
-    why = Text("이름으로", "by its name") if how == "name" else Text("다른 지역의 합과 같아서", "as the sum of the others")
-    return Text(f"'{name}'은(는) 전국으로 보았습니다({why.ko} 앎). 비교의 기준으로만 씁니다.",
-                f"`{name}` is taken as the nation ({why.en}): the base of comparison, not a region.")  # fmt: skip
-
-
-def _total_note(name: str, how: str) -> Text:
-    why = Text("이름으로", "by its name") if how == "name" else Text("다른 산업의 합과 같아서", "as the sum of the others")
-    return Text(f"'{name}'은(는) 전 산업으로 보았습니다({why.ko} 앎). 지역의 전체 크기로만 씁니다.",
-                f"`{name}` is taken as all industries ({why.en}): the size of a region, not an industry.")  # fmt: skip
-
-
-def _parents_note(names: list[str]) -> Text:
-    return Text(
-        f"더 자세한 산업의 합인 {len(names)}개 산업은 겹쳐 세지 않도록 뺐습니다: {listed(names, 8)}",
-        f"{len(names)} industries that are sums of finer ones are left out, not counted twice: {listed(names, 8)}",
-    )
+def _sum_note(what: str, name: str, how: str) -> Text:
+    """That a row or column is taken as the nation, or as all industries, and how that was known."""
+    return say(f"read.{what}", name=one_line(name), how=say(f"read.by_{how}"))
 
 
 def _partial_note(partial: Mapping[int, int], regions: int, years: tuple[int, ...]) -> Text:
-    said = ", ".join(f"{year}({n}/{regions})" for year, n in sorted(partial.items()))
-    full = ", ".join(map(str, years))
-    return Text(
-        f"일부 지역만 있는 해는 견줄 수 없어 쓰지 않았습니다: {said}. 견준 해는 {full}년입니다.",
-        f"Years with only some regions cannot be compared and are not used: {said}. Years compared: {full}.",
-    )
+    def named(lang: str) -> str:
+        words = say.words(lang)
+        return ", ".join(
+            words("read.partial_year", year=year, n=n, regions=regions) for year, n in sorted(partial.items())
+        )
 
-
-def _withheld_note(withheld: int, cells: int) -> Text:
-    return Text(
-        f"비공개이거나 알 수 없는 칸이 {withheld:,}개(전체의 {withheld / cells:.0%})입니다. 0으로 보지 않고 뺐습니다.",
-        f"{withheld:,} cells ({withheld / cells:.0%}) are withheld or unknown; they are left out, not taken as 0.",
-    )
-
+    return say("read.partial", years=Text.each(named), full=", ".join(map(str, years)))

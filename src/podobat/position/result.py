@@ -33,8 +33,10 @@ from podobat.position.standing import Basket, baskets, supports
 from podobat.position.suggestions import Suggestion, suggestions
 from podobat.position.surroundings import Moment, moment, movement_of, step_length, steps_of
 from podobat.tables import listed
-from podobat.units import Text, nearest
+from podobat.texts import Text, catalogue
+from podobat.units import nearest
 
+say = catalogue("position")
 Array = NDArray[np.float64]
 
 LEVEL = 0.95  # of the intervals of quotients
@@ -151,7 +153,7 @@ def position(
     """Where a place stands among others.
 
     table        counts by region, industry and year, long or wide: a path (CSV, XLSX, Parquet) or its bytes
-    case         a plan: its region is the place, its sectors and topics are looked at, its promises held against decades
+    case         a plan: its region is the place, its sectors and topics are looked at, its promises set beside decades
     place        name of the region to look at, in either language;  beside: regions to hold it against
     value, where, population   which column and rows to read, where the table leaves a choice (`reading.Reading`)
     raises       InputFaults with every fault of the table; CannotRun for a place that the table has not
@@ -184,22 +186,16 @@ def position_of(
     )  # fmt: skip
 
 
-# --- which place, beside which ------------------------------------------------------------------------------------------
+# --- which place, beside which --------------------------------------------------------------------------------------
 
 
 def _place(counts: Counts, wanted: str) -> int:
     found = region_number(counts.regions, wanted)
     if found is None:
-        names = [name for r in counts.regions for name in (r.ko, r.en)]
-        near = nearest(wanted, names)
-        known = Text(listed([r.ko for r in counts.regions], 30), listed([r.en for r in counts.regions], 30))
-        hint = Text(f" `{near}`입니까?", f" Did you mean `{near}`?") if near else Text("", "")
-        raise CannotRun(
-            Text(
-                f"표에 '{wanted}'이(가) 없습니다.{hint.ko} 있는 지역: {known.ko}",
-                f"The table has no region `{wanted}`.{hint.en} Its regions: {known.en}",
-            )
-        )
+        near = nearest(wanted, [name for r in counts.regions for name in (r.ko, r.en)])
+        hint = say("fault.mean", near=near) if near else Text("", "")
+        known = Text.each(lambda lang: listed([r[lang] for r in counts.regions], 30))
+        raise CannotRun(say("fault.no_place", place=wanted, hint=hint, known=known))
     return found
 
 
@@ -216,17 +212,13 @@ def _focus(counts: Counts, case: Case | None, place: str | None) -> tuple[int, t
     found = next((at for at, r in enumerate(counts.regions) if province(r.ko) is home), 0)
     if len(counts.regions) == 1:
         return 0, ()
-    name = counts.regions[found]
-    return found, (
-        Text(f"지역을 정하지 않아 {name.ko}을(를) 살펴봅니다. 다른 지역은 --place로 고르십시오.",
-             f"No place was named, so {name.en} is looked at; choose another with --place."),
-    )  # fmt: skip
+    return found, (say("note.place_guessed", place=counts.regions[found]),)
 
 
 def _beside(
     counts: Counts, case: Case | None, at: int, asked: Sequence[str], here: Portrait, known: Sequence[Basket]
 ) -> tuple[int, ...]:
-    """Places to hold it against: those asked for; else those that the plan names as pulling, who leads, who is alike."""
+    """Places to set it beside: those asked for; else those that the plan says pull, who leads, who is alike."""
     if asked:
         return tuple(dict.fromkeys(_place(counts, name) for name in asked))
     named: list[int] = []
@@ -238,7 +230,7 @@ def _beside(
     return tuple(dict.fromkeys(r for r in named if r != at))[:6]
 
 
-# --- what intervals rest on ---------------------------------------------------------------------------------------------
+# --- what intervals rest on -----------------------------------------------------------------------------------------
 
 
 def _decisions(counts: Counts, now: Moment, movement: Movement | None) -> tuple[Array | None, str]:

@@ -134,11 +134,15 @@ def score_entries(steps: Sequence[Step]) -> Scores | None:
     losses = {name: log_losses(entered, p[asked]) for name, p in odds.items()}
     scores = tuple(
         Score(
-            name, 0.5 if name == CHANCE else auc(entered, p[asked]), float(losses[name].mean()), brier(entered, p[asked]), float(p[asked].sum()),
-            _gain(losses[CHANCE] - losses[name], region),
+            name=name,
+            auc=0.5 if name == CHANCE else auc(entered, p[asked]),
+            log_score=float(losses[name].mean()),
+            brier=brier(entered, p[asked]),
+            expected=float(p[asked].sum()),
+            better=_gain(losses[CHANCE] - losses[name], region),
         )
         for name, p in odds.items()
-    )  # fmt: skip
+    )
     how = "later" if earlier else "elsewhere"
     return Scores(how, last.start, last.end, int(asked.sum()), int(entered.sum()), scores)
 
@@ -157,7 +161,7 @@ def _gain(gains: Array, region: NDArray[np.int64]) -> tuple[float, float, float]
     return mean, mean - reach, mean + reach
 
 
-# --- forecasts made without what they are scored on --------------------------------------------------------------------
+# --- forecasts made without what they are scored on -----------------------------------------------------------------
 
 
 def _later(earlier: Sequence[Step], last: Step) -> dict[str, Array] | None:

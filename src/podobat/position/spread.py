@@ -12,7 +12,7 @@ from podobat.position.counts import Counts
 from podobat.position.disparity import Disparity, disparity
 from podobat.position.standing import Basket
 from podobat.position.surroundings import Moment
-from podobat.units import Text
+from podobat.texts import Text
 
 Array = NDArray[np.float64]
 FEWEST_REGIONS = 4

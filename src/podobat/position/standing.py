@@ -1,4 +1,4 @@
-"""Sectors that plans name, across all regions: how much of each is where, who is ahead, and what an AI cluster lacks."""
+"""Sectors that plans name, across all regions: how much is where, who is ahead, and what an AI cluster leans on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from podobat.position.counts import Counts
 from podobat.position.portrait import Band
 from podobat.position.quotients import Margins, quotient_interval
 from podobat.position.surroundings import Moment
-from podobat.units import Text
+from podobat.texts import Text
 
 Array = NDArray[np.float64]
 

@@ -1,4 +1,4 @@
-"""What the table suggests for a plan: sectors and topics with their evidence, for people and for other verbs to read."""
+"""What the table suggests for a plan: sectors and topics with their evidence, for people and for other verbs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from podobat.plan import Plan
 from podobat.position.counts import Counts
 from podobat.position.portrait import Band, Line, Portrait
 from podobat.position.standing import Basket, sectors_of_plan, topics_of_plan
-from podobat.units import Text
+from podobat.texts import Text
 
 MOST_SPECIALITIES = 6
 MOST_ENTRIES = 4
