@@ -276,7 +276,7 @@ class _Finding:
             year = dated(c.head)
             axis = {"industry": names[c.at]} if has_regions else {"region": names[c.at]}
             values.append(Across(self._take(c, "value").at, year=year[0] if year else None, **axis))
-        kinds = {kind_of(c.head) for c in columns if c.at in names}
+        kinds: set[Kind | None] = {kind_of(c.head) for c in columns if c.at in names}
         return tuple(values), kinds.pop() if len(kinds) == 1 else None, ""
 
     # --- what is left, and faults -----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ Array = NDArray[np.float64]
 
 _SAME = 0.005  # relative difference that rounding may leave between a total and its parts
 _WHOLE = 0.98  # of the sum of the others that a total named as such must reach
+_PART = 0.2  # of a parent that its children must hold, what is withheld in them aside
 _MOST_SEARCHED = 2000  # industries among which runs of parts are looked for
 
 
@@ -120,21 +121,19 @@ def parents(codes: Sequence[str], values: Array) -> list[int]:
 
 def _parents_by_code(codes: Sequence[str], flat: Array) -> list[int]:
     found = []
-    by_code = [(code, at) for at, code in enumerate(codes) if code]
-    by_code.sort()
+    ordered = sorted((code, at) for at, code in enumerate(codes) if code)
     filled = np.nan_to_num(flat)
-    for place, (code, at) in enumerate(by_code):
-        children = []
-        for other, child in by_code[place + 1 :]:
+    for place, (code, at) in enumerate(ordered):
+        below = []
+        for other, child in ordered[place + 1 :]:
             if not other.startswith(code):
                 break
-            children.append(child)
-        if not children:
+            if other != code and not any(other.startswith(nearer) for nearer, _ in below):
+                below.append((other, child))
+        if not below:
             continue
-        nearest = [c for c in children if not any(
-            o != c and codes[c].startswith(codes[o]) and codes[o] != codes[c] for o in children)]  # fmt: skip
-        own, parts = filled[:, at], filled[:, nearest].sum(axis=1)
-        if own.sum() > 0 and np.all(own * (1 + _SAME) + 1.0 >= parts) and parts.sum() > 0.2 * own.sum():
+        own, parts = filled[:, at], filled[:, [child for _, child in below]].sum(axis=1)
+        if own.sum() > 0 and np.all(own * (1 + _SAME) + 1.0 >= parts) and parts.sum() > _PART * own.sum():
             found.append(at)
     return found
 

@@ -109,3 +109,9 @@ def _around(wanted: str) -> Province | None:
         if plain in (key(inside.place.ko), key(inside.place.en)):
             return next((p for p in read_provinces() if p.id == inside.region), None)
     return None
+
+
+def inside(region: Text) -> tuple[Text, ...]:
+    """Places for which a region is known that lie inside it: Pangyo in Gyeonggi."""
+    found = province(region.ko)
+    return tuple(w.place for w in read_sectors().within if found is not None and w.region == found.id)

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podobat.evidence.places import read_sectors
+from podobat.position.bands import Band
 from podobat.position.counts import Counts, Industry
 from podobat.position.movement import Movement
+from podobat.position.scoring import ODDS_LEVEL, Calibration
 from podobat.position.shift_share import ShiftShare, dynamic_shift_share, shift_share
 from podobat.position.structure import overlap
 from podobat.position.surroundings import Moment
@@ -18,15 +20,6 @@ Array = NDArray[np.float64]
 
 TRACE = 0.0005  # share of a place's whole count under which an industry is no ground for a plan
 MOST_LEANED_ON = 3  # related industries named as the ground of an entry
-
-
-@dataclass(frozen=True)
-class Band:
-    """A figure with an interval; NaN where it cannot be told."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -138,13 +131,14 @@ class Portrait:
 
 
 def portrait(
-    counts: Counts, now: Moment, moments: dict[int, Moment], movement: Movement | None, decisions: Array | None,
-    at: int, *, level: float, odds_level: float,
+    counts: Counts, now: Moment, moments: dict[int, Moment], movement: Movement | None,
+    calibration: Calibration | None, decisions: Array | None, at: int, *, level: float,
 ) -> Portrait:  # fmt: skip
     """The portrait of the region with this number at the last year.
 
+    calibration  sets odds right by what they were scored on, or None
     decisions    (region, industry) independent decisions behind each count, or None: then no intervals
-    level        of the intervals of quotients;  odds_level: of the intervals of odds
+    level        of the intervals of quotients
     """
     sizes = now.margins.by_region
     low, high = now.interval(decisions, level) if decisions is not None else (None, None)
@@ -155,7 +149,7 @@ def portrait(
         share=float(sizes[at] / now.margins.total),
         rank=int((sizes > sizes[at]).sum()) + 1,
         n_regions=len(counts.regions),
-        lines=_lines(counts, now, movement, low, high, at, odds_level),
+        lines=_lines(counts, now, _odds(now, movement, calibration, at), low, high, at),
         alike=_alike(now, at),
         krugman=float(now.krugman[at]),
         herfindahl=float(now.herfindahl[at]) if len(counts.industries) > 1 else float("nan"),
@@ -169,15 +163,13 @@ def portrait(
 
 
 def _lines(
-    counts: Counts, now: Moment, movement: Movement | None, low: Array | None, high: Array | None, at: int,
-    odds_level: float,
-) -> tuple[Line, ...]:  # fmt: skip
+    counts: Counts, now: Moment, odds: list[Band] | None, low: Array | None, high: Array | None, at: int
+) -> tuple[Line, ...]:
     quotients, pull = now.quotients[at], now.colocation.pull[at]
     absent = (quotients < 1.0) & np.isfinite(now.logs[at])
     ranks = _ranks(pull, absent)
     expected = now.margins.expected[at]
     excess, at_par = now.counts[at] - expected, expected / now.margins.by_region[at]
-    odds = _odds(now, movement, at, odds_level)
     traded = read_sectors().traded
     lines = []
     for i, industry in enumerate(counts.industries):
@@ -214,13 +206,14 @@ def _ranks(pull: Array, absent: NDArray[np.bool_]) -> Array:
     return np.clip(np.searchsorted(others, pull, side="right") - 1, 0, None) / (others.size - 1)
 
 
-def _odds(now: Moment, movement: Movement | None, at: int, level: float) -> list[Band] | None:
+def _odds(now: Moment, movement: Movement | None, calibration: Calibration | None, at: int) -> list[Band] | None:
     if movement is None:
         return None
     logs = np.nan_to_num(now.logs[at])
     sizes = np.nan_to_num(now.counts[at]) + now.offset
-    p, low, high = movement.entry(logs, now.colocation.pull[at], np.maximum(sizes, now.offset), level)
-    return [Band(float(a), float(b), float(c)) for a, b, c in zip(p, low, high, strict=True)]
+    found = movement.entry(logs, now.colocation.pull[at], np.maximum(sizes, now.offset), ODDS_LEVEL)
+    bands = [Band(float(a), float(b), float(c)) for a, b, c in zip(*found, strict=True)]
+    return bands if calibration is None else [calibration.applied(band) for band in bands]
 
 
 def _leaned_on(now: Moment, at: int, industry: int) -> tuple[tuple[int, float], ...]:

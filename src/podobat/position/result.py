@@ -27,9 +27,9 @@ from podobat.position.movement import TAILS, Movement
 from podobat.position.naming import province, region_number
 from podobat.position.portrait import Portrait, portrait
 from podobat.position.reading import Reading, read_counts
-from podobat.position.scoring import Scores, score_entries
+from podobat.position.scoring import ODDS_LEVEL, Scores, score_entries
 from podobat.position.spread import Spread, spreads
-from podobat.position.standing import Basket, baskets, supports
+from podobat.position.standing import Basket, baskets, sectors_of_plan, supports, topics_of_plan
 from podobat.position.suggestions import Suggestion, suggestions
 from podobat.position.surroundings import Moment, moment, movement_of, step_length, steps_of
 from podobat.tables import listed
@@ -40,7 +40,6 @@ say = catalogue("position")
 Array = NDArray[np.float64]
 
 LEVEL = 0.95  # of the intervals of quotients
-ODDS_LEVEL = 0.8  # of the intervals of odds
 HOME = "KR-29"  # Gwangju, for which this program was first written: shown where nobody says which place is meant
 
 
@@ -86,6 +85,17 @@ class Position:
         """The place."""
         return self.counts.regions[self.place]
 
+    @property
+    def named_baskets(self) -> tuple[Basket, ...]:
+        """The sectors that matter here: with a plan those it names, AI and semiconductors; else all."""
+        if self.case is None:
+            return self.baskets
+        plan = self.case.plan
+        named = [b for _, _, b in sectors_of_plan(plan, self.baskets)]
+        named += [b for _, b in topics_of_plan(plan, self.baskets)]
+        kept = {b.id for b in named if b is not None} | {"ai", "semiconductors"}
+        return tuple(b for b in self.baskets if b.id in kept)
+
     def of(self, place: str) -> Portrait:
         """The portrait of another place, by its name in either language. Raises CannotRun for an unknown one."""
         return self.portrait_of(_place(self.counts, place))
@@ -95,9 +105,10 @@ class Position:
         if at == self.place:
             return self.portrait
         by_year = {m.year: m for m in self.moments}
+        calibration = self.scores.calibration if self.scores else None
         return portrait(
-            self.counts, self.now, by_year, self.movement, self.decisions, at, level=LEVEL, odds_level=ODDS_LEVEL
-        )
+            self.counts, self.now, by_year, self.movement, calibration, self.decisions, at, level=LEVEL
+        )  # fmt: skip
 
     def quotients(self) -> pl.DataFrame:
         """Every cell of the last year: region, industry, count, quotient with interval, relatedness, odds of entry.
@@ -112,12 +123,7 @@ class Position:
         n_regions, n_industries = now.counts.shape
         low, high = now.interval(self.decisions, LEVEL) if self.decisions is not None else (None, None)
         blank = np.full(now.counts.shape, np.nan)
-        odds = odds_low = odds_high = blank
-        if self.movement is not None:
-            sizes = np.maximum(np.nan_to_num(now.counts), 0.0) + now.offset
-            found = self.movement.entry(np.nan_to_num(now.logs), now.colocation.pull, sizes, ODDS_LEVEL)
-            absent = (now.quotients < 1.0) & np.isfinite(now.logs)
-            odds, odds_low, odds_high = (np.where(absent, p, np.nan) for p in found)
+        odds, odds_low, odds_high = self._odds()
         columns = {
             "region": np.repeat([r.ko for r in counts.regions], n_industries),
             "region_en": np.repeat([r.en for r in counts.regions], n_industries),
@@ -132,6 +138,20 @@ class Position:
             "entry_odds": odds.ravel(), "entry_odds_low": odds_low.ravel(), "entry_odds_high": odds_high.ravel(),
         }  # fmt: skip
         return pl.DataFrame(columns).fill_nan(None)
+
+    def _odds(self) -> tuple[Array, Array, Array]:
+        """Odds of entry of every cell that is no speciality, set right, with their intervals; NaN elsewhere."""
+        now = self.now
+        blank = np.full(now.counts.shape, np.nan)
+        if self.movement is None:
+            return blank, blank, blank
+        sizes = np.maximum(np.nan_to_num(now.counts), 0.0) + now.offset
+        found = self.movement.entry(np.nan_to_num(now.logs), now.colocation.pull, sizes, ODDS_LEVEL)
+        if self.scores is not None:
+            found = self.scores.calibration.applied_to(*found)
+        absent = (now.quotients < 1.0) & np.isfinite(now.logs)
+        odds, low, high = (np.where(absent, p, np.nan) for p in found)
+        return odds, low, high
 
     def to_json_dict(self) -> dict[str, Any]:
         """The answer as plain values: docs/schema/position-1.json."""
@@ -174,13 +194,16 @@ def position_of(
     movement = movement_of(steps)
     now = moments[-1]
     decisions, basis = _decisions(counts, now, movement)
-    here = portrait(counts, now, by_year, movement, decisions, at, level=LEVEL, odds_level=ODDS_LEVEL)
+    scores = score_entries(steps) if movement is not None else None
+    here = portrait(
+        counts, now, by_year, movement, scores.calibration if scores else None, decisions, at, level=LEVEL
+    )  # fmt: skip
     known = baskets(counts, now, decisions, LEVEL)
     leaned_on = supports(counts, now, decisions, LEVEL)
     plan = case.plan if case is not None else None
     return Position(
         counts, case, at, _beside(counts, case, at, beside, here, known), moments, step, movement, decisions, basis,
-        score_entries(steps) if movement is not None else None, here, known, leaned_on,
+        scores, here, known, leaned_on,
         spreads(counts, moments, known), suggestions(counts, here, known, leaned_on, plan),
         long_view(plan) if plan is not None else None, (*counts.notes, *chosen), _fingerprints(counts, case),
     )  # fmt: skip

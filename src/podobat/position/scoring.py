@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import expit, logit
 from scipy.stats import norm, rankdata
 
+from podobat.position.bands import Band
 from podobat.position.movement import Changes, Movement, fit_movement
 
 Array = NDArray[np.float64]
@@ -25,6 +27,8 @@ CHANCE, SIZE, RELATED, NEARNESS, MODEL = "chance", "size", "relatedness", "nearn
 FORECASTS = (CHANCE, SIZE, RELATED, NEARNESS, MODEL)
 MOST_FOLDS = 20
 FEWEST_ENTRIES = 5
+ODDS_LEVEL = 0.8  # of the intervals of odds
+_PRIOR = 1.0  # weight of "no shift" in the calibration: a standard deviation of one in log odds
 _RIDGE = 1e-3  # keeps a figure finite where one group has no entry
 
 
@@ -75,6 +79,49 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Calibration:
+    """By how much the odds of the model, made without what they are scored on, were too high or too low.
+
+    shift    added to the log odds, so that odds add up to the entries that happened;  spread: its standard error
+    """
+
+    shift: float
+    spread: float
+
+    def applied(self, odds: Band) -> Band:
+        """Odds set right, with their interval."""
+        value, low, high = self.applied_to(*(np.array(p) for p in (odds.value, odds.low, odds.high)))
+        return Band(float(value), float(low), float(high))
+
+    def applied_to(self, odds: Array, low: Array, high: Array) -> tuple[Array, Array, Array]:
+        """Odds set right, their interval widened by what the shift is unsure of."""
+        z = float(norm.ppf(0.5 + ODDS_LEVEL / 2.0))
+        middle, bottom, top = (logit(np.clip(p, 1e-6, 1 - 1e-6)) for p in (odds, low, high))
+        below, above = (np.hypot((middle - end) / z, self.spread) for end in (bottom, top))
+        at = middle + self.shift
+        return expit(at), expit(at - z * below), expit(at + z * above)
+
+
+def calibrate(entered: Mask, odds: Array, region: NDArray[np.int64]) -> Calibration:
+    """The shift d with sum expit(logit p + d) = entries, drawn a little towards 0; errors go together within a region.
+
+    entered, odds, region   (cell,) what happened, what was forecast, and where
+    """
+    z = logit(np.clip(odds, 1e-6, 1 - 1e-6))
+    shift = 0.0
+    for _ in range(50):
+        p = expit(z + shift)
+        slope = float(np.sum(p * (1 - p))) + _PRIOR
+        step = (float(np.sum(entered - p)) - _PRIOR * shift) / slope
+        shift += step
+        if abs(step) < 1e-10:
+            break
+    residual = entered - expit(z + shift)
+    by_region = np.array([residual[region == r].sum() for r in np.unique(region)])
+    return Calibration(shift, float(np.sqrt(np.sum(by_region**2)) / slope))
+
+
+@dataclass(frozen=True)
 class Scores:
     """The scores of every way of forecasting on the same cells.
 
@@ -88,6 +135,7 @@ class Scores:
     cells: int
     entries: int
     scores: tuple[Score, ...]
+    calibration: Calibration
 
     def of(self, name: str) -> Score:
         """The score of one way of forecasting."""
@@ -98,6 +146,7 @@ class Scores:
         return {
             "how": self.how, "from": self.start, "to": self.end, "cells": self.cells, "entries": self.entries,
             "forecasts": [s.to_json() for s in self.scores],
+            "calibration": {"shift": self.calibration.shift, "spread": self.calibration.spread},
         }  # fmt: skip
 
 
@@ -144,7 +193,8 @@ def score_entries(steps: Sequence[Step]) -> Scores | None:
         for name, p in odds.items()
     )
     how = "later" if earlier else "elsewhere"
-    return Scores(how, last.start, last.end, int(asked.sum()), int(entered.sum()), scores)
+    calibration = calibrate(entered, odds[MODEL][asked], region)
+    return Scores(how, last.start, last.end, int(asked.sum()), int(entered.sum()), scores, calibration)
 
 
 def _gain(gains: Array, region: NDArray[np.int64]) -> tuple[float, float, float]:
@@ -244,7 +294,7 @@ def _logistic(x: Array, y: Mask, at: Array) -> Array:
     def loss(b: Array) -> tuple[float, Array]:
         z = design @ b
         value = float(np.sum(np.logaddexp(0.0, z) - target * z) + _RIDGE * np.sum(b[1:] ** 2))
-        slope = design.T @ (1.0 / (1.0 + np.exp(-z)) - target)
+        slope = design.T @ (expit(z) - target)
         slope[1:] += 2 * _RIDGE * b[1:]
         return value, slope
 
@@ -252,4 +302,4 @@ def _logistic(x: Array, y: Mask, at: Array) -> Array:
     start[0] = np.log((target.sum() + 0.5) / (len(target) - target.sum() + 0.5))
     found = minimize(loss, start, jac=True, method="BFGS")
     z = np.column_stack([np.ones(len(at)), (at - middle) / spread]) @ found.x
-    return 1.0 / (1.0 + np.exp(-z))
+    return expit(z)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from podobat.evidence.places import PlanSector, Support, read_sectors
 from podobat.plan import Plan
+from podobat.position.bands import Band
 from podobat.position.counts import Counts
-from podobat.position.portrait import Band
 from podobat.position.quotients import Margins, quotient_interval
 from podobat.position.surroundings import Moment
 from podobat.texts import Text

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from podobat.plan import Plan
+from podobat.position.bands import Band
 from podobat.position.counts import Counts
-from podobat.position.portrait import Band, Line, Portrait
+from podobat.position.portrait import Line, Portrait
 from podobat.position.standing import Basket, sectors_of_plan, topics_of_plan
 from podobat.texts import Text
 
@@ -44,21 +45,16 @@ class Suggestion:
             "kind": self.kind, "id": self.id, "name": {"ko": self.name.ko, "en": self.name.en},
             "reason": self.reason, "industries": list(self.industries), "standing": self.standing,
             "evidence": {
-                "count": self.count, "quotient": band_json(self.quotient), "rank": self.rank,
-                "entry_odds": band_json(self.odds) if self.odds else None,
+                "count": self.count, "quotient": self.quotient.to_json(), "rank": self.rank,
+                "entry_odds": self.odds.to_json() if self.odds else None,
                 "leaders": [{"ko": name.ko, "en": name.en} for name in self.leaders],
             },
         }  # fmt: skip
 
 
-def band_json(band: Band) -> dict[str, float]:
-    """A figure with its interval."""
-    return {"value": band.value, "low": band.low, "high": band.high}
-
-
 def standing_of(band: Band) -> str:
     """Above, about or below the nation, by the whole interval."""
-    if not (band.low == band.low and band.high == band.high):
+    if not band.known:
         return "unknown"
     return "ahead" if band.low >= 1.0 else "behind" if band.high < 1.0 else "level"
 

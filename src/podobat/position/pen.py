@@ -1,0 +1,116 @@
+"""How the figures of this answer are written in one language: counts, quotients, odds, names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from podobat.money import MINUS, number_text
+from podobat.position.bands import Band
+from podobat.position.naming import inside
+from podobat.position.result import Position
+from podobat.show.money import share_text
+from podobat.texts import Words, catalogue
+
+say = catalogue("position")
+LEAST = 0.0005  # share from which one decimal of a percentage is more than 0
+
+
+class Pen:
+    """A position and the language in which it is told."""
+
+    def __init__(self, position: Position, lang: str) -> None:
+        self.position, self.lang = position, lang
+        self.words: Words = say.words(lang)
+
+    @property
+    def kind(self) -> str:
+        """What was counted, as a word."""
+        return self.words(f"kind.{self.position.counts.kind}")
+
+    @property
+    def year(self) -> str:
+        """The last year compared, as a word."""
+        return self.year_text(self.position.now.year)
+
+    def year_text(self, year: int) -> str:
+        """A year; a table may have none."""
+        if year <= 0:
+            return self.words("word.year_none")
+        return f"{year}년" if self.lang == "ko" else str(year)
+
+    def region(self, at: int) -> str:
+        """The name of a region."""
+        return self.position.counts.regions[at][self.lang]
+
+    def industry(self, at: int) -> str:
+        """The name of an industry."""
+        return self.position.counts.industries[at].name[self.lang]
+
+    def count(self, value: float, *, signed: bool = False) -> str:
+        """A count with its unit: 16,678명; with its sign where it is a difference."""
+        if not math.isfinite(value):
+            return "–"
+        whole = self.position.counts.kind in ("workers", "firms")
+        text = number_text(round(value), None) if whole else number_text(value, 4)
+        plus = "+" if signed and value > 0 and not text.startswith(MINUS) else ""
+        return f"{plus}{text}{self.words('unit.' + self.position.counts.kind)}"
+
+    def times(self, value: float) -> str:
+        """A quotient with two decimals."""
+        return f"{value:.2f}" if math.isfinite(value) else "–"
+
+    def band(self, band: Band) -> str:
+        """The interval of a quotient: 1.54~1.90."""
+        if not band.known:
+            return "–"
+        return f"{self.times(band.low)}{self.join}{self.times(band.high)}"
+
+    @property
+    def join(self) -> str:
+        """What stands between the ends of an interval."""
+        return "~" if self.lang == "ko" else "–"
+
+    def percent(self, share: float) -> str:
+        """A share or odds as a percentage: whole from 10 % on, one decimal below, never 0 % for what is more."""
+        if not math.isfinite(share):
+            return "–"
+        if 0 < share < LEAST:
+            return self.words("word.under", least="0.1%")
+        return f"{round(100 * share)}%" if share >= 0.0995 or share == 0 else f"{100 * share:.1f}%"
+
+    def share(self, share: float) -> str:
+        """A share with two figures."""
+        return share_text(share)
+
+    def odds(self, odds: Band) -> str:
+        """Odds with their interval: 20%(19~21%)."""
+        if odds.high < LEAST:
+            return self.percent(odds.high)
+        gap = "" if self.lang == "ko" else " "
+        return f"{self.percent(odds.value)}{gap}({self.odds_ends(odds)})"
+
+    def odds_ends(self, odds: Band) -> str:
+        """The interval of odds: 19~21%."""
+        if odds.high < LEAST:
+            return "–"
+        return f"{self.percent(odds.low).removesuffix('%')}{self.join}{self.percent(odds.high)}"
+
+    def named(self, name: str, band: Band) -> str:
+        """A name with its quotient and interval, for a sentence."""
+        if band.known:
+            return self.words("sentence.times", name=name, value=self.times(band.value), low=self.times(band.low),
+                              high=self.times(band.high))  # fmt: skip
+        return self.words("sentence.times_bare", name=name, value=self.times(band.value))
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names in a row: `가, 나, 다` and `a, b and c`."""
+        if self.lang != "en" or len(names) < 2:
+            return ", ".join(names)
+        return f"{', '.join(names[:-1])} and {names[-1]}"
+
+    def with_within(self, at: int) -> str:
+        """A region with the place inside it for which the plan names it: 경기(판교)."""
+        places = inside(self.position.counts.regions[at])
+        gap = "" if self.lang == "ko" else " "
+        return f"{self.region(at)}{gap}({', '.join(p[self.lang] for p in places)})" if places else self.region(at)
