@@ -98,23 +98,36 @@ class _Reading:
         self.value: list[float] = []
         self.row: list[int] = []
         self.people: dict[tuple[int, int], float] = {}
+        self.carried: dict[int, str] = {}
+        self.known: dict[tuple[str, ...], tuple[int | None, int | None]] = {}
+        self.divided = [self._divided(axis, total) for axis, total in
+                        ((layout.regions, is_nation), (layout.industries, is_all_industries))]  # fmt: skip
+        self.across = [
+            (a, None if a.region is None else self.regions.place(a.region),
+             None if a.industry is None else self.industries.place(a.industry))
+            for a in layout.values
+        ]  # fmt: skip
 
     def cells(self) -> Cells:
         sheet, layout = self.sheet, self.layout
-        carried: dict[int, str] = {}
         named = (*layout.regions, *layout.industries)
-        self.divided = [self._divided(axis, total) for axis, total in
-                        ((layout.regions, is_nation), (layout.industries, is_all_industries))]  # fmt: skip
+        columns = (*named, *(at for at in (layout.region_code, layout.industry_code) if at is not None))
+        repeats = not self._has_blanks(named)  # then the same names in a row always mean the same cell
+        widest = max(columns, default=-1)
         for row in range(self.start, len(sheet.rows)):
             cells = sheet.rows[row]
-            if not self._is_wanted(cells):
+            if self.wanted and not self._is_wanted(cells):
                 self._leave_out("filtered")
                 continue
-            names = self._names(cells, named, carried)
-            if names is None:
-                self._passed(row, cells)
-                continue
-            self._row(row, cells, names)
+            raw = tuple([cells[at] for at in columns]) if repeats and len(cells) > widest else None
+            where = self.known.get(raw) if raw is not None else None
+            if where is None:
+                where = self._where(row, cells, named)
+                if where is None:
+                    continue
+                if raw is not None:
+                    self.known[raw] = where
+            self._row(row, cells, *where)
         if self.more:
             self.faults.append(sheet.fault(None, None, say("fault.more", n=self.more)))
         return Cells(
@@ -160,15 +173,39 @@ class _Reading:
         else:
             self._leave_out("remark")
 
-    def _names(self, cells: Sequence[str], named: Sequence[int], carried: dict[int, str]) -> dict[int, str] | None:
+    def _where(
+        self, row: int, cells: Sequence[str], named: Sequence[int]
+    ) -> tuple[int | None, int | None] | None:
+        """Region and industry of a row, None where the heads name them; None for a row that is passed over."""
+        layout = self.layout
+        names = self._names(cells, named)
+        if names is None:
+            self._passed(row, cells)
+            return None
+        region = self._level([names[at] for at in layout.regions], is_nation, self.divided[0])
+        industry = self._level([names[at] for at in layout.industries], is_all_industries, self.divided[1])
+        if region is None or industry is None:
+            self._leave_out("subtotal")
+            return None
+        named_across = [any(a.region is not None for a in layout.values), any(a.industry for a in layout.values)]
+        r = None if named_across[0] else self.regions.place(region[1], self._code(cells, layout.region_code), region[0])
+        i = None if named_across[1] else self.industries.place(industry[1], self._code(cells, layout.industry_code))
+        return r, i
+
+    def _has_blanks(self, named: Sequence[int]) -> bool:
+        """Is a name left out anywhere, because it is the same as above?"""
+        return len(named) > 1 and any(not self.sheet.text(row, at) for row in range(self.start, len(self.sheet.rows))
+                                      for at in named[:-1])  # fmt: skip
+
+    def _names(self, cells: Sequence[str], named: Sequence[int]) -> dict[int, str] | None:
         """Names of the row; an empty cell under a name of a coarser level means the same as above."""
         names: dict[int, str] = {}
         for at in named:
             text = cells[at] if at < len(cells) else ""
             if text:
-                carried[at] = text
-            elif len(named) > 1 and at != named[-1] and at in carried and any(cells):
-                text = carried[at]
+                self.carried[at] = text
+            elif len(named) > 1 and at != named[-1] and any(cells):
+                text = self.carried.get(at, "")
             if not text:
                 return None
             names[at] = text
@@ -200,44 +237,32 @@ class _Reading:
 
     # --- what they say ----------------------------------------------------------------------------------------------
 
-    def _row(self, row: int, cells: Sequence[str], names: Mapping[int, str]) -> None:
-        layout = self.layout
+    def _row(self, row: int, cells: Sequence[str], region: int | None, industry: int | None) -> None:
         year = self._year(row, cells)
         if year is None:
             self._leave_out("faulty")
             return
-        region = self._level([names[at] for at in layout.regions], is_nation, self.divided[0])
-        industry = self._level([names[at] for at in layout.industries], is_all_industries, self.divided[1])
-        if region is None or industry is None:
-            self._leave_out("subtotal")
-            return
-        region_code = self._code(cells, layout.region_code)
-        industry_code = self._code(cells, layout.industry_code)
-        withheld = layout.flag is not None and _is_flagged(cells, layout.flag)
+        flag = self.layout.flag
+        withheld = flag is not None and _is_flagged(cells, flag)
         read = False
-        for across in layout.values:
+        for across, r, i in self.across:
             value = self._number(row, cells, across)
             if value is None:
                 continue
-            r = self.regions.place(*self._place(region, region_code, across.region))
-            i = self.industries.place(*self._place(industry, industry_code, across.industry)[:2])
+            r, i = region if r is None else r, industry if i is None else i
+            assert r is not None
+            assert i is not None
             self.region.append(r)
             self.industry.append(i)
             self.year.append(across.year if across.year is not None else year)
             self.value.append(WITHHELD if withheld else value)
             self.row.append(row)
-            self._people(row, cells, r, self.year[-1])
+            if self.layout.population:
+                self._people(row, cells, r, self.year[-1])
             read = True
         self.rows_read += read
         if not read:
             self._leave_out("faulty")
-
-    def _place(self, level: tuple[str, str], code: str, across: str | None) -> tuple[str, str, str]:
-        """Name, code and group of a place on an axis."""
-        if across is not None:
-            return across, "", ""
-        group, name = level
-        return name, code, group
 
     def _code(self, cells: Sequence[str], at: int | None) -> str:
         return cells[at] if at is not None and at < len(cells) else ""
