@@ -54,8 +54,8 @@ def position(
     with plainly(lang):
         from podobat.position import position as make
         from podobat.position.console import print_position
-        from podobat.position.page import PAGE, keep
-        from podobat.position.result_json import cells_csv, json_text
+        from podobat.position.page import PAGE, cells_csv, keep
+        from podobat.position.result import json_text
         from podobat.show.store import check_writable
 
         say = catalogue("position")

@@ -13,7 +13,6 @@ from typing import Any
 from podobat.evidence.places import Cluster, Counted, Point, points_of, read_clusters
 from podobat.plan import Plan
 from podobat.plan.schema import Target
-from podobat.texts import Text
 
 AGES = (5, 10, 15, 20, 30, 40)
 #: Measures of a plan's targets that are held against each measure of the clusters.
@@ -191,14 +190,10 @@ def _whole(years: float) -> int:
 # --- JSON -----------------------------------------------------------------------------------------------------------
 
 
-def _pair(text: Text) -> dict[str, str]:
-    return {"ko": text.ko, "en": text.en}
-
-
 def _course_json(c: Course) -> dict[str, Any]:
     return {
-        "cluster": c.cluster.id, "name": _pair(c.cluster.name), "founded": c.cluster.founded,
-        "measure": c.series.measure, "definition": _pair(c.series.definition), "grown": c.series.grown,
+        "cluster": c.cluster.id, "name": c.cluster.name, "founded": c.cluster.founded,
+        "measure": c.series.measure, "definition": c.series.definition, "grown": c.series.grown,
         "growth_per_year": c.growth,
         "points": [{"year": p.year, "age": p.year - c.cluster.founded, "value": p.value, "source": p.source.id}
                    for p in c.points],

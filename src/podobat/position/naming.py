@@ -9,12 +9,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.errors import CannotRun
 from podobat.evidence.places import Province, read_industries, read_provinces, read_sectors
 from podobat.position.cells import Axis
 from podobat.position.counts import Industry
-from podobat.tables import key
-from podobat.texts import Text
+from podobat.tables import key, listed
+from podobat.texts import Text, catalogue
+from podobat.units import nearest
 
+say = catalogue("position")
 _KSIC = re.compile(r"[A-U]\d{2}")
 _SPELT = {key(spelling): p for p in read_provinces() for spelling in p.spellings}
 _LETTERED = re.compile(r"^([A-Z]?\d{1,6}|[A-Z])(?:[.\s_-]+|(?=[가-힣]))(\S.{2,})$")
@@ -100,6 +103,17 @@ def region_number(names: Sequence[Text], wanted: str) -> int | None:
     if meant is None:
         return None
     return next((at for at, name in enumerate(names) if province(name.ko) is meant), None)
+
+
+def place_of(names: Sequence[Text], wanted: str) -> int:
+    """The number of the region that a person means. Raises CannotRun, with the nearest name, for an unknown one."""
+    found = region_number(names, wanted)
+    if found is None:
+        near = nearest(wanted, [name for r in names for name in (r.ko, r.en)])
+        hint = say("fault.mean", near=near) if near else Text("", "")
+        known = Text.each(lambda lang: listed([r[lang] for r in names], 30))
+        raise CannotRun(say("fault.no_place", place=wanted, hint=hint, known=known))
+    return found
 
 
 def _around(wanted: str) -> Province | None:

@@ -7,12 +7,11 @@ from pathlib import Path
 from podobat.position.panels import panels
 from podobat.position.pen import Pen
 from podobat.position.plan_panels import plan_panels
-from podobat.position.result import Position
-from podobat.position.result_json import cells_csv, json_text
+from podobat.position.result import Position, json_text
 from podobat.show.charts import drawn_quickly
-from podobat.show.panels import Page, page_file, write_pages
-from podobat.show.store import run_folder, write_durably
-from podobat.texts import LANGUAGES, language_name
+from podobat.show.panels import Page, other_pages, write_pages
+from podobat.show.store import run_folder, write_whole
+from podobat.texts import LANGUAGES
 
 NAME = "position"
 PAGE, JSON, CELLS = "position.html", "position.json", "cells.csv"
@@ -38,18 +37,22 @@ def _stem(file: str) -> str:
 
 def write_position(position: Position, folder: Path, lang: str, command: str) -> Path:
     """Write pages in every language, JSON and cells into a folder. Returns the page asked for."""
-    write_durably(folder / JSON, json_text(position) + "\n")
-    write_durably(folder / CELLS, cells_csv(position))
+    write_whole(folder / JSON, json_text(position))
+    write_whole(folder / CELLS, cells_csv(position))
     with drawn_quickly():
         pages = {language: position_page(position, language, lang, command) for language in LANGUAGES}
     return write_pages(folder, NAME, lang, pages)
+
+
+def cells_csv(position: Position) -> str:
+    """Every cell of the last year as CSV, with a byte order mark so that spreadsheets read the Korean."""
+    return "\ufeff" + position.quotients().write_csv()
 
 
 def position_page(position: Position, lang: str, asked: str, command: str) -> Page:
     """The whole page; `asked` is the language of position.html."""
     pen = Pen(position, lang)
     counts, here = position.counts, position.portrait
-    other = next(language for language in LANGUAGES if language != lang)
     facts = (
         ("table", counts.file),
         ("what", f"{pen.kind} ({counts.measure})" if counts.measure else pen.kind),
@@ -63,5 +66,5 @@ def position_page(position: Position, lang: str, asked: str, command: str) -> Pa
         facts=tuple((pen.words(f"fact.{name}"), fact) for name, fact in facts),
         panels=(*panels(pen), *plan_panels(pen)),
         command=f"{command} --lang {lang}",
-        other=(page_file(NAME, asked, other), language_name(other)),
+        others=other_pages(NAME, asked, lang),
     )

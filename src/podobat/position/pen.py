@@ -9,10 +9,9 @@ from podobat.money import MINUS, number_text
 from podobat.position.bands import Band
 from podobat.position.naming import inside
 from podobat.position.result import Position
-from podobat.show.money import share_text
-from podobat.texts import Words, catalogue
+from podobat.show.writer import Writer
+from podobat.texts import Words
 
-say = catalogue("position")
 LEAST = 0.0005  # share from which one decimal of a percentage is more than 0
 
 
@@ -21,7 +20,8 @@ class Pen:
 
     def __init__(self, position: Position, lang: str) -> None:
         self.position, self.lang = position, lang
-        self.words: Words = say.words(lang)
+        self.write = Writer.of("position", lang)
+        self.words: Words = self.write.words
 
     @property
     def kind(self) -> str:
@@ -37,7 +37,7 @@ class Pen:
         """A year; a table may have none."""
         if year <= 0:
             return self.words("word.year_none")
-        return f"{year}년" if self.lang == "ko" else str(year)
+        return self.words("word.year_named", year=year)
 
     def region(self, at: int) -> str:
         """The name of a region."""
@@ -69,7 +69,7 @@ class Pen:
     @property
     def join(self) -> str:
         """What stands between the ends of an interval."""
-        return "~" if self.lang == "ko" else "–"
+        return self.words("word.to")
 
     def percent(self, share: float) -> str:
         """A share or odds as a percentage: whole from 10 % on, one decimal below, never 0 % for what is more."""
@@ -79,16 +79,11 @@ class Pen:
             return self.words("word.under", least="0.1%")
         return f"{round(100 * share)}%" if share >= 0.0995 or share == 0 else f"{100 * share:.1f}%"
 
-    def share(self, share: float) -> str:
-        """A share with two figures."""
-        return share_text(share)
-
     def odds(self, odds: Band) -> str:
         """Odds with their interval: 20%(19~21%)."""
         if odds.high < LEAST:
             return self.percent(odds.high)
-        gap = "" if self.lang == "ko" else " "
-        return f"{self.percent(odds.value)}{gap}({self.odds_ends(odds)})"
+        return self.words("word.with_ends", value=self.percent(odds.value), ends=self.odds_ends(odds))
 
     def odds_ends(self, odds: Band) -> str:
         """The interval of odds: 19~21%."""
@@ -105,12 +100,11 @@ class Pen:
 
     def listed(self, names: Sequence[str]) -> str:
         """Names in a row: `가, 나, 다` and `a, b and c`."""
-        if self.lang != "en" or len(names) < 2:
-            return ", ".join(names)
-        return f"{', '.join(names[:-1])} and {names[-1]}"
+        return self.write.listed(names)
 
     def with_within(self, at: int) -> str:
         """A region with the place inside it for which the plan names it: 경기(판교)."""
         places = inside(self.position.counts.regions[at])
-        gap = "" if self.lang == "ko" else " "
-        return f"{self.region(at)}{gap}({', '.join(p[self.lang] for p in places)})" if places else self.region(at)
+        if not places:
+            return self.region(at)
+        return self.words("word.with_ends", value=self.region(at), ends=", ".join(p[self.lang] for p in places))

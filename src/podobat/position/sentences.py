@@ -234,8 +234,8 @@ def told_once(promises: Sequence[Promise]) -> list[Promise]:
 
 def _promise(pen: Pen, p: Promise) -> Iterator[str]:
     now, grown = p.share(), p.share(grown=True)
-    value = f"{p.value:,.0f}" + {"ko": {"jobs": "명", "firms": "개"}}.get(pen.lang, {}).get(p.measure, "")
-    yield pen.words("sentence.long", measure=pen.words(f"unmeasured.{p.measure}"), value=value, age=now.age, n=now.n,
+    value = pen.words(f"size.{p.measure}", n=f"{p.value:,.0f}")
+    yield pen.words("sentence.long", value=value, age=now.age, n=now.n,
                     reached=now.reached, not_yet=now.not_yet, unknown=now.unknown)  # fmt: skip
     yield pen.words("sentence.long_grown", n=grown.n, reached=grown.reached)
     later = [_age(pen, s) for s in p.grown if s.age in (20, 40)]

@@ -42,12 +42,12 @@ class Suggestion:
     def to_json(self) -> dict[str, Any]:
         """For the JSON of the answer, and for verbs that read it."""
         return {
-            "kind": self.kind, "id": self.id, "name": {"ko": self.name.ko, "en": self.name.en},
+            "kind": self.kind, "id": self.id, "name": self.name,
             "reason": self.reason, "industries": list(self.industries), "standing": self.standing,
             "evidence": {
                 "count": self.count, "quotient": self.quotient.to_json(), "rank": self.rank,
                 "entry_odds": self.odds.to_json() if self.odds else None,
-                "leaders": [{"ko": name.ko, "en": name.en} for name in self.leaders],
+                "leaders": list(self.leaders),
             },
         }  # fmt: skip
 
