@@ -22,6 +22,7 @@ NOTHING = Text("", "")
 MOST_FAULTS = 200
 _SAME_PEOPLE = 0.005  # relative difference that rounding may leave between two writings of one population
 NO_YEAR = 0
+_LEFT_OUT = 0.3  # share of empty cells from which a column of names leaves out what is the same as above
 _PLAIN = re.compile(r"\d+(?:\.\d+)?", flags=re.ASCII)
 _NIL = frozenset({"-", "–", "—", "‐", "−"})  # in Korean and German statistics: nothing there, exactly zero
 _FLAGGED = frozenset({"n", "x", "s", "d", "c", "y", "u", "비공개", "*", "true", "1"})
@@ -112,7 +113,8 @@ class _Reading:
         sheet, layout = self.sheet, self.layout
         named = (*layout.regions, *layout.industries)
         columns = (*named, *(at for at in (layout.region_code, layout.industry_code) if at is not None))
-        repeats = not self._has_blanks(named)  # then the same names in a row always mean the same cell
+        self.left_blank = self._left_blank(named)
+        repeats = not self.left_blank  # then the same names in a row always mean the same cell
         widest = max(columns, default=-1)
         for row in range(self.start, len(sheet.rows)):
             cells = sheet.rows[row]
@@ -192,19 +194,21 @@ class _Reading:
         i = None if named_across[1] else self.industries.place(industry[1], self._code(cells, layout.industry_code))
         return r, i
 
-    def _has_blanks(self, named: Sequence[int]) -> bool:
-        """Is a name left out anywhere, because it is the same as above?"""
-        return len(named) > 1 and any(not self.sheet.text(row, at) for row in range(self.start, len(self.sheet.rows))
-                                      for at in named[:-1])  # fmt: skip
+    def _left_blank(self, named: Sequence[int]) -> frozenset[int]:
+        """Columns of names, the finest aside, in which a name stands once and the rows below it leave it out."""
+        n = len(self.sheet.rows) - self.start
+        blanks = {at: sum(not self.sheet.text(row, at) for row in range(self.start, len(self.sheet.rows)))
+                  for at in named[:-1]}  # fmt: skip
+        return frozenset(at for at, blank in blanks.items() if blank > _LEFT_OUT * n)
 
     def _names(self, cells: Sequence[str], named: Sequence[int]) -> dict[int, str] | None:
-        """Names of the row; an empty cell under a name of a coarser level means the same as above."""
+        """Names of the row; in columns that leave names out, an empty cell means the same as above."""
         names: dict[int, str] = {}
         for at in named:
             text = cells[at] if at < len(cells) else ""
             if text:
                 self.carried[at] = text
-            elif len(named) > 1 and at != named[-1] and any(cells):
+            elif at in self.left_blank and any(cells):
                 text = self.carried.get(at, "")
             if not text:
                 return None

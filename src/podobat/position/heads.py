@@ -78,6 +78,8 @@ def role_of(head: str) -> tuple[str, bool]:
             break
     lists = read_heads()
     for role in ROLES:
+        if role == "year" and dated(head) is not None:
+            continue  # a column of one year holds values
         if lists[role].intersection((stem, stem.removesuffix("별"), word)):
             return role, coded
     if any(w in word for w in lists["derived"]):
@@ -96,21 +98,22 @@ class Head:
     above: int
 
 
-MOST_ABOVE = 12
+MOST_ABOVE = 12  # lines above a head
+MOST_LINES = 3  # of a head, below the first
 
 
 def find_head(sheet: Sheet) -> Head | None:
     """The head: the first line with two cells or more, and further lines without a number that stand over numbers.
 
-    returns   None when no line is followed by a line with a number
+    A line that lacks names or has one twice, such as years over measures, is only the upper part of a head.
+
+    returns   None when no line follows the head
     """
     rows = sheet.rows
     first = next((r for r in range(min(MOST_ABOVE, len(rows))) if sum(map(bool, rows[r])) >= 2), None)
     if first is None:
         return None
-    last = first
-    while last + 1 < len(rows) and last - first < 3 and not _is_data(sheet, last + 1) and _any_data(sheet, last + 2):
-        last += 1
+    last = _last_line(sheet, first)
     if last + 1 >= len(rows):
         return None
     width = max(len(row) for row in rows[first : last + 1])
@@ -118,6 +121,21 @@ def find_head(sheet: Sheet) -> Head | None:
     heads = [" ".join(dict.fromkeys(line[at] for line in lines if line[at])) for at in range(width)]
     columns = tuple(Column(at, head, *role_of(head)) for at, head in enumerate(heads))
     return Head(columns, last + 1, first)
+
+
+def _last_line(sheet: Sheet, first: int) -> int:
+    """The last line of a head that begins at a line."""
+    last = first
+    while last - first < MOST_LINES and last + 1 < len(sheet.rows) and _is_partial(sheet.rows[last]):
+        if _is_data(sheet, last + 1) or not _any_data(sheet, last + 2):
+            break
+        last += 1
+    return last
+
+
+def _is_partial(cells: Sequence[str]) -> bool:
+    """Does a line of the head lack a name, or have one twice?"""
+    return not all(cells) or len(set(cells)) < len(cells)
 
 
 def _filled(sheet: Sheet, row: int, width: int, carry: bool) -> list[str]:

@@ -125,7 +125,8 @@ class _Finding:
         cells = self._sample(column)
         told = [cell for cell in cells if not is_missing(cell)]
         numbers = sum(number_of(cell, self.sheet.decimal)[0] is not None for cell in told)
-        return bool(told) and numbers >= 0.6 * len(told)
+        least = 1 if is_measure(column.head) else 0.6 * len(told)
+        return bool(told) and numbers >= least
 
     def _take(self, column: Column, what: str) -> Column:
         self.taken[column.head or f"({column.at + 1})"] = what

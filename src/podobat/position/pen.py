@@ -54,7 +54,7 @@ class Pen:
         whole = self.position.counts.kind in ("workers", "firms")
         text = number_text(round(value), None) if whole else number_text(value, 4)
         plus = "+" if signed and value > 0 and not text.startswith(MINUS) else ""
-        return f"{plus}{text}{self.words('unit.' + self.position.counts.kind)}"
+        return self.words(f"amount.{self.position.counts.kind}", n=plus + text)
 
     def times(self, value: float) -> str:
         """A quotient with two decimals."""
