@@ -129,6 +129,18 @@ def test_parents_are_left_out_by_code_or_by_sum_and_named():
     assert any("제조업" in n.ko and "겹쳐" in n.ko for n in counts.notes)
 
 
+def test_an_industry_inside_another_is_left_out_and_a_named_total_is_none_the_less_known():
+    rows = [("region", "industry", "workers")]
+    for k, region in enumerate(("a", "b", "Insgesamt")):
+        rows += [(region, "Industry (B-E)", 60 + k), (region, "Manufacturing (C)", 50 + k), (region, "Trade (G-I)", 40),
+                 (region, "Insgesamt", 100 + k)]  # fmt: skip
+    counts = read_counts(table(rows))
+    assert [i.code for i in counts.industries] == ["B-E", "G-I"]
+    assert counts.regional is not None
+    assert counts.regional.tolist() == [[100, 101]]
+    assert any("inside others" in n.en and "Manufacturing" in n.en for n in counts.notes)
+
+
 def test_codes_that_only_look_like_parents_are_kept():
     rows = [("country", "product", "value")]
     for k, country in enumerate("abcd"):
@@ -159,7 +171,7 @@ def test_shares_are_told_from_amounts_and_may_be_negative():
     assert (counts.kind, [r.en for r in counts.regions]) == ("shares", ["here"])
     assert counts.national is not None
     assert counts.national.tolist() == [[30, 60, 10]]
-    assert any("negative" in n.en for n in counts.notes)
+    assert any("below 0: 1" in n.en for n in counts.notes)
 
 
 def test_years_with_only_some_regions_are_not_compared_and_named():

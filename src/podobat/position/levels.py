@@ -20,7 +20,8 @@ from podobat.tables import key
 Array = NDArray[np.float64]
 
 _SAME = 0.005  # relative difference that rounding may leave between a total and its parts
-_WHOLE = 0.98  # of the sum of the others that a total named as such must reach
+_WHOLE = 0.98  # of the sum of the others that a country must reach to be the total of the regions
+_NAMED = 0.5  # of that sum that what is called a total must reach: among the others may be some that lie in others
 _PART = 0.2  # of a parent that its children must hold, what is withheld in them aside
 _MOST_SEARCHED = 2000  # industries among which runs of parts are looked for
 
@@ -28,7 +29,12 @@ _MOST_SEARCHED = 2000  # industries among which runs of parts are looked for
 def is_nation(name: str) -> bool:
     """Does a name stand for the nation, or for all regions together?"""
     plain = re.sub(r"\d+$", "", key(name))
-    return plain in read_heads()["nation"] or plain in read_heads()["total"]
+    return any(plain in read_heads()[words] for words in ("country", "nation", "total"))
+
+
+def is_country(name: str) -> bool:
+    """Is a name for the nation that of a country, which may also be a region among others?"""
+    return re.sub(r"\d+$", "", key(name)) in read_heads()["country"]
 
 
 def is_all_industries(name: str) -> bool:
@@ -55,7 +61,9 @@ def nation_of(names: Sequence[str], values: Array) -> Total | None:
     values   (year, region, industry), NaN where missing
     """
     filled = np.nan_to_num(values)
-    named = _named(filled.sum(axis=(0, 2)), [is_nation(name) for name in names])
+    sizes = filled.sum(axis=(0, 2))
+    named = _named(sizes, [is_nation(name) and not is_country(name) for name in names], _NAMED)
+    named = _named(sizes, [is_country(name) for name in names], _WHOLE) if named is None else named
     if named is not None:
         return Total(named, "name")
     if len(names) < 3:
@@ -63,10 +71,10 @@ def nation_of(names: Sequence[str], values: Array) -> Total | None:
     return _sum_of_others(filled)
 
 
-def _named(sizes: Array, named: Sequence[bool]) -> int | None:
-    """The one called a total that is as large as the others together: a country among countries is none."""
+def _named(sizes: Array, named: Sequence[bool], least: float) -> int | None:
+    """The one of that name that is about as large as the others together: a country among countries is none."""
     for at in np.flatnonzero(named):
-        if sizes[at] >= _WHOLE * (sizes.sum() - sizes[at]) and sizes[at] > 0:
+        if sizes[at] >= least * (sizes.sum() - sizes[at]) and sizes[at] > 0:
             return int(at)
     return None
 
@@ -96,7 +104,7 @@ def _larger_everywhere(values: Array) -> Total | None:
 def total_of(names: Sequence[str], values: Array) -> Total | None:
     """The industry that is all industries together: by its name, or because it is the sum of all others everywhere."""
     filled = np.nan_to_num(values)
-    named = _named(filled.sum(axis=(0, 1)), [is_all_industries(name) for name in names])
+    named = _named(filled.sum(axis=(0, 1)), [is_all_industries(name) for name in names], _NAMED)
     if named is not None:
         return Total(named, "name")
     return _sum_of_others(np.swapaxes(filled, 1, 2)) if len(names) >= 4 else None
@@ -161,3 +169,26 @@ def _parents_by_sum(flat: Array, known: set[int]) -> list[int]:
 
 def _is_sum(own: Array, parts: Array) -> bool:
     return bool(np.all(np.abs(own - parts) <= 1e-6 * np.maximum(np.abs(own), np.abs(parts)))) and own.sum() > 0
+
+
+def inside_others(codes: Sequence[str]) -> list[int]:
+    """Industries that lie inside another one of the table, of which not all is there: manufacturing (C) beside B-E.
+
+    codes   code of each industry, "" without one; ranges of sections such as B-E and M_N
+    """
+    sections = [set(_sections(code)) for code in codes]
+    found: set[int] = set()
+    for wider in (s for s in sections if len(s) > 1):
+        inside = [at for at, own in enumerate(sections) if own and own < wider]
+        if set().union(*(sections[at] for at in inside)) < wider:
+            found.update(inside)
+    return sorted(found)
+
+
+def _sections(code: str) -> str:
+    """The sections that a code stands for: B-E -> BCDE, M_N -> MN, C -> C; "" for a code of another kind."""
+    told = re.fullmatch(r"([A-U])(?:[-_]([A-U]))?", code)
+    if told is None:
+        return ""
+    last = told[2] or told[1]
+    return "".join(chr(letter) for letter in range(ord(told[1]), ord(last) + 1))

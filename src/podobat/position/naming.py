@@ -20,6 +20,7 @@ from podobat.units import nearest
 say = catalogue("position")
 _KSIC = re.compile(r"[A-U]\d{2}")
 _SPELT = {key(spelling): p for p in read_provinces() for spelling in p.spellings}
+_SECTIONS = re.compile(r"\(([A-U](?:[-_][A-U])?)\)$")
 _LETTERED = re.compile(r"^([A-Z]?\d{1,6}|[A-Z])(?:[.\s_-]+|(?=[가-힣]))(\S.{2,})$")
 
 
@@ -59,7 +60,7 @@ def named_industries(
 ) -> tuple[tuple[Industry, ...], str]:
     """The industries kept, with names in both languages where the classification is known, and that classification."""
     places = [at for at in range(len(axis)) if keep[at]]
-    pairs = [_code_and_name(axis.names[at], axis.codes[at]) for at in places]
+    pairs = [code_and_name(axis.names[at], axis.codes[at]) for at in places]
     classification = classification_of(pairs, heads)
     short = read_industries(classification)
     industries = tuple(
@@ -68,12 +69,17 @@ def named_industries(
     return industries, classification
 
 
-def _code_and_name(name: str, code: str) -> tuple[str, str]:
-    """Code and name, parted where the table writes them in one cell: `C30 자동차`, `WZ08-B`, `NAICS 62 Health`."""
+def code_and_name(name: str, code: str) -> tuple[str, str]:
+    """Code and name, parted where the table writes them in one cell: `C30 자동차`, `WZ08-B`, `Baugewerbe (F)`."""
     if code:
         return re.sub(r"^WZ\d\d-", "", code), name
     found = _LETTERED.match(name)
-    return (found[1], found[2].strip()) if found else ("", name)
+    if found:
+        return found[1], found[2].strip()
+    if re.fullmatch(r"[A-U](?:[-_][A-U])?|[A-U]\d\d", name):
+        return name, name
+    sections = _SECTIONS.search(name)
+    return (sections[1], name[: sections.start()].strip()) if sections else ("", name)
 
 
 def classification_of(pairs: Sequence[tuple[str, str]], heads: Sequence[str]) -> str:

@@ -22,16 +22,16 @@ def keep(position: Position, out: Path, lang: str, command: str) -> Path:
 
     command   how to make it again, shown at the foot of the page
     """
-    case = position.case.plan.id if position.case is not None else _stem(position.counts.file)
-    run = f"position-{position.name.en}-{position.fingerprints['table']}".lower().replace(" ", "-").replace("/", "-")
+    case = position.case.plan.id if position.case is not None else _folder(position.counts.file.partition(".csv")[0])
+    run = f"position-{_folder(position.name.en)}-{position.fingerprints['table']}".lower()
     with run_folder(out, case, run) as folder:
         write_position(position, folder, lang, command)
     return out / case / run
 
 
-def _stem(file: str) -> str:
-    """A folder for a table: its name without endings and what no folder is called."""
-    kept = "".join(c if c.isalnum() or c in "-_" else "-" for c in file.split(".")[0])
+def _folder(name: str) -> str:
+    """A name as a folder can be called."""
+    kept = "-".join("".join(c if c.isalnum() or c in "-_" else " " for c in name).split())
     return kept.strip("-") or "table"
 
 

@@ -51,10 +51,13 @@ class Pen:
         """A count with its unit: 16,678명; with its sign where it is a difference."""
         if not math.isfinite(value):
             return "–"
-        whole = self.position.counts.kind in ("workers", "firms")
-        text = number_text(round(value), None) if whole else number_text(value, 4)
+        kind = self.position.counts.kind
+        if kind == "shares":
+            text = f"{value:.2f}".replace("-", MINUS)
+        else:
+            text = number_text(round(value), None) if kind in ("workers", "firms") else number_text(value, 4)
         plus = "+" if signed and value > 0 and not text.startswith(MINUS) else ""
-        return self.words(f"amount.{self.position.counts.kind}", n=plus + text)
+        return self.words(f"amount.{kind}", n=plus + text)
 
     def times(self, value: float) -> str:
         """A quotient with two decimals."""

@@ -22,8 +22,8 @@ from podobat.position.cells import MOST_FAULTS, NO_YEAR, Cells, read_cells
 from podobat.position.counts import Account, Counts, Kind
 from podobat.position.heads import Head, find_head
 from podobat.position.layout import Asked, Layout, find_layout
-from podobat.position.levels import nation_of, parents, total_of
-from podobat.position.naming import named_industries, named_regions
+from podobat.position.levels import inside_others, nation_of, parents, total_of
+from podobat.position.naming import code_and_name, named_industries, named_regions
 from podobat.tables import Limits, Sheet, bytes_of, listed, one_line, one_sheet, read_sheets, sheet_in
 from podobat.texts import Text, catalogue
 
@@ -154,6 +154,11 @@ def _counts(sheet: Sheet, head: Head, layout: Layout, cells: Cells) -> Counts:
         keep_industries[total.at] = False
         regional = values[:, :, total.at]
         notes.append(_sum_note("total", industries.names[total.at], total.how))
+    coded = [code_and_name(n, c)[0] for n, c in zip(industries.names, industries.codes, strict=True)]
+    parts = inside_others([c if k else "" for c, k in zip(coded, keep_industries, strict=True)])
+    keep_industries[parts] = False
+    if parts:
+        notes.append(say("read.parts", n=len(parts), names=listed([industries.names[at] for at in parts], 8)))
     above = [at for at in parents(industries.codes, np.where(keep_industries, values, np.nan))
              if keep_industries[at]] if len(industries) > 2 else []  # fmt: skip
     keep_industries[above] = False
@@ -256,7 +261,7 @@ def _people(cells: Cells, years: tuple[int, ...], keep: NDArray[np.bool_]) -> Ar
 
 def _sum_note(what: str, name: str, how: str) -> Text:
     """That a row or column is taken as the nation, or as all industries, and how that was known."""
-    return say(f"read.{what}", name=one_line(name), how=say(f"read.by_{how}"))
+    return say(f"read.{what}", name=f"'{one_line(name)}'", how=say(f"read.by_{how}"))
 
 
 def _partial_note(partial: Mapping[int, int], regions: int, years: tuple[int, ...]) -> Text:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from podobat.position.long_view import Promise, Shares
 from podobat.position.pen import Pen
 from podobat.position.portrait import Line
@@ -18,7 +20,7 @@ NAMED = 3  # industries or places named in one sentence
 def headline(pen: Pen) -> list[str]:
     """Three to five sentences: more, possible, lacking and who is ahead, whom it resembles, how it grew."""
     if not pen.position.counts.has_industries:
-        return [pen.words("sentence.no_industries"), *spread_sentences(pen)]
+        return [pen.words("sentence.no_industries"), *per_head(pen), *spread_sentences(pen)]
     said = [more(pen)[0], enter(pen)[0]]
     said += [support(pen), *ahead(pen, ("ai",))] if pen.position.baskets else []
     said += alike(pen)
@@ -69,7 +71,8 @@ def enter(pen: Pen) -> list[str]:
     """Which related industries may become specialities, and how good such forecasts were."""
     position = pen.position
     if position.movement is None:
-        return [pen.words("sentence.enter_one_year" if len(position.moments) < 2 else "sentence.enter_few")]
+        key = "one_year" if len(position.moments) < 2 else "one_region" if position.step is None else "few"
+        return [pen.words(f"sentence.enter_{key}")]
     found = [_odds(pen, line) for line in position.portrait.entrants()[:NAMED]]
     if not found:
         return [pen.words("sentence.enter_none"), *scored(pen)]
@@ -172,6 +175,25 @@ def growth(pen: Pen) -> list[str]:
 
 def _part(pen: Pen, industry: int, value: float) -> str:
     return pen.words("sentence.growth_part", name=pen.industry(industry), value=pen.count(value, signed=True))
+
+
+def per_head(pen: Pen) -> list[str]:
+    """The place's value per head beside that of all, where the table has people."""
+    position = pen.position
+    if position.counts.population is None:
+        return []
+    people, whole = position.counts.population[-1], position.now.margins.by_region
+    each = whole / people
+    known = np.isfinite(each)
+    if not known[position.place]:
+        return []
+    own = float(each[position.place])
+    return [
+        pen.words(
+            "sentence.per_head", place=position.name[pen.lang], n=int(known.sum()), year=pen.year,
+            rank=int((each[known] > own).sum()) + 1, value=pen.times(own * people[known].sum() / whole[known].sum()),
+        )
+    ]  # fmt: skip
 
 
 def spread_sentences(pen: Pen) -> list[str]:

@@ -12,8 +12,9 @@ from podobat.position.counts import Counts
 from podobat.position.disparity import Disparity, disparity
 from podobat.position.standing import Basket
 from podobat.position.surroundings import Moment
-from podobat.texts import Text
+from podobat.texts import Text, catalogue
 
+say = catalogue("position")
 Array = NDArray[np.float64]
 FEWEST_REGIONS = 4
 
@@ -61,11 +62,11 @@ def _per_head(counts: Counts, m: Moment, number: int) -> Spread | None:
     per_head = m.margins.by_region / people
     if np.isfinite(per_head).sum() < FEWEST_REGIONS:
         return None
-    return _spread("per-head", Text("1인당", "per head"), m.year, "people", per_head, people, counts.groups)
+    return _spread("per-head", say("word.per_head"), m.year, "people", per_head, people, counts.groups)
 
 
 def _as_they_are(counts: Counts, moments: Sequence[Moment]) -> list[Spread]:
-    name = Text(counts.measure or "값", counts.measure or "amount")
+    name = Text(counts.measure, counts.measure) if counts.measure else say("word.amount")
     return [
         _spread("amount", name, m.year, "none", np.where(m.margins.by_region > 0, m.margins.by_region, np.nan), None,
                 counts.groups)
