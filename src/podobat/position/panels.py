@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from podobat.evidence.places import read_sectors
 from podobat.money import number_text
 from podobat.position import sentences as told
 from podobat.position.figures import SHAPES, Dot, Row, changes, dots, places
@@ -123,6 +124,8 @@ def enter_panel(pen: Pen) -> Panel:
         tables.append(scores_table(pen))
     local = any(line.traded is False for line in here.lines)
     notes.insert(0, pen.words("note.odds", kind=pen.kind) if local else pen.words("note.odds_all"))
+    if local:
+        notes.append(pen.words("note.assumed", text=read_sectors().traded.assumed[pen.lang]))
     return _panel(pen, "enter", told.enter(pen)[1:], pictures, key, tables, notes)
 
 
@@ -204,7 +207,10 @@ def ahead_panel(pen: Pen) -> Panel:
     head = (pen.words("word.sector"), *(pen.with_within(r) for r in shown))
     rows = [(b.name[pen.lang], *(f"{pen.times(float(b.quotients[r]))} ({b.rank(r)})" for r in shown))
             for b in position.named_baskets]  # fmt: skip
-    notes = [f"{b.name[pen.lang]}: {b.assumed[pen.lang]}" for b in position.named_baskets if b.assumed is not None]
+    notes = [
+        pen.words("note.assumed", text=f"{b.name[pen.lang]}: {b.assumed[pen.lang]}")
+        for b in position.named_baskets if b.assumed is not None
+    ]  # fmt: skip
     table = Table(pen.words("table.ahead"), head, tuple(rows))
     return _panel(pen, "ahead", told.ahead(pen), pictures, key, [table], notes)
 
@@ -215,7 +221,9 @@ def support_panel(pen: Pen) -> Panel:
     rows = [_support(pen, b, at) for b in pen.position.supports]
     head = _heads(pen, "industry", "why", "standing", "quotient", "interval", "rank", "leaders")
     table = Table(pen.words("table.support"), head, tuple(rows))
-    return _panel(pen, "support", [told.support(pen)], tables=[table])
+    assumed = dict.fromkeys(b.assumed for b in pen.position.supports if b.assumed is not None)
+    notes = [pen.words("note.assumed", text=text[pen.lang]) for text in assumed]
+    return _panel(pen, "support", [told.support(pen)], tables=[table], notes=notes)
 
 
 def _support(pen: Pen, b: Basket, at: int) -> tuple[str, ...]:
