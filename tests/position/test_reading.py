@@ -36,7 +36,7 @@ def test_a_long_table_in_korean_in_any_encoding(encoding):
     assert counts.values.tolist() == [[[900, 100], [50, 950]], [[880, 160], [40, 1010]]]
     assert (counts.years, counts.kind, counts.classification) == ((2020, 2023), "workers", "ksic")
     assert [r.en for r in counts.regions] == ["Gwangju", "Seoul"]
-    assert counts.industries[0].label("en") == "motor vehicles(C30)"
+    assert (counts.industries[0].code, counts.industries[0].name.en) == ("C30", "motor vehicles")
     assert counts.groups is not None
     assert [g.ko for g in counts.groups] == ["비수도권", "수도권"]
 

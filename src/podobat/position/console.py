@@ -62,7 +62,7 @@ def lines_table(pen: Pen) -> Table:
 def _cells(pen: Pen, line: Line) -> tuple[str, ...]:
     odds = pen.odds(line.odds) if line.odds is not None else "–"
     return (
-        line.industry.label(pen.lang), pen.count(line.count), pen.times(line.quotient.value), pen.band(line.quotient),
+        pen.label(line.industry), pen.count(line.count), pen.times(line.quotient.value), pen.band(line.quotient),
         pen.count(line.excess, signed=True), odds,
     )  # fmt: skip
 

@@ -24,11 +24,6 @@ class Industry:
     code: str
     name: Text
 
-    def label(self, lang: str) -> str:
-        """Name and code: `자동차 및 트레일러 제조업(C30)`."""
-        name = self.name[lang]
-        return f"{name}({self.code})" if self.code and self.code != name else name
-
 
 @dataclass(frozen=True)
 class Account:

@@ -95,7 +95,7 @@ def _lines_table(pen: Pen, caption: str, lines: Sequence[Line]) -> Table:
     head = _heads(pen, "industry", "count", "quotient", "interval", "excess")
     rows = [
         (
-            line.industry.label(pen.lang), pen.count(line.count), pen.times(line.quotient.value),
+            pen.label(line.industry), pen.count(line.count), pen.times(line.quotient.value),
             pen.band(line.quotient), pen.count(line.excess, signed=True),
         )
         for line in lines
@@ -140,7 +140,7 @@ def _entrants_table(pen: Pen, lines: Sequence[Line]) -> Table:
     head = _heads(pen, "industry", "odds", "odds_interval", "quotient", "relatedness", "density", "related")
     rows = [
         (
-            line.industry.label(pen.lang), pen.percent(line.odds.value), pen.odds_ends(line.odds),
+            pen.label(line.industry), pen.percent(line.odds.value), pen.odds_ends(line.odds),
             pen.times(line.quotient.value), _rank(pen, line), f"{line.density:.2f}", _related(pen, line),
         )
         for line in lines if line.odds is not None
@@ -151,7 +151,7 @@ def _entrants_table(pen: Pen, lines: Sequence[Line]) -> Table:
 def _related_table(pen: Pen, lines: Sequence[Line]) -> Table:
     head = _heads(pen, "industry", "quotient", "interval", "relatedness", "density", "related")
     rows = [
-        (line.industry.label(pen.lang), pen.times(line.quotient.value), pen.band(line.quotient), _rank(pen, line),
+        (pen.label(line.industry), pen.times(line.quotient.value), pen.band(line.quotient), _rank(pen, line),
          f"{line.density:.2f}", _related(pen, line))
         for line in lines
     ]  # fmt: skip
@@ -276,7 +276,7 @@ def growth_panel(pen: Pen) -> Panel:
     picked = order[:8] + [i for i in order[-8:] if i not in order[:8]]
     rows = [
         (
-            pen.position.counts.industries[i].label(pen.lang),
+            pen.label(pen.position.counts.industries[i]),
             *(pen.count(float(part), signed=True)
               for part in (g.nation[i] + g.mix[i] + g.own[i], g.nation[i], g.mix[i], g.own[i])),
         )
@@ -291,13 +291,13 @@ def growth_panel(pen: Pen) -> Panel:
 def spread_panel(pen: Pen) -> Panel:
     """Disparity between regions by Theil, Gini and Williamson, parted between and within groups."""
     rows = []
-    for s in pen.position.spreads[-LISTED:]:
+    for s in told.shown_spreads(pen)[-LISTED:]:
         m = s.measures
         between, within = (f"{m.between:.3f}", f"{m.within:.3f}") if len(s.groups) > 1 else ("–", "–")
         rows.append((s.name[pen.lang], pen.year_text(s.year), pen.words(f"base.{s.base}", kind=pen.kind),
                      f"{m.theil_t:.3f}", between, within, f"{m.gini:.3f}", f"{m.williamson:.3f}"))  # fmt: skip
     head = _heads(pen, "measure", "year", "base", "theil", "between", "within", "gini", "williamson")
-    years = sorted({s.year for s in pen.position.spreads})
+    years = sorted({s.year for s in told.shown_spreads(pen)})
     span = pen.year_text(years[0]) if len(years) == 1 else f"{years[0]}{pen.join}{years[-1]}"
     table = Table(pen.words("table.spread", year=span), head, tuple(rows))
     return _panel(pen, "spread", told.spread_sentences(pen), tables=[table], notes=[pen.words("note.disparity")])

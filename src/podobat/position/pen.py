@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from podobat.money import MINUS, number_text
 from podobat.position.bands import Band
+from podobat.position.counts import Industry
 from podobat.position.naming import inside
 from podobat.position.result import Position
 from podobat.show.writer import Writer
@@ -46,6 +47,13 @@ class Pen:
     def industry(self, at: int) -> str:
         """The name of an industry."""
         return self.position.counts.industries[at].name[self.lang]
+
+    def label(self, industry: Industry) -> str:
+        """An industry with its code: 자동차 제조업(C30)."""
+        name = industry.name[self.lang]
+        if not industry.code or industry.code == name:
+            return name
+        return self.words("word.with_ends", value=name, ends=industry.code)
 
     def count(self, value: float, *, signed: bool = False) -> str:
         """A count with its unit: 16,678명; with its sign where it is a difference."""

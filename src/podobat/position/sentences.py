@@ -200,7 +200,7 @@ def spread_sentences(pen: Pen) -> list[str]:
     """Disparity of each thing at its last year, and how it moved where there are several years."""
     said = []
     by_thing: dict[str, list[Spread]] = {}
-    for s in pen.position.spreads:
+    for s in shown_spreads(pen):
         by_thing.setdefault(s.id, []).append(s)
     for years in by_thing.values():
         last = years[-1]
@@ -217,6 +217,12 @@ def spread_sentences(pen: Pen) -> list[str]:
             said.append(pen.words("sentence.spread_trend", name=name, start=first.year, end=last.year,
                                   before=f"{first.measures.theil_t:.3f}", after=f"{m.theil_t:.3f}"))  # fmt: skip
     return said
+
+
+def shown_spreads(pen: Pen) -> list[Spread]:
+    """Disparity of what matters here: value per head, and the sectors that the plan names."""
+    left_out = {b.id for b in pen.position.baskets} - {b.id for b in pen.position.named_baskets}
+    return [s for s in pen.position.spreads if s.id not in left_out]
 
 
 def _groups(pen: Pen, s: Spread) -> str:
