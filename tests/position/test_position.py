@@ -2,17 +2,21 @@
 
 import json
 import re
+from importlib import import_module
 
 import jsonschema
 import numpy as np
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 import podobat
+from podobat.cli import app
 from podobat.errors import CannotRun
 from podobat.evidence.places import read_clusters, read_sectors
 from podobat.plan import read_case
 from podobat.position import position, position_of
+from podobat.position.figures import fitted
 from podobat.position.long_view import Reached, long_view, shares_at, when_reached
 from podobat.position.page import keep, position_page
 from podobat.position.panels import panels
@@ -21,6 +25,7 @@ from podobat.position.quotients import location_quotients
 from podobat.position.result import json_text
 from podobat.position.sentences import headline, long_sentences
 from podobat.position.standing import sectors_of_plan, topics_of_plan
+from podobat.show.charts import NARROW, WIDE
 from podobat.show.panels import render_page
 from tests.cli.process import ROOT
 from tests.cli.process import podobat as run
@@ -137,7 +142,8 @@ def test_the_same_table_gives_the_same_answer_to_the_bit(made, case, gwangju):
 # --- what the table cannot tell ---------------------------------------------------------------------------------------
 
 
-def test_one_year_has_no_odds_and_says_where_its_intervals_come_from():
+def test_one_year_has_no_odds_and_says_where_its_intervals_come_from(monkeypatch):
+    undraw(monkeypatch)
     values = moving(n_years=1)[0]
     for kind, basis in (("workers", "borrowed"), ("firms", "counted"), ("value", "")):
         answer = position_of(counts_of(values, kind=kind), place="가람")
@@ -259,11 +265,20 @@ def test_the_promises_of_the_plan_are_set_beside_them(case):
     assert not long_view(None).promises
 
 
+def undraw(monkeypatch):
+    """Charts are made and checked, and not drawn, which takes most of the time of a page."""
+    for name in ("panels", "plan_panels"):
+        module = import_module(f"podobat.position.{name}")
+        monkeypatch.setattr(module, "svg", lambda chart, canvas, said: f'<svg role="img" aria-label="{said}"></svg>')
+
+
 # --- what people read -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
-def test_the_page_is_told_whole_in_each_language(gwangju, lang):
+def test_the_page_is_told_whole_in_each_language(gwangju, lang, monkeypatch):
+    if lang == "en":  # drawn once is enough
+        undraw(monkeypatch)
     page = position_page(gwangju, lang, "ko", "podobat position t.csv")
     html = render_page(page, lang)
     text = re.sub(r"<style.*?</style>|<svg.*?</svg>|<[^>]+>", " ", html, flags=re.DOTALL)
@@ -279,6 +294,18 @@ def test_the_page_is_told_whole_in_each_language(gwangju, lang):
         for drawn in panel.pictures:
             assert 'role="img"' in drawn
             assert 'aria-label="' in drawn
+
+
+def test_labels_fit_a_phone_and_keep_their_figures():
+    label = "semiconductors, electronics, computers and telecoms equipment\u20020.2% (0.2–0.3%)"
+    assert fitted(label, WIDE) == label
+    narrow = fitted(label, NARROW)
+    assert narrow.startswith("semiconductors, electronics")
+    assert narrow.endswith("…\u20020.2% (0.2–0.3%)")
+    assert len(narrow) <= 2 * NARROW.width / NARROW.font
+    korean = fitted("반도체·전자부품·컴퓨터·통신장비와 그 밖의 여러 가지 제조업\u20020.71", NARROW)
+    assert "…\u20020.71" in korean
+    assert len(korean) < len(narrow), "Hangul is twice as wide"
 
 
 def test_the_sentences_a_planner_would_quote_carry_their_figures(gwangju):
@@ -316,8 +343,7 @@ def test_the_verb_says_faults_plainly(tmp_path, made):
     assert "t.csv:2" in done.stderr
     assert "t.csv:3" in done.stderr
     assert "Traceback" not in done.stderr
-    none = run("position", tmp_path / "none.csv", "--lang", "en")
-    assert none.returncode == 2
-    where = run("position", bad, "--where", "nothing", "--lang", "ko")
-    assert where.returncode == 2
-    assert "열=값" in where.stderr
+    for arguments, word in (((tmp_path / "none.csv",), "none.csv"), ((bad, "--where", "nothing"), "열=값")):
+        refused = CliRunner().invoke(app, ["position", *map(str, arguments), "--lang", "ko"])
+        assert refused.exit_code == 2
+        assert word in refused.stderr

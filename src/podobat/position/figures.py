@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
@@ -12,6 +13,25 @@ from podobat.show.charts import COLOURS, DASH, Canvas, Drawing, rows
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "stroke")
 _STEP = 40
+
+
+def fitted(label: str, canvas: Canvas) -> str:
+    """A label, `name value` with an en space between, that fits the canvas: a name too long for it is cut short."""
+    name, _, value = label.partition("\u2002")
+    room = 2 * canvas.width / canvas.font - _wide(value) - 2
+    if _wide(name) <= room:
+        return label
+    kept = ""
+    for letter in name:
+        if _wide(kept + letter) > room - 1:
+            break
+        kept += letter
+    return f"{kept.rstrip(' ,·')}…\u2002{value}"
+
+
+def _wide(text: str) -> int:
+    """Width of a text in half squares of its font: two for Hangul, one for other letters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 @dataclass(frozen=True)
@@ -35,7 +55,7 @@ def dots(canvas: Canvas, given: Sequence[Dot], *, unit: str, at: float | None = 
     low, high = domain or _domain(given, at, log)
     data = rows(
         {
-            "row": i, "label": d.label, "x": min(max(d.value, low), high), "strong": d.strong,
+            "row": i, "label": fitted(d.label, canvas), "x": min(max(d.value, low), high), "strong": d.strong,
             "low": None if d.low is None else min(max(d.low, low), high),
             "high": None if d.high is None else min(max(d.high, low), high),
         }
@@ -101,7 +121,7 @@ def places(canvas: Canvas, given: Sequence[Row], *, unit: str, at: float) -> Dra
     ends = [v for row in given for v in row.values if v == v and v > 0]
     low, high = max(min([*ends, at]) / 1.2, 0.01), max([*ends, at]) * 1.2
     data = rows(
-        {"row": i, "label": r.label, "x": min(max(v, low), high), "which": k}
+        {"row": i, "label": fitted(r.label, canvas), "x": min(max(v, low), high), "which": k}
         for i, r in enumerate(given) for k, v in enumerate(r.values) if v == v
     )  # fmt: skip
     scale = alt.Scale(domain=[low, high], nice=False, type="log")
@@ -131,7 +151,8 @@ def places(canvas: Canvas, given: Sequence[Row], *, unit: str, at: float) -> Dra
 def changes(canvas: Canvas, given: Sequence[Dot], *, unit: str) -> Drawing:
     """Bars to the right for what adds and, hatched by their outline, to the left for what takes away."""
     data = rows(
-        {"row": i, "label": d.label, "zero": 0, "x": d.value, "up": d.value >= 0} for i, d in enumerate(given)
+        {"row": i, "label": fitted(d.label, canvas), "zero": 0, "x": d.value, "up": d.value >= 0}
+        for i, d in enumerate(given)
     )
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.2))
     x = alt.X("zero:Q", title=unit, axis=alt.Axis(tickCount=5, format=",~r", grid=True))

@@ -165,7 +165,8 @@ def _rank(pen: Pen, line: Line) -> str:
 
 
 def _related(pen: Pen, line: Line) -> str:
-    return ", ".join(pen.industry(i) for i, _ in line.related[:2]) or "–"
+    names = (pen.industry(i).replace(" ", "\u00a0") for i, _ in line.related[:2])  # a name stays on one line
+    return ", ".join(names) or "–"
 
 
 def scores_table(pen: Pen) -> Table:
