@@ -13,7 +13,7 @@ ARGS   ?=
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en validate serve test test-web check baseline bench bench-engine bench-reference bench-generator bench-web lock warm clean
+.PHONY: help forecast report-en validate serve test test-web check check-position baseline bench bench-engine bench-reference bench-generator bench-web lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -38,6 +38,9 @@ test: $(DEV) $(TOOLS) warm ## every test (ARGS='-k name' for some)
 
 test-web: $(DEV) $(TOOLS) warm ## the tests of the web application alone, in a real browser and on both databases
 	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist loadgroup tests/web $(ARGS)
+
+check-position: $(DEV) ## `podobat position` beside published values that lie elsewhere (ARGS=folder of those values)
+	@$(PY) tools/check_position.py $(ARGS)
 
 check: $(DEV) ## style, types and the habits of the code: ruff, pyright, tests/habits
 	@$(PY) -m ruff check .

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from podobat.errors import CannotRun, Fault, InputFaults, PodobatError
     from podobat.forecast import Forecast, forecast
     from podobat.plan import Case, Plan, Scenario, check_case, implied_ratios, read_case
+    from podobat.position import Position, position
     from podobat.value.result import Value
     from podobat.value.rule import value
 
@@ -36,6 +37,7 @@ _HOMES = {
     "InputFaults": "podobat.errors",
     "Plan": "podobat.plan",
     "PodobatError": "podobat.errors",
+    "Position": "podobat.position",
     "Scenario": "podobat.plan",
     "Value": "podobat.value.result",
     "appraise": "podobat.appraise.result",
@@ -43,6 +45,7 @@ _HOMES = {
     "compare": "podobat.compare.rule",
     "forecast": "podobat.forecast",
     "implied_ratios": "podobat.plan",
+    "position": "podobat.position",
     "read_case": "podobat.plan",
     "value": "podobat.value.rule",
 }
@@ -57,6 +60,7 @@ __all__ = [
     "InputFaults",
     "Plan",
     "PodobatError",
+    "Position",
     "Scenario",
     "Value",
     "appraise",
@@ -64,6 +68,7 @@ __all__ = [
     "compare",
     "forecast",
     "implied_ratios",
+    "position",
     "read_case",
     "value",
 ]

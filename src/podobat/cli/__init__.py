@@ -20,12 +20,13 @@ from podobat.cli import forecast
 from podobat.cli import compare
 from podobat.cli import appraise
 from podobat.cli import learn
+from podobat.cli import position
 from podobat.cli import serve
 # isort: on
 
 __all__ = ["app", "main"]
 
-VERBS = (plan, evidence, forecast, compare, appraise, learn, serve)
+VERBS = (plan, evidence, forecast, compare, appraise, learn, position, serve)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ DELIMITERS = ",;\t|"
 _SAMPLE = 60  # lines by which the delimiter is told
 _NAMED = re.compile(r"sep=(.)\n", flags=re.IGNORECASE)
 _MOST_ODD = 20
+_MOST_SOUND = 200_000  # cells remembered as sound
 
 
 def sheet_of_text(data: bytes, file: str, limits: Limits) -> Sheet:
@@ -60,16 +61,21 @@ def _rows(
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
     faults: list[Fault] = []
+    sound: dict[str, str] = {}  # cells as written -> as kept: most cells of a large table repeat
     start, cells_seen = skipped + 1, 0
     try:
         for cells in reader:
-            row = tuple(map(tidy, cells))
+            new = [cell for cell in cells if cell not in sound]
+            row = tuple([sound[cell] if cell in sound else tidy(cell) for cell in cells])
             cells_seen += len(row)
             check_size(file, limits, rows=len(rows), columns=len(row), cells=cells_seen)
             if any(row):
                 rows.append(row)
                 lines.append(start)
-                faults += odd_cells(file, start, row, limits, len(faults))
+                wrong = odd_cells(file, start, row, limits, len(faults)) if new else []
+                faults += wrong
+                if new and not wrong and len(sound) < _MOST_SOUND:
+                    sound |= {cell: tidy(cell) for cell in new}
             start = skipped + reader.line_num + 1
     except csv.Error as error:
         found = Text(f"CSV로 읽을 수 없음: {error}", f"not readable as CSV: {error}")

@@ -59,7 +59,7 @@ class Sheet:
     @cached_property
     def decimal(self) -> str:
         """The decimal sign of its numbers: "." or ",", or "?" where `12,345` may be either."""
-        return decimal_sign((cell for row in self.rows for cell in row), self.delimiter)
+        return decimal_sign({cell for row in self.rows for cell in row}, self.delimiter)
 
     def text(self, row: int, column: int) -> str:
         """A cell, "" where there is none. Rows and columns count from 0."""
