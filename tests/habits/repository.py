@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "podobat"
-_NOT_TEXT = {".png", ".ico", ".woff2", ".parquet", ".npz", ".npy", ".pdf", ".otf"}
+_NOT_TEXT = {".ttf", ".png", ".ico", ".woff2", ".parquet", ".npz", ".npy", ".pdf", ".otf"}
 _GENERATED = {".git", ".venv", ".cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "__pycache__", "runs", "build"}
 
 

@@ -16,7 +16,6 @@ from podobat.errors import CannotRun
 from podobat.evidence.places import read_clusters, read_sectors
 from podobat.plan import read_case
 from podobat.position import position, position_of
-from podobat.position.figures import fitted
 from podobat.position.long_view import Reached, long_view, shares_at, when_reached
 from podobat.position.page import keep, position_page
 from podobat.position.panels import panels
@@ -25,7 +24,6 @@ from podobat.position.quotients import location_quotients
 from podobat.position.result import json_text
 from podobat.position.sentences import headline, long_sentences
 from podobat.position.standing import sectors_of_plan, topics_of_plan
-from podobat.show.charts import NARROW, WIDE
 from podobat.show.panels import render_page
 from tests.cli.process import ROOT
 from tests.cli.process import podobat as run
@@ -294,18 +292,6 @@ def test_the_page_is_told_whole_in_each_language(gwangju, lang, monkeypatch):
         for drawn in panel.pictures:
             assert 'role="img"' in drawn
             assert 'aria-label="' in drawn
-
-
-def test_labels_fit_a_phone_and_keep_their_figures():
-    label = "semiconductors, electronics, computers and telecoms equipment\u20020.2% (0.2–0.3%)"
-    assert fitted(label, WIDE) == label
-    narrow = fitted(label, NARROW)
-    assert narrow.startswith("semiconductors, electronics")
-    assert narrow.endswith("…\u20020.2% (0.2–0.3%)")
-    assert len(narrow) <= 2 * NARROW.width / NARROW.font
-    korean = fitted("반도체·전자부품·컴퓨터·통신장비와 그 밖의 여러 가지 제조업\u20020.71", NARROW)
-    assert "…\u20020.71" in korean
-    assert len(korean) < len(narrow), "Hangul is twice as wide"
 
 
 def test_the_sentences_a_planner_would_quote_carry_their_figures(gwangju):

@@ -7,12 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-import altair as alt
-
-from podobat.show.charts import COLOURS, DASH, Canvas, Drawing, rows
+from podobat.show.charts import (
+    COLOURS,
+    DASH,
+    Canvas,
+    Spec,
+    chart,
+    field,
+    halo,
+    layer,
+    nominal,
+    quantitative,
+    row,
+    rows,
+    step,
+)
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "stroke")
 _STEP = 40
+_BELOW = 9  # pixels by which a mark stands below the middle of its row, under what is written over it
 
 
 def fitted(label: str, canvas: Canvas) -> str:
@@ -42,51 +55,60 @@ class Dot:
     low: float | None
     high: float | None
     label: str
-    strong: bool = True
 
 
-def dots(canvas: Canvas, given: Sequence[Dot], *, unit: str, at: float | None = None, log: bool = False,
-         domain: tuple[float, float] | None = None) -> Drawing:  # fmt: skip
+def dots(canvas: Canvas, given: Sequence[Dot], *, unit: str, at: float | None = None, log_scale: bool = False,
+         domain: tuple[float, float] | None = None) -> Spec:  # fmt: skip
     """Values with their intervals, one line each, beside a reference; what lies beyond the domain is cut at its edge.
 
-    at       where the reference stands, e.g. the nation's 1
-    strong   of a line: filled mark; else hollow
+    at   where the reference stands, e.g. the nation's 1
     """
-    low, high = domain or _domain(given, at, log)
+    low, high = domain or _domain(given, at, log_scale)
     data = rows(
         {
-            "row": i, "label": fitted(d.label, canvas), "x": min(max(d.value, low), high), "strong": d.strong,
+            "row": i, "label": fitted(d.label, canvas), "x": min(max(d.value, low), high),
             "low": None if d.low is None else min(max(d.low, low), high),
             "high": None if d.high is None else min(max(d.high, low), high),
         }
         for i, d in enumerate(given)
     )  # fmt: skip
-    scale = alt.Scale(domain=[low, high], nice=False, type="log" if log else "linear")
-    axis = alt.Axis(values=_ticks(low, high), format="~r", grid=True) if log else alt.Axis(tickCount=5, grid=True)
-    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.1))
-    base = alt.Chart(data)
-    x = alt.X("x:Q", title=unit or None, scale=scale, axis=axis)
-    mark = {"shape": "circle", "size": 75, "color": COLOURS["with"], "opacity": 1, "yOffset": 9, "strokeWidth": 2}
+    across, y = _across(unit, low, high, log_scale), row(0.1)
     layers = [
-        base.transform_filter("datum.low != null")
-        .mark_rule(color=COLOURS["with"], strokeWidth=4, opacity=0.45, yOffset=9)
-        .encode(x=alt.X("low:Q", title=unit or None, scale=scale, axis=axis), x2="high:Q", y=y),
-        base.transform_filter("datum.strong").mark_point(filled=True, **mark).encode(x=x, y=y),
-        base.transform_filter("!datum.strong").mark_point(filled=True, **{**mark, "color": COLOURS["paper"],
-                              "stroke": COLOURS["with"]}).encode(x=x, y=y),
-        *_labels(base, canvas, y),
+        *([_reference(at, across)] if at is not None else []),
+        layer("rule", None, {"x": quantitative("low", **across), "x2": field("high"), "y": y},
+              where="datum.low != null", color=COLOURS["with"], strokeWidth=4, opacity=0.45, yOffset=_BELOW),
+        layer("point", None, {"x": quantitative("x", **across), "y": y}, shape="circle", size=75, filled=True,
+              color=COLOURS["with"], opacity=1, yOffset=_BELOW),
+        _labels(canvas, y),
     ]  # fmt: skip
-    if at is not None:
-        line = alt.Chart(rows([{"at": at}])).mark_rule(color=COLOURS["ink"], strokeWidth=1.4, strokeDash=DASH)
-        layers.insert(0, line.encode(x=alt.X("at:Q", title=unit or None, scale=scale, axis=axis)))
-    return alt.layer(*layers).properties(width=canvas.width, height=alt.Step(_STEP))
+    return chart(layers, canvas, step(_STEP), data=data)
 
 
-def _domain(given: Sequence[Dot], at: float | None, log: bool) -> tuple[float, float]:
+def _across(unit: str, low: float, high: float, log_scale: bool) -> Spec:
+    """Title, scale and axis of the numbers."""
+    scale = {"domain": [low, high], "nice": False, "type": "log" if log_scale else "linear"}
+    axis: Spec = {"grid": True, "format": "~r", "values": _ticks(low, high)} if log_scale else {
+        "grid": True, "tickCount": 5
+    }  # fmt: skip
+    return {"title": unit or None, "scale": scale, "axis": axis}
+
+
+def _reference(at: float, across: Spec) -> Spec:
+    return layer("rule", rows([{"at": at}]), {"x": quantitative("at", **across)}, color=COLOURS["ink"],
+                 strokeWidth=1.4, strokeDash=DASH)  # fmt: skip
+
+
+def _labels(canvas: Canvas, y: Spec, where: str = "") -> Spec:
+    """What is written over each line."""
+    return halo(None, {"x": {"value": 0}, "y": y}, size=canvas.font, where=where, align="left", baseline="bottom",
+                yOffset=2)  # fmt: skip
+
+
+def _domain(given: Sequence[Dot], at: float | None, log_scale: bool) -> tuple[float, float]:
     ends = [v for d in given for v in (d.value, d.low, d.high) if v is not None and v == v]
     ends += [] if at is None else [at]
     top = max(ends, default=1.0)
-    if not log:
+    if not log_scale:
         return 0.0, top * 1.06 if top > 0 else 1.0
     floor = max(min([v for v in ends if v > 0], default=0.1), top / 500)
     return floor / 1.15, top * 1.15
@@ -97,17 +119,6 @@ def _ticks(low: float, high: float) -> list[float]:
     return [m for m in marks if low <= m <= high]
 
 
-def _labels(base: alt.Chart, canvas: Canvas, y: alt.Y) -> list[alt.Chart]:
-    """What is written over each line, with an edge in the colour of the paper."""
-    said = {"align": "left", "baseline": "bottom", "yOffset": 2, "fontSize": canvas.font}
-    return [
-        base.mark_text(stroke=COLOURS["paper"], strokeWidth=4, strokeJoin="round", **said).encode(
-            x=alt.value(0), y=y, text="label:N"
-        ),
-        base.mark_text(color=COLOURS["ink"], **said).encode(x=alt.value(0), y=y, text="label:N"),
-    ]
-
-
 @dataclass(frozen=True)
 class Row:
     """One line of a chart of several places: the label, and the value of each place."""
@@ -116,59 +127,44 @@ class Row:
     values: tuple[float, ...]
 
 
-def places(canvas: Canvas, given: Sequence[Row], *, unit: str, at: float) -> Drawing:
+def places(canvas: Canvas, given: Sequence[Row], *, unit: str, at: float) -> Spec:
     """A mark for each place on every line, told apart by shape; the first place is large and filled."""
-    ends = [v for row in given for v in row.values if v == v and v > 0]
+    ends = [v for r in given for v in r.values if v == v and v > 0]
     low, high = max(min([*ends, at]) / 1.2, 0.01), max([*ends, at]) * 1.2
     data = rows(
         {"row": i, "label": fitted(r.label, canvas), "x": min(max(v, low), high), "which": k}
         for i, r in enumerate(given) for k, v in enumerate(r.values) if v == v
     )  # fmt: skip
-    scale = alt.Scale(domain=[low, high], nice=False, type="log")
-    axis = alt.Axis(values=_ticks(low, high), format="~r", grid=True)
-    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.1))
-    x = alt.X("x:Q", title=unit, scale=scale, axis=axis)
-    base = alt.Chart(data)
-    n = max((len(r.values) for r in given), default=1)
+    across, y = _across(unit, low, high, True), row(0.1)
+    channels = {"x": quantitative("x", **across), "y": y}
     others = [
-        base.transform_filter(f"datum.which == {k}")
-        .mark_point(shape=SHAPES[k % len(SHAPES)], filled=False, size=80, color=COLOURS["muted"], strokeWidth=1.8,
-                    opacity=1, yOffset=9)
-        .encode(x=x, y=y)
-        for k in range(1, n)
+        layer("point", None, channels, where=f"datum.which == {k}", shape=SHAPES[k % len(SHAPES)], filled=False,
+              size=80, color=COLOURS["muted"], strokeWidth=1.8, opacity=1, yOffset=_BELOW)
+        for k in range(1, max((len(r.values) for r in given), default=1))
     ]  # fmt: skip
-    here = (
-        base.transform_filter("datum.which == 0")
-        .mark_point(shape=SHAPES[0], filled=True, size=130, color=COLOURS["with"], opacity=1, yOffset=9)
-        .encode(x=x, y=y)
-    )
-    nation = alt.Chart(rows([{"at": at}])).mark_rule(color=COLOURS["ink"], strokeWidth=1.4, strokeDash=DASH)
-    labels = _labels(base.transform_filter("datum.which == 0"), canvas, y)
-    layers = [nation.encode(x=alt.X("at:Q", title=unit, scale=scale, axis=axis)), *others, here, *labels]
-    return alt.layer(*layers).properties(width=canvas.width, height=alt.Step(_STEP))
+    here = layer("point", None, channels, where="datum.which == 0", shape=SHAPES[0], filled=True, size=130,
+                 color=COLOURS["with"], opacity=1, yOffset=_BELOW)  # fmt: skip
+    layers = [_reference(at, across), *others, here, _labels(canvas, y, "datum.which == 0")]
+    return chart(layers, canvas, step(_STEP), data=data)
 
 
-def changes(canvas: Canvas, given: Sequence[Dot], *, unit: str) -> Drawing:
-    """Bars to the right for what adds and, hatched by their outline, to the left for what takes away."""
+def changes(canvas: Canvas, given: Sequence[Dot], *, unit: str) -> Spec:
+    """Bars to the right for what adds and, hollow with a dashed edge, to the left for what takes away."""
     data = rows(
         {"row": i, "label": fitted(d.label, canvas), "zero": 0, "x": d.value, "up": d.value >= 0}
         for i, d in enumerate(given)
     )
-    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.2))
-    x = alt.X("zero:Q", title=unit, axis=alt.Axis(tickCount=5, format=",~r", grid=True))
-    base = alt.Chart(data)
+    y = row(0.2)
+    axis = {"tickCount": 5, "format": ",~r", "grid": True}
+    ends = {"x": quantitative("zero", title=unit, axis=axis), "x2": field("x"), "y": y}
     layers = [
-        base.transform_filter("datum.up").mark_bar(color=COLOURS["with"], height=12, yOffset=11, opacity=0.85).encode(
-            x=x, x2="x:Q", y=y
-        ),
-        base.transform_filter("!datum.up").mark_bar(color=COLOURS["without"], fillOpacity=0.15, strokeWidth=1.6,
-                              stroke=COLOURS["without"], strokeDash=[3, 2], height=12, yOffset=11).encode(
-            x=x, x2="x:Q", y=y
-        ),
-        alt.Chart(rows([{"at": 0}])).mark_rule(color=COLOURS["ink"]).encode(x=alt.X("at:Q", title=unit)),
-        *_labels(base, canvas, y),
+        layer("bar", None, ends, where="datum.up", color=COLOURS["with"], height=12, yOffset=11, opacity=0.85),
+        layer("bar", None, ends, where="!datum.up", color=COLOURS["without"], fillOpacity=0.15, strokeWidth=1.6,
+              stroke=COLOURS["without"], strokeDash=[3, 2], height=12, yOffset=11),
+        layer("rule", rows([{"at": 0}]), {"x": quantitative("at", title=unit)}, color=COLOURS["ink"]),
+        _labels(canvas, y),
     ]  # fmt: skip
-    return alt.layer(*layers).properties(width=canvas.width, height=alt.Step(_STEP))
+    return chart(layers, canvas, step(_STEP), data=data)
 
 
 @dataclass(frozen=True)
@@ -180,7 +176,7 @@ class Line:
     grown: bool = True
 
 
-def courses(canvas: Canvas, given: Sequence[Line], promises: Sequence[Line], *, x_title: str, y_title: str) -> Drawing:
+def courses(canvas: Canvas, given: Sequence[Line], promises: Sequence[Line], *, x_title: str, y_title: str) -> Spec:
     """Sizes by years since the founding on a log scale; a promise is a thick dashed line that ends in a diamond.
 
     A promise begins with nothing, which a log scale has no place for: its line begins at the lower edge.
@@ -188,38 +184,35 @@ def courses(canvas: Canvas, given: Sequence[Line], promises: Sequence[Line], *, 
     every = [p for line in (*given, *(Line(p.points[-1:], "") for p in promises)) for p in line.points]
     low, high = min(p[1] for p in every) / 1.3, max(p[1] for p in every) * 1.6
     data = rows(
-        {"which": k, "x": x, "y": y, "grown": line.grown}
-        for k, line in enumerate(given) for x, y in line.points
-    )  # fmt: skip
+        {"which": k, "x": x, "y": y, "grown": line.grown} for k, line in enumerate(given) for x, y in line.points
+    )
     plan = rows({"which": k, "x": x, "y": max(y, low)} for k, line in enumerate(promises) for x, y in line.points)
-    x = alt.X("x:Q", title=x_title, scale=alt.Scale(domain=[0, max(p[0] for p in every) * 1.02], nice=False))
     powers = [10.0**k for k in range(8) if low <= 10.0**k <= high]
-    y = alt.Y("y:Q", title=y_title, scale=alt.Scale(type="log", domain=[low, high], nice=False),
-              axis=alt.Axis(format=",", values=powers))  # fmt: skip
-    base = alt.Chart(data).encode(detail="which:N")
+    channels = {
+        "x": quantitative("x", title=x_title, scale={"domain": [0, max(p[0] for p in every) * 1.02], "nice": False}),
+        "y": quantitative("y", title=y_title, scale={"type": "log", "domain": [low, high], "nice": False},
+                          axis={"format": ",", "values": powers}),
+    }  # fmt: skip
+    apart = {**channels, "detail": nominal("which")}
+    grown, moved = "datum.grown", "!datum.grown"
     layers = [
-        base.transform_filter("datum.grown").mark_line(color=COLOURS["with"], strokeWidth=1.8).encode(x=x, y=y),
-        base.transform_filter("!datum.grown").mark_line(color=COLOURS["muted"], strokeWidth=1.6,
-                              strokeDash=[2, 3]).encode(x=x, y=y),
-        base.transform_filter("datum.grown").mark_point(filled=True, size=36, color=COLOURS["with"], opacity=1).encode(
-            x=x, y=y
-        ),
-        base.transform_filter("!datum.grown").mark_point(shape="square", filled=False, size=36,
-                              color=COLOURS["muted"], opacity=1).encode(x=x, y=y),
-        alt.Chart(plan).mark_line(color=COLOURS["without"], strokeWidth=3, strokeDash=DASH).encode(
-            x=x, y=y, detail="which:N"
-        ),
+        layer("line", None, apart, where=grown, color=COLOURS["with"], strokeWidth=1.8),
+        layer("line", None, apart, where=moved, color=COLOURS["muted"], strokeWidth=1.6, strokeDash=[2, 3]),
+        layer("point", None, channels, where=grown, filled=True, size=36, color=COLOURS["with"], opacity=1),
+        layer("point", None, channels, where=moved, shape="square", filled=False, size=36, color=COLOURS["muted"],
+              opacity=1),
+        layer("line", plan, apart, color=COLOURS["without"], strokeWidth=3, strokeDash=DASH),
         *_ends(canvas, given, low, high),
         *_promised(canvas, promises),
     ]  # fmt: skip
-    return alt.layer(*layers).properties(width=canvas.width, height=420 if not canvas.narrow else 460)
+    return chart(layers, canvas, 460 if canvas.narrow else 420, data=data)
 
 
-def _ends(canvas: Canvas, given: Sequence[Line], low: float, high: float) -> list[alt.Chart]:
+def _ends(canvas: Canvas, given: Sequence[Line], low: float, high: float) -> list[Spec]:
     """The names of the courses at their last points, moved apart where they would lie on one another."""
     last = [(line.points[-1][0], line.points[-1][1], line.name) for line in given if line.name]
-    per_label = log(high / low) / (19 if not canvas.narrow else 24)
-    reach = 16 if not canvas.narrow else 40
+    per_label = log(high / low) / (24 if canvas.narrow else 19)
+    reach = 40 if canvas.narrow else 16
     placed: list[tuple[float, float, str]] = []
     for x, y, name in sorted(last, key=lambda end: end[1]):
         at = y
@@ -228,24 +221,18 @@ def _ends(canvas: Canvas, given: Sequence[Line], low: float, high: float) -> lis
                 at = py * exp(per_label)
         placed.append((x, at, name))
     widest = max((x for x, _, _ in last), default=1.0)
-    points = [{"x": x, "y": y, "label": name, "left": x > 0.62 * widest} for x, y, name in placed]
+    channels = {"x": quantitative("x"), "y": quantitative("y")}
     made = []
     for left, align, dx in ((True, "right", -6), (False, "left", 6)):
-        base = alt.Chart(rows(p for p in points if p["left"] is left)).encode(x="x:Q", y="y:Q", text="label:N")
-        said = {"align": align, "dx": dx, "dy": -7, "fontSize": canvas.font - 1}
-        made += [
-            base.mark_text(stroke=COLOURS["paper"], strokeWidth=4, strokeJoin="round", **said),
-            base.mark_text(color=COLOURS["ink"], **said),
-        ]
+        points = rows({"x": x, "y": y, "label": name} for x, y, name in placed if (x > 0.62 * widest) is left)
+        made.append(halo(points, channels, size=canvas.font - 1, align=align, dx=dx, dy=-7))
     return made
 
 
-def _promised(canvas: Canvas, promises: Sequence[Line]) -> list[alt.Chart]:
+def _promised(canvas: Canvas, promises: Sequence[Line]) -> list[Spec]:
     points = rows({"x": p.points[-1][0], "y": p.points[-1][1], "label": p.name} for p in promises)
-    base = alt.Chart(points).encode(x="x:Q", y="y:Q")
-    said = {"align": "left", "dx": 9, "dy": 4, "fontSize": canvas.font, "fontWeight": "bold"}
+    channels = {"x": quantitative("x"), "y": quantitative("y")}
     return [
-        base.mark_point(shape="diamond", filled=True, size=130, color=COLOURS["without"], opacity=1),
-        base.mark_text(stroke=COLOURS["paper"], strokeWidth=4, strokeJoin="round", **said).encode(text="label:N"),
-        base.mark_text(color=COLOURS["ink"], **said).encode(text="label:N"),
+        layer("point", points, channels, shape="diamond", filled=True, size=130, color=COLOURS["without"], opacity=1),
+        halo(points, channels, size=canvas.font, align="left", dx=9, dy=4, fontWeight="bold"),
     ]

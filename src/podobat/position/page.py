@@ -8,7 +8,6 @@ from podobat.position.panels import panels
 from podobat.position.pen import Pen
 from podobat.position.plan_panels import plan_panels
 from podobat.position.result import Position, json_text
-from podobat.show.charts import drawn_quickly
 from podobat.show.panels import Page, other_pages, write_pages
 from podobat.show.store import run_folder, write_whole
 from podobat.texts import LANGUAGES
@@ -39,8 +38,7 @@ def write_position(position: Position, folder: Path, lang: str, command: str) ->
     """Write pages in every language, JSON and cells into a folder. Returns the page asked for."""
     write_whole(folder / JSON, json_text(position))
     write_whole(folder / CELLS, cells_csv(position))
-    with drawn_quickly():
-        pages = {language: position_page(position, language, lang, command) for language in LANGUAGES}
+    pages = {language: position_page(position, language, lang, command) for language in LANGUAGES}
     return write_pages(folder, NAME, lang, pages)
 
 

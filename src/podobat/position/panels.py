@@ -67,7 +67,7 @@ def more_panel(pen: Pen) -> Panel:
     shown.sort(key=lambda line: -line.quotient.value)
     lines = [_quotient_dot(pen, line) for line in shown]
     caption = pen.words("chart.more_of", place=position.name[pen.lang], list="; ".join(d.label for d in lines))
-    pictures = _drawn(pen, lines, caption, unit=pen.words("chart.times"), at=1.0, log=True) if lines else ()
+    pictures = _drawn(pen, lines, caption, unit=pen.words("chart.times"), at=1.0, log_scale=True) if lines else ()
     if sure:
         tables = [
             _lines_table(pen, pen.words(f"table.{which}", year=pen.year, kind=pen.kind), some[:LISTED])
