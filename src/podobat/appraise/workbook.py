@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from podobat.appraise.result import Appraisal
     from podobat.plan import Case
 
-FONT: Final = "맑은 고딕"
 _WIDEST, _PLAIN, _ACROSS = 44, 26, 10  # columns: of prose, of others; how many a line of prose runs across
 _NARROWEST, _DEFAULT = 9.0, 8.43
 _LONG = 25  # rows of a table that takes a page
@@ -56,7 +55,7 @@ def workbook_of(appraisal: Appraisal, case: Case, lang: str = "ko") -> bytes:
     title = write.say("page.title", name=appraisal.plan.name)
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"author": "podobat", "title": title})
-        looks = _Looks(book)
+        looks = _Looks(book, write.say("sheet.font"))
         for name, blocks in sheets_of(appraisal, case, lang).items():
             page = _Page(book.add_worksheet(name), looks)
             page.heading(write.say("sheet.title", title=title, sheet=name))
@@ -81,12 +80,12 @@ def _timeless(made: bytes) -> bytes:
 class _Looks:
     """How cells look, each look made once."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self.book = book
+    def __init__(self, book: xlsxwriter.Workbook, font: str) -> None:
+        self.book, self.font = book, font
         self.made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def __call__(self, size: float = 10, color: str = _INK, **more: Any) -> Format:
-        look = {"font_name": FONT, "font_size": size, "font_color": color, **more}
+        look = {"font_name": self.font, "font_size": size, "font_color": color, **more}
         key = tuple(sorted(look.items()))
         if key not in self.made:
             self.made[key] = self.book.add_format(look)
