@@ -15,7 +15,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from podobat.appraise.result import Appraisal, appraise
+    from podobat.appraise.result import Appraisal
+    from podobat.appraise.rule import appraise
     from podobat.compare.result import Comparison
     from podobat.compare.rule import compare
     from podobat.errors import CannotRun, Fault, InputFaults, PodobatError
@@ -40,7 +41,7 @@ _HOMES = {
     "Position": "podobat.position",
     "Scenario": "podobat.plan",
     "Value": "podobat.value.result",
-    "appraise": "podobat.appraise.result",
+    "appraise": "podobat.appraise.rule",
     "check_case": "podobat.plan",
     "compare": "podobat.compare.rule",
     "forecast": "podobat.forecast",

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 import podobat
-from podobat.appraise import result as appraisal_module
-from podobat.appraise.console import appraisal_json
+from podobat.appraise import answers as list_of_answers
+from podobat.appraise import console, page, rule, sheets
 from podobat.appraise.cost_benefit.sales import USUAL, sales_check
-from podobat.appraise.result import Appraisal, appraise
+from podobat.appraise.result import Appraisal, json_text
+from podobat.appraise.rule import appraise
 from podobat.errors import CannotRun, InputFaults
 from tests.habits.repository import ROOT
 
@@ -43,7 +44,7 @@ def test_the_package_offers_it_and_it_is_frozen(gwangju: Appraisal):
     assert podobat.appraise is appraise
     assert podobat.Appraisal is Appraisal
     with pytest.raises(dataclasses.FrozenInstanceError):
-        gwangju.io = None  # type: ignore[misc]
+        gwangju.answers = {}  # type: ignore[misc]
 
 
 def test_without_evaluators_no_score_is_made_up(gwangju: Appraisal):
@@ -57,7 +58,7 @@ def test_without_evaluators_no_score_is_made_up(gwangju: Appraisal):
 
 def test_the_streams_add_up_to_the_present_values(gwangju: Appraisal):
     for perspective in gwangju.cost_benefit.perspectives:
-        frame = gwangju.sides_by_year(perspective)
+        frame = gwangju.cost_benefit.sides_by_year(perspective)
         rules = gwangju.cost_benefit.rules
         factors = (1.0 + rules.rate) ** -(np.array(rules.years, dtype=float) - rules.base_year)
         for side, what in (("cost", "pv_cost"), ("benefit", "pv_benefit")):
@@ -76,7 +77,7 @@ def test_induced_work_is_nowhere_among_counted_jobs(gwangju: Appraisal):
 
 
 def test_sales_at_their_own_level_change_nothing_and_the_switch_is_a_root(gwangju: Appraisal):
-    check, result = gwangju.sales, gwangju.cost_benefit
+    check, result = gwangju.cost_benefit.sales, gwangju.cost_benefit
     for perspective in result.perspectives:
         assert np.array_equal(check.at(perspective, 1.0).npv, result.draws_of(perspective, "npv"))
         one, two, four = (check.at(perspective, f).npv for f in (1.0, 2.0, 4.0))
@@ -88,11 +89,12 @@ def test_sales_at_their_own_level_change_nothing_and_the_switch_is_a_root(gwangj
 
 
 def test_sales_are_set_beside_the_published_mean_of_the_same_case_only(gwangju: Appraisal, maren: Appraisal):
-    assert gwangju.sales.published == 340.0
-    assert gwangju.sales.simulated is not None
-    assert gwangju.sales.factor == pytest.approx(340.0 / gwangju.sales.simulated)
-    assert maren.sales.published is None
-    assert maren.sales.factor == USUAL
+    ours, theirs = gwangju.cost_benefit.sales, maren.cost_benefit.sales
+    assert ours.published == 340.0
+    assert ours.simulated is not None
+    assert ours.factor == pytest.approx(340.0 / ours.simulated)
+    assert theirs.published is None
+    assert theirs.factor == USUAL
     kept = {"case": "port-maren", "findings": [
         {"id": "sales-tech/x", "published": {"value": 12.0}, "simulated": {"p50": 4.0}},
     ]}  # fmt: skip
@@ -131,7 +133,7 @@ def test_all_faults_of_all_files_come_at_once_and_first(tmp_path: Path, monkeypa
     def never(*_: object, **__: object) -> None:
         raise AssertionError("simulated before the files were checked")
 
-    monkeypatch.setattr(appraisal_module, "simulate", never)
+    monkeypatch.setattr(rule, "simulate", never)
     judgements = tmp_path / "judgements.csv"
     judgements.write_text("evaluator,under,a,b,value\nkim,,economic,,0.9\nkim,,policy,,0.3\nkim,,regional,,0.3\n")
     table = tmp_path / "table.csv"
@@ -149,13 +151,13 @@ def test_sizes_of_a_region_need_a_table():
 def test_the_same_seed_gives_the_same_text_whatever_the_threads():
     case = podobat.read_case(MAREN)
     one, two = (appraise(case, draws=8, seed=2, threads=n, judgements=JUDGEMENTS) for n in (1, 2))
-    assert appraisal_json(one) == appraisal_json(two)
+    assert json_text(one) == json_text(two)
 
 
 def test_every_answer_says_what_it_leaves_out_in_both_languages(gwangju: Appraisal):
     assert len(gwangju.left_out) >= 5
     assert len(gwangju.notes) >= 10
-    for text in (*gwangju.left_out, *gwangju.notes, gwangju.sales.warning):
+    for text in (*gwangju.left_out, *gwangju.notes, gwangju.cost_benefit.sales.warning):
         assert any("가" <= c <= "힣" for c in text.ko)
         assert not any("가" <= c <= "힣" for c in text.en)
 
@@ -164,3 +166,35 @@ def test_the_rules_may_be_varied():
     found = appraise(podobat.read_case(MAREN), draws=4, discount_rate=0.03, period=10)
     assert found.cost_benefit.rules.rate == 0.03
     assert found.cost_benefit.rules.period == 10
+
+
+def test_a_plan_that_spends_nothing_has_no_parameter_that_decides_it():
+    """What never varies moves with nothing: no correlation is made up from ranks of equal values."""
+    found = appraise(podobat.read_case(GWANGJU), scenario="without-plan", draws=20)
+    assert (found.io.sensitivity()["rank_correlation"] == 0.0).all()
+
+
+@pytest.mark.parametrize("gone", ["input_output", "cost_benefit", "hierarchy", "unit_costs"])
+def test_an_answer_is_gone_with_its_line_in_the_list(gone: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Page, workbook, console table, JSON and CSV do without any of them; the hierarchy without a ratio says so."""
+    kept = tuple(answer for answer in list_of_answers.ANSWERS if answer.id != gone)
+    for module in (rule, page, sheets, console):
+        monkeypatch.setattr(module, "ANSWERS", kept)
+    case = podobat.read_case(GWANGJU)
+    found = appraise(case, draws=4)
+    assert list(found.answers) == [answer.id for answer in kept]
+    assert gone not in found.to_json_dict()
+    assert gone not in set(console.long_table(found, "en")["answer"])
+    folder = console.keep(found, case, tmp_path, "en")
+    text = (folder / "appraisal.html").read_text(encoding="utf-8")
+    (answer,) = (a for a in list_of_answers.ANSWERS if a.id == gone)
+    assert f'id="{answer.anchor}"' not in text
+    assert all(f'id="{a.anchor}"' in text for a in kept)
+    if gone == "cost_benefit":
+        assert found.hierarchy is None
+        assert "no benefit-cost ratio" in text
+
+
+def test_the_command_asks_for_the_same_again():
+    asked = appraise(podobat.read_case(MAREN), draws=4, judgements=JUDGEMENTS, leave_out_inconsistent=True).asked
+    assert asked.options == ("--judgements", str(JUDGEMENTS), "--leave-out-inconsistent")

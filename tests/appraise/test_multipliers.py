@@ -171,7 +171,7 @@ def means(frame: pl.DataFrame, effect: str, place: str, kind: str = "I") -> pl.S
 
 
 @pytest.mark.parametrize("effect", ["spending", "output", "value_added", "employment"])
-@pytest.mark.parametrize("frame", ["by_sector", "by_year", "by_programme", "by_sector_and_year"])
+@pytest.mark.parametrize("frame", ["by_sector", "by_year", "by_programme"])
 def test_parts_add_to_the_whole(result, frame: str, effect: str):
     for place in ("nation", "region", "outside"):
         whole = means(result.total(), effect, place).item()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import math
 import re
 import zipfile
@@ -15,13 +16,15 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 import podobat
-from podobat.appraise.charts import bins_of, histogram, in_lines
+from podobat.appraise.answer import Section
 from podobat.appraise.console import keep, long_table
-from podobat.appraise.page import answers, content, office_of, page_of
-from podobat.appraise.result import Appraisal, appraise
-from podobat.appraise.words import WORDS
+from podobat.appraise.cost_benefit.charts import bins_of, histogram, in_lines
+from podobat.appraise.cost_benefit.section import round_step
+from podobat.appraise.page import answers, content, page_of, writer_of
+from podobat.appraise.ranges import middle_and_ends
+from podobat.appraise.result import Appraisal
+from podobat.appraise.rule import appraise
 from podobat.appraise.workbook import workbook_of, write_workbook
-from podobat.appraise.workbook_sheets import SHEETS
 from podobat.money import MINUS
 from podobat.show.charts import NARROW, WIDE, svg
 from tests.habits.repository import ROOT
@@ -55,6 +58,11 @@ def said(appraised):
         return kept[name, lang]
 
     return make
+
+
+def section_of(page: dict, anchor: str) -> Section:
+    """The section of one answer."""
+    return next(section for answer, section in page["sections"] if answer.anchor == anchor)
 
 
 class Reader(HTMLParser):
@@ -111,7 +119,7 @@ def test_the_page_is_whole_and_opens_without_a_network(said, name: str, lang: st
 
 
 def test_every_figure_is_drawn_for_desk_and_phone_with_a_text_and_a_table(said):
-    figures = [f for s in said("gwangju-phase1", "ko")["sections"] for f in s.figures]
+    figures = [f for _, s in said("gwangju-phase1", "ko")["sections"] for f in s.figures]
     assert {"io-sectors", "cba-flows", "cba-ratio", "cba-deciding", "ahp-needed", "unit-costs"} == {
         f.id for f in figures
     }
@@ -124,7 +132,7 @@ def test_every_figure_is_drawn_for_desk_and_phone_with_a_text_and_a_table(said):
 
 def test_the_four_answers_are_those_of_the_appraisal(appraised):
     appraisal, _ = appraised("gwangju-phase1")
-    found = dict(answers(appraisal, "en"))
+    found = {a.title: a.sentence for a in answers(appraisal, "en")}
     assert list(found) == ["Input-output effects", "Cost-benefit analysis", "Analytic hierarchy (AHP)", "Unit costs"]
     assert found["Cost-benefit analysis"] == appraisal.cost_benefit.verdict("national").en
     assert appraisal.hierarchy is not None
@@ -136,43 +144,49 @@ def test_the_ratio_never_stands_without_its_warning(appraised, said):
     appraisal, _ = appraised("gwangju-phase1")
     for lang in ("ko", "en"):
         page = html.unescape(page_of(said("gwangju-phase1", lang)))
-        assert page.count(appraisal.sales.warning[lang]) == 2
+        assert page.count(appraisal.cost_benefit.sales.warning[lang]) == 2
 
 
 def test_made_up_evaluators_are_called_made_up(said):
     for lang, word in (("ko", "지어낸"), ("en", "made up")):
-        section = next(s for s in said("port-maren", lang)["sections"] if s.id == "ahp")
+        section = section_of(said("port-maren", lang), "ahp")
         assert any(word in note for note in section.notes)
 
 
 def test_gross_and_net_stand_in_tables_of_their_own(said):
-    section = next(s for s in said("gwangju-phase1", "en")["sections"] if s.id == "units")
+    section = section_of(said("gwangju-phase1", "en"), "units")
     assert [t.caption for t in section.tables] == ["Cost per net unit", "Cost per gross unit"]
     assert "gross" not in section.figures[0].title
 
 
 def test_a_plan_abroad_is_written_in_its_own_money(said):
-    for section in said("port-maren", "en")["sections"]:
-        assert "KRW" not in section.answer
-        assert section.id == "ahp" or "EUR" in section.answer
+    for answer, section in said("port-maren", "en")["sections"]:
+        assert "KRW" not in answer.sentence
+        assert answer.anchor == "ahp" or "EUR" in answer.sentence
         cells = [cell for t in (*section.tables, *(f.table for f in section.figures)) for row in t.rows for cell in row]
         assert not any("KRW" in cell for cell in cells)
 
 
 def test_ranges_and_endless_costs_are_written_so_that_signs_can_be_read(appraised):
-    office = office_of(appraised("gwangju-phase1")[0], "ko")
-    assert office.middle_and_ends(607_000, 585_000, 627_000, "KRW_m") == "6,070억원 (5,850~6,270)"
-    assert office.middle_and_ends(-100.0, -300.0, -20.0, "KRW_m").endswith(f"({MINUS}3 ~ {MINUS}0.2)")
-    assert office.middle_and_ends(math.inf, 5.0, math.inf, "KRW_m") == WORDS["endless"].ko
-    assert "이상" in office.middle_and_ends(500.0, 100.0, math.inf, "KRW_m")
-    assert office.middle_and_ends(None, None, None, "KRW_m") == "–"
-    assert office_of(appraised("gwangju-phase1")[0], "en").ends("1", "2") == "1–2"
+    write = writer_of(appraised("gwangju-phase1")[0], "ko")
+    assert middle_and_ends(write, 607_000, 585_000, 627_000, "KRW_m") == "6,070억원 (5,850~6,270)"
+    assert middle_and_ends(write, -100.0, -300.0, -20.0, "KRW_m").endswith(f"({MINUS}3 ~ {MINUS}0.2)")
+    assert middle_and_ends(write, math.inf, 5.0, math.inf, "KRW_m") == "위로 한없음"
+    assert middle_and_ends(write, 500.0, 100.0, math.inf, "KRW_m") == "5억원 (1억원 이상, 위로 한없음)"
+    assert middle_and_ends(write, None, None, None, "KRW_m") == "–"
+    assert middle_and_ends(write, 0.045, 0.031, 0.062, "1/year") == "4.5% (3.1%~6.2%)"
+    assert middle_and_ends(write, 1234.0, 900.4, 1800.6, "person-years") == "1,230인년 (900~1,800)"
 
 
 def test_bins_hold_every_draw_once():
     bins = bins_of([-5.0, 0.1, 0.5, 0.99, 1.0, 7.0], 0.0, 2.0, 4)
     assert [b.share for b in bins] == pytest.approx([100 / 3, 100 / 3, 100 / 6, 100 / 6])
     assert sum(b.share for b in bins) == pytest.approx(100.0)
+
+
+@pytest.mark.parametrize(("raw", "step"), [(0.03, 0.05), (0.05, 0.05), (0.051, 0.1), (1.0, 1.0), (230, 500)])
+def test_steps_of_bars_are_round(raw: float, step: float):
+    assert round_step(raw) == pytest.approx(step)
 
 
 def test_long_labels_break_on_a_phone_only():
@@ -219,6 +233,12 @@ def book(appraised, tmp_path_factory):
     return load_workbook(write_workbook(appraisal, case, path, "ko"))
 
 
+@pytest.fixture(scope="module")
+def as_viewed(book, appraised):
+    """The same workbook as a viewer shows it that does not calculate."""
+    return load_workbook(io.BytesIO(workbook_of(*appraised("gwangju-phase1"), "ko")), data_only=True)
+
+
 def test_the_sheets_are_those_officials_expect(book):
     assert book.sheetnames == ["요약", "투입산출", "비용편익", "계층화분석", "단가", "가정과 출처", "제외 항목"]
     for sheet in book:
@@ -230,7 +250,7 @@ def test_the_sheets_are_those_officials_expect(book):
     assert all(book[name].freeze_panes == "B3" for name in book.sheetnames[:3])
 
 
-def test_every_formula_gives_the_value_beside_or_above_it(book):
+def test_every_formula_gives_the_value_beside_or_above_it_and_carries_it(book, as_viewed):
     checked = 0
     for sheet in book:
         for row in sheet.iter_rows():
@@ -238,6 +258,8 @@ def test_every_formula_gives_the_value_beside_or_above_it(book):
                 if cell.data_type != "f":
                     continue
                 worked_out = calculated(sheet, cell.value)
+                kept = as_viewed[sheet.title][cell.coordinate].value
+                assert kept == pytest.approx(worked_out, rel=1e-9, abs=1e-6), (sheet.title, cell.coordinate)
                 label = sheet.cell(cell.row, 1).value
                 above = sheet.cell(cell.row - (2 if label == "검산(수식): NPV" else 1), cell.column)
                 beside = sheet.cell(cell.row, cell.column - 1)
@@ -275,7 +297,7 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(appraised):
     changed = appraisal.plan.with_values({"programmes.operations.name": {"ko": "=1+1", "en": "=1+1"}})
     object.__setattr__(appraisal.io, "plan", changed)
     try:
-        book = workbook_of(appraisal, case, "ko")
+        book = load_workbook(io.BytesIO(workbook_of(appraisal, case, "ko")))
     finally:
         object.__setattr__(appraisal.io, "plan", appraisal.plan)
     named = [c for row in book["투입산출"].iter_rows() for c in row if c.value == "=1+1"]
@@ -284,8 +306,10 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(appraised):
 
 
 def test_the_english_workbook_has_english_sheets(appraised):
-    book = workbook_of(*appraised("port-maren"), "en")
-    assert book.sheetnames == [name.en for name in SHEETS.values()]
+    book = load_workbook(io.BytesIO(workbook_of(*appraised("port-maren"), "en")))
+    assert book.sheetnames == [
+        "Summary", "Input-output", "Cost-benefit", "Hierarchy", "Unit costs", "Assumptions and sources", "Left out",
+    ]  # fmt: skip
     for sheet in book:
         for row in sheet.iter_rows(values_only=True):
             korean = [v for v in row if isinstance(v, str) and re.search("[가-힣]", v) and " / " not in v]
@@ -307,7 +331,7 @@ def test_the_same_appraisal_gives_the_same_workbook_to_the_byte(appraised, tmp_p
 
 
 def test_the_numbers_below_a_chart_are_those_of_the_chart(said):
-    (cba,) = [s for s in said("gwangju-phase1", "en")["sections"] if s.id == "cba"]
+    cba = section_of(said("gwangju-phase1", "en"), "cba")
     (figure,) = [f for f in cba.figures if f.id == "cba-deciding"]
     first = figure.title.split(": ", 1)[1]
     assert figure.table.rows[0][0].startswith(first)
@@ -315,8 +339,8 @@ def test_the_numbers_below_a_chart_are_those_of_the_chart(said):
 
 
 def test_coefficients_of_employment_are_told_for_the_plans_own_money(said, appraised):
-    (io,) = [s for s in said("port-maren", "en")["sections"] if s.id == "io"]
-    (table,) = [t for t in io.folded if t.caption.startswith("Coefficients")]
+    induced = section_of(said("port-maren", "en"), "io")
+    (table,) = [t for t in induced.folded if t.caption.startswith("Coefficients")]
     assert "people for EUR 1 m" in table.head[-1]
     appraisal, _ = appraised("port-maren")
     row = appraisal.io.multipliers().filter(

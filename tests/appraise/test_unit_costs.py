@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from podobat import read_case
-from podobat.appraise.unit_costs.result import ITEMS, UnitCost, unit_costs
+from podobat.appraise.unit_costs.result import ITEMS, UnitCost
+from podobat.appraise.unit_costs.rule import unit_costs
 from podobat.evidence import read_references
 from podobat.forecast import forecast
 from podobat.units import UNITS

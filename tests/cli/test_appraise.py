@@ -140,7 +140,7 @@ def test_a_missing_file_or_option_is_said_plainly(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "moment", ["podobat.appraise.result.simulate", "podobat.appraise.console.write_workbook"]
+    "moment", ["podobat.appraise.rule.simulate", "podobat.appraise.console.write_workbook"]
 )
 def test_an_interruption_leaves_nothing(moment: str, tmp_path: Path):
     """Ctrl-C while simulating, and at the last file: the folder under its temporary name goes away."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from podobat.appraise.ahp.hierarchy import hierarchy
+from podobat.appraise.ahp.rule import hierarchy
 from podobat.errors import InputFaults
 from podobat.plan import Plan, read_case
 from podobat.plan.judgement_files import read_judgements
@@ -129,7 +129,7 @@ def test_leaving_out_the_inconsistent_leaves_the_others(plan: Plan, tmp_path: Pa
     path.write_text(GOOD.replace("kim,,economic,policy,1", "kim,,economic,policy,9"), encoding="utf-8")
     found = hierarchy(plan, [0.5, 1.0], read_judgements(path), leave_out_inconsistent=True)
     assert found is not None
-    assert found.left_out == ("kim",)
+    assert found.not_counted == ("kim",)
     assert any("kim" in n.en for n in found.notes)
     alone = GOOD.splitlines()[:6]
     content = "\n".join(alone).replace("kim,,economic,policy,1", "kim,,economic,policy,9")

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podobat.appraise.ahp.hierarchy import economic_score, hierarchy
+from podobat.appraise.ahp.analysis import economic_score
 from podobat.appraise.ahp.polytope import centre, corners, nearest_within, share_above, size
-from podobat.appraise.ahp.priorities import aggregate_judgements, deviations, from_upper, priorities
+from podobat.appraise.ahp.priorities import aggregate_judgements, deviations, priorities
+from podobat.appraise.ahp.rule import hierarchy
 from podobat.evidence.hierarchy import hierarchy_rules
 from podobat.plan import read_case
 from podobat.plan.judgement_files import read_judgements
+from tests.appraise.judged import from_upper
 from tests.habits.repository import ROOT
 
 JUDGEMENT = st.floats(1 / 9, 9)

@@ -12,12 +12,12 @@ from podobat.appraise.ahp.priorities import (
     aggregate_priorities,
     consistency,
     deviations,
-    from_upper,
     geometric_mean,
     principal,
     priorities,
     reciprocal,
 )
+from tests.appraise.judged import from_upper
 
 F = 1.0  # so that 1 / 3 reads as a fraction of judgements below
 
@@ -167,5 +167,3 @@ def test_what_is_no_matrix_of_judgements_is_refused():
     for bad in ([[1, 2, 3]], [[1, 0], [0, 1]], [[1, 2], [2, 1]], [[1, np.nan], [1, 1]], [[2.0]], []):
         with pytest.raises(ValueError, match="judgements"):
             reciprocal(bad)
-    with pytest.raises(ValueError, match="need 3"):
-        from_upper([1.0, 2.0], 3)

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from podobat.forecast.quantiles import QUANTILES, quantiles
 from podobat.units import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def by_language(key: str, text: Text, lang: str | None) -> dict[str, str]:
@@ -31,11 +25,3 @@ def ordered(values: NDArray[np.float64]) -> dict[str, float | None]:
         return dict(zip(QUANTILES, quantiles(values).tolist(), strict=True))
     ranked = np.sort(values)
     return {name: float(ranked[round(share * (len(ranked) - 1))]) for name, share in QUANTILES.items()}
-
-
-def finite_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """A table as JSON knows it: nan and infinity are null."""
-    return [
-        {k: (None if isinstance(v, float) and not math.isfinite(v) else v) for k, v in row.items()}
-        for row in frame.iter_rows(named=True)
-    ]

@@ -1,4 +1,4 @@
-"""The page of an appraisal: one HTML file with the four answers, what was left out, and where each number comes from.
+"""The page of an appraisal: one HTML file with every answer, what was left out, and where each number comes from.
 
 The page says only what the appraisal holds; every figure on it is formatted here and computed elsewhere.
 """
@@ -6,124 +6,128 @@ The page says only what the appraisal holds; every figure on it is formatted her
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from podobat.appraise.ahp.section import ahp_answer, ahp_section
-from podobat.appraise.sections import (
-    Office,
-    Section,
-    cba_section,
-    io_answer,
-    io_section,
-    unit_answer,
-    unit_section,
-)
-from podobat.appraise.words import WORDS
-from podobat.money import Money
+from podobat.appraise.answer import Section
+from podobat.appraise.answers import ANSWERS
 from podobat.show.assumptions import Assumption, Group, assumptions
 from podobat.show.document import style, templates
-from podobat.show.money import month_name, share_text
-from podobat.show.texts import read_words
-from podobat.units import Text
+from podobat.show.writer import Writer
+from podobat.texts import Lang
 
 if TYPE_CHECKING:
     from podobat.appraise.result import Appraisal
     from podobat.plan import Case
 
-OWN_GROUPS = {
-    "appraisal": Text("비용편익분석의 모수", "Parameters of the cost-benefit analysis"),
-    "multipliers": Text("유발계수", "Coefficients"),
-}
+ROOM: Final = "appraise"
+#: What stands below the title, in this order; answers add to it.
+FACTS: Final = ("period", "analysed", "budget", "rate", "prices", "scenario", "draws")
 
 
-def office_of(appraisal: Appraisal, lang: str) -> Office:
-    """The appraisal with the language and the money of its reader."""
-    return Office(appraisal, lang, Money.of_plan(appraisal.plan))
+@dataclass(frozen=True)
+class Said:
+    """One answer in a few words: its anchor and title, its sentence, and a warning that must stand with it."""
+
+    anchor: str
+    title: str
+    sentence: str
+    warning: str
 
 
-def answers(appraisal: Appraisal, lang: str = "ko") -> list[tuple[str, str]]:
-    """The four answers, a heading and a sentence each."""
-    office = office_of(appraisal, lang)
-    said = {
-        "io": io_answer(office),
-        "cba": appraisal.cost_benefit.verdict("national")[lang],
-        "ahp": ahp_answer(office),
-        "units": unit_answer(office),
-    }
-    return [(office.say(id), sentence) for id, sentence in said.items()]
+def writer_of(appraisal: Appraisal, lang: Lang) -> Writer:
+    """Writes the words that all answers share, in the money of the plan's reader."""
+    return Writer.of(ROOM, lang, appraisal.plan)
 
 
-def render(appraisal: Appraisal, case: Case, lang: str = "ko") -> str:
+def answers(appraisal: Appraisal, lang: Lang = "ko") -> list[Said]:
+    """Every answer in a few words, in the order of the page."""
+    said = []
+    for answer in ANSWERS:
+        write = answer.writer(appraisal, lang)
+        warning = answer.warning(write, appraisal)
+        said.append(Said(answer.anchor, write.say("answer.title"), answer.sentence(write, appraisal), warning))
+    return said
+
+
+def render(appraisal: Appraisal, case: Case, lang: Lang = "ko") -> str:
     """The whole page as HTML."""
     return page_of(content(appraisal, case, lang))
 
 
 def page_of(said: dict[str, Any]) -> str:
     """What an appraisal says as one self-contained page."""
-    return templates("appraise").get_template("appraisal.html.j2").render(said)
+    return templates(ROOM).get_template("appraisal.html.j2").render(said)
 
 
-def content(appraisal: Appraisal, case: Case, lang: str = "ko") -> dict[str, Any]:
+def content(appraisal: Appraisal, case: Case, lang: Lang = "ko") -> dict[str, Any]:
     """All that the page says, written out and drawn."""
-    office = office_of(appraisal, lang)
-    sections: list[Section] = [io_section(office), cba_section(office), ahp_section(office), unit_section(office)]
+    write = writer_of(appraisal, lang)
+    sections = [answer.section(answer.writer(appraisal, lang), appraisal) for answer in ANSWERS]
     return {
         "lang": lang,
-        "say": office.say,
+        "say": write.say,
         "style": style(),
-        "title": office.say("title", name=appraisal.plan.name[lang]),
-        "facts": facts(office),
+        "title": write.say("page.title", name=appraisal.plan.name),
+        "facts": facts(write, appraisal),
         "draws": f"{appraisal.draws:,}",
-        "sections": sections,
-        "prose": [WORDS[key][lang] for key in ("duplicates", "ahp_weights", "references")],
-        "worded": [WORDS[key][lang] for key in ("summary", "ahp_judged", "ahp_consistency")],
+        "sections": list(zip(answers(appraisal, lang), sections, strict=True)),
+        "prose": _captions(sections, "prose"),
+        "worded": _captions(sections, "worded"),
         "left_out": [text[lang] for text in appraisal.left_out],
-        "groups": own_parameters(appraisal, case, lang),
-        "made": made(office),
+        "groups": own_parameters(write, appraisal, case),
+        "made": made(write, appraisal),
         "again": command(appraisal, lang),
     }
 
 
-def facts(office: Office) -> list[tuple[str, str]]:
+def _captions(sections: list[Section], of: str) -> list[str]:
+    return [caption for section in sections for caption in getattr(section, of)]
+
+
+def facts(write: Writer, appraisal: Appraisal) -> list[tuple[str, str]]:
     """The lines under the title: period, budget, rate, prices, draws, scenario."""
-    appraisal, lang, say = office.appraisal, office.lang, office.say
-    plan, rules = appraisal.plan, appraisal.cost_benefit.rules
-    scenario = appraisal.forecast.scenario_name
-    return [
-        (say("period"), f"{month_name(plan.horizon.start, lang)} – {month_name(plan.horizon.end, lang)}"),
-        (say("analysed"), f"{rules.first_year}–{rules.last_year}"),
-        (say("budget"), office.money.text(plan.won_m(plan.budget), lang)),
-        (say("rate"), share_text(rules.rate)),
-        (say("prices"), say("year_prices", year=rules.price_year)),
-        (say("scenario"), scenario[lang] if scenario is not None else say("as_planned")),
-        (say("draws"), f"{appraisal.draws:,}"),
-    ]
+    plan, scenario = appraisal.plan, appraisal.forecast.scenario_name
+    said = {
+        "period": f"{write.month(plan.horizon.start)} – {write.month(plan.horizon.end)}",
+        "budget": write.amount(plan.won_m(plan.budget)),
+        "prices": write.say("fact.year_prices", year=plan.money.price_year),
+        "scenario": scenario[write.lang] if scenario is not None else write.say("fact.as_planned"),
+        "draws": f"{appraisal.draws:,}",
+    }
+    lines = {term: (write.say(f"fact.{term}"), fact) for term, fact in said.items()}
+    for answer in ANSWERS:
+        own = answer.writer(appraisal, write.lang)
+        lines |= {term: (own.say(f"fact.{term}"), fact) for term, fact in answer.facts(own, appraisal).items()}
+    return [lines[term] for term in FACTS if term in lines]
 
 
-def own_parameters(appraisal: Appraisal, case: Case, lang: str) -> tuple[Group, ...]:
+def own_parameters(write: Writer, appraisal: Appraisal, case: Case) -> tuple[Group, ...]:
     """The parameters that only this appraisal uses, by group."""
     sources = {**appraisal.sources, **case.sources}
-    words = read_words(lang)
-    written = {name: assumptions(appraisal.parameters_of(name), sources, words) for name in OWN_GROUPS}
+    groups = {
+        group: answer.writer(appraisal, write.lang).say(f"group.{group}")
+        for answer in ANSWERS for group in answer.groups
+    }  # fmt: skip
+    written = {group: assumptions(appraisal.parameters_of(group), sources, write.words) for group in sorted(groups)}
     rows: dict[str, list[Assumption]] = {
-        name: [a for g in found for a in g.assumptions] for name, found in written.items()
+        group: [a for g in found for a in g.assumptions] for group, found in written.items()
     }
-    return tuple(Group(OWN_GROUPS[name][lang], tuple(found)) for name, found in rows.items())
+    return tuple(Group(groups[group], tuple(found)) for group, found in rows.items())
 
 
-def made(office: Office) -> list[tuple[str, str]]:
+def made(write: Writer, appraisal: Appraisal) -> list[tuple[str, str]]:
     """What made the appraisal."""
-    appraisal, say = office.appraisal, office.say
-    prints = [(say("fingerprint", what=name), value) for name, value in appraisal.cost_benefit.fingerprints.items()]
-    return [(say("draws"), f"{appraisal.draws:,}"), (say("seed"), str(appraisal.forecast.seed)), *prints]
+    prints = [(write.say("fact.fingerprint", what=name), value) for name, value in appraisal.fingerprints.items()]
+    seed = (write.say("fact.seed"), str(appraisal.forecast.seed))
+    return [(write.say("fact.draws"), f"{appraisal.draws:,}"), seed, *prints]
 
 
-def command(appraisal: Appraisal, lang: str) -> str:
+def command(appraisal: Appraisal, lang: Lang) -> str:
     """The command that makes this page again."""
     made = appraisal.forecast
     scenario = f" --scenario {made.scenario}" if made.scenario else ""
-    given = "".join(f" {option} {shlex.quote(value)}" for option, value in appraisal.files)
+    given = "".join(f" {shlex.quote(word)}" for word in appraisal.asked.options)
     return (
         f"podobat appraise cases/{made.case_id}{scenario}{given} --draws {made.draws} --seed {made.seed} --lang {lang}"
     )
-

@@ -56,8 +56,9 @@ def appraise(
     Appraise a plan by the national rules: input-output effects, cost-benefit, hierarchy (AHP), unit costs.
     """
     with plainly(lang):
-        from podobat.appraise.console import PAGE, WORKBOOK, appraisal_csv, appraisal_json, keep, print_appraisal
-        from podobat.appraise.result import appraise as make
+        from podobat.appraise.console import PAGE, WORKBOOK, appraisal_csv, keep, print_appraisal
+        from podobat.appraise.result import json_text
+        from podobat.appraise.rule import appraise as make
         from podobat.show.store import check_writable
 
         checked = read_case(case)
@@ -71,7 +72,7 @@ def appraise(
             )  # fmt: skip
         folder = keep(result, checked, out, lang)
         if format is SheetFormat.JSON:
-            put(appraisal_json(result))
+            put(json_text(result))
         elif format is SheetFormat.CSV:
             put(appraisal_csv(result, lang))
         elif format is SheetFormat.XLSX:

@@ -12,7 +12,7 @@ from podobat.compare.better import BETTER
 from podobat.compare.result import WAYS, Comparison, json_text
 from podobat.evidence.measures import measure
 from podobat.money import MINUS, number_text
-from podobat.show.charts import CANVASES, drawn_quickly, standing_alone, svg
+from podobat.show.charts import CANVASES, standing_alone, svg
 from podobat.show.console import print_table
 from podobat.show.document import Table
 from podobat.show.forest import Line, forest
@@ -153,15 +153,14 @@ def comparison_panels(comparison: Comparison, lang: str) -> list[Panel]:
     ids = [m for m in comparison.measure_ids if measure(m).id == m]
     first = [m for m in FIRST if m in ids]
     panels = []
-    with drawn_quickly():
-        for n, (a, b) in enumerate(comparison.pairs):
-            tables = [odds_table(write, comparison, a, b), measures_table(write, comparison, a, b, ids, end)]
-            later = [t for t in comparison.months if t != end]
-            tables += [measures_table(write, comparison, a, b, first, t) for t in later]
-            panels.append(
-                Panel(f"pair-{n}", pair_name(write, a, b), sentences(write, comparison, a, b),
-                      picture(write, comparison, a, b), write.key(KEY), tuple(tables))
-            )  # fmt: skip
+    for n, (a, b) in enumerate(comparison.pairs):
+        tables = [odds_table(write, comparison, a, b), measures_table(write, comparison, a, b, ids, end)]
+        later = [t for t in comparison.months if t != end]
+        tables += [measures_table(write, comparison, a, b, first, t) for t in later]
+        panels.append(
+            Panel(f"pair-{n}", pair_name(write, a, b), sentences(write, comparison, a, b),
+                  picture(write, comparison, a, b), write.key(KEY), tuple(tables))
+        )  # fmt: skip
     reading = Panel("reading", write.say("page.reading"), notes(write, comparison),
                     tables=(directions_table(write, comparison),))  # fmt: skip
     return [*panels, reading]
@@ -193,10 +192,9 @@ def write_comparison(comparison: Comparison, folder: Path, lang: str) -> Path:
     write_table(comparison.measures(), folder / "differences.parquet")
     if comparison.odds:
         write_table(comparison.targets(), folder / "odds.parquet")
-    with drawn_quickly():
-        for n, (a, b) in enumerate(comparison.pairs):
-            drawn = picture(writer_of(comparison, lang), comparison, a, b)[0]
-            write_whole(folder / f"differences-{n + 1}-{lang}.svg", standing_alone(drawn))
+    for n, (a, b) in enumerate(comparison.pairs):
+        drawn = picture(writer_of(comparison, lang), comparison, a, b)[0]
+        write_whole(folder / f"differences-{n + 1}-{lang}.svg", standing_alone(drawn))
     return write_pages(folder, "compare", lang, {each: comparison_page(comparison, each, lang) for each in LANGUAGES})
 
 

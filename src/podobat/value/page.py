@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from podobat.show.charts import drawn_quickly, standing_alone
+from podobat.show.charts import standing_alone
 from podobat.show.console import print_table
 from podobat.show.panels import Page, Panel, other_pages, write_pages
 from podobat.show.store import write_table, write_whole
@@ -34,13 +34,12 @@ def print_value(value: Value, lang: str, console: Console) -> None:
 def value_panels(value: Value, lang: str) -> list[Panel]:
     """Every panel of the page, in order."""
     write = writer_of(value, lang)
-    with drawn_quickly():
-        return [
-            *(programmes.panel(write, value, n, month) for n, month in enumerate(value.ends)),
-            *(each.panel(write, value) for each in (shares, targets, changes, pairs)),
-            *([held.panel(write, value)] if value.sweeps else []),
-            limits.panel(write, value),
-        ]
+    return [
+        *(programmes.panel(write, value, n, month) for n, month in enumerate(value.ends)),
+        *(each.panel(write, value) for each in (shares, targets, changes, pairs)),
+        *([held.panel(write, value)] if value.sweeps else []),
+        limits.panel(write, value),
+    ]
 
 
 def write_value(value: Value, folder: Path, lang: str) -> Path:
@@ -51,8 +50,7 @@ def write_value(value: Value, folder: Path, lang: str) -> Path:
     if value.sweeps:
         write_table(value.sweep(), folder / "sweep.parquet")
     k = value.outcomes.index(f"{NET_JOBS}@{value.plan.horizon.end}")
-    with drawn_quickly():
-        wide = shares.pictures(writer_of(value, lang), value, k)[0]
+    wide = shares.pictures(writer_of(value, lang), value, k)[0]
     write_whole(folder / f"shares-{lang}.svg", standing_alone(wide))
     return write_pages(folder, "value", lang, {each: value_page(value, each, lang) for each in LANGUAGES})
 

@@ -19,9 +19,10 @@ from podobat.evidence.hierarchy import Rule
 from podobat.plan.document import Log
 from podobat.plan.fields import known_list
 from podobat.plan.judgements import GOAL, Evaluator, Judgements, Written
-from podobat.units import Text, with_particle
+from podobat.texts import Text, catalogue
 
 Array = NDArray[np.float64]
+_say = catalogue("appraise.ahp")
 ECONOMIC = "economic"
 _NOTHING = 1e-3
 _EDGE = 5e-4  # weights written to three places may miss a bound by this much
@@ -124,23 +125,17 @@ def _comparison(evaluator: Evaluator, under: str, names: tuple[str, ...]) -> Com
 
 def check_weights(results: Sequence[Judged], written: Written, rule: Rule) -> None:
     """Note weights that evaluators stated outright and that lie outside the rule's ranges."""
-    log = written.log
     for one in results:
         goal = next(c for c in one.comparisons if c.under == GOAL)
         if goal.found is not None:
             continue
         for name, weight, allowed in zip(goal.names, goal.weights, rule.weights, strict=True):
             if not allowed.low - _EDGE <= weight <= allowed.high + _EDGE:
-                log.fault(
+                written.log.fault(
                     _path(written, one.id, GOAL, name, ""),
-                    Text(
-                        f"규칙의 범위를 벗어난 가중치: {weight:.3g}", f"a weight outside the rule's range: {weight:.3g}"
-                    ),
-                    Text(
-                        f"{allowed.low:g}~{allowed.high:g} ({rule.name.ko})",
-                        f"{allowed.low:g} to {allowed.high:g} ({rule.name.en})",
-                    ),
-                    Text("범위 안의 가중치로 고치십시오.", "State weights within the range."),
+                    _say("fault.weight", weight=weight),
+                    _say("fault.weight_range", low=allowed.low, high=allowed.high, rule=rule.name),
+                    _say("fault.weight_within"),
                 )
 
 
@@ -153,35 +148,24 @@ def check_consistency(results: Sequence[Judged], written: Written) -> None:
 
 
 def _inconsistent(one: Judged, comparison: Comparison, written: Written) -> None:
-    pairs = [
-        (comparison.names[d.i], comparison.names[d.j], as_judgement(d.given), as_judgement(d.implied))
-        for d in comparison.deviations
+    """Note the judgement that contradicts the others, or those of which one does."""
+    pairs = [(comparison.names[d.i], comparison.names[d.j]) for d in comparison.deviations]
+    off = [
+        (f"{a}~{b}", as_judgement(d.given), as_judgement(d.implied))
+        for (a, b), d in zip(pairs, comparison.deviations, strict=True)
     ]
-    at = _path(written, one.id, comparison.under, *pairs[0][:2])
-    under = Text(f" ({comparison.under})", f" under {comparison.under}") if comparison.under else Text("", "")
-    if len(pairs) == 1:
-        a, b, given, implied = pairs[0]
-        cause = Text(
-            f"{a}~{b} = {with_particle(given, '이/가')} 가장 어긋나며, 다른 판단에 맞는 값은 {implied}",
-            f"{a}~{b} = {given} is furthest from the others, which imply {implied}",
-        )
+    if len(off) == 1:
+        pair, given, implied = off[0]
+        cause = _say("fault.one_off", pair=pair, given=given, implied=implied)
     else:
-        listed = ", ".join(f"{a}~{b} = {given} -> {implied}" for a, b, given, implied in pairs)
-        cause = Text(
-            f"판단끼리 어긋나며 어느 것이 잘못인지는 알 수 없음. 하나만 고친다면 {listed}",
-            f"the judgements contradict one another and do not tell which is wrong; changing one would do: {listed}",
-        )
+        changes = ", ".join(f"{pair} = {given} -> {implied}" for pair, given, implied in off)
+        cause = _say("fault.all_off", changes=changes)
+    key = "fault.inconsistent_under" if comparison.under else "fault.inconsistent"
     written.log.fault(
-        at,
-        Text(
-            f"평가자 {one.id}{under.ko}: 일관성 비율(CR) {comparison.cr:.2f}. {cause.ko}",
-            f"evaluator {one.id}{under.en}: consistency ratio (CR) {comparison.cr:.2f}; {cause.en}",
-        ),
-        Text(f"CR {CONSISTENT} 이하", f"a CR of at most {CONSISTENT}"),
-        Text(
-            "판단을 다시 받거나, --leave-out-inconsistent로 이 평가자를 빼고 계산하십시오.",
-            "Ask for the judgement again, or leave this evaluator out with --leave-out-inconsistent.",
-        ),
+        _path(written, one.id, comparison.under, *pairs[0]),
+        _say(key, evaluator=one.id, under=comparison.under, cr=comparison.cr, cause=cause),
+        _say("fault.consistent", most=CONSISTENT),
+        _say("fault.ask_again"),
     )
 
 
@@ -195,14 +179,9 @@ def _path(written: Written, evaluator: str, under: str, a: str, b: str) -> str:
 
 def no_rule(log: Log, wanted: str | None, known: Sequence[str]) -> None:
     """Note that no rule says which criteria count."""
-    found = (
-        Text(f"모르는 규칙: `{wanted}`", f"unknown rule `{wanted}`")
-        if wanted
-        else Text("계획의 지역과 시기에 맞는 규칙이 없음", "no rule is known for the plan's region and date")
-    )
-    allowed = Text(known_list(known), known_list(known))
-    remedy = Text("`rule:`에 적용할 규칙을 적으십시오(YAML).", "Name the rule to apply under `rule:` (YAML).")
-    log.fault("rule", found, allowed, remedy)
+    found = _say("fault.unknown_rule", rule=wanted) if wanted else _say("fault.no_rule")
+    allowed = Text.each(lambda _: known_list(known))
+    log.fault("rule", found, allowed, _say("fault.name_rule"))
 
 
 def complete(judgements: Judgements, rule: Rule) -> tuple[Judged, ...]:

@@ -83,17 +83,6 @@ def reciprocal(matrix: ArrayLike) -> Matrix:
     return a
 
 
-def from_upper(values: Sequence[float], n: int) -> Matrix:
-    """The reciprocal matrix of n criteria from its judgements above the diagonal, row by row."""
-    a = np.ones((n, n))
-    upper = np.triu_indices(n, 1)
-    if len(values) != len(upper[0]):
-        raise ValueError(f"{len(values)} judgements; {n} criteria need {len(upper[0])}")
-    a[upper] = values
-    a.T[upper] = 1.0 / a[upper]
-    return a
-
-
 def principal(matrix: ArrayLike) -> tuple[Matrix, float]:
     """Weights and lambda_max: A w = lambda_max w, w > 0, sum of w = 1.
 

@@ -1,4 +1,4 @@
-"""The section of an appraisal on the hierarchy (AHP): scores with evaluators, what would be needed without them."""
+"""The hierarchy on the page: scores with evaluators, what would be needed without them."""
 
 from __future__ import annotations
 
@@ -6,155 +6,163 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from podobat.appraise import charts as appraisal_charts
-from podobat.appraise.office import Office, Section
+from podobat.appraise.ahp import charts
+from podobat.appraise.answer import Section
 from podobat.money import number_text
 from podobat.show.assumptions import cited
 from podobat.show.document import Figure, Table
-from podobat.show.money import share_text
+from podobat.show.writer import NONE, Writer
 
 if TYPE_CHECKING:
-    from podobat.appraise.ahp.hierarchy import Hierarchy
+    from podobat.appraise.ahp.result import Hierarchy
+    from podobat.appraise.ranges import Row
+    from podobat.appraise.result import Appraisal
 
 
-def ahp_answer(office: Office) -> str:
-    """The third answer in one sentence."""
-    found = office.appraisal.hierarchy
+def sentence(write: Writer, appraisal: Appraisal) -> str:
+    """The score, what it would take, or why there is none."""
+    found = appraisal.hierarchy
+    said = found.verdict if found is not None else appraisal.why_no_hierarchy
+    return said[write.lang] if said is not None else ""
+
+
+def section(write: Writer, appraisal: Appraisal) -> Section:
+    """The overall score with evaluators, or what it would take without them."""
+    found, lead = appraisal.hierarchy, write.say("lead.method")
     if found is None:
-        why = office.appraisal.why_no_hierarchy
-        return why[office.lang] if why is not None else ""
-    return found.verdict[office.lang]
+        return Section(lead)
+    weights, break_even = weights_table(write, appraisal, found), break_even_table(write, found)
+    notes = tuple(note[write.lang] for note in found.notes)
+    lead = write.say("lead.ruled", method=lead, rule=found.rule.name)
+    if not found.judged:
+        return Section(lead, (_needed(write, found),), (weights,), (break_even,), notes, prose=(weights.caption,))
+    judged, consistency = judged_table(write, found), consistency_table(write, found)
+    low, high = found.range_over_weights
+    share = write.share(float(found.share_of_weights.mean()))
+    over = write.say("note.over_weights", low=f"{low:.3f}", high=f"{high:.3f}", share=share)
+    return Section(
+        lead,
+        figures=(_scores(write, found),),
+        tables=(weights, scores_table(write, found)),
+        folded=(judged, consistency, break_even),
+        notes=(over, *notes),
+        prose=(weights.caption,),
+        worded=(judged.caption, consistency.caption),
+    )
 
 
-def ahp_section(office: Office) -> Section:
-    """The overall score, or what it would take."""
-    found = office.appraisal.hierarchy
-    lead = office.say("ahp_lead")
-    if found is None:
-        return Section("ahp", office.say("ahp"), lead, "", (), (), (), (), ahp_answer(office))
-    lead = f"{lead} {office.say('ahp_rule', rule=found.rule.name[office.lang])}."
-    tables = [weights_table(office, found)]
-    folded = [break_even_table(office, found)]
-    figures = [_curve(office, found)]
-    notes = list(office.notes(found.notes))
-    if found.judged:
-        figures = [_scores(office, found)]
-        tables += [scores_table(office, found)]
-        folded = [judged_table(office, found), consistency_table(office, found), *folded]
-        low, high = found.range_over_weights
-        share = share_text(float(found.share_of_weights.mean()))
-        notes.insert(0, office.say("over_weights", low=f"{low:.3f}", high=f"{high:.3f}", share=share))
-    answer = ahp_answer(office)
-    return Section("ahp", office.say("ahp"), lead, answer, tuple(figures), tuple(tables), tuple(folded), tuple(notes))
+def _heads(write: Writer, *names: str) -> tuple[str, ...]:
+    return tuple(write.say(f"head.{name}") for name in names)
 
 
-def weights_table(office: Office, found: Hierarchy) -> Table:
+def _name(write: Writer, r: Row) -> str:
+    """An evaluator or group; who is left out is called so."""
+    name = r[f"name_{write.lang}"]
+    return name if r["counted"] else write.say("cell.not_counted", name=name)
+
+
+def weights_table(write: Writer, appraisal: Appraisal, found: Hierarchy) -> Table:
     """The criteria of the rule and where their ranges come from."""
-    head = tuple(office.say(h) for h in ("criterion", "weight_range", "how_scored", "source"))
     rows = []
     for weight in found.rule.weights:
         criterion = found.rules.criterion(weight.criterion)
-        said = [f"{s.publisher}, {s.title} ({s.grade})" for s in cited(weight.source, office.appraisal.sources)]
+        from_whom = [f"{s.publisher}, {s.title} ({s.grade})" for s in cited(weight.source, appraisal.sources)]
         if weight.assumed is not None:
-            said.append(weight.assumed[office.lang])
+            from_whom.append(weight.assumed[write.lang])
         rows.append((
-            criterion.name[office.lang], office.ends(share_text(weight.low), share_text(weight.high)),
-            criterion.meaning[office.lang], "; ".join(said),
+            criterion.name[write.lang], write.join(write.share(weight.low), write.share(weight.high)),
+            criterion.meaning[write.lang], "; ".join(from_whom),
         ))  # fmt: skip
-    return Table(office.say("ahp_weights"), head, tuple(rows))
+    head = _heads(write, "criterion", "weight_range", "how_scored", "source")
+    return Table(write.say("caption.weights"), head, tuple(rows))
 
 
-def break_even_table(office: Office, found: Hierarchy) -> Table:
+def break_even_table(write: Writer, found: Hierarchy) -> Table:
     """The score that the other criteria need, by weights and steepness."""
-    head = tuple(office.say(h) for h in ("weights_at", "steepness", "needed", "judgement"))
     rows = []
     for r in found.break_even().to_dicts():
         weights = " / ".join(f"{100 * r[f'weight_{c}']:.1f}%" for c in found.criteria)
-        place = f" ({office.say('centre')})" if r["weights"] == "centre" else ""
-        written = r["judgement"] if r["reachable"] else office.say("out_of_reach")
+        if r["weights"] == "centre":
+            weights = write.say("cell.centre", weights=weights)
         low, middle, high = (f"{r[q]:.2f}" for q in ("p10", "p50", "p90"))
-        rows.append((f"{weights}{place}", f"{r['k']:g}", f"{middle} ({office.ends(low, high)})", written))
-    return Table(office.say("ahp_break_even"), head, tuple(rows))
+        judgement = r["judgement"] if r["reachable"] else write.say("cell.out_of_reach")
+        rows.append((weights, f"{r['k']:g}", f"{middle} ({write.join(low, high)})", judgement))
+    head = _heads(write, "weights_at", "steepness", "needed", "judgement")
+    return Table(write.say("caption.break_even"), head, tuple(rows))
 
 
-def _curve(office: Office, found: Hierarchy) -> Figure:
+def _needed(write: Writer, found: Hierarchy) -> Figure:
+    """What share of weights and draws passes, by the score of the judged criteria."""
     frame = found.curve()
     scores, shares = frame["score"].to_list(), [100 * s for s in frame["share"].to_list()]
     needed = [float(np.median(found.needed(w))) for w in found.corners]
     low, high = min(needed), max(needed)
     rows = tuple((f"{s:.2f}", f"{number_text(y, 3)}%") for s, y in zip(scores, shares, strict=True))
-    table = Table(office.say("ahp_share_axis"), (office.say("ahp_score_axis"), office.say("ahp_share_axis")), rows)
-    return office.draw(
-        "ahp-needed", office.say("ahp_curve_title", low=f"{low:.2f}", high=f"{high:.2f}"),
-        lambda c: appraisal_charts.passing(c, scores, shares, needed=(low, high, office.say("ahp_needed")), unit="%",
-                                           x_title=office.say("ahp_score_axis")),
-        (("line", "key_share"), ("bar-fourth", "key_needed")),
-        table,
+    score, share = write.say("picture.score_axis"), write.say("picture.share_axis")
+    band = (low, high, write.say("picture.needed_band"))
+    return write.draw(
+        "ahp-needed", write.say("picture.needed", low=f"{low:.2f}", high=f"{high:.2f}"),
+        lambda canvas: charts.passing(canvas, scores, shares, needed=band, unit="%", x_title=score),
+        ("line=share", "bar-fourth=needed"), Table(share, (score, share), rows),
     )  # fmt: skip
 
 
-def _scores(office: Office, found: Hierarchy) -> Figure:
-    rows = found.scores().to_dicts()
+def _scores(write: Writer, found: Hierarchy) -> Figure:
+    """Every evaluator's score and the group's, beside the mark and the grey zone."""
     groups = {g.id for g in found.groups}
-    given = [
-        appraisal_charts.Scored(
-            office.name(r) + ("" if r["counted"] else f" {office.say('not_counted')}"), r["p50"], r["p10"], r["p90"],
-            f"{r['p50']:.3f}", r["id"] in groups,
-        )
-        for r in rows
-    ]  # fmt: skip
-    median = f"{float(np.median(found.group().total)):.3f}"
-    zone = found.rules.grey_zone
-    return office.draw(
-        "ahp-scores", office.say("ahp_scores_title", median=median),
-        lambda c: appraisal_charts.scores(c, given, mark=found.rules.pass_mark.value, zone=(zone.low, zone.high),
-                                          unit=office.say("ahp_scores_axis")),
-        (("rule", "key_mark"), ("bar-fourth", "key_zone"), ("dot", "key_one"), ("diamond", "key_group"),
-         ("whisker", "key_band")),
-        scores_table(office, found),
+    scored = [
+        charts.Scored(_name(write, r), r["p50"], r["p10"], r["p90"], f"{r['p50']:.3f}", r["id"] in groups)
+        for r in found.scores().to_dicts()
+    ]
+    mark, zone = found.rules.pass_mark.value, (found.rules.grey_zone.low, found.rules.grey_zone.high)
+    axis = write.say("picture.scores_axis")
+    return write.draw(
+        "ahp-scores", write.say("picture.scores", median=f"{float(np.median(found.group().total)):.3f}"),
+        lambda canvas: charts.scores(canvas, scored, mark=mark, zone=zone, unit=axis),
+        ("rule=mark", "bar-fourth=zone", "dot=one", "diamond=group", "whisker=band"), scores_table(write, found),
     )  # fmt: skip
 
 
-def scores_table(office: Office, found: Hierarchy) -> Table:
+def scores_table(write: Writer, found: Hierarchy) -> Table:
     """Every evaluator's score and the group's."""
-    head = tuple(office.say(h) for h in ("evaluator", "median", "interval80", "probability", "verdict"))
-    rows = [
-        (
-            office.name(r) + ("" if r["counted"] else f" {office.say('not_counted')}"), f"{r['p50']:.3f}",
-            office.ends(f"{r['p10']:.3f}", f"{r['p90']:.3f}"), share_text(r["probability"]), office.say(r["verdict"]),
-        )
+    rows = tuple(
+        (_name(write, r), f"{r['p50']:.3f}", write.join(f"{r['p10']:.3f}", f"{r['p90']:.3f}"),
+         write.share(r["probability"]), write.say(f"cell.{r['verdict']}"))
         for r in found.scores().to_dicts()
-    ]  # fmt: skip
-    return Table(office.say("ahp_scores"), head, tuple(rows))
+    )  # fmt: skip
+    head = _heads(write, "evaluator", "median", "interval80", "probability", "verdict")
+    return Table(write.say("caption.scores"), head, rows)
 
 
-def judged_table(office: Office, found: Hierarchy) -> Table:
+def judged_table(write: Writer, found: Hierarchy) -> Table:
     """Weights as judged and as applied, and scores, by evaluator and criterion."""
-    head = tuple(office.say(h) for h in ("evaluator", "criterion", "weight", "geometric", "allowed", "score"))
     rows = []
     for r in found.weights().to_dicts():
-        cells = ["–" if r[key] is None else f"{r[key]:.3f}" for key in ("judged", "geometric", "allowed", "score")]
-        rows.append((office.name(r), office.name(r, "criterion"), *cells))
-    return Table(office.say("ahp_judged"), head, tuple(rows))
+        numbers = (NONE if r[key] is None else f"{r[key]:.3f}" for key in ("judged", "geometric", "allowed", "score"))
+        rows.append((r[f"name_{write.lang}"], r[f"criterion_{write.lang}"], *numbers))
+    head = _heads(write, "evaluator", "criterion", "weight", "geometric", "allowed", "score")
+    return Table(write.say("caption.judged"), head, tuple(rows))
 
 
-def consistency_table(office: Office, found: Hierarchy) -> Table:
+def consistency_table(write: Writer, found: Hierarchy) -> Table:
     """How consistent each evaluator is, and which judgement is furthest from the others."""
-    head = tuple(office.say(h) for h in ("evaluator", "under", "cr", "worst", "implied", "cr_then"))
     rows = []
     for r in found.consistency().to_dicts():
-        under = _criterion(office, found, r["under"]) if r["under"] else office.say("goal")
-        who, ratio = office.name(r), f"{r['cr']:.3f}"
+        under = _criterion(write, found, r["under"]) if r["under"] else write.say("cell.goal")
+        about = (r[f"name_{write.lang}"], under, f"{r['cr']:.3f}")
         if r["a"] is None:
-            rows.append((who, under, ratio, "–", "–", "–"))
+            rows.append((*about, NONE, NONE, NONE))
             continue
-        a, b = (_criterion(office, found, r[key]) for key in ("a", "b"))
-        equally = f" ({office.say('equally')})" if r["equally_far"] > 1 else ""
+        a, b = (_criterion(write, found, r[key]) for key in ("a", "b"))
         given, implied = (f"{r[key]:.3g}" for key in ("given", "implied"))
-        rows.append((who, under, ratio, f"{a} : {b} = {given}{equally}", implied, f"{r['cr_then']:.3f}"))
-    return Table(office.say("ahp_consistency"), head, tuple(rows))
+        worst = f"{a} : {b} = {given}"
+        if r["equally_far"] > 1:
+            worst = write.say("cell.equally", judgement=worst)
+        rows.append((*about, worst, implied, f"{r['cr_then']:.3f}"))
+    head = _heads(write, "evaluator", "under", "cr", "worst", "implied", "cr_then")
+    return Table(write.say("caption.consistency"), head, tuple(rows))
 
 
-def _criterion(office: Office, found: Hierarchy, id: str) -> str:
+def _criterion(write: Writer, found: Hierarchy, id: str) -> str:
     name = found.names[id] if id in found.names else found.rules.criterion(id).name
-    return name[office.lang]
+    return name[write.lang]

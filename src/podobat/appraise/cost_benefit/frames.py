@@ -11,20 +11,15 @@ from podobat.appraise.cost_benefit.analysis import Analysis, Array
 from podobat.appraise.cost_benefit.valuation import PARAMETER_IDS
 from podobat.evidence.lines import appraisal_lines
 from podobat.forecast.quantiles import QUANTILES, quantiles
-from podobat.units import Text
+from podobat.texts import Text, catalogue
 
 if TYPE_CHECKING:
     import polars as pl
 
-NAMES: Final = {
-    "npv": (Text("순현재가치(NPV)", "Net present value (NPV)"), "KRW_m"),
-    "bc": (Text("편익/비용(B/C)", "Benefit-cost ratio (B/C)"), "ratio"),
-    "irr": (Text("내부수익률(IRR)", "Internal rate of return (IRR)"), "1/year"),
-    "payback": (Text("할인 회수 기간", "Discounted payback"), "year"),
-    "pv_benefit": (Text("편익의 현재가치", "Present value of benefits"), "KRW_m"),
-    "pv_cost": (Text("비용의 현재가치", "Present value of costs"), "KRW_m"),
-}
-NET: Final = Text("순편익", "Net benefit")
+_say = catalogue("appraise.cost_benefit")
+UNITS_OF: Final = {
+    "npv": "KRW_m", "bc": "ratio", "irr": "1/year", "payback": "year", "pv_benefit": "KRW_m", "pv_cost": "KRW_m",
+}  # fmt: skip
 
 
 def summary(result: Analysis, lang: str | None = None) -> pl.DataFrame:
@@ -33,12 +28,13 @@ def summary(result: Analysis, lang: str | None = None) -> pl.DataFrame:
 
     rows = []
     for perspective in result.perspectives:
-        for what, (name, unit) in NAMES.items():
+        for what, unit in UNITS_OF.items():
             values = result.draws_of(perspective, what)
             exists = ~np.isnan(values)
             finite = values[np.isfinite(values)]
             rows.append({
-                "perspective": perspective, "what": what, **by_language("name", name, lang), "unit": unit,
+                "perspective": perspective, "what": what,
+                **by_language("name", _say(f"what.{what}"), lang), "unit": unit,
                 "mean": float(finite.mean()) if len(finite) == len(values) else None,
                 **ordered(values[exists]),
                 "probability": _probability(result, what, values),
@@ -58,6 +54,19 @@ def _probability(result: Analysis, what: str, values: Array) -> float | None:
     return float(np.mean(reached[what])) if what in reached else None
 
 
+def sides_by_year(result: Analysis, perspective: str) -> pl.DataFrame:
+    """All costs and all benefits by year, undiscounted, KRW million: side, year, mean and quantiles."""
+    import polars as pl
+
+    v, years, frames = result.valued[perspective], result.years, []
+    for side in ("cost", "benefit"):
+        values = np.sum([v.lines[line.id] for line in appraisal_lines() if line.side == side and line.id in v.lines],
+                        axis=0)  # fmt: skip
+        columns = {"side": [side] * len(years), "year": years, "mean": values.mean(axis=0)}
+        frames.append(pl.DataFrame({**columns, **dict(zip(QUANTILES, quantiles(values), strict=True))}))
+    return pl.concat(frames)
+
+
 def by_year(result: Analysis, lang: str | None = None) -> pl.DataFrame:
     """A row for each perspective, line and year, and the net of all; KRW m, undiscounted."""
     import polars as pl
@@ -67,7 +76,7 @@ def by_year(result: Analysis, lang: str | None = None) -> pl.DataFrame:
     for perspective in result.perspectives:
         v = result.valued[perspective]
         lines = [(line.side, line.id, line.name, v.lines[line.id]) for line in appraisal_lines() if line.id in v.lines]
-        for side, id, name, values in [*lines, ("net", "net", NET, v.net)]:
+        for side, id, name, values in [*lines, ("net", "net", _say("side.net"), v.net)]:
             levels = quantiles(values)
             n = len(years)
             frames.append(pl.DataFrame({

@@ -10,19 +10,22 @@ the appraisal's own parameters meet in the same draws. Draws 2i and 2i + 1 share
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from podobat.appraise.columns import finite_rows
 from podobat.appraise.cost_benefit import frames, notes, sensitivity, variants
 from podobat.appraise.cost_benefit.analysis import Analysis
+from podobat.appraise.cost_benefit.sales import SalesCheck, sales_check
 from podobat.evidence.lines import appraisal_left_out
 from podobat.forecast import Note
-from podobat.units import Text
+from podobat.show.json import cleaned
+from podobat.texts import Text
 
 if TYPE_CHECKING:
     import polars as pl
+
+_FRAMES: Final = ("summary", "by_year", "benefits", "assumptions", "sensitivity", "variants")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +56,15 @@ class CostBenefit(Analysis):
         """The result under other rules: timing, private money, cost of public funds, discount rates, period."""
         return variants.variants(self, lang)
 
+    def sides_by_year(self, perspective: str) -> pl.DataFrame:
+        """All costs and all benefits by year, undiscounted, KRW million: side, year, mean and quantiles."""
+        return frames.sides_by_year(self, perspective)
+
+    @cached_property
+    def sales(self) -> SalesCheck:
+        """How the result moves with the level of start-ups' sales, known to be too low in the model."""
+        return sales_check(self)
+
     def verdict(self, perspective: str) -> Text:
         """The result in one plain sentence."""
         return notes.verdict(self, perspective)
@@ -62,23 +74,26 @@ class CostBenefit(Analysis):
         """What was left out, why, and in which direction it would move the result."""
         return appraisal_left_out()
 
-    @cached_property
+    @property
     def notes(self) -> tuple[Note, ...]:
         """Doubts about the result."""
+        return self._notes
+
+    @cached_property
+    def _notes(self) -> tuple[Note, ...]:
         return notes.notes(self)
 
     def to_json_dict(self) -> dict[str, Any]:
         """The whole analysis as plain dicts, lists, strings and numbers; what does not exist is null."""
-        rules = asdict(self.rules)
-        rules["reasons"] = [text.languages for text in self.rules.reasons]
-        return {
+        return cleaned({
             "case": self.case_id, "scenario": self.scenario, "draws": self.draws, "seed": self.seed,
-            "fingerprints": dict(self.fingerprints), "rules": rules,
-            "verdict": {p: self.verdict(p).languages for p in self.perspectives},
-            "summary": finite_rows(self.summary()), "by_year": finite_rows(self.by_year()),
-            "benefits": finite_rows(self.benefits()), "assumptions": finite_rows(self.assumptions()),
-            "sensitivity": finite_rows(self.sensitivity()), "variants": finite_rows(self.variants()),
+            "fingerprints": self.fingerprints, "rules": vars(self.rules),
+            "verdict": {p: self.verdict(p) for p in self.perspectives},
+            **{name: getattr(self, name)().to_dicts() for name in _FRAMES},
             "irr_kinds": {p: self.irr_kinds(p) for p in self.perspectives},
-            "left_out": [text.languages for text in self.left_out],
-            "notes": [note.languages for note in self.notes],
-        }  # fmt: skip
+            "left_out": self.left_out, "notes": self.notes,
+        })  # fmt: skip
+
+    def told(self) -> dict[str, Any]:
+        """Its entries in the JSON of an appraisal."""
+        return {"cost_benefit": self.to_json_dict(), "sales": self.sales.to_json_dict()}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, Final
 
 import numpy as np
@@ -20,13 +20,14 @@ from podobat.appraise.cost_benefit.analysis import Analysis, Valued, valued
 from podobat.evidence.patterns import read_validation
 from podobat.forecast.quantiles import named
 from podobat.money import Money, ratio_text
-from podobat.units import Text
+from podobat.show.json import cleaned
+from podobat.texts import Text, catalogue
 
 Array = NDArray[np.float64]
+_say = catalogue("appraise.cost_benefit")
 PATTERN: Final = "sales-tech/"  # mean sales of young technology firms, counted alike on both sides
 USUAL: Final = 3.0  # the factor where nothing published can be set beside the case
 MOST: Final = 1000.0  # a factor beyond which nobody would look
-WHERE: Final = {"national": Text("국가", "nation"), "regional": Text("지역", "region")}
 _REVENUE: Final = "revenue"
 
 
@@ -52,12 +53,11 @@ class SalesCheck:
     @cached_property
     def switching(self) -> dict[str, float | None]:
         """By perspective: the factor at which the median net present value is zero; None where none up to 1000 does."""
-        found = {}
+        roots = {}
         for perspective in self.result.perspectives:
             one = self.result.draws_of(perspective, "npv")
-            slope = self.at(perspective, 2.0).npv - one
-            found[perspective] = _root(one, slope)
-        return found
+            roots[perspective] = _root(one, self.at(perspective, 2.0).npv - one)
+        return roots
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for each perspective and factor: NPV quantiles (KRW million), median B/C, odds that B/C exceeds 1."""
@@ -81,66 +81,42 @@ class SalesCheck:
     def warning(self) -> Text:
         """What a reader of the benefit-cost ratio has to know about the level of sales, for nation and region."""
         if not any(np.any(v.pv_cost > 0) for v in self.result.valued.values()):
-            return Text("집행한 비용이 없어, 매출이 달라져도 B/C를 셈할 수 없습니다.",
-                        "Nothing is spent, so there is no B/C whatever the sales.")  # fmt: skip
-        at = [self._ratio(perspective) for perspective in self.result.perspectives]
+            return _say("sales.nothing_spent")
+        ratios = _joined("sales.both", [self._ratio(perspective) for perspective in self.result.perspectives])
         known, to_pass = self._known(), self._to_pass()
-        return Text(
-            f"{known.ko} 인원은 그대로 두고 매출만 {self.factor:.1f}배로 하면 B/C의 중앙값은 "
-            f"{', '.join(t.ko for t in at)}입니다. {to_pass.ko}",
-            f"{known.en} With sales {self.factor:.1f} times as high and as many people, the median B/C is "
-            f"{' and '.join(t.en for t in at)}. {to_pass.en}",
-        )
+        return _say("sales.warning", known=known, factor=self.factor, ratios=ratios, to_pass=to_pass)
 
     def _known(self) -> Text:
         """How far the model's sales are from what is published."""
         if self.published is None or self.simulated is None:
-            return Text("창업기업의 매출 수준은 확실하지 않습니다.", "The level of start-ups' sales is uncertain.")
+            return _say("sales.unknown")
         money = Money.of_plan(self.result.flows.plan)
         ours, theirs = (money.both(x) for x in (self.simulated, self.published))
-        low = self.factor > 1.0
-        return Text(
-            f"모형의 창업기업당 매출은 연 {ours.ko}, 발표된 평균은 {theirs.ko}입니다. 그만큼 이 B/C는 "
-            f"{'낮은' if low else '높은'} 쪽으로 치우칠 수 있습니다.",
-            f"Sales per start-up are {ours.en} a year in the model and {theirs.en} in the published mean, so this B/C "
-            f"may lean {'low' if low else 'high'}.",
-        )
+        return _say("sales.too_low" if self.factor > 1.0 else "sales.too_high", ours=ours, theirs=theirs)
 
     def _ratio(self, perspective: str) -> Text:
         (row,) = [r for r in self._rows if r["perspective"] == perspective and r["factor"] == self.factor]
-        ratio = ratio_text(row["bc"])
-        odds = f"{100 * row['probability']:.0f}"
-        where = WHERE[perspective]
-        return Text(
-            f"{where.ko} 관점에서 {ratio}(1을 넘을 확률 {odds}%)",
-            f"{ratio} for the {where.en} (above 1 in {odds} % of draws)",
-        )
+        odds, place = f"{100 * row['probability']:.0f}", _say(f"sales.place_{perspective}")
+        return _say("sales.ratio", place=place, ratio=ratio_text(row["bc"]), odds=odds)
 
     def _to_pass(self) -> Text:
         """What sales would bring the median ratio to 1, in each perspective."""
-        roots = {WHERE[perspective]: root for perspective, root in self.switching.items()}
-        needed = {where: root for where, root in roots.items() if root is not None and root > 1.0}
-        ko, en = [], []
-        if needed:
-            listed = ", ".join(f"{where.ko} 관점에서는 {root:.1f}배" for where, root in needed.items())
-            ko.append(f"중앙값이 1에 이르려면 매출이 {listed}여야 합니다.")
-            listed = " and ".join(f"{root:.1f} times as high for the {where.en}" for where, root in needed.items())
-            en.append(f"For the median to reach 1, sales would have to be {listed}.")
-        for where, root in roots.items():
-            if root is None:
-                ko.append(f"{where.ko} 관점에서는 매출만 늘려서는 중앙값이 1에 이르지 않습니다.")
-                en.append(f"For the {where.en}, no rise of sales alone brings the median to 1.")
-            elif root <= 1.0:
-                ko.append(f"{where.ko} 관점에서는 지금의 매출로도 중앙값이 1 이상입니다.")
-                en.append(f"For the {where.en}, the median is 1 or more with sales as they are.")
-        return Text(" ".join(ko), " ".join(en))
+        needed, others = [], []
+        for perspective, root in self.switching.items():
+            place = _say(f"sales.place_{perspective}")
+            if root is not None and root > 1.0:
+                needed.append(_say("sales.root", place=place, root=root))
+            else:
+                others.append(_say("sales.out_of_reach" if root is None else "sales.passes", place=place))
+        first = [_say("sales.needed", roots=_joined("sales.both", needed))] if needed else []
+        return _joined("sales.sentences", [*first, *others])
 
     def to_json_dict(self) -> dict[str, Any]:
         """Plain values for the JSON."""
-        return {
+        return cleaned({
             "published": self.published, "simulated": self.simulated, "factor": self.factor, "rows": self.rows(),
-            "switching": self.switching, "warning": {"ko": self.warning.ko, "en": self.warning.en},
-        }  # fmt: skip
+            "switching": self.switching, "warning": self.warning,
+        })  # fmt: skip
 
 
 def sales_check(result: Analysis, kept: Mapping[str, Any] | None = None) -> SalesCheck:
@@ -151,11 +127,16 @@ def sales_check(result: Analysis, kept: Mapping[str, Any] | None = None) -> Sale
     """
     kept = read_validation() if kept is None else kept
     if kept is not None and kept.get("case") == result.case_id:
-        for found in kept["findings"]:
-            published, simulated = found["published"]["value"], found["simulated"]["p50"]
-            if found["id"].startswith(PATTERN) and simulated and simulated > 0:
+        for finding in kept["findings"]:
+            published, simulated = finding["published"]["value"], finding["simulated"]["p50"]
+            if finding["id"].startswith(PATTERN) and simulated and simulated > 0:
                 return SalesCheck(result, published, simulated, published / simulated)
     return SalesCheck(result, None, None, USUAL)
+
+
+def _joined(key: str, texts: list[Text]) -> Text:
+    """Texts one after the other, two at a time."""
+    return reduce(lambda first, second: _say(key, first=first, second=second), texts)
 
 
 def _root(at_one: Array, slope: Array) -> float | None:

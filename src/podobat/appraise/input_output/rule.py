@@ -34,8 +34,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podobat.appraise.input_output.notes import notes_of
-from podobat.appraise.input_output.rates import published_rates
-from podobat.appraise.input_output.result import EFFECTS, InputOutputEffects
+from podobat.appraise.input_output.rates import EFFECTS, published_rates
+from podobat.appraise.input_output.result import InputOutputEffects
 from podobat.appraise.input_output.table_rates import table_faults, table_rates
 from podobat.errors import Fault, InputFaults
 from podobat.evidence import Parameters, read_parameters
@@ -43,13 +43,16 @@ from podobat.forecast import Forecast
 from podobat.forecast.sampling import sample_points
 from podobat.plan import Plan
 from podobat.plan.schema import SPENDING_SECTORS
-from podobat.units import Text, nearest
+from podobat.texts import Text, catalogue
+from podobat.units import nearest
 
 if TYPE_CHECKING:
     from podobat.evidence.input_output import RegionSizes, Table
     from podobat.plan import Case
 
 Array = NDArray[np.float64]
+_say = catalogue("appraise.input_output")
+NO_TEXT: Final = Text("", "")
 
 _GOODS: Final = ("electronics", "electrical", "machinery")
 PARAMETER_IDS: Final = tuple(
@@ -174,23 +177,19 @@ def spending_shares(plan: Plan, programmes: tuple[str, ...]) -> Array:
 
 def _share_faults(path: str, stated: Mapping[str, float]) -> list[Fault]:
     """What is wrong with the shares of one programme."""
-    known = Text(", ".join(SPENDING_SECTORS), ", ".join(SPENDING_SECTORS))
+    known = Text.each(lambda _: ", ".join(SPENDING_SECTORS))
     if not stated:
-        found = Text("지출 업종이 없어 파급효과를 계산할 수 없음", "no sectors of spending, so no effects can be told")
-        remedy = Text("비율의 합이 1이 되게 업종을 적으십시오.", "State sectors with shares that add to one.")
-        return [Fault("plan.yaml", None, path, found, known, remedy)]
+        return [Fault("plan.yaml", None, path, _say("fault.no_sectors"), known, _say("fault.state_sectors"))]
     faults = []
-    for sector in stated:
-        if sector not in SPENDING_SECTORS:
-            near = nearest(sector, SPENDING_SECTORS)
-            remedy = Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else Text("", "")
-            found = Text(f"모르는 업종: {sector}", f"unknown sector: {sector}")
-            faults.append(Fault("plan.yaml", None, f"{path}.{sector}", found, known, remedy))
+    for sector in (s for s in stated if s not in SPENDING_SECTORS):
+        near = nearest(sector, SPENDING_SECTORS)
+        remedy = _say("fault.did_you_mean", near=near) if near else NO_TEXT
+        found = _say("fault.unknown_sector", sector=sector)
+        faults.append(Fault("plan.yaml", None, f"{path}.{sector}", found, known, remedy))
     total = sum(stated.values())
     if min(stated.values()) < 0.0 or abs(total - 1.0) > _ADDS_UP:
-        found = Text(f"업종별 비율의 합이 {total:g}", f"the shares add up to {total:g}")
-        allowed = Text("0 이상이고 합이 1", "none negative, and one in all")
-        faults.append(Fault("plan.yaml", None, path, found, allowed, Text("비율을 고치십시오.", "Correct the shares.")))
+        found, allowed = _say("fault.adds_up_to", total=total), _say("fault.one_in_all")
+        faults.append(Fault("plan.yaml", None, path, found, allowed, _say("fault.correct")))
     return faults
 
 
@@ -199,8 +198,7 @@ def _negative(spending: Spending) -> list[Fault]:
     faults = []
     for p, y in np.argwhere((spending.values < 0.0).any(axis=0)):
         path = f"programmes.{spending.programmes[p]}.budget.{spending.years[y]}"
-        found = Text("지출액이 음수임", "the spending is negative")
-        faults.append(Fault("plan.yaml", None, path, found, Text("0 이상", "zero or more")))
+        faults.append(Fault("plan.yaml", None, path, _say("fault.negative"), _say("fault.not_negative")))
     return faults
 
 

@@ -32,17 +32,16 @@ from podobat.errors import Fault
 from podobat.evidence import Parameters
 from podobat.evidence.input_output.industries import NAMES
 from podobat.plan.schema import SPENDING_SECTORS
-from podobat.units import Text, nearest
+from podobat.texts import Text, catalogue
+from podobat.units import nearest
 
 if TYPE_CHECKING:
     from podobat.evidence.input_output import RegionSizes, Table
 
 Array = NDArray[np.float64]
+_say = catalogue("appraise.input_output")
 
-BY_NAME: Final = Text(
-    "숫자로 된 코드는 기관마다 뜻이 달라 알 수 없습니다. 코드 옆이나 코드 대신 업종 이름을 적으십시오.",
-    "Numbers alone may be codes of any office. Write the names of the sectors beside them or in their place.",
-)
+NAMED: Final = 8  # names of a sector that a message lists
 _AT_ONCE: Final = 64  # points whose regional tables are solved together
 _PREFIX: Final = {
     "output": "multipliers.output_",
@@ -56,20 +55,13 @@ def table_faults(table: Table, shares: Array) -> list[Fault]:
     meets, faults = table.meets, []
     for s, sector in enumerate(SPENDING_SECTORS):
         if shares[:, s].any() and sector not in meets:
-            wanted = NAMES[sector][0]
-            near = nearest(wanted, table.titles or table.codes)
-            remedy = (
-                Text(f"혹시 `{near}`의 이름이 다릅니까?", f"Is `{near}` the same under another name?") if near else None
-            )
-            found = Text(
-                f"사업비가 쓰이는 업종이 표에 없음: {wanted}({sector})",
-                f"the plan spends on a sector that the table has not: {sector} ({wanted})",
-            )
-            known = ", ".join(NAMES[sector][:8])
-            allowed = Text(f"{known} 가운데 한 이름", f"one of: {known}")
+            name, names = NAMES[sector][0], ", ".join(NAMES[sector][:NAMED])
+            near = nearest(name, table.titles or table.codes)
+            remedy = _say("fault.other_name", near=near) if near else Text("", "")
             if table.bare_codes:
-                remedy = BY_NAME
-            faults.append(Fault(table.file, None, "", found, allowed, remedy or Text("", "")))
+                remedy = _say("fault.by_name")
+            found = _say("fault.not_in_table", sector=sector, name=name)
+            faults.append(Fault(table.file, None, "", found, _say("fault.one_of", names=names), remedy))
     return faults
 
 

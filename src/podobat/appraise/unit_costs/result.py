@@ -11,7 +11,7 @@ be infinite. The ratio of the means (all money over all jobs) is finite wherever
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -19,21 +19,21 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.appraise.columns import by_language, finite_rows, ordered
-from podobat.evidence import read_references
+from podobat.appraise.columns import by_language, ordered
+from podobat.evidence import Parameters
 from podobat.forecast import Forecast, Note
 from podobat.forecast.quantiles import QUANTILES, quantiles
 from podobat.money import Money
-from podobat.plan.references import NOTHING_KNOWN, Reference, percentile, references_of
-from podobat.units import Text
+from podobat.plan.references import NOTHING_KNOWN, Reference, percentile
+from podobat.show.json import cleaned
+from podobat.texts import Text, catalogue
 
 if TYPE_CHECKING:
     import polars as pl
 
 Array = NDArray[np.float64]
 
-BASES: Final = ("net", "gross")
-MONTHS_A_YEAR: Final = 12
+_say = catalogue("appraise.unit_costs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +46,28 @@ class Item:
 
     id: str
     measure: str
-    name: Text
     count: str
     unit: str
-    reference: str
+    reference: str = ""
     money: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> Text:
+        """One of it, as people call it."""
+        return _say(f"item.{self.id}")
 
 
 ITEMS: Final = (
-    Item("job", "jobs.direct", Text("일자리 1명(재직 인원)", "One job (people working)"), "level", "KRW_m/job",
-         "cost_per_job"),
-    Item("job_year", "jobs.direct", Text("일자리 1인년", "One person-year of work"), "years", "KRW_m/person-year",
-         "cost_per_job_year"),
-    Item("hire", "jobs.hired", Text("신규 채용 1명", "One hire"), "added", "KRW_m/job", "cost_per_job"),
-    Item("startup", "startups.operating", Text("운영 중인 창업기업 1개", "One start-up operating"), "level",
-         "KRW_m/firm", "cost_per_startup"),
-    Item("founded", "startups.founded", Text("설립된 창업기업 1개", "One start-up founded"), "added", "KRW_m/firm",
-         "cost_per_startup"),
-    Item("founded_by_grants", "startups.founded",
-         Text("설립된 창업기업 1개(창업 지원금만)", "One start-up founded (founding grants only)"), "added",
-         "KRW_m/firm", "cost_per_startup", ("founding",)),
-    Item("crossed", "startups.crossed", Text("계곡을 통과한 창업기업 1개", "One start-up across the valley"), "added",
-         "KRW_m/firm", ""),
-    Item("kept", "people.placed_region", Text("지역에 남은 수료생 1명", "One graduate kept in the region"), "added",
-         "KRW_m/person", ""),
-    Item("kept_by_training", "people.placed_region",
-         Text("지역에 남은 수료생 1명(교육비만)", "One graduate kept in the region (training money only)"), "added",
-         "KRW_m/person", "", ("training",)),
-)  # fmt: skip
+    Item("job", "jobs.direct", "level", "KRW_m/job", "cost_per_job"),
+    Item("job_year", "jobs.direct", "years", "KRW_m/person-year", "cost_per_job_year"),
+    Item("hire", "jobs.hired", "added", "KRW_m/job", "cost_per_job"),
+    Item("startup", "startups.operating", "level", "KRW_m/firm", "cost_per_startup"),
+    Item("founded", "startups.founded", "added", "KRW_m/firm", "cost_per_startup"),
+    Item("founded_by_grants", "startups.founded", "added", "KRW_m/firm", "cost_per_startup", ("founding",)),
+    Item("crossed", "startups.crossed", "added", "KRW_m/firm"),
+    Item("kept", "people.placed_region", "added", "KRW_m/person"),
+    Item("kept_by_training", "people.placed_region", "added", "KRW_m/person", "", ("training",)),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,90 +158,54 @@ class UnitCosts:
         """Where the median cost stands among the references, and what they count that this does not."""
         money = Money.of_plan(self.forecast.plan)
         if middle is None:
-            return Text("집행한 돈이 없습니다.", "Nothing is spent.")
+            return _say("standing.nothing_spent")
         if not np.isfinite(middle):
-            return Text("표본의 절반 이상에서 늘어난 것이 없어 하나당 비용을 정할 수 없습니다.",
-                        "In half of the draws or more nothing is added, so one has no finite cost.")  # fmt: skip
+            return _say("standing.endless")
         one = money.both(middle)
         if not beside:
-            return Text(f"중앙값은 {one.ko}입니다. {NOTHING_KNOWN.ko}", f"The median is {one.en}. {NOTHING_KNOWN.en}")
+            return _say("standing.alone", one=one, nothing_known=NOTHING_KNOWN)
         below, low, high = sum(x < middle for x in beside), money.both(min(beside)), money.both(max(beside))
-        return Text(
-            f"중앙값은 {one.ko}이고, 견줄 수 있는 {len(beside)}건({low.ko}~{high.ko}) 가운데 {below}건보다 큽니다. "
-            f"{CAUTIONS[c.item.reference].ko}",
-            f"The median is {one.en}, above {below} of {len(beside)} comparable figures ({low.en} to {high.en}). "
-            f"{CAUTIONS[c.item.reference].en}",
-        )
+        caution = _say(f"standing.{c.item.reference}")
+        return _say("standing.beside", one=one, below=below, n=len(beside), low=low, high=high, caution=caution)
 
-    @cached_property
+    @property
     def notes(self) -> tuple[Note, ...]:
         """Doubts about the unit costs."""
-        found = [Note(
-            "하나의 사업비로 여러 가지를 함께 얻으므로 하나당 비용들은 더할 수 없습니다.",
-            "The same money buys several things at once, so these costs must not be added.", "unit_costs"),
-            Note(
-            "수료생의 순증은 교육이 없었으면 아무도 수료하지 않았다는 뜻일 뿐이며, 그 가운데 교육 없이도 지역에 남았을 "
-            "사람을 가려내지 못합니다. 남은 수료생 1명당 비용은 그만큼 낮게 나옵니다.",
-            "Net graduates only means that nobody completes the plan's courses without the plan; those who would have "
-            "stayed anyway cannot be told apart, so the cost of one kept is too low.", "unit_costs.kept"),
-            Note(
-            "창업 지원금만 센 비용은 다른 세부사업이 늘린 설립(연구소기업 등)까지 나누므로 실제보다 낮게 나옵니다.",
-            "Founding grants alone are spread over foundings that other programmes added too (spin-offs), so the cost "
-            "is too low.", "unit_costs.founded_by_grants")]  # fmt: skip
+        return self._notes
+
+    @cached_property
+    def _notes(self) -> tuple[Note, ...]:
+        doubts = [Note(_say("note.several"), about="unit_costs")]
+        doubts += [Note(_say(f"note.{id}"), about=f"unit_costs.{id}") for id in ("kept", "founded_by_grants")]
         for c in self.costs:
             if c.basis == "net" and c.nothing_added > 0:
                 share = f"{100 * c.nothing_added:.1f}"
-                found.append(Note(
-                    f"{c.item.name.ko}, {c.month}: 표본의 {share}%에서는 늘어난 것이 없어 비용이 무한대로 셉니다.",
-                    f"{c.item.name.en}, {c.month}: in {share} % of the draws nothing is added; the cost is infinite.",
-                    f"unit_costs.{c.item.id}"))  # fmt: skip
-        return tuple(found)
+                said = _say("note.endless", name=c.item.name, month=c.month, share=share)
+                doubts.append(Note(said, about=f"unit_costs.{c.item.id}"))
+        return tuple(doubts)
+
+    # --- as one answer of an appraisal --------------------------------------------------------------------------------
+
+    @property
+    def parameters(self) -> Parameters:
+        """None beside those of the forecast."""
+        return Parameters((), {})
+
+    @property
+    def fingerprints(self) -> Mapping[str, str]:
+        """Nothing beside those of the forecast."""
+        return {}
+
+    @property
+    def left_out(self) -> tuple[Text, ...]:
+        """Said in the notes."""
+        return ()
+
+    def told(self) -> dict[str, Any]:
+        """Its entry in the JSON of an appraisal."""
+        return {"unit_costs": self.to_json_dict()}
 
     def to_json_dict(self) -> dict[str, Any]:
         """The tables as plain values; an infinite cost is null."""
-        notes = [{"ko": n.ko, "en": n.en, "about": n.about} for n in self.notes]
-        return {"rows": finite_rows(self.rows()), "references": finite_rows(self.references()), "notes": notes}
-
-
-CAUTIONS: Final = {
-    "cost_per_job": Text("비교 값에는 총량(채용 인원)이 섞여 있어 순증과 바로 견주면 이 사업에 불리합니다.",
-                         "Some of them are gross (hires); beside net jobs that is unfavourable to this plan."),
-    "cost_per_job_year": Text("비교 값은 지출이 산업연관효과로 유발하는 일이므로 사업이 끝나면 사라집니다.",
-                              "They are work induced by spending, which ends with it."),
-    "cost_per_startup": Text("비교 값은 기업당 지원금이며 시설·교육 예산은 들어 있지 않고 순증도 아닙니다.",
-                             "They are grants per firm: no works or training in them, and not net."),
-}  # fmt: skip
-
-
-def unit_costs(forecast: Forecast, references: Iterable[Any] | None = None) -> UnitCosts:
-    """The cost of one job, start-up and person kept, at the plan's end and at the forecast's end.
-
-    references  figures to hold them against; those of the package by default
-    raises      CannotRun where single draws were not kept
-    """
-    known = read_references() if references is None else references_of(references)
-    months = dict.fromkeys((str(forecast.plan.horizon.end), forecast.months[-1]))
-    found = [
-        UnitCost(item, basis, month, _spent(forecast, item, month), _count(forecast, item, basis, month))
-        for item in ITEMS
-        for basis in BASES
-        for month in months
-    ]
-    return UnitCosts(forecast, tuple(found), tuple(known))
-
-
-def _spent(forecast: Forecast, item: Item, month: str) -> Array:
-    """Money spent up to a month, KRW m: of all programmes, or of those whose kind the item names."""
-    if not item.money:
-        return forecast.draws_of("spending", month)["with"].astype(np.float64)
-    chosen = [p.id for p in forecast.plan.programmes if p.kind in item.money]
-    spent = [forecast.draws_of(f"spending.{id}", month)["with"].astype(np.float64) for id in chosen]
-    return np.sum(spent, axis=0) if spent else np.zeros(forecast.draws)
-
-
-def _count(forecast: Forecast, item: Item, basis: str, month: str) -> Array:
-    """What was counted by a month: net, or gross above what the plan found in its first month."""
-    both = forecast[item.measure].to_numpy()[:, :, : forecast.months.index(month) + 1].astype(np.float64)
-    there = both[1, :, :1] if item.count in ("level", "years") else np.zeros((both.shape[1], 1))
-    series = both[0] - both[1] if basis == "net" else both[0] - there
-    return series.sum(axis=1) / MONTHS_A_YEAR if item.count == "years" else series[:, -1]
+        notes = [{**note.languages, "about": note.about} for note in self.notes]
+        return cleaned({"rows": self.rows().to_dicts(), "references": self.references().to_dicts(), "notes": notes})

@@ -1,6 +1,6 @@
-"""The drawings of an appraisal, one function a kind of chart. Each takes numbers in axis units and gives a chart.
+"""The drawings of a cost-benefit analysis: flows by year, how often each ratio comes up, what moves the result.
 
-As in `pictures.py`, the caller has turned money into axis units and written every label.
+The caller has turned money into axis units and written every label.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from podobat.show.charts import (
     rows,
     step,
 )
-from podobat.show.pictures import ROUGH, ROW, names
+from podobat.show.pictures import ROUGH
 
 Band = Mapping[str, Sequence[float]]
 
@@ -151,104 +151,3 @@ def tornado(canvas: Canvas, given: Sequence[Swing], *, middle: float, unit: str)
         *words,
     ]  # fmt: skip
     return chart(layers, canvas, step(height), data=data)
-
-
-def passing(
-    canvas: Canvas, scores: Sequence[float], shares: Sequence[float], *, needed: tuple[float, float, str], unit: str,
-    x_title: str,
-) -> Spec:  # fmt: skip
-    """The share of weights and draws that passes, by the score of the judged criteria; a band marks what is needed.
-
-    shares  percent;  needed  (least, greatest, label) over the corners of the allowed weights
-    """
-    data = rows({"x": s, "y": y} for s, y in zip(scores, shares, strict=True))
-    x = quantitative("x", title=x_title, scale={"domain": [scores[0], scores[-1]], "nice": False},
-                     axis={"tickCount": 9, "format": ".1f"})  # fmt: skip
-    y = quantitative("y", title=unit, scale={"domain": [0, 100]}, axis={"tickCount": 5})
-    low, high = (min(max(n, scores[0]), scores[-1]) for n in needed[:2])
-    span = rows([{"x": low, "x2": max(high, low + 0.002), "label": needed[2]}])
-    layers = [
-        layer("rect", span, {"x": x, "x2": field("x2")}, color=COLOURS["fourth"], opacity=0.2),
-        layer("line", data, {"x": x, "y": y}, color=COLOURS["with"], strokeWidth=2.6),
-        halo(span, {"x": quantitative("x"), "y": {"value": 10}}, size=canvas.font, align="right", dx=-6),
-    ]
-    return chart(layers, canvas, 230)
-
-
-@dataclass(frozen=True)
-class Scored:
-    """One row of scores: an evaluator or a group, the median, an 80 % interval, and what is written at its end."""
-
-    name: str
-    median: float
-    low: float
-    high: float
-    value: str
-    together: bool  # a group rather than one evaluator
-
-
-def scores(canvas: Canvas, given: Sequence[Scored], *, mark: float, zone: tuple[float, float], unit: str) -> Spec:
-    """Scores from 0 to 1 as points with an 80 % interval: the mark as a dashed line, the grey zone as a band."""
-    data = rows(
-        {"row": i, "x": s.median, "low": s.low, "high": s.high, "together": s.together,
-         "label": f"{s.name}\u2002{s.value}"}
-        for i, s in enumerate(given)
-    )  # fmt: skip
-    x = quantitative("x", title=unit, scale={"domain": [0, 1], "nice": False},
-                     axis={"values": [0, 0.25, 0.5, 0.75, 1], "format": "~g", "grid": True})  # fmt: skip
-    ends = {"x": quantitative("low", title=unit), "x2": field("high"), "y": row()}
-    grey, at = rows([{"x": zone[0], "x2": zone[1]}]), rows([{"x": mark}])
-    dot = {"filled": True, "yOffset": 8, "opacity": 1}
-    layers = [
-        layer("rect", grey, {"x": x, "x2": field("x2")}, color=COLOURS["fourth"], opacity=0.2),
-        layer("rule", at, {"x": quantitative("x")}, color=COLOURS["ink"], strokeDash=DASH, strokeWidth=1.6),
-        layer("rule", None, ends, color=COLOURS["ink"], strokeWidth=1.6, yOffset=8),
-        layer("point", None, {"x": x, "y": row()}, where="!datum.together", shape="circle", size=95,
-              color=COLOURS["with"], **dot),
-        layer("point", None, {"x": x, "y": row()}, where="datum.together", shape="diamond", size=110,
-              color=COLOURS["ink"], **dot),
-        names(canvas),
-    ]  # fmt: skip
-    return chart(layers, canvas, step(ROW), data=data)
-
-
-@dataclass(frozen=True)
-class UnitCost:
-    """One row of unit costs: the median with its 80 % interval, and the references of the same kind."""
-
-    name: str
-    median: float
-    low: float
-    high: float
-    value: str
-    references: tuple[float, ...]
-    open_end: bool  # the interval has no upper end: some draws add nothing
-
-
-def unit_costs(canvas: Canvas, given: Sequence[UnitCost], *, unit: str) -> Spec:
-    """Costs of a unit on a logarithmic scale: a point with an 80 % interval, references as hollow squares."""
-    values = [v for r in given for v in (r.median, r.low, r.high, *r.references) if math.isfinite(v) and v > 0]
-    left, right = min(values) / 1.4, max(values) * 1.4
-    data = rows(
-        {"row": i, "x": r.median, "low": max(r.low, left), "high": right if r.open_end else min(r.high, right),
-         "open": r.open_end, "label": f"{r.name}\u2002{r.value}", "edge": left}
-        for i, r in enumerate(given)
-    )  # fmt: skip
-    others = rows({"row": i, "x": v} for i, r in enumerate(given) for v in r.references if v > 0)
-    scale = {"type": "log", "domain": [left, right], "nice": False}
-    first, last = math.ceil(math.log10(left)), math.floor(math.log10(right))
-    ticks = [10**e * m for e in range(first - 1, last + 1) for m in (1, 3) if left <= 10**e * m <= right]
-    across = {"title": unit, "scale": scale, "axis": {"values": ticks, "format": ",~r", "grid": True}}
-    x = quantitative("x", **across)
-    ends = {"x": quantitative("low", **across), "x2": field("high"), "y": row()}
-    dot = {"color": COLOURS["with"], "filled": True, "yOffset": 8, "opacity": 1}
-    layers = [
-        layer("rule", None, ends, color=COLOURS["with"], strokeWidth=8, opacity=0.3, yOffset=8),
-        layer("point", others, {"x": x, "y": row()}, shape="square", size=55, color=COLOURS["without"],
-              strokeWidth=1.8, yOffset=8, opacity=1),
-        layer("point", None, {"x": x, "y": row()}, shape="circle", size=95, stroke=COLOURS["paper"], **dot),
-        layer("point", None, {"x": quantitative("high", title=unit), "y": row()}, where="datum.open",
-              shape="triangle-right", size=90, **dot),
-        names(canvas, x=quantitative("edge", title=unit)),
-    ]  # fmt: skip
-    return chart(layers, canvas, step(ROW), data=data)

@@ -1,0 +1,32 @@
+"""The sheet of the hierarchy: the tables of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podobat.appraise.ahp.section import (
+    break_even_table,
+    consistency_table,
+    judged_table,
+    scores_table,
+    sentence,
+    weights_table,
+)
+from podobat.appraise.ledger import Block, Ledger
+
+if TYPE_CHECKING:
+    from podobat.appraise.result import Appraisal
+
+
+def sheet(ledger: Ledger, appraisal: Appraisal) -> list[Block]:
+    """The verdict, the rule's weights, scores and consistency where there are evaluators, and what it would take."""
+    write, found = ledger.write, appraisal.hierarchy
+    verdict = Block.lines(ledger.say("answer.title"), (sentence(write, appraisal),))
+    if found is None:
+        return [verdict]
+    tables = [weights_table(write, appraisal, found)]
+    if found.judged:
+        tables += [scores_table(write, found), judged_table(write, found), consistency_table(write, found)]
+    tables.append(break_even_table(write, found))
+    notes = tuple(note[ledger.lang] for note in found.notes)
+    return [verdict, *map(Block.of, tables), Block.lines(ledger.say("page.notes"), notes)]

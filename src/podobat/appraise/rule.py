@@ -1,0 +1,77 @@
+"""Forecast a plan once and appraise it in every way: all is read and checked first, then simulated, then worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from podobat.appraise.answers import ANSWERS
+from podobat.appraise.result import Appraisal, Asked, Found
+from podobat.errors import Fault, InputFaults
+from podobat.forecast import Forecast
+from podobat.forecast import forecast as simulate
+from podobat.plan import Case
+
+
+def appraise(
+    case: Case,
+    *,
+    scenario: str | None = None,
+    io: Sequence[str | Path] = (),
+    io_unit: str | None = None,
+    region: str | Path | None = None,
+    judgements: str | Path | None = None,
+    leave_out_inconsistent: bool = False,
+    draws: int = 2000,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    **rules: Any,
+) -> Appraisal:
+    """Forecast a plan once and appraise it in four ways.
+
+    io          files of an input-output table, in place of the published coefficients
+    io_unit     money of a square table that does not say it, such as "KRW_bn"
+    region      a table sector, region: sizes of the region's sectors, so that such a table is regionalised (FLQ)
+    judgements  evaluators' judgements for the hierarchy (.csv or .yaml)
+    leave_out_inconsistent   leave out evaluators whose consistency ratio is above 0.1 instead of refusing the file
+    rules       timing, private, public_funds, period, discount_rate: as `appraise_costs_and_benefits` takes them
+    raises      InputFaults with every fault of every file, before anything is simulated; CannotRun
+    """
+    asked = Asked(
+        io=tuple(io),
+        io_unit=io_unit,
+        region=region,
+        judgements=judgements,
+        leave_out_inconsistent=leave_out_inconsistent,
+        rules=rules,
+    )
+    plan = case.plan if scenario is None else case.scenario(scenario).apply(case.plan)
+    given = _all_at_once({answer.id: lambda a=answer: a.read(case, plan, asked) for answer in ANSWERS})
+    made = simulate(case, scenario=scenario, draws=draws, seed=seed, threads=threads, progress=progress)
+    return appraisal_of(made, given, asked)
+
+
+def appraisal_of(made: Forecast, given: Mapping[str, Any], asked: Asked) -> Appraisal:
+    """Every answer from a forecast that has been made.
+
+    given   id of an answer -> what it has read;  raises  InputFaults with the faults of all answers
+    """
+    found: dict[str, Found] = {}
+    _all_at_once({a.id: lambda a=a: found.update({a.id: a.work_out(made, given[a.id], asked, found)}) for a in ANSWERS})
+    return Appraisal(made, asked, found)
+
+
+def _all_at_once(steps: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+    """The results of every step, or InputFaults with the faults of all of them."""
+    results: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for id, step in steps.items():
+        try:
+            results[id] = step()
+        except InputFaults as error:
+            faults += error.faults
+    if faults:
+        raise InputFaults(dict.fromkeys(faults))
+    return results
