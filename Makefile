@@ -13,7 +13,7 @@ ARGS   ?=
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en validate serve test test-web check check-position baseline bench bench-engine bench-reference bench-generator bench-web lock warm clean
+.PHONY: help forecast report-en validate serve test test-web check check-position baseline bench bench-engine bench-reference bench-generator bench-verbs bench-web lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -61,6 +61,9 @@ bench-reference: $(DEV) ## a reference workload beside Mesa, Starsim, NumPy and 
 
 bench-generator: $(DEV) ## the long battery on our random numbers, and how many rounds they need (about 3 minutes)
 	@$(PY) benchmarks/generator.py $(ARGS)
+
+bench-verbs: $(DEV) ## how long each verb takes from the command to its page, and where the time goes
+	@$(PY) benchmarks/verbs.py $(ARGS)
 
 bench-web: $(DEV) ## dashboard and record list with 200,000 records and 20 readers at once
 	@$(PY) benchmarks/web.py $(ARGS)

@@ -36,7 +36,7 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
     "missing sources": (without("sources.csv"), ["sources.csv the file is missing"], ["파일이 없음"]),
     "plan is a folder": (as_folder("plan.yaml"), ["plan.yaml is a folder, not a file"], ["폴더임"]),
     "empty": (write(""), ["plan.yaml:1 the file is empty"], ["빈 파일임"]),
-    "only comments": (write("# nothing\n"), ["plan.yaml"], ["plan.yaml"]),
+    "only comments": (write("# nothing\n"), ["plan.yaml:1 the file is empty", "podobat new"], ["빈 파일임"]),
     "a list": (write("- a\n- b\n"), ["plan.yaml:1", "a mapping with podobat, id"], ["묶음"]),
     "one word": (write("hello"), ["plan.yaml:1", "found hello"], ["쓸 수 없는 값: hello"]),
     "tabs": (
@@ -100,11 +100,15 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
     "money with a unit": (swap("value: 30.0,", "value: 30 bn,"), ["Write the number alone"], ["단위 없이"]),
     "not a number": (swap("value: 30.0,", "value: .nan,"), ["total_budget.value: found nan", "finite"], ["유한한 수"]),
     "infinite": (swap("value: 30.0,", "value: .inf,"), ["total_budget.value: found inf"], ["유한한 수"]),
-    "huge": (swap("value: 30.0,", "value: 1" + "0" * 400 + ","), ["total_budget.value"], ["total_budget.value"]),
+    "huge": (
+        swap("value: 30.0,", "value: 1" + "0" * 400 + ","),
+        ["plan.yaml:26 total_budget.value: found 1000", "Check the number of digits"],
+        ["total_budget.value: 쓸 수 없는 값: 1000", "자릿수를 확인하십시오"],
+    ),
     "huge digits": (
         swap("value: 30.0,", "value: 1" + "0" * 6000 + ","),
-        ["total_budget.value"],
-        ["total_budget.value"],
+        ["plan.yaml:26 total_budget.value: found 1000", "a number, 0 or more"],
+        ["total_budget.value: 쓸 수 없는 값: 1000", "0 이상의 수"],
     ),
     "true as number": (
         swap("value: 500", "value: true"),
@@ -152,7 +156,11 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
         ["elections: found {a}", "a list"],
         ["목록"],
     ),
-    "a list for a mapping": (swap("law:\n  name:", "law:\n  - name:"), ["plan.yaml"], ["plan.yaml"]),
+    "a list for a mapping": (
+        swap("law:\n  name:", "law:\n  - name:"),
+        ["plan.yaml:212 not readable as YAML", "'-' indicator", "Look at indentation"],
+        ["plan.yaml:212 YAML로 읽을 수 없음", "들여쓰기"],
+    ),
     "wrong type of block": (
         swap("training: {level: course, months: 8}", "training: 8"),
         ["programmes.academy.training: found 8"],

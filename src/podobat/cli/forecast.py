@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,6 +75,9 @@ def forecast(
             partial.folder = out / checked.plan.id / f"{run}{PARTIAL}"
             return partial
 
+        from podobat.show.charts import warm_up
+
+        warm_up()
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # how a cluster asks a job to make room: like Ctrl-C
         try:
             with progress_bar(draws, lang, lambda: partial.found) as progress:
@@ -103,8 +107,10 @@ def keep(result: Forecast, case: Case, out: Path, lang: str, *, pdf: bool = Fals
 
     name = run_id(result)
     with run_folder(out, result.case_id, name) as folder:
-        write_run(result, folder)
-        write_report(result, case, folder / "report.html", lang)
+        with ThreadPoolExecutor(1) as beside:  # quantiles of every measure, while the charts of the report are drawn
+            tables = beside.submit(write_run, result, folder)
+            write_report(result, case, folder / "report.html", lang)
+            tables.result()
         if pdf:
             from podobat.forecast.pdf import write_pdf
 

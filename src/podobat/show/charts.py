@@ -19,6 +19,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from threading import Lock, Thread
 from typing import Any
 
 #: Role -> the colour it is drawn in; `--<role>` is the variable of style.css that replaces it.
@@ -155,14 +156,30 @@ def themed(spec: Spec, canvas: Canvas) -> Spec:
     return {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "config": config, **spec}
 
 
+_one_pen = Lock()
+
+
 @cache
-def pen() -> Any:
-    """What draws, ready to draw: started once, with the widths of the bundled font."""
+def _pen() -> Any:
     import vl_convert
 
     with resources.as_file(resources.files("podobat.show") / "fonts" / "measure") as folder:
         vl_convert.register_font_directory(str(folder))
     return vl_convert
+
+
+def pen() -> Any:
+    """What draws, ready to draw: vl-convert with the widths of the bundled font, started once."""
+    with _one_pen:
+        return _pen()
+
+
+def warm_up() -> Thread:
+    """Start what draws in the background, while something else is computed: it takes half a second the first time."""
+    point = chart([layer("point", rows([{"x": 0}]), {"x": quantitative("x")})], WIDE, 10)
+    thread = Thread(target=lambda: svg(point, WIDE, ""), name="podobat-pen", daemon=True)
+    thread.start()
+    return thread
 
 
 def svg(spec: Spec, canvas: Canvas, description: str) -> str:
