@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from podobat.errors import Fault, InputFaults
+from podobat.evidence.bounds import check_bounds
 from podobat.evidence.check import check_grade, check_known, check_spread
 from podobat.evidence.distributions import SHAPES, Distribution
 from podobat.plan.document import Log, read_yaml
@@ -274,6 +275,7 @@ def read_parameter(path: Path, known: Mapping[str, Source]) -> tuple[Parameter |
     check_known(written.source, known, log)
     check_grade(written, log)
     check_spread(written, log)
+    check_bounds(written, log)
     return (None if log.faults else _parameter(written, path, log.file)), log
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.errors import CannotRun
+from podobat.errors import CannotRun, Fault, InputFaults
 from podobat.forecast.batches import Batches, Keeper, Kept, Range, Sketched, gather
 from podobat.forecast.fingerprints import code_fingerprint, run_name
 from podobat.forecast.profiles import year_ends
 from podobat.forecast.result import WORLDS, Forecast, parameters_of
 from podobat.forecast.sampling import sample_points
-from podobat.units import Text
+from podobat.units import Text, nearest
 
 if TYPE_CHECKING:
     from podobat.engine import Ensemble
@@ -79,6 +79,7 @@ def forecast(
     fingerprints = {"plan": plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint()}
     started = time.perf_counter()
     measures = _measures(plan)
+    _check_targets(plan, measures)
     a_draw = len(WORLDS) * plan.n_months * len(measures) * _BYTES_A_VALUE
     room = memory * 1e9
     if _SPARE * draws * a_draw <= room:
@@ -124,6 +125,19 @@ def _measures(plan: Plan) -> tuple[str, ...]:
     from podobat.engine import columns
 
     return columns(plan)
+
+
+def _check_targets(plan: Plan, measures: tuple[str, ...]) -> None:
+    """Every target is set against something that is counted. Raises InputFaults."""
+    faults = []
+    for target in plan.targets:
+        if target.measure not in measures:
+            near = nearest(target.measure, measures)
+            found = Text(f"모르는 지표: `{target.measure}`", f"unknown measure `{target.measure}`")
+            remedy = Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else Text("", "")
+            faults.append(Fault("plan.yaml", None, f"targets.{target.id}.measure", found, remedy=remedy))
+    if faults:
+        raise InputFaults(faults)
 
 
 def _sketched(plan: Plan, measures: tuple[str, ...], draws: int) -> Sketched:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from podobat.plan.amounts import check_amounts
 from podobat.plan.document import Log, Node
 from podobat.plan.fields import (
     BAD,
@@ -30,6 +31,7 @@ from podobat.plan.schema import (
     UNIT_COST_OPTIONAL,
     Facility,
     Horizon,
+    Money,
     PlanFile,
     Programme,
 )
@@ -91,6 +93,8 @@ def _check_sense(draft: dict[str, Any], root: Node, log: Log, announced: bool) -
     sector_ids = ids_in(root, "sectors")
     for programme in _items(draft, "programmes"):
         _check_programme(programme, sector_ids, horizon, log)
+    if isinstance(money, Money) and not any(f.path.startswith("money") for f in log.faults):
+        check_amounts(draft, money, log)
     if announced and _whole(draft.get("programmes")) and draft.get("total_budget") not in (None, BAD):
         _check_total(draft["total_budget"].value, draft["programmes"], log)
     if horizon is not None:

@@ -25,16 +25,19 @@ from yaml.events import (
 )
 
 from podobat.errors import Fault
+from podobat.tables.words import odd
 from podobat.units import Text
 
 LARGEST_YAML = 1_000_000  # bytes; the Gwangju plan, with every source named, takes a tenth of it
 LARGEST_TABLE = 5_000_000
 DEEPEST = 20
+LONGEST_TEXT = 20_000  # letters of one value; the longest reading of a target has six hundred
 MOST_VALUES = 40_000  # in one file; the Gwangju plan has a tenth of it
 
 _NOTHING = Text("", "")
 _READER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, twenty-five times as fast
 #: Plain scalars that are no text in YAML 1.2. (PyYAML builds values by YAML 1.1, where `no` is a truth value.)
+_MOST_DIGITS = 40
 _NULL = re.compile(r"~|null|Null|NULL|")
 _TRUTH = re.compile(r"true|True|TRUE|false|False|FALSE")
 _WHOLE = re.compile(r"(?!_)[-+]?(?:0b[0-1_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|[0-9_]+)")
@@ -329,7 +332,19 @@ class _Builder:
 
     def scalar(self, event: ScalarEvent) -> Any:
         """A scalar by the rules of YAML 1.2: null, true/false, whole number, number, or text."""
+        if len(event.value) > LONGEST_TEXT:
+            found = Text(f"{len(event.value):,}자로 너무 긴 글", f"a text of {len(event.value):,} letters")
+            self.note(event, found, Text(f"{LONGEST_TEXT:,}자 이하", f"at most {LONGEST_TEXT:,}"),
+                      Text("짧게 줄이십시오.", "Shorten it."))  # fmt: skip
+        if sign := odd(event.value):
+            found = Text(f"글에 쓸 수 없는 문자({sign})가 있음", f"holds a character that no text has ({sign})")
+            self.note(event, found, remedy=Text("그 문자를 지우십시오.", "Remove the character."))
+            return "".join(c if not odd(c) else "\N{REPLACEMENT CHARACTER}" for c in event.value)
         return plain_scalar(event.value) if event.implicit[0] else event.value
+
+    def note(self, event: Any, found: Text, allowed: Text = _NOTHING, remedy: Text = _NOTHING) -> None:
+        """Note a fault of a scalar, and go on."""
+        self.log.faults.append(Fault(self.log.file, event.start_mark.line + 1, "", found, allowed, remedy))
 
     def guard(self, event: Any, path: str, depth: int) -> None:
         """Anchors and tags let a small file grow without bound or mean something else; a plan needs neither."""
@@ -369,6 +384,8 @@ def plain_scalar(text: str) -> Any:
     if _TRUTH.fullmatch(text):
         return text.lower() == "true"
     try:
+        if len(text) > _MOST_DIGITS:
+            return text  # no number that a plan needs; what stands there is said to be none
         if _WHOLE.fullmatch(text):
             return int(text.replace("_", ""), 0 if text.lstrip("+-").startswith(("0x", "0o", "0b")) else 10)
         if _DECIMAL.fullmatch(text):

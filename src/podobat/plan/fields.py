@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from podobat.plan.document import Log, Node
+from podobat.tables import LARGEST, one_line
 from podobat.units import Text, is_month, nearest
 
 Kind = Callable[[Node, str, Log], Any]
@@ -81,7 +82,9 @@ def shown(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
-    text = f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, int) and abs(value) > 10**30:
+        return f"{'-' if value < 0 else ''}0x{abs(value):x}"[:57] + "..."
+    text = f"{value:g}" if isinstance(value, float) else one_line(str(value), 60)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -130,8 +133,20 @@ def word(node: Node, path: str, log: Log) -> Any:
     return wrong(path, log, node, Text("낱말 하나", "one word"))
 
 
+LONGEST_NAME, LONGEST_TEXT = 200, 6_000  # letters; the longest name has ninety, the longest text nine hundred
+
+
 def text(node: Node, path: str, log: Log) -> Any:
     """A text in both languages: {ko: ..., en: ...}."""
+    return _text(node, path, log, LONGEST_TEXT)
+
+
+def title(node: Node, path: str, log: Log) -> Any:
+    """A short text in both languages, such as the name of a programme."""
+    return _text(node, path, log, LONGEST_NAME)
+
+
+def _text(node: Node, path: str, log: Log, longest: int) -> Any:
     shape = Text("{ko: 한국어, en: 영어}", "{ko: Korean, en: English}")
     if not isinstance(node.value, dict):
         return wrong(path, log, node, shape, Text("두 언어를 모두 쓰십시오.", "Write both languages."))
@@ -155,6 +170,14 @@ def text(node: Node, path: str, log: Log) -> Any:
                 Text(f"{ko} 글(`{lang}`)이 없음", f"the {en} text (`{lang}`) is missing"),
                 shape,
                 Text("두 언어를 모두 쓰십시오.", "Write both languages."),
+            )
+            good = False
+        elif len(child.value) > longest:
+            log.fault(
+                join(path, lang),
+                Text(f"{len(child.value):,}자로 너무 김", f"is too long ({len(child.value):,} letters)"),
+                Text(f"{longest:,}자 이하", f"at most {longest:,} letters"),
+                Text("짧게 줄이십시오.", "Shorten it."),
             )
             good = False
     return Text(ko=node.value["ko"].value.strip(), en=node.value["en"].value.strip()) if good else BAD
@@ -205,10 +228,12 @@ def number(
         value, allowed = node.value, _range_text(least, most, above, whole)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return wrong(path, log, node, allowed, _number_remedy(value))
-        if isinstance(value, int) and abs(value) > 10**18:
+        if isinstance(value, int) and abs(value) > LARGEST:
             return wrong(path, log, node, allowed, Text("자릿수를 확인하십시오.", "Check the number of digits."))
         if not math.isfinite(value):
             return wrong(path, log, node, allowed, Text("유한한 수를 쓰십시오.", "Write a finite number."))
+        if abs(value) > LARGEST:
+            return wrong(path, log, node, allowed, Text("자릿수를 확인하십시오.", "Check the number of digits."))
         if whole and value != int(value):
             return wrong(path, log, node, allowed, Text("소수점 없이 쓰십시오.", "Write it without a fraction."))
         low = (least is not None and value < least) or (above is not None and value <= above)

@@ -112,7 +112,7 @@ def check_case(folder: str | Path, measure_ids: Collection[str] | None = None) -
     root, plan_log = read_yaml(folder / "plan.yaml")
     plan = plan_of(root, plan_log, folder=folder.resolve().name, measure_ids=measure_ids) if root is not None else None
     sources, source_log = read_sources(folder / "sources.csv")
-    scenarios, cited, logs = _read_scenarios(folder, plan, sources)
+    scenarios, cited, logs = _read_scenarios(folder, plan, sources, measure_ids)
     parameter_files, cited_too, parameter_logs = _read_parameter_citations(folder)
     if root is not None and sources is not None:
         here = _check_citations(root, sources, plan_log)
@@ -285,7 +285,7 @@ def _check_uncited(sources: Iterable[str], cited: set[str], log: Log) -> None:
 
 
 def _read_scenarios(
-    folder: Path, plan: Plan | None, sources: Collection[str] | None
+    folder: Path, plan: Plan | None, sources: Collection[str] | None, measure_ids: Collection[str] | None
 ) -> tuple[dict[str, Scenario], set[str], list[Log]]:
     """Every scenario of the case, tried on the plan; the sources they cite; their logs."""
     scenarios: dict[str, Scenario] = {}
@@ -303,7 +303,7 @@ def _read_scenarios(
         scenarios[scenario.id] = scenario
         if plan is not None:
             try:
-                scenario.apply(plan)
+                scenario.apply(plan, measure_ids)
             except InputFaults as error:
                 log.faults.extend(error.faults)
     return scenarios, cited, logs

@@ -10,7 +10,8 @@ except that its budgets need not add up to the announced total.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
 from podobat.errors import Fault, InputFaults
@@ -36,6 +37,7 @@ SET_BY_SCENARIO = Text("시나리오에서 정한 값", "set by a scenario")
 
 Step = str | int
 P = TypeVar("P", bound=PlanFile)
+MOST_TIMES = 1e6
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,9 +56,13 @@ class Scenario:
     )
     lines: FrozenDict[str, int] = dataclasses.field(default_factory=FrozenDict, repr=False, compare=False)
 
-    def apply(self, plan: P) -> P:
-        """The plan under this scenario. InputFaults, at the lines of its file, when it does not fit."""
-        return changed(plan, self.set, file=f"scenarios/{self.id}.yaml", lines=self.lines)
+    def apply(self, plan: P, measure_ids: Collection[str] | None = None) -> P:
+        """The plan under this scenario. InputFaults, at the lines of its file, when it does not fit.
+
+        measure_ids   ids that targets may be set against; None: not checked
+        """
+        file = f"scenarios/{self.id}.yaml"
+        return changed(plan, self.set, file=file, lines=self.lines, measure_ids=measure_ids)
 
 
 _KINDS = {f.name: f.metadata["kind"] for f in dataclasses.fields(Scenario) if "kind" in f.metadata}
@@ -89,7 +95,12 @@ def thawed(value: Any) -> Any:
 
 
 def changed(
-    plan: P, values: Mapping[str, Any], *, file: str = "with_values", lines: Mapping[str, int] | None = None
+    plan: P,
+    values: Mapping[str, Any],
+    *,
+    file: str = "with_values",
+    lines: Mapping[str, int] | None = None,
+    measure_ids: Collection[str] | None = None,
 ) -> P:
     """The plan with values set at paths; unchanged parts are the same objects.
 
@@ -113,7 +124,7 @@ def changed(
     if log.faults:
         raise InputFaults(log.faults)
     inner = Log(file)
-    parts = checked_values(node_of(tree), inner, announced=False)
+    parts = checked_values(node_of(tree), inner, announced=False, measure_ids=measure_ids)
     if parts is None:
         raise InputFaults(_at_their_lines(fault, touched, log) for fault in inner.faults)
     return _shared(plan, type(plan)(**parts))
@@ -228,7 +239,7 @@ def _names(tree: Any, steps: list[Step]) -> Iterator[Step]:
     """A place in words: list positions become ids."""
     step: Any
     for step in steps:
-        child = tree.get(step) if isinstance(tree, dict) else tree[step]  # a year may be new
+        child = tree.get(step) if isinstance(tree, dict) else tree[step] if isinstance(tree, list) else None
         yield child["id"] if isinstance(tree, list) and isinstance(child, dict) and "id" in child else step
         tree = child
 
@@ -259,8 +270,14 @@ def _put(tree: Any, steps: list[Step], value: Any, path: str, log: Log) -> None:
 def _multiplied(old: Any, value: Mapping[str, Any], path: str, log: Log) -> Any:
     """An old amount times a factor."""
     amount, factor = old["value"] if _is_figure(old) else old, value["times"]
+    if isinstance(factor, int) and abs(factor) > MOST_TIMES:
+        factor = math.copysign(math.inf, factor)
     if isinstance(factor, bool) or not isinstance(factor, int | float):
         log.fault(path, Text(f"times가 수가 아님: {shown(factor)}", f"times is not a number: {shown(factor)}"))
+        return old
+    if not math.isfinite(factor) or abs(factor) > MOST_TIMES:
+        found = Text(f"times가 너무 큼: {shown(factor)}", f"times is out of range: {shown(factor)}")
+        log.fault(path, found, Text(f"{-MOST_TIMES:g}~{MOST_TIMES:g}", f"{-MOST_TIMES:g} to {MOST_TIMES:g}"))
         return old
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         log.fault(

@@ -32,6 +32,7 @@ from podobat.plan.fields import (
     shares_of,
     sources,
     text,
+    title,
     word,
     wrong,
 )
@@ -93,7 +94,7 @@ def _won_per_unit(node: Any, path: str, log: Any) -> Any:
     """A Figure; a bare 1 is enough for a plan in won, where nothing is converted."""
     if isinstance(node.value, int | float) and not isinstance(node.value, bool) and node.value == 1:
         return Figure(1.0)
-    return figure(above=0, most=1e6)(node, path, log)
+    return figure(1e-3, most=1e6)(node, path, log)
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class Sector:
     """An industry in which start-ups work and demand firms live; a factor on the months to a product."""
 
     id: str = entry(identifier)
-    name: Text = entry(text)
+    name: Text = entry(title)
     demand_firms: Figure = entry(figure(0, 1e6))
     startup_share: Figure = entry(figure(0, 1))
     development: Figure = entry(figure(above=0, most=20))
@@ -138,9 +139,9 @@ class Target:
     """What was promised: a measure, a value and a month, with the words of the announcement and our reading of them."""
 
     id: str = entry(identifier)
-    name: Text = entry(text)
+    name: Text = entry(title)
     measure: str = entry(word)
-    value: float = entry(number(above=0))
+    value: float = entry(number(above=0, most=1e12))
     by: str = entry(month)
     definition: Text = entry(text)
     reading: Text = entry(text)
@@ -188,7 +189,7 @@ class Programme:
     """One budget line: its kind, its money by year, who pays, on what it is spent, and what its kind needs to know."""
 
     id: str = entry(identifier)
-    name: Text = entry(text)
+    name: Text = entry(title)
     kind: str = entry(choice(*KINDS))
     budget: FrozenDict[int, float] = entry(by_year(number(0, money=True)))
     funding: FrozenDict[str, float] = entry(shares_of(*FUNDERS))
@@ -201,7 +202,7 @@ class Programme:
     training: Training | None = entry(optional(record(Training)), default=None)
     fund: Fund | None = entry(optional(record(Fund)), default=None)
     adoption: FrozenDict[str, float] | None = entry(optional(shares_of()), default=None)
-    topics: tuple[Text, ...] = entry(list_of(text), default=())
+    topics: tuple[Text, ...] = entry(list_of(title, most=50), default=())
 
     @property
     def total(self) -> float:
@@ -214,7 +215,7 @@ class Milestone:
     """A promised date of a programme."""
 
     id: str = entry(identifier)
-    name: Text = entry(text)
+    name: Text = entry(title)
     month: str = entry(month)
     programme: str = entry(word)
     source: tuple[str, ...] = entry(sources, default=())
@@ -225,7 +226,7 @@ class Milestone:
 class Law:
     """A special act: whether it is wanted, from when it may pass; `effective` fixes the month (scenarios)."""
 
-    name: Text = entry(text)
+    name: Text = entry(title)
     wanted: bool = entry(flag)
     earliest: str = entry(month)
     effective: str | None = entry(optional(month), default=None)
@@ -248,7 +249,7 @@ class Pin:
 class Climate:
     """What is held fixed about the venture climate."""
 
-    pins: tuple[Pin, ...] = entry(list_of(record(Pin)), default=())
+    pins: tuple[Pin, ...] = entry(list_of(record(Pin), most=100), default=())
 
 
 @dataclass(frozen=True)
@@ -260,8 +261,8 @@ class PlanFile:
 
     podobat: int = entry(choice(FORMAT))
     id: str = entry(identifier)
-    name: Text = entry(text)
-    region: Text = entry(text)
+    name: Text = entry(title)
+    region: Text = entry(title)
     money: Money = entry(record(Money))
     horizon: Horizon = entry(record(Horizon))
     total_budget: Figure = entry(figure(0, money=True))
@@ -269,9 +270,9 @@ class PlanFile:
     targets: tuple[Target, ...] = entry(list_of(record(Target), 1, 100))
     programmes: tuple[Programme, ...] = entry(list_of(record(Programme), 1, 200))
     law: Law = entry(record(Law))
-    pull: tuple[Text, ...] = entry(list_of(text), default=())
-    milestones: tuple[Milestone, ...] = entry(list_of(record(Milestone)), default=())
-    elections: tuple[str, ...] = entry(list_of(month), default=())
+    pull: tuple[Text, ...] = entry(list_of(text, most=50), default=())
+    milestones: tuple[Milestone, ...] = entry(list_of(record(Milestone), most=500), default=())
+    elections: tuple[str, ...] = entry(list_of(month, most=100), default=())
     elections_note: Text | None = entry(optional(text), default=None)
     climate: Climate = entry(record(Climate), default=Climate())
 

@@ -1,0 +1,45 @@
+"""The lowest and the highest that a parameter of a unit can be: beyond it, a unit was mistaken.
+
+Wide on purpose: a share from -1 to 1, firms up to those of a country's largest region. They keep a slip of the pen from
+filling the memory or running for days, and say where it stands.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from podobat.plan.document import Log
+from podobat.units import UNITS, Text
+
+BOUNDS: Final[dict[str, tuple[float, float]]] = {
+    "1": (-1e4, 1e4), "share": (-1.0, 1.0), "percent": (-100.0, 1e4), "ratio": (-1e3, 1e3), "log": (-10.0, 10.0),
+    "elasticity": (-20.0, 20.0), "z": (-20.0, 20.0), "index": (0.0, 100.0), "0/1": (0.0, 1.0),
+    "month": (0.0, 1200.0), "year": (0.0, 200.0), "1/month": (-1.0, 5.0), "1/year": (-1.0, 10.0),
+    "percent/year": (-99.0, 1e3), "firms": (0.0, 200_000.0),
+    "firms/month": (0.0, 2_000.0), "firms/year": (0.0, 24_000.0),
+    "people": (0.0, 2e7), "people/month": (0.0, 1e5), "people/firm": (0.0, 1e6), "jobs": (0.0, 2e7),
+    "jobs/year": (0.0, 2e7), "jobs/firm": (0.0, 1e6), "person-years": (0.0, 1e8), "projects": (0.0, 1e6),
+    "contracts": (0.0, 1e6), "contracts/firm/month": (0.0, 1e3), "patents": (0.0, 1e7), "patents/firm/year": (0.0, 1e3),
+    "KRW": (-1e14, 1e14), "KRW_m": (-1e8, 1e8), "KRW_bn": (-1e5, 1e5), "KRW_m/month": (-1e7, 1e7),
+    "KRW_m/year": (-1e8, 1e8), "KRW_m/person": (-1e5, 1e5), "KRW_m/person/month": (-1e4, 1e4),
+    "KRW_m/job": (-1e6, 1e6), "KRW_m/person-year": (-1e5, 1e5), "KRW_m/firm": (-1e7, 1e7), "KRW_m/patent": (-1e6, 1e6),
+    "patents/KRW_bn": (0.0, 1e4), "person-years/KRW_bn": (0.0, 1e4),
+}  # fmt: skip
+
+
+def check_bounds(written: Any, log: Log) -> None:
+    """The value, the ends of its spread and its limits lie within what its unit allows."""
+    low, high = BOUNDS[written.unit]
+    label = UNITS[written.unit].label
+    spread = written.distribution
+    for path, number in (
+        ("value", written.value), ("distribution.low", spread.low), ("distribution.high", spread.high),
+        ("min", written.minimum), ("max", written.maximum),
+    ):  # fmt: skip
+        if number is not None and not low <= number <= high:
+            log.fault(
+                path,
+                Text(f"범위를 벗어난 값: {number:g}({label.ko})", f"out of range: {number:g} ({label.en})"),
+                Text(f"{low:g} 이상 {high:g} 이하", f"from {low:g} to {high:g}"),
+                Text("값과 단위를 확인하십시오.", "Check the number and its unit."),
+            )
