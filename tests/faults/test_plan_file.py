@@ -158,8 +158,8 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
     ),
     "a list for a mapping": (
         swap("law:\n  name:", "law:\n  - name:"),
-        ["plan.yaml:212 not readable as YAML", "'-' indicator", "Look at indentation"],
-        ["plan.yaml:212 YAML로 읽을 수 없음", "들여쓰기"],
+        ["plan.yaml:214 not readable as YAML", "'-' indicator", "Look at indentation"],
+        ["plan.yaml:214 YAML로 읽을 수 없음", "들여쓰기"],
     ),
     "wrong type of block": (
         swap("training: {level: course, months: 8}", "training: 8"),
@@ -309,6 +309,18 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
         swap("month: 2027-12,", "month: 2037-12,"),
         ["milestones.centre-open.month: 2037-12 is after"],
         ["2034-12보다 뒤임"],
+    ),
+    "milestone after the works": (
+        swap("month: 2027-12,", "month: 2028-03,"),
+        ["plan.yaml:", "milestones.centre-open.month: 2028-03 lies outside the works (begin 2026-06, open 2027-12)",
+         "Allowed: 2026-06 to 2027-12", "programmes.compute-centre.facility"],
+        ["2028-03은 공사 기간(2026-06 착공, 2027-12 개소) 밖임"],
+    ),
+    "milestone before any money": (
+        swap("month: 2027-12, programme: compute-centre,", "month: 2026-12, programme: adoption-vouchers,"),
+        ["milestones.centre-open.month: 2026-12 comes before any money (from 2027 on)", "Allowed: 2027-01 or later",
+         "programmes.adoption-vouchers.budget"],
+        ["2026-12에는 아직 예산이 없음(2027년부터 있음)"],
     ),
     "law before it may": (
         swap("effective: null", "effective: 2026-01"),

@@ -140,10 +140,6 @@ def test_nothing_to_compare_with_is_said(case: Case):
     found = ratio(case, "cost_per_job.jobs-500", [])
     assert found.percentile is None
     assert "Nothing comparable is known." in found.sentence.en
-    gaps = {"cost_per_job": Text("자료가 없는 까닭입니다.", "This is why.")}
-    explained = next(r for r in implied_ratios(case, [], gaps=gaps) if r.id == "cost_per_job.jobs-500")
-    assert explained.sentence.en.endswith("This is why.")
-    assert explained.sentence.ko.endswith("자료가 없는 까닭입니다.")
 
 
 def test_a_plan_without_money_has_no_shares(case: Case):

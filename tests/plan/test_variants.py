@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podobat import texts
 from podobat.cli.starting import write_new_case
 from podobat.errors import InputFaults
-from podobat.plan import Case, Plan, read_case
+from podobat.plan import Case, Plan, fields, read_case
 from podobat.plan.document import Log, node_of
 from podobat.plan.fields import Figure
 from podobat.plan.plan import plan_of
@@ -49,6 +50,29 @@ def test_the_same_value_is_the_same_plan(plan: Plan):
     assert plan.with_values({ONE_PATH: 0.8}) is plan
     assert plan.with_values({"programmes.*.budget.*": {"times": 1}}) is plan
     assert plan.with_values({"programmes.academy.unit_cost": 0.01}) is plan
+
+
+def test_a_scenario_may_break_a_promise(plan: Plan):
+    """What was announced agrees with the works; a plan that is ahead of them or behind is only another plan."""
+    earlier = plan.with_values({"programmes.compute-centre.facility.opens": "2027-06"})
+    assert earlier.milestones is plan.milestones
+    assert earlier.milestones[0].month > earlier.programme("compute-centre").facility.opens
+
+
+def test_a_text_may_be_given_in_a_third_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """It is kept as written, and what does not have it is said in English."""
+    monkeypatch.setattr(fields, "LANGUAGES", ("ko", "en", "ja"))
+    monkeypatch.setattr(texts, "LANGUAGES", ("ko", "en", "ja"))
+    folder = write_new_case(tmp_path / "town")
+    file = folder / "plan.yaml"
+    written = file.read_text(encoding="utf-8")
+    assert written.count("region: {ko: 우리 지역, en: our region}") == 1
+    file.write_text(written.replace("en: our region}", "en: our region, ja: 我が地域}"), encoding="utf-8")
+    plan = read_case(folder).plan
+    assert [plan.region[lang] for lang in texts.LANGUAGES] == ["우리 지역", "our region", "我が地域"]
+    assert plan.name["ja"] == plan.name["en"]
+    assert plan.to_dict()["region"] == {"ko": "우리 지역", "en": "our region", "ja": "我が地域"}
+    assert set(plan.to_dict()["name"]) == {"ko", "en"}, "a language more does not make another plan"
 
 
 def test_a_star_stands_for_every_programme_and_year(plan: Plan):
@@ -169,7 +193,9 @@ def test_months_are_counted_from_the_start(plan: Plan):
      ("million", "EUR", 1450, 1450.0), ("thousand", "USD", 1200, 1.2), ("one", "KRW", 1, 1e-6)],
 )  # fmt: skip
 def test_money_becomes_won_million(plan: Plan, unit: str, currency: str, rate: float, expected: float):
-    money = Money(currency, unit, Figure(rate, ("example_plan",)), 2025)
+    money = Money(
+        currency=currency, unit=unit, won_per_unit=Figure(value=rate, source=("example_plan",)), price_year=2025
+    )
     assert dataclasses.replace(plan, money=money).won_m(1.0) == pytest.approx(expected)
 
 

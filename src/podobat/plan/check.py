@@ -31,11 +31,15 @@ from podobat.plan.schema import (
     UNIT_COST_OPTIONAL,
     Facility,
     Horizon,
+    Milestone,
     Money,
     PlanFile,
     Programme,
 )
+from podobat.texts import catalogue
 from podobat.units import Text, month_index
+
+_say = catalogue("plan")
 
 SUM_TOLERANCE = 0.0005  # of the total: published figures are rounded
 LONGEST = 600  # months
@@ -71,9 +75,9 @@ def checked_values(
     if folder is not None and draft.get("id") not in (None, BAD, folder):
         log.fault(
             "id",
-            Text(f"`{draft['id']}`은(는) 폴더 이름과 다름", f"`{draft['id']}` is not the name of the folder"),
-            Text(folder, folder),
-            Text("id나 폴더 이름을 바꾸십시오.", "Change the id or rename the folder."),
+            _say("check.not_the_folder", id=draft["id"]),
+            Text.same(folder),
+            _say("check.rename_one"),
         )
     if measure_ids is not None:
         _check_measures(draft, root, log, measure_ids)
@@ -99,16 +103,13 @@ def _check_sense(draft: dict[str, Any], root: Node, log: Log, announced: bool) -
         _check_total(draft["total_budget"].value, draft["programmes"], log)
     if horizon is not None:
         _check_dates(draft, horizon, log)
-    _check_milestones(draft, root, log)
+    _check_milestones(draft, root, log, announced)
     _check_climate(draft, log)
     if draft.get("elections") and draft.get("elections_note") is None:
         log.fault(
             "elections_note",
-            Text("빠진 항목", "missing"),
-            remedy=Text(
-                "선거가 사업에 왜 중요한지 {ko, en}으로 적으십시오.",
-                "Say in {ko, en} why the elections matter to the plan.",
-            ),
+            _say("check.missing"),
+            remedy=_say("check.why_elections_matter"),
         )
     law = draft.get("law")
     if law not in (None, BAD):
@@ -117,11 +118,8 @@ def _check_sense(draft: dict[str, Any], root: Node, log: Log, announced: bool) -
         if law.effective is not None and law.effective < law.earliest:
             log.fault(
                 "law.effective",
-                Text(
-                    f"{law.effective}은 가장 이른 달({law.earliest})보다 앞섬",
-                    f"{law.effective} is before the earliest month ({law.earliest})",
-                ),
-                remedy=Text("둘 중 하나를 고치십시오.", "Change one of the two."),
+                _say("check.before_earliest", effective=law.effective, earliest=law.earliest),
+                remedy=_say("check.change_one"),
             )
 
 
@@ -160,11 +158,8 @@ def _check_duplicates(root: Node, log: Log) -> None:
                 log.lines[path] = child.line
                 log.fault(
                     path,
-                    Text(
-                        f"id `{child.value}`이(가) 겹침(먼저 {seen[child.value]}번째 줄)",
-                        f"duplicate id `{child.value}` (first on line {seen[child.value]})",
-                    ),
-                    remedy=Text("하나의 id를 바꾸십시오.", "Give one of them another id."),
+                    _say("check.duplicate_id", id=child.value, line=seen[child.value]),
+                    remedy=_say("check.another_id"),
                 )
             else:
                 seen[child.value] = child.line
@@ -174,29 +169,23 @@ def _check_horizon(horizon: Horizon, log: Log) -> bool:
     if horizon.end < horizon.start:
         log.fault(
             "horizon.end",
-            Text(
-                f"{horizon.end}은 시작({horizon.start})보다 앞섬",
-                f"{horizon.end} is before the start ({horizon.start})",
-            ),
-            Text(f"{horizon.start} 이후", f"{horizon.start} or later"),
+            _say("check.ends_before_it_starts", end=horizon.end, start=horizon.start),
+            _say("check.from_then_on", first=horizon.start),
         )
         return False
     if horizon.forecast_to < horizon.end:
         log.fault(
             "horizon.forecast_to",
-            Text(
-                f"{horizon.forecast_to}은 계획의 끝({horizon.end})보다 앞섬",
-                f"{horizon.forecast_to} is before the plan ends ({horizon.end})",
-            ),
-            Text(f"{horizon.end} 이후", f"{horizon.end} or later"),
+            _say("check.before_the_plan_ends", forecast_to=horizon.forecast_to, end=horizon.end),
+            _say("check.from_then_on", first=horizon.end),
         )
         return False
     months = month_index(horizon.forecast_to) - month_index(horizon.start) + 1
     if months > LONGEST:
         log.fault(
             "horizon",
-            Text(f"전망 기간이 {months}개월임", f"the forecast runs over {months} months"),
-            Text(f"{LONGEST}개월 이하", f"at most {LONGEST} months"),
+            _say("check.too_many_months", months=months),
+            _say("check.at_most_months", most=LONGEST),
         )
         return False
     return True
@@ -208,9 +197,9 @@ def _check_money(money: Any, log: Log) -> None:
     if money.currency == "KRW" and value.value != 1:
         log.fault(
             "money.won_per_unit",
-            Text(f"원화인데 {shown(value.value)}임", f"{shown(value.value)} for a plan in won"),
-            Text("1", "1"),
-            Text("통화(currency)나 환율을 고치십시오.", "Correct the currency or the rate."),
+            _say("check.rate_of_won", rate=shown(value.value)),
+            Text.same("1"),
+            _say("check.correct_currency"),
         )
     if money.currency != "KRW" and not sourced:
         no_source("money.won_per_unit", log)
@@ -222,15 +211,9 @@ def _check_sum(path: str, shares: Iterable[float], log: Log, at: str | None = No
     if abs(total - 1) > SUM_TOLERANCE:
         log.fault(
             at or path,
-            Text(
-                f"{path} 합계가 {total:.4g}임",
-                f"{path} add up to {total:.4g}" if at else f"the shares add up to {total:.4g}",
-            ),
-            Text("합계 1", "a sum of 1"),
-            Text(
-                f"{abs(1 - total):.4g}만큼 {'늘리십시오' if total < 1 else '줄이십시오'}.",
-                f"{'Add' if total < 1 else 'Take away'} {abs(1 - total):.4g}.",
-            ),
+            _say("check.shares_of" if at else "check.shares", path=path, total=total),
+            _say("check.sum_of_1"),
+            _say("check.add" if total < 1 else "check.take_away", difference=abs(1 - total)),
         )
 
 
@@ -239,15 +222,9 @@ def _check_total(announced: float, programmes: Iterable[Programme], log: Log) ->
     if abs(total - announced) > SUM_TOLERANCE * max(announced, total):
         log.fault(
             "total_budget",
-            Text(
-                f"세부사업 예산의 합계 {total:.6g}이(가) 총예산 {announced:.6g}과(와) 다름",
-                f"the programmes' budgets add up to {total:.6g}, not {announced:.6g}",
-            ),
-            Text("차이 0.05% 이내", "a difference of at most 0.05 %"),
-            Text(
-                f"차이 {total - announced:+.6g}을(를) 세부사업이나 총예산에서 고치십시오.",
-                f"Correct a programme or the total by {total - announced:+.6g}.",
-            ),
+            _say("check.another_total", total=total, announced=announced),
+            _say("check.total_allowed"),
+            _say("check.correct_total", difference=total - announced),
         )
 
 
@@ -256,7 +233,7 @@ def _check_programme(p: Programme, sector_ids: list[str], horizon: Horizon | Non
     if not p.source and p.assumed is None:
         no_source(path, log)
     if not p.budget:
-        log.fault(f"{path}.budget", Text("예산이 없음", "no year is given"), Text("{연도: 금액}", "{year: amount}"))
+        log.fault(f"{path}.budget", _say("check.no_year"), _say("check.amounts_by_year"))
     _check_sum(f"{path}.funding", p.funding.values(), log)
     _check_sum(f"{path}.spending", p.spending.values(), log)
     _check_blocks(p, path, log)
@@ -264,7 +241,7 @@ def _check_programme(p: Programme, sector_ids: list[str], horizon: Horizon | Non
         _check_sum(f"{path}.adoption", p.adoption.values(), log)
         for sector in p.adoption:
             if sector not in sector_ids:
-                _unknown(f"{path}.adoption.{sector}", sector, sector_ids, Text("산업", "sector"), log)
+                _unknown(f"{path}.adoption.{sector}", sector, sector_ids, _say("check.sector"), log)
     if horizon is not None:
         _check_budget_years(p, path, horizon, log)
         if p.facility is not None:
@@ -277,12 +254,9 @@ def _check_budget_years(p: Programme, path: str, horizon: Horizon, log: Log) -> 
         if not first <= year <= last:
             log.fault(
                 f"{path}.budget.{year}",
-                Text(
-                    f"{year}년은 계획 기간({horizon.start}~{horizon.end}) 밖임",
-                    f"{year} is outside the plan ({horizon.start} to {horizon.end})",
-                ),
-                Text(f"{first}~{last}", f"{first} to {last}"),
-                Text("예산을 옮기거나 horizon을 고치십시오.", "Move the money, or change horizon."),
+                _say("check.outside_the_plan", year=year, start=horizon.start, end=horizon.end),
+                _say("check.from_to", first=first, last=last),
+                _say("check.move_the_money"),
             )
 
 
@@ -293,21 +267,21 @@ def _check_blocks(p: Programme, path: str, log: Log) -> None:
         if given and p.kind not in kinds:
             log.fault(
                 f"{path}.{block}",
-                Text(f"{p.kind} 사업에는 쓰지 않는 항목", f"does not belong to a {p.kind} programme"),
-                Text(f"종류가 {known_list(kinds)}일 때", f"only where kind is {known_list(kinds)}"),
-                Text("항목을 지우거나 kind를 고치십시오.", "Remove it, or correct `kind`."),
+                _say("check.of_another_kind", kind=p.kind),
+                _say("check.where_kind_is", kinds=known_list(kinds)),
+                _say("check.remove_or_correct_kind"),
             )
         if not given and p.kind in kinds:
             log.fault(
                 f"{path}.{block}",
-                Text("빠진 항목", "missing"),
-                remedy=Text(f"{p.kind} 사업에는 `{block}`을(를) 적으십시오.", f"A {p.kind} programme needs `{block}`."),
+                _say("check.missing"),
+                remedy=_say("check.kind_needs", kind=p.kind, block=block),
             )
     if p.topics and p.kind != "research":
         log.fault(
             f"{path}.topics",
-            Text(f"{p.kind} 사업에는 쓰지 않는 항목", f"does not belong to a {p.kind} programme"),
-            Text("종류가 research일 때", "only where kind is research"),
+            _say("check.of_another_kind", kind=p.kind),
+            _say("check.where_kind_is_research"),
         )
     _check_unit_cost(p, path, log)
 
@@ -318,25 +292,22 @@ def _check_unit_cost(p: Programme, path: str, log: Log) -> None:
         if p.kind in UNIT_COST_KINDS:
             log.fault(
                 path,
-                Text("빠진 항목", "missing"),
-                remedy=Text(
-                    f"{p.kind} 사업에는 한 곳(한 명, 한 과제)당 지원액을 적으십시오.",
-                    f"A {p.kind} programme needs the support per place, firm or project.",
-                ),
+                _say("check.missing"),
+                remedy=_say("check.kind_needs_unit_cost", kind=p.kind),
             )
         return
     if p.kind not in (*UNIT_COST_KINDS, *UNIT_COST_OPTIONAL):
         log.fault(
             path,
-            Text(f"{p.kind} 사업에는 쓰지 않는 항목", f"does not belong to a {p.kind} programme"),
-            remedy=Text("항목을 지우십시오.", "Remove it."),
+            _say("check.of_another_kind", kind=p.kind),
+            remedy=_say("check.remove"),
         )
     elif p.unit_cost.value == 0 and p.kind not in FACILITY_KINDS:
         log.fault(
             path,
-            Text("0임", "is 0"),
-            Text("0보다 큰 금액", "an amount above 0"),
-            Text("한 곳(한 명, 한 과제)당 지원액을 적으십시오.", "Give the support per place, firm or project."),
+            _say("check.is_0"),
+            _say("check.above_0"),
+            _say("check.give_unit_cost"),
         )
 
 
@@ -344,9 +315,9 @@ def _check_facility(f: Facility, path: str, horizon: Horizon, log: Log) -> None:
     if f.opens <= f.start:
         log.fault(
             f"{path}.opens",
-            Text(f"개소({f.opens})가 착공({f.start})보다 늦지 않음", f"opens ({f.opens}) before it starts ({f.start})"),
-            Text(f"{f.start}보다 뒤", f"after {f.start}"),
-            Text("착공이나 개소 시점을 고치십시오.", "Move the start or the opening."),
+            _say("check.opens_before_it_starts", opens=f.opens, start=f.start),
+            _say("check.later_than", start=f.start),
+            _say("check.move_start_or_opening"),
         )
     _within(f"{path}.start", f.start, horizon.start, horizon.end, log)
     _within(f"{path}.opens", f.opens, horizon.start, horizon.forecast_to, log)
@@ -357,14 +328,14 @@ def _within(path: str, month: str, first: str, last: str, log: Log) -> None:
     if first <= month <= last:
         return
     if month < first:
-        found = Text(f"{month}은 계획의 시작({first})보다 앞섬", f"{month} is before the plan starts ({first})")
+        found = _say("check.before_the_plan_starts", month=month, first=first)
     else:
-        found = Text(f"{month}은 {last}보다 뒤임", f"{month} is after {last}")
+        found = _say("check.after_the_last", month=month, last=last)
     log.fault(
         path,
         found,
-        Text(f"{first}~{last}", f"{first} to {last}"),
-        Text("시점을 옮기거나 horizon을 고치십시오.", "Move it, or change horizon."),
+        _say("check.from_to", first=first, last=last),
+        _say("check.move_it"),
     )
 
 
@@ -381,13 +352,39 @@ def _check_dates(draft: dict[str, Any], horizon: Horizon, log: Log) -> None:
         _within(f"climate.pins.{position}.to", pin.to, horizon.start, horizon.forecast_to, log)
 
 
-def _check_milestones(draft: dict[str, Any], root: Node, log: Log) -> None:
-    programmes = ids_in(root, "programmes")
+def _check_milestones(draft: dict[str, Any], root: Node, log: Log, announced: bool) -> None:
+    """Promised dates name their programme and source. What was announced agrees with the works and the money; a
+
+    scenario may be late.
+    """
+    ids, programmes = ids_in(root, "programmes"), {p.id: p for p in _items(draft, "programmes")}
     for m in _items(draft, "milestones"):
-        if m.programme not in programmes:
-            _unknown(f"milestones.{m.id}.programme", m.programme, programmes, Text("세부사업", "programme"), log)
+        if m.programme not in ids:
+            _unknown(f"milestones.{m.id}.programme", m.programme, ids, _say("check.programme"), log)
+        elif announced and m.programme in programmes:
+            _check_promise(m, programmes[m.programme], log)
         if not m.source and m.assumed is None:
             no_source(f"milestones.{m.id}", log)
+
+
+def _check_promise(m: Milestone, p: Programme, log: Log) -> None:
+    """A promised date that the programme's own dates rule out would be forecast as if nobody had made it."""
+    path, works = f"milestones.{m.id}.month", p.facility
+    if works is not None and not works.start <= m.month <= works.opens:
+        log.fault(
+            path,
+            _say("check.not_the_works", month=m.month, start=works.start, opens=works.opens),
+            _say("check.from_to", first=works.start, last=works.opens),
+            _say("check.move_promise_or_works", programme=p.id),
+        )
+    years = [year for year, amount in p.budget.items() if amount > 0]
+    if works is None and years and m.month < f"{min(years)}-01":
+        log.fault(
+            path,
+            _say("check.before_any_money", month=m.month, year=min(years)),
+            _say("check.from_then_on", first=f"{min(years)}-01"),
+            _say("check.move_promise_or_money", programme=p.id),
+        )
 
 
 def _check_climate(draft: dict[str, Any], log: Log) -> None:
@@ -398,25 +395,22 @@ def _check_climate(draft: dict[str, Any], log: Log) -> None:
         if pin.to < pin.from_:
             log.fault(
                 f"{path}.to",
-                Text(f"{pin.to}은 시작({pin.from_})보다 앞섬", f"{pin.to} is before {pin.from_}"),
-                Text(f"{pin.from_} 이후", f"{pin.from_} or later"),
+                _say("check.pin_ends_before_it_starts", end=pin.to, start=pin.from_),
+                _say("check.from_then_on", first=pin.from_),
             )
         for other in pins[:position]:
             if pin.from_ <= other.to and other.from_ <= pin.to:
                 log.fault(
                     path,
-                    Text(
-                        f"다른 고정 기간({other.from_}~{other.to})과 겹침",
-                        f"overlaps the months {other.from_} to {other.to}",
-                    ),
-                    remedy=Text("한 달에는 값 하나만 고정하십시오.", "Pin a month once."),
+                    _say("check.pins_overlap", first=other.from_, last=other.to),
+                    remedy=_say("check.pin_once"),
                 )
     elections = Counter(_items(draft, "elections"))
     for month in (m for m, times in elections.items() if times > 1):
         log.fault(
             "elections",
-            Text(f"{month}이 겹침", f"{month} is given twice"),
-            remedy=Text("하나만 남기십시오.", "Keep one."),
+            _say("check.given_twice", month=month),
+            remedy=_say("check.keep_one"),
         )
 
 
@@ -424,7 +418,7 @@ def _check_measures(draft: dict[str, Any], root: Node, log: Log, measure_ids: Co
     known = set(expand_measures(measure_ids, ids_in(root, "sectors"), ids_in(root, "programmes")))
     for target in _items(draft, "targets"):
         if target.measure not in known:
-            _unknown(f"targets.{target.id}.measure", target.measure, sorted(known), Text("지표", "measure"), log)
+            _unknown(f"targets.{target.id}.measure", target.measure, sorted(known), _say("check.measure"), log)
 
 
 def expand_measures(ids: Iterable[str], sectors: Collection[str], programmes: Collection[str]) -> Iterator[str]:
@@ -440,8 +434,8 @@ def expand_measures(ids: Iterable[str], sectors: Collection[str], programmes: Co
 def _unknown(path: str, word: str, known: Collection[str], what: Text, log: Log) -> None:
     log.fault(
         path,
-        Text(f"모르는 {what.ko}: `{word}`", f"unknown {what.en} `{word}`"),
-        Text(known_list(known), known_list(known)),
+        _say("check.unknown", what=what, word=word),
+        Text.same(known_list(known)),
         did_you_mean(word, known),
     )
 

@@ -26,7 +26,10 @@ from yaml.events import (
 
 from podobat.errors import Fault
 from podobat.tables.words import odd
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("plan")
 
 LARGEST_YAML = 1_000_000  # bytes; the Gwangju plan, with every source named, takes a tenth of it
 LARGEST_TABLE = 5_000_000
@@ -34,7 +37,7 @@ DEEPEST = 20
 LONGEST_TEXT = 20_000  # letters of one value; the longest reading of a target has six hundred
 MOST_VALUES = 40_000  # in one file; the Gwangju plan has a tenth of it
 
-_NOTHING = Text("", "")
+_NOTHING = Text.same("")
 _READER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, twenty-five times as fast
 #: Plain scalars that are no text in YAML 1.2. (PyYAML builds values by YAML 1.1, where `no` is a truth value.)
 _MOST_DIGITS = 40
@@ -105,38 +108,32 @@ def read_text(path: Path, log: Log, largest: int) -> str | None:
         if path.is_dir():
             log.fault(
                 "",
-                Text("파일이 아니라 폴더임", "is a folder, not a file"),
-                remedy=Text(
-                    f"폴더를 치우고 그 자리에 {path.name} 파일을 두십시오.",
-                    f"Move the folder away and put a file named {path.name} there.",
-                ),
+                _say("document.is_a_folder"),
+                remedy=_say("document.move_folder_away", name=path.name),
             )
             return None
         size = path.stat().st_size
         if size > largest:
             log.fault(
                 "",
-                Text(f"파일 크기 {size / 1e6:.1f} MB로 너무 큼", f"the file is too large ({size / 1e6:.1f} MB)"),
-                Text(f"{largest / 1e6:.0f} MB 이하", f"at most {largest / 1e6:.0f} MB"),
-                Text("사업 계획 파일이 맞는지 확인하십시오.", "Check that this is the file you meant."),
+                _say("document.too_large", size=size / 1000000.0),
+                _say("document.at_most_mb", most=largest / 1000000.0),
+                _say("document.wrong_file"),
             )
             return None
         data = path.read_bytes()
     except FileNotFoundError:
         log.fault(
             "",
-            Text("파일이 없음", "the file is missing"),
-            remedy=Text(
-                "파일을 만들거나 `podobat new 폴더`로 예시를 받아 시작하십시오.",
-                "Write it, or start from the example that `podobat new FOLDER` makes.",
-            ),
+            _say("document.missing"),
+            remedy=_say("document.write_or_start"),
         )
         return None
     except OSError as error:
         log.fault(
             "",
-            Text(f"파일을 읽을 수 없음({error.strerror})", f"the file cannot be read ({error.strerror})"),
-            remedy=Text("파일의 읽기 권한을 확인하십시오.", "Check that you may read it."),
+            _say("document.unreadable", reason=error.strerror),
+            remedy=_say("document.may_you_read"),
         )
         return None
     return _decoded(data, log)
@@ -152,12 +149,9 @@ def _decoded(data: bytes, log: Log) -> str | None:
         log.lines[""] = line
         log.fault(
             "",
-            Text(
-                "UTF-8이 아님" + (" (CP949/EUC-KR로 저장된 듯함)" if korean else ""),
-                "not UTF-8" + (" (it looks saved as CP949/EUC-KR)" if korean else ""),
-            ),
-            Text("UTF-8로 저장된 텍스트", "text saved as UTF-8"),
-            Text("편집기에서 인코딩을 UTF-8로 바꾸어 다시 저장하십시오.", "Save it again with the encoding UTF-8."),
+            _say("document.cp949" if korean else "document.not_utf8"),
+            _say("document.utf8"),
+            _say("document.save_as_utf8"),
         )
         return None
 
@@ -199,11 +193,8 @@ def parse_yaml(text: str, log: Log) -> Node | None:
         problem = (getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable").strip()
         log.fault(
             "",
-            Text(f"YAML로 읽을 수 없음: {problem}", f"not readable as YAML: {problem}"),
-            remedy=Text(
-                "이 줄과 바로 앞줄의 들여쓰기, 따옴표, 쌍점(:), 괄호를 확인하십시오.",
-                "Look at indentation, quotes, colons and brackets on this line and the one before.",
-            ),
+            _say("document.no_yaml", problem=problem),
+            remedy=_say("document.look_at_indentation"),
         )
         return None
 
@@ -212,10 +203,8 @@ def _note_empty(log: Log) -> None:
     log.lines[""] = 1
     log.fault(
         "",
-        Text("빈 파일임", "the file is empty"),
-        remedy=Text(
-            "`podobat new 폴더`가 만드는 예시를 참고하십시오.", "See the example that `podobat new FOLDER` makes."
-        ),
+        _say("document.empty"),
+        remedy=_say("document.see_example"),
     )
 
 
@@ -235,12 +224,9 @@ def _without_tabs(text: str, log: Log) -> bool:
     more = len(lines) - 1
     log.fault(
         "",
-        Text(
-            "들여쓰기에 탭 문자가 있음" + (f" (그 밖에 {more}줄 더 있음)" if more else ""),
-            "tab characters in the indentation" + (f" (and on {more} more lines)" if more else ""),
-        ),
-        Text("빈칸", "spaces"),
-        Text("탭을 빈칸 두 개로 바꾸십시오.", "Replace each tab by two spaces."),
+        _say("document.more_tabs" if more else "document.tabs", more=more),
+        _say("document.spaces"),
+        _say("document.replace_tabs"),
     )
     return False
 
@@ -281,8 +267,8 @@ class _Builder:
                     self.refuse(
                         event,
                         "",
-                        Text("문서가 둘 이상임(---)", "more than one document (---)"),
-                        Text("파일마다 문서 하나만 두십시오.", "Keep one document in a file."),
+                        _say("document.documents"),
+                        _say("document.one_document"),
                     )
                 root = self.node(next(self.events), "", 0)
         return root
@@ -307,8 +293,8 @@ class _Builder:
                 self.refuse(
                     event,
                     path,
-                    Text("항목 이름이 낱말이 아님", "a key that is not a plain word"),
-                    Text("이름은 낱말이나 연도로 쓰십시오.", "Write keys as words or years."),
+                    _say("document.odd_key"),
+                    _say("document.plain_keys"),
                 )
             key = self.scalar(event)
             below = f"{path}.{key}" if path else str(key)
@@ -319,11 +305,8 @@ class _Builder:
                         self.log.file,
                         line,
                         below,
-                        Text(
-                            f"같은 이름이 두 번 나옴(먼저 {entries[key].line}번째 줄)",
-                            f"the key appears twice (first on line {entries[key].line})",
-                        ),
-                        remedy=Text("하나만 남기십시오.", "Keep one of them."),
+                        _say("document.key_twice", line=entries[key].line),
+                        remedy=_say("document.keep_one"),
                     )
                 )
                 continue
@@ -352,25 +335,23 @@ class _Builder:
             self.refuse(
                 event,
                 path,
-                Text("YAML 앵커(&, *)를 씀", "uses a YAML anchor or alias (& or *)"),
-                Text("값을 그 자리에 그대로 쓰십시오.", "Write the value out where it is needed."),
+                _say("document.anchor"),
+                _say("document.write_out"),
             )
         tag = str(getattr(event, "tag", None) or "!")
         if tag != "!":
             self.refuse(
                 event,
                 path,
-                Text(f"YAML 태그({tag[:40]})를 씀", f"uses a YAML tag ({tag[:40]})"),
-                Text("태그를 지우십시오.", "Remove the tag."),
+                _say("document.tag", tag=tag[:40]),
+                _say("document.remove_the_tag"),
             )
         self.values += 1
-        wrong_file = Text("사업 계획 파일이 맞는지 확인하십시오.", "Check that this is the file you meant.")
+        wrong_file = _say("document.wrong_file")
         if depth > DEEPEST:
-            found = Text(f"{DEEPEST}단계보다 깊게 겹쳐 있음", f"nested deeper than {DEEPEST} levels")
-            self.refuse(event, "", found, wrong_file)
+            self.refuse(event, "", _say("document.too_deep", most=DEEPEST), wrong_file)
         if self.values > MOST_VALUES:
-            found = Text(f"값이 {MOST_VALUES:,}개보다 많음", f"more than {MOST_VALUES:,} values")
-            self.refuse(event, "", found, wrong_file)
+            self.refuse(event, "", _say("document.too_many", most=MOST_VALUES), wrong_file)
 
     def refuse(self, event: Any, path: str, found: Text, remedy: Text) -> None:
         self.log.faults.append(Fault(self.log.file, event.start_mark.line + 1, path, found, remedy=remedy))

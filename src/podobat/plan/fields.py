@@ -15,14 +15,18 @@ from typing import Any, TypeVar
 
 from podobat.plan.document import Log, Node
 from podobat.tables import LARGEST, one_line
-from podobat.units import Text, is_month, nearest
+from podobat.texts import catalogue, language_name
+from podobat.units import LANGUAGES, Text, is_month, nearest
+
+_say = catalogue("plan")
 
 Kind = Callable[[Node, str, Log], Any]
 K = TypeVar("K")
 V = TypeVar("V")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*", flags=re.ASCII)
-_NOTHING = Text("", "")
+_NOTHING = Text.same("")
+WRITTEN = ("ko", "en")  # languages in which every plan and parameter file is written; further ones may stand beside
 
 
 class _Bad:
@@ -97,13 +101,13 @@ def known_list(words: Collection[Any], most: int = 14) -> str:
 def did_you_mean(word: object, words: Collection[Any]) -> Text:
     """A suggestion when a known word is close, else nothing."""
     near = nearest(str(word), [str(w) for w in words])
-    return Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else _NOTHING
+    return _say("fields.did_you_mean", near=near) if near else _NOTHING
 
 
 def wrong(path: str, log: Log, node: Node, allowed: Text, remedy: Text = _NOTHING) -> _Bad:
     """Note that the value is of the wrong kind."""
     quoted = shown(node.value)
-    log.fault(path, Text(f"쓸 수 없는 값: {quoted}", f"found {quoted}"), allowed, remedy)
+    log.fault(path, _say("fields.wrong", value=quoted), allowed, remedy)
     return BAD
 
 
@@ -118,11 +122,8 @@ def identifier(node: Node, path: str, log: Log) -> Any:
         path,
         log,
         node,
-        Text(
-            "소문자, 숫자, 붙임표(-)로 된 60자 이내의 식별자",
-            "an id of lower-case letters, digits and hyphens, at most 60 characters",
-        ),
-        Text("예: compute-centre", "For example: compute-centre."),
+        _say("fields.id"),
+        _say("fields.id_example"),
     )
 
 
@@ -130,57 +131,47 @@ def word(node: Node, path: str, log: Log) -> Any:
     """One word of plain text, such as a source id or a measure id."""
     if isinstance(node.value, str) and node.value.strip() and len(node.value) <= 100:
         return node.value.strip()
-    return wrong(path, log, node, Text("낱말 하나", "one word"))
+    return wrong(path, log, node, _say("fields.one_word"))
 
 
 LONGEST_NAME, LONGEST_TEXT = 200, 6_000  # letters; the longest name has ninety, the longest text nine hundred
 
 
 def text(node: Node, path: str, log: Log) -> Any:
-    """A text in both languages: {ko: ..., en: ...}."""
+    """A text in the languages that every file is written in, {ko: ..., en: ...}, and in any other there is."""
     return _text(node, path, log, LONGEST_TEXT)
 
 
 def title(node: Node, path: str, log: Log) -> Any:
-    """A short text in both languages, such as the name of a programme."""
+    """A short text in the same languages, such as the name of a programme."""
     return _text(node, path, log, LONGEST_NAME)
 
 
 def _text(node: Node, path: str, log: Log, longest: int) -> Any:
-    shape = Text("{ko: 한국어, en: 영어}", "{ko: Korean, en: English}")
+    shape = _say("fields.shape")
     if not isinstance(node.value, dict):
-        return wrong(path, log, node, shape, Text("두 언어를 모두 쓰십시오.", "Write both languages."))
+        return wrong(path, log, node, shape, _say("fields.both_languages"))
     good = True
     for key, child in node.value.items():
         log.lines[join(path, key)] = child.line
-        if key not in ("ko", "en"):
-            log.fault(
-                join(path, key),
-                Text("모르는 언어", "unknown language"),
-                shape,
-                Text("쉼표가 든 글은 따옴표로 묶으십시오.", "Put a text that holds a comma in quotes.")
-                if child.value is None
-                else _NOTHING,
-            )
-    for lang, ko, en in (("ko", "한국어", "Korean"), ("en", "영어", "English")):
+        if key not in LANGUAGES:
+            remedy = _say("fields.quote_commas") if child.value is None else _NOTHING
+            log.fault(join(path, key), _say("fields.unknown_language"), shape, remedy)
+    given: dict[str, str] = {}
+    for lang in dict.fromkeys((*WRITTEN, *(key for key in node.value if key in LANGUAGES))):
         child = node.get(lang)
-        if child is None or not isinstance(child.value, str) or not child.value.strip():
-            log.fault(
-                path if child is None else join(path, lang),
-                Text(f"{ko} 글(`{lang}`)이 없음", f"the {en} text (`{lang}`) is missing"),
-                shape,
-                Text("두 언어를 모두 쓰십시오.", "Write both languages."),
-            )
-            good = False
-        elif len(child.value) > longest:
-            log.fault(
-                join(path, lang),
-                Text(f"{len(child.value):,}자로 너무 김", f"is too long ({len(child.value):,} letters)"),
-                Text(f"{longest:,}자 이하", f"at most {longest:,} letters"),
-                Text("짧게 줄이십시오.", "Shorten it."),
-            )
-            good = False
-    return Text(ko=node.value["ko"].value.strip(), en=node.value["en"].value.strip()) if good else BAD
+        if child is not None and isinstance(child.value, str) and child.value.strip():
+            given[lang] = child.value.strip()
+            if len(child.value) > longest:
+                long, allowed = len(child.value), _say("fields.at_most_letters", most=longest)
+                log.fault(join(path, lang), _say("fields.too_long", n=long), allowed, _say("fields.shorten"))
+                good = False
+            continue
+        name = _say(f"fields.language_{lang}") if lang in WRITTEN else language_name(lang)
+        missing = _say("fields.language_missing", name=name, lang=lang)
+        log.fault(path if child is None else join(path, lang), missing, shape, _say("fields.both_languages"))
+        good = False
+    return Text.of(given) if good else BAD
 
 
 def month(node: Node, path: str, log: Log) -> Any:
@@ -191,8 +182,8 @@ def month(node: Node, path: str, log: Log) -> Any:
         path,
         log,
         node,
-        Text("YYYY-MM 꼴의 월", "a month written YYYY-MM"),
-        Text("예: 2022-06", "For example: 2022-06."),
+        _say("fields.month"),
+        _say("fields.month_example"),
     )
 
 
@@ -200,7 +191,7 @@ def flag(node: Node, path: str, log: Log) -> Any:
     """true or false."""
     if isinstance(node.value, bool):
         return node.value
-    return wrong(path, log, node, Text("true 또는 false", "true or false"))
+    return wrong(path, log, node, _say("fields.true_or_false"))
 
 
 def choice(*options: str | int) -> Kind:
@@ -209,7 +200,7 @@ def choice(*options: str | int) -> Kind:
     def read(node: Node, path: str, log: Log) -> Any:
         if node.value in options and not isinstance(node.value, bool):
             return node.value
-        return wrong(path, log, node, Text(known_list(options), known_list(options)), did_you_mean(node.value, options))
+        return wrong(path, log, node, Text.same(known_list(options)), did_you_mean(node.value, options))
 
     return read
 
@@ -229,24 +220,20 @@ def number(
         if isinstance(value, bool) or not isinstance(value, int | float):
             return wrong(path, log, node, allowed, _number_remedy(value))
         if isinstance(value, int) and abs(value) > LARGEST:
-            return wrong(path, log, node, allowed, Text("자릿수를 확인하십시오.", "Check the number of digits."))
+            return wrong(path, log, node, allowed, _say("fields.check_digits"))
         if not math.isfinite(value):
-            return wrong(path, log, node, allowed, Text("유한한 수를 쓰십시오.", "Write a finite number."))
+            return wrong(path, log, node, allowed, _say("fields.finite"))
         if abs(value) > LARGEST:
-            return wrong(path, log, node, allowed, Text("자릿수를 확인하십시오.", "Check the number of digits."))
+            return wrong(path, log, node, allowed, _say("fields.check_digits"))
         if whole and value != int(value):
-            return wrong(path, log, node, allowed, Text("소수점 없이 쓰십시오.", "Write it without a fraction."))
+            return wrong(path, log, node, allowed, _say("fields.no_fraction"))
         low = (least is not None and value < least) or (above is not None and value <= above)
         if low or (most is not None and value > most):
-            negative = money and value < 0
             log.fault(
                 path,
-                Text(
-                    f"{'음수 금액' if negative else '범위를 벗어난 값'}: {shown(value)}",
-                    f"{'negative money' if negative else 'out of range'}: {shown(value)}",
-                ),
+                _say("fields.negative_money" if money and value < 0 else "fields.out_of_range", value=shown(value)),
                 allowed,
-                Text("부호와 단위를 확인하십시오.", "Check the sign and the unit."),
+                _say("fields.check_sign"),
             )
             return BAD
         return int(value) if whole else float(value)
@@ -255,27 +242,27 @@ def number(
 
 
 def _range_text(least: float | None, most: float | None, above: float | None, whole: bool) -> Text:
-    kind = Text("정수", "a whole number") if whole else Text("수", "a number")
+    kind = _say("fields.whole_number") if whole else _say("fields.number")
     if least is not None and most is not None:
-        return Text(f"{least:g} 이상 {most:g} 이하의 {kind.ko}", f"{kind.en} from {least:g} to {most:g}")
+        return _say("fields.between", kind=kind, least=least, most=most)
     if least is not None:
-        return Text(f"{least:g} 이상의 {kind.ko}", f"{kind.en}, {least:g} or more")
+        return _say("fields.least", kind=kind, least=least)
     if above is not None:
-        bound = Text(f", {most:g} 이하", f", at most {most:g}") if most is not None else _NOTHING
-        return Text(f"{above:g}보다 큰 {kind.ko}{bound.ko}", f"{kind.en} above {above:g}{bound.en}")
+        bound = _say("fields.and_at_most", most=most) if most is not None else _NOTHING
+        return _say("fields.above", kind=kind, above=above, bound=bound)
     return kind
 
 
 def _number_remedy(value: Any) -> Text:
     if isinstance(value, str) and re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", value.strip()):
         plain = value.strip().replace(",", "")
-        return Text(f"쉼표 없이 {plain}으로 쓰십시오.", f"Write it without commas: {plain}.")
+        return _say("fields.no_commas", plain=plain)
+    if isinstance(value, str) and re.fullmatch(r"[-+]?\d+", value.strip()):
+        return _say("fields.check_digits")
     if isinstance(value, str) and re.match(r"[-+]?\d", value.strip()):
-        return Text(
-            "단위 없이 수만 쓰십시오(단위는 money에서 정함).", "Write the number alone; units are set under `money`."
-        )
+        return _say("fields.number_alone")
     if isinstance(value, dict):
-        return Text("이 자리에는 출처 묶음이 아니라 수만 씁니다.", "Here a bare number stands, not a mapping.")
+        return _say("fields.bare_number")
     return _NOTHING
 
 
@@ -292,14 +279,8 @@ def figure(
                 path,
                 log,
                 node,
-                Text(
-                    "{value: 수, source: 출처} 또는 {value: 수, assumed: {ko, en}}",
-                    "{value: number, source: id} or {value: number, assumed: {ko, en}}",
-                ),
-                Text(
-                    f"{{value: {quoted}, source: ...}}처럼 출처를 붙이십시오.",
-                    f"Say where it comes from: {{value: {quoted}, source: ...}}.",
-                ),
+                _say("fields.figure"),
+                _say("fields.say_source", value=quoted),
             )
         parts = read_entries(node, path, log, {"value": inner, "source": sources, "assumed": text}, required=("value",))
         if not parts.get("source") and not parts.get("assumed"):
@@ -316,9 +297,9 @@ def no_source(path: str, log: Log) -> None:
     """Every figure says where it comes from."""
     log.fault(
         path,
-        Text("출처가 없음", "no source"),
-        Text("source: sources.csv의 id, 또는 assumed: {ko, en}", "source: an id in sources.csv, or assumed: {ko, en}"),
-        Text("출처를 적거나, 가정이면 까닭을 적으십시오.", "Name the source, or say why it is assumed."),
+        _say("fields.no_source"),
+        _say("fields.source_or_assumed"),
+        _say("fields.name_source"),
     )
 
 
@@ -346,14 +327,11 @@ def list_of(kind: Kind, least: int = 0, most: int | None = None) -> Kind:
 
     def read(node: Node, path: str, log: Log) -> Any:
         if not isinstance(node.value, list):
-            return wrong(path, log, node, Text("목록(- 로 시작하는 줄)", "a list (lines that begin with -)"))
+            return wrong(path, log, node, _say("fields.list"))
         count = len(node.value)
         if count < least or (most is not None and count > most):
-            bounds = Text(
-                f"{least}개 이상" + (f" {most}개 이하" if most else ""),
-                f"at least {least}" + (f", at most {most}" if most else ""),
-            )
-            log.fault(path, Text(f"항목이 {count}개임", f"{count} entries"), bounds)
+            bounds = _say("fields.entries_between" if most else "fields.entries_least", least=least, most=most)
+            log.fault(path, _say("fields.entries", n=count), bounds)
         values = []
         for position, item in enumerate(node.value):
             below = join(path, item_name(item, position))
@@ -376,15 +354,13 @@ def mapping_of(key: Callable[[Any], bool], keys: Text, kind: Kind, *, suggest: C
 
     def read(node: Node, path: str, log: Log) -> Any:
         if not isinstance(node.value, dict):
-            return wrong(
-                path, log, node, Text(f"{{이름: 값}} 묶음, 이름은 {keys.ko}", f"a mapping; its keys are {keys.en}")
-            )
+            return wrong(path, log, node, _say("fields.mapping_of", keys=keys))
         entries: dict[Any, Any] = {}
         for name, child in node.value.items():
             below = join(path, name)
             log.lines[below] = child.line
             if not key(name):
-                log.fault(below, Text("모르는 항목", "unknown key"), keys, did_you_mean(name, suggest))
+                log.fault(below, _say("fields.unknown_key"), keys, did_you_mean(name, suggest))
                 entries[name] = BAD
             else:
                 entries[name] = kind(child, below, log)
@@ -397,14 +373,14 @@ def by_year(kind: Kind) -> Kind:
     """A mapping year -> value."""
     return mapping_of(
         lambda k: isinstance(k, int) and not isinstance(k, bool) and 1900 <= k < 2200,
-        Text("연도(예: 2021)", "years, for example 2021"),
+        _say("fields.years"),
         kind,
     )
 
 
 def shares_of(*names: str) -> Kind:
     """Shares by name, from a closed list of names, or any id when none are given. Their sum is checked later."""
-    allowed = Text(known_list(names), known_list(names)) if names else Text("식별자", "ids")
+    allowed = Text.same(known_list(names)) if names else _say("fields.ids")
     return mapping_of(lambda k: isinstance(k, str) and (not names or k in names), allowed, number(0, 1), suggest=names)
 
 
@@ -433,8 +409,8 @@ def read_entries(
         else:
             log.fault(
                 join(path, name),
-                Text("모르는 항목", "unknown key"),
-                Text(known_list(kinds, 20), known_list(kinds, 20)),
+                _say("fields.unknown_key"),
+                Text.same(known_list(kinds, 20)),
                 did_you_mean(name, kinds),
             )
     for name in required:
@@ -442,10 +418,10 @@ def read_entries(
             near = nearest(name, [k for k in map(str, node.value) if k not in kinds])
             log.fault(
                 join(path, name),
-                Text("빠진 항목", "missing"),
-                remedy=Text(f"`{near}`을(를) `{name}`(으)로 고치십시오.", f"Rename `{near}` to `{name}`.")
+                _say("fields.missing"),
+                remedy=_say("fields.rename", near=near, name=name)
                 if near
-                else Text(f"`{name}`을(를) 적으십시오.", f"Add `{name}`."),
+                else _say("fields.add", name=name),
             )
             values[name] = BAD
     return values
@@ -474,7 +450,7 @@ def read_values(node: Node, path: str, log: Log, kinds: Mapping[str, Kind], requ
             path,
             log,
             node,
-            Text(f"{{이름: 값}} 묶음: {known_list(kinds, 20)}", f"a mapping with {known_list(kinds, 20)}"),
+            _say("fields.mapping", kinds=known_list(kinds, 20)),
         )
     return read_entries(node, path, log, kinds, required)
 
@@ -482,7 +458,7 @@ def read_values(node: Node, path: str, log: Log, kinds: Mapping[str, Kind], requ
 def plain(value: Any) -> Any:
     """A record as plain values that YAML and JSON can hold and `record` can read back."""
     if isinstance(value, Text):
-        return {"ko": value.ko, "en": value.en}
+        return value.written
     if isinstance(value, Figure):
         if not value.source and value.assumed is None:
             return value.value  # `won_per_unit: 1`, the one figure that needs no source

@@ -16,7 +16,10 @@ from podobat.money import digits
 from podobat.plan.plan import Plan
 from podobat.plan.references import Reference, standing
 from podobat.plan.schema import Target
+from podobat.texts import catalogue
 from podobat.units import Text, months_between
+
+_say = catalogue("plan")
 
 # measure -> what grows, and whether the count begins at zero (cumulative) or at the level of the start (stock)
 GROWING = {
@@ -27,7 +30,7 @@ GROWING = {
     "jobs.startups": ("cluster_jobs", "stock"),
 }
 UNITS_OF = {"cluster_firms": "firms/year", "cluster_jobs": "jobs/year"}
-COUNTED = {"cluster_firms": Text("개사", "firms"), "cluster_jobs": Text("명", "jobs")}
+COUNTED = {"cluster_firms": _say("growth.counted_cluster_firms"), "cluster_jobs": _say("growth.counted_cluster_jobs")}
 FEW = 3  # with fewer series of the same kind than this, growth rates of the other kind are compared as well
 
 
@@ -68,11 +71,9 @@ class Growth:
         """The growth rate and where it stands among other clusters, in words."""
         where = standing(self.rate, self.rates, _percent, _cluster)
         n, years = COUNTED[self.group], digits(self.years)
-        return Text(
-            f"{digits(self.start)}{n.ko}({self.basis.ko})에서 {years}년 만에 {digits(self.end)}{n.ko}에 이르려면 "
-            f"해마다 {digits(self.rate)}%씩 늘어야 합니다. {where.ko}",
-            f"From {digits(self.start)} {n.en} ({self.basis.en}) to {digits(self.end)} in {years} years "
-            f"takes growth of {digits(self.rate)} % a year. {where.en}",
+        return _say(
+            "growth.rate_needed", start=digits(self.start), n=n, basis=self.basis, end=digits(self.end),
+            years=years, rate=digits(self.rate), where=where
         )
 
     @property
@@ -81,22 +82,21 @@ class Growth:
         n = COUNTED[self.group]
 
         def spell(x: float) -> Text:
-            return Text(f"연 {digits(x)}{n.ko}", f"{digits(x)} a year")
+            return _say("growth.a_year", x=digits(x), n=n)
 
         where = standing(self.added, self.additions, spell, _cluster)
-        return Text(
-            f"{digits(self.years)}년 동안 해마다 {digits(self.added)}{n.ko}씩 늘려야 합니다. {where.ko}",
-            f"This is {digits(self.added)} {n.en} more every year for {digits(self.years)} years. {where.en}",
+        return _say(
+            "growth.added_needed", added=digits(self.added), n=n, years=digits(self.years), where=where
         )
 
 
 def _percent(x: float) -> Text:
-    return Text(f"연 {digits(x)}%", f"{digits(x)} % a year")
+    return _say("growth.percent", x=digits(x))
 
 
 def _cluster(r: Reference) -> Text:
     """Where and when: a cluster is named by its place."""
-    return Text(f"{r.place.ko} {r.years}", f"{r.place.en} {r.years}")
+    return _say("growth.cluster", place=r.place, years=r.years)
 
 
 def yearly_growth(start: float, end: float, years: float) -> float:
@@ -114,7 +114,7 @@ def required_growth(plan: Plan, references: Sequence[Reference], incumbents: flo
     for target in plan.targets:
         group, counted = GROWING.get(target.measure, ("", ""))
         years = (months_between(plan.horizon.start, target.by) + 1) / 12
-        start, basis = _start(group, references, incumbents) if group else (None, Text("", ""))
+        start, basis = _start(group, references, incumbents) if group else (None, Text.same(""))
         if start is None or start <= 0 or years < 1:
             continue
         end = start + target.value if counted == "cumulative" else target.value
@@ -127,17 +127,17 @@ def required_growth(plan: Plan, references: Sequence[Reference], incumbents: flo
 
 def _start(group: str, references: Sequence[Reference], incumbents: float | None) -> tuple[float | None, Text]:
     """The level to grow from, and in what way it is known."""
-    firms, basis = incumbents, Text("지역 모수의 기존 창업기업 수", "the region's incumbent start-ups")
+    firms, basis = incumbents, _say("growth.own_firms")
     if firms is None:
         firms = min((rows[0].value for rows in _series("cluster_firms", references)), default=None)
-        basis = Text("다른 클러스터의 첫해 기업 수", "the first-year firms of another cluster")
+        basis = _say("growth.others_firms")
     if group == "cluster_firms" or firms is None:
         return firms, basis
     sizes = [r.value for r in references if r.group == "jobs_per_startup"]
     if not sizes:
         return None, basis
     size = digits(median(sizes))
-    return firms * median(sizes), Text(f"{basis.ko}에 기업당 {size}명을 곱한 값", f"{basis.en} at {size} people each")
+    return firms * median(sizes), _say("growth.times_size", basis=basis, size=size)
 
 
 # --- other clusters ----------------------------------------------------------------------------------------------
@@ -181,10 +181,10 @@ def _change(first: Reference, last: Reference, what: str) -> Reference:
     counts = f"{digits(first.value)} -> {digits(last.value)}"
     if what == "growth":
         value, unit = yearly_growth(first.value, last.value, span), "percent/year"
-        said = Text(f"{first.quantity.ko} 연평균 증가율({counts})", f"{first.quantity.en}, yearly growth ({counts})")
+        said = _say("growth.growth_of", quantity=first.quantity, counts=counts)
     else:
         value, unit = (last.value - first.value) / span, UNITS_OF[first.group]
-        said = Text(f"{first.quantity.ko} 연간 증가({counts})", f"{first.quantity.en}, added a year ({counts})")
+        said = _say("growth.added_to", quantity=first.quantity, counts=counts)
     sources = " ".join(dict.fromkeys([*first.source.split(), *last.source.split()]))
     years = f"{_year(first)}-{_year(last)}"
     return Reference(f"{first.id}.{what}", what, first.place, said, value, unit, years, sources)

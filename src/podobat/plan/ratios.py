@@ -6,8 +6,8 @@ reader can hold that against what firms of that age employ. The outside view (`g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from podobat.money import Money, digits
@@ -15,9 +15,12 @@ from podobat.plan.document import read_yaml
 from podobat.plan.growth import Growth, required_growth
 from podobat.plan.plan import Plan
 from podobat.plan.read import Case
-from podobat.plan.references import NOTHING_KNOWN, Reference, Spell, percentile, references_of, standing
+from podobat.plan.references import Reference, Spell, percentile, references_of, standing
 from podobat.plan.schema import Target
-from podobat.units import Text, months_between, with_particle
+from podobat.texts import catalogue
+from podobat.units import Text, months_between
+
+_say = catalogue("plan")
 
 JOBS = ("jobs.direct", "jobs.startups", "jobs.hired")
 STARTUPS = ("startups.founded", "startups.operating", "startups.funded")
@@ -46,25 +49,15 @@ class Ratio:
     sentence: Text
 
 
-def implied_ratios(
-    case: Case, references: Iterable[Any] = (), *, gaps: Mapping[str, Text] | None = None, plan: Plan | None = None
-) -> list[Ratio]:
+def implied_ratios(case: Case, references: Iterable[Any] = (), *, plan: Plan | None = None) -> list[Ratio]:
     """Every implied ratio of a case and the growth its targets need, in reading order.
 
     references  rows with id, class, place, quantity, value, unit, years, source; any of them may be missing
-    gaps        for a class without references, why there are none
     plan        a variant of the case's plan, when it is not the plan itself that is asked about
     """
     plan = plan or case.plan
     rows = references_of(references)
-    ratios = _all(plan, rows, start_level(case))
-    return [_with_gap(r, gaps[r.group]) if gaps and r.group in gaps and not r.references else r for r in ratios]
-
-
-def _with_gap(r: Ratio, why: Text) -> Ratio:
-    """The ratio, saying why nothing comparable is known."""
-    said = Text(r.sentence.ko.replace(NOTHING_KNOWN.ko, why.ko), r.sentence.en.replace(NOTHING_KNOWN.en, why.en))
-    return replace(r, sentence=said)
+    return _all(plan, rows, start_level(case))
 
 
 def _all(plan: Plan, rows: Sequence[Reference], incumbents: float | None) -> list[Ratio]:
@@ -91,8 +84,8 @@ def _ratio(id: str, group: str, name: Text, value: float, unit: str, said: Text,
     """A ratio beside the references of its class; without a `spell` for them it is compared with nothing."""
     beside = tuple(sorted((r for r in references if r.group == group), key=lambda r: r.value)) if spell else ()
     values = [r.value for r in beside]
-    where = standing(value, beside, spell, lambda r: r.quantity) if spell else Text("", "")
-    sentence = Text(f"{said.ko} {where.ko}".strip(), f"{said.en} {where.en}".strip())
+    where = standing(value, beside, spell, lambda r: r.quantity) if spell else None
+    sentence = _say("ratios.beside", sentence=said, where=where) if where else said
     return Ratio(id, group, "inside", name, value, unit, beside, percentile(value, values), sentence)
 
 
@@ -115,13 +108,13 @@ def _jobs_per_startup(plan: Plan, references: Sequence[Reference]) -> Iterator[R
             each = jobs.value / firms.value
             yield _ratio(
                 f"jobs_per_startup.{jobs.id}.{firms.id}", "jobs_per_startup",
-                Text(f"창업기업당 일자리({digits(jobs.value)} ÷ {digits(firms.value)})",
-                     f"Jobs per start-up ({digits(jobs.value)} / {digits(firms.value)})"),
+                _say("ratios.jobs_per_startup_name", jobs=digits(jobs.value), firms=digits(firms.value)),
                 each, "jobs/firm",
-                Text(f"창업기업 {digits(firms.value)}개에서 일자리 {digits(jobs.value)}개이면 "
-                     f"기업당 {digits(each)}명입니다.",
-                     f"{digits(jobs.value)} jobs from {digits(firms.value)} start-ups is {digits(each)} each."),
-                references, lambda x: Text(f"{digits(x)}명", digits(x)))  # fmt: skip
+                _say(
+                    "ratios.jobs_per_startup_sentence", jobs=digits(jobs.value),
+                    firms=digits(firms.value), each=digits(each)
+                ),
+                references, lambda x: _say("ratios.people_each", n=digits(x)))  # fmt: skip
 
 
 def _cost_per_job(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio]:
@@ -133,11 +126,9 @@ def _cost_per_job(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio
         per_job = money.both(each)
         yield _ratio(
             f"cost_per_job.{jobs.id}", "cost_per_job",
-            Text(f"일자리당 사업비({digits(jobs.value)}개 기준)", f"Cost per job (at {digits(jobs.value)} jobs)"),
+            _say("ratios.cost_per_job_name", jobs=digits(jobs.value)),
             each, "KRW_m/job",
-            Text(f"사업비 {with_particle(whole.ko, '으로/로')} 일자리 {digits(jobs.value)}개이면 "
-                 f"일자리당 {per_job.ko}입니다.",
-                 f"{whole.en} for {digits(jobs.value)} jobs is {per_job.en} each."),
+            _say("ratios.cost_per_job_sentence", whole=whole, jobs=digits(jobs.value), per_job=per_job),
             references, money.both)  # fmt: skip
 
 
@@ -151,25 +142,20 @@ def _cost_per_startup(plan: Plan, references: Sequence[Reference]) -> Iterator[R
         per_firm = money.both(each)
         yield _ratio(
             f"cost_per_startup.grants.{firms.id}", "cost_per_startup",
-            Text(f"창업기업당 창업 지원금({count}개 기준)", f"Founding grants per start-up (at {count})"),
+            _say("ratios.grants_name", count=count),
             each, "KRW_m/firm",
-            Text(f"창업 지원 예산 {with_particle(granted.ko, '을/를')} 창업기업 {count}개로 나누면 "
-                 f"{per_firm.ko}입니다.",
-                 f"Founding grants of {granted.en} over {count} start-ups are {per_firm.en} each."),
+            _say("ratios.grants_sentence", granted=granted, count=count, per_firm=per_firm),
             references, money.both)  # fmt: skip
     for firms in startups:
         count, each = digits(firms.value), plan.won_m(plan.budget) / firms.value
         per_firm = money.both(each)
         yield _ratio(
             f"cost_per_startup.total.{firms.id}", "cost_per_startup",
-            Text(f"창업기업당 총사업비({count}개 기준)", f"Whole budget per start-up (at {count})"),
+            _say("ratios.whole_budget_name", count=count),
             each, "KRW_m/firm",
-            Text(f"총사업비를 창업기업 {count}개로 나누면 {per_firm.ko}입니다. "
-                 "시설, 교육, 펀드를 모두 포함하므로 창업 지원금과 견주지 않습니다.",
-                 f"The whole budget over {count} start-ups is {per_firm.en} each. It holds works, "
-                 "training and the fund, so it is not compared with founding grants."),
+            _say("ratios.whole_budget_sentence", count=count, per_firm=per_firm),
             references, None)  # fmt: skip
-    yield from _places(plan, "founding", STARTUPS, Text("창업 지원", "Founding grants"), Text("개사", "firms"))
+    yield from _places(plan, "founding", STARTUPS, _say("ratios.founding_grants"), _say("ratios.firms"))
 
 
 # --- training, works, shares -------------------------------------------------------------------------------------
@@ -184,15 +170,15 @@ def _training(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio]:
             per_person = money.both(each)
             yield _ratio(
                 f"cost_per_trainee.{people.id}", "cost_per_trainee",
-                Text(f"양성 인원 1명당 교육비({digits(people.value)}명 기준)",
-                     f"Cost per trainee (at {digits(people.value)})"),
+                _say("ratios.trainee_name", people=digits(people.value)),
                 each, "KRW_m/person",
-                Text(f"교육 예산 {with_particle(whole.ko, '으로/로')} {digits(people.value)}명을 양성하면 "
-                     f"1명당 {per_person.ko}입니다.",
-                     f"{whole.en} of training for {digits(people.value)} people is {per_person.en} each."),
+                _say(
+                    "ratios.trainee_sentence", whole=whole, people=digits(people.value),
+                    per_person=per_person
+                ),
                 references, money.both)  # fmt: skip
     yield from _places(
-        plan, "training", ("people.trained", "people.enrolled"), Text("교육", "Training"), Text("명", "people")
+        plan, "training", ("people.trained", "people.enrolled"), _say("ratios.training"), _say("ratios.people")
     )
 
 
@@ -203,13 +189,12 @@ def _places(plan: Plan, kind: str, measures: Sequence[str], what: Text, unit: Te
         share = places / target.value
         yield _ratio(
             f"places.{kind}.{target.id}", "places",
-            Text(f"{what.ko} 예산으로 지원할 수 있는 수 ÷ 목표({digits(target.value)}{unit.ko})",
-                 f"{what.en}: places the money buys / target ({digits(target.value)} {unit.en})"),
+            _say("ratios.places_name", what=what, target=digits(target.value), unit=unit),
             share, "share",
-            Text(f"{what.ko} 예산은 단가로 나누면 {digits(places)}{unit.ko}분으로, "
-                 f"목표 {digits(target.value)}{unit.ko}의 {digits(100 * share)}%입니다.",
-                 f"{what.en}: at the plan's unit costs the money buys {digits(places)} places, {digits(100 * share)} % "
-                 f"of the {digits(target.value)} promised."),
+            _say(
+                "ratios.places_sentence", what=what, places=digits(places), share=digits(100 * share),
+                target=digits(target.value), unit=unit
+            ),
             (), None)  # fmt: skip
 
 
@@ -217,32 +202,30 @@ def _building(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio]:
     for p in plan.programmes:
         if p.facility is None:
             continue
-        months = months_between(p.facility.start, p.facility.opens)
+        works = p.facility
+        months = months_between(works.start, works.opens)
         yield _ratio(
             f"building_months.{p.id}", "building_months",
-            Text(f"공사 기간: {p.name.ko}", f"Months to build: {p.name.en}"), months, "month",
-            Text(f"{p.name.ko}의 공사 기간은 {p.facility.start}부터 {p.facility.opens}까지 "
-                 f"{months}개월로 잡혀 있습니다.",
-                 f"{p.name.en} is allowed {months} months, {p.facility.start} to {p.facility.opens}."),
-            references, lambda x: Text(f"{digits(x)}개월", f"{digits(x)} months"))  # fmt: skip
+            _say("ratios.building_name", programme=p.name), months, "month",
+            _say("ratios.building_sentence", programme=p.name, months=months, start=works.start, opens=works.opens),
+            references, lambda x: _say("ratios.months", x=digits(x)))  # fmt: skip
 
 
 def _shares(plan: Plan) -> Iterator[Ratio]:
     money, whole = Money.of_plan(plan), plan.budget
     for p in sorted(plan.programmes, key=lambda p: -p.total) if whole > 0 else ():
         share, amount = p.total / whole, money.both(plan.won_m(p.total))
-        said = Text(f"{p.name.ko}에 {amount.ko}, 사업비의 {digits(100 * share)}%를 씁니다.",
-                    f"{p.name.en}: {amount.en}, {digits(100 * share)} % of the money.")  # fmt: skip
+        said = _say("ratios.budget_share_sentence", programme=p.name, amount=amount, share=digits(100 * share))
         yield _ratio(f"budget_share.{p.id}", "budget_share", p.name, share, "share", said, (), None)
 
 
 def _growth_ratio(g: Growth) -> Ratio:
-    name = Text(f"필요한 연평균 증가율: {g.target.name.ko}", f"Yearly growth needed: {g.target.name.en}")
+    name = _say("ratios.growth_name", target=g.target.name)
     return Ratio(f"growth.{g.target.id}", "growth", "outside", name, g.rate, "percent/year", g.rates,
                  percentile(g.rate, [r.value for r in g.rates]), g.rate_sentence)  # fmt: skip
 
 
 def _added_ratio(g: Growth) -> Ratio:
-    name = Text(f"해마다 늘려야 하는 수: {g.target.name.ko}", f"Added every year: {g.target.name.en}")
+    name = _say("ratios.added_name", target=g.target.name)
     return Ratio(f"additions.{g.target.id}", "additions", "outside", name, g.added, g.unit, g.additions,
                  percentile(g.added, [r.value for r in g.additions]), g.added_sentence)  # fmt: skip

@@ -21,7 +21,10 @@ from podobat.plan.document import LARGEST_TABLE, Log, Node, read_text, read_yaml
 from podobat.plan.fields import FrozenDict, did_you_mean, known_list
 from podobat.plan.plan import Plan, plan_of
 from podobat.plan.scenarios import Scenario, scenario_of
-from podobat.units import Text
+from podobat.texts import catalogue
+from podobat.units import Text, nearest
+
+_say = catalogue("plan")
 
 MOST_FAULTS = 200  # of one file; more say nothing new
 
@@ -72,12 +75,7 @@ class Case:
             return self.scenarios[id]
         near = did_you_mean(id, self.scenarios)
         known = known_list(sorted(self.scenarios)) or "-"
-        raise CannotRun(
-            Text(
-                f"`{id}`라는 시나리오가 없습니다. {near.ko} 있는 시나리오: {known}",
-                f"There is no scenario `{id}`. {near.en} Known: {known}",
-            )
-        )
+        raise CannotRun(_say("read.no_scenario", id=id, near=near, known=known))
 
 
 @dataclass(frozen=True)
@@ -128,20 +126,10 @@ def _existing(folder: Path) -> Path:
     if folder.is_dir():
         return folder
     if folder.exists():
-        raise CannotRun(
-            Text(
-                f"{folder}은(는) 파일입니다. plan.yaml이 들어 있는 폴더를 지정하십시오: {folder.parent}",
-                f"{folder} is a file. Give the folder that holds plan.yaml: {folder.parent}",
-            )
-        )
+        raise CannotRun(_say("read.is_a_file", folder=folder, folder_of_it=folder.parent))
     siblings = [p.name for p in folder.parent.iterdir() if p.is_dir()] if folder.parent.is_dir() else []
     near = did_you_mean(folder.name, siblings)
-    raise CannotRun(
-        Text(
-            f"{folder} 폴더가 없습니다. {near.ko} `podobat new {folder}`로 새로 시작할 수 있습니다.",
-            f"There is no folder {folder}. {near.en} Start one with `podobat new {folder}`.",
-        )
-    )
+    raise CannotRun(_say("read.no_folder", folder=folder, near=near))
 
 
 def in_order(log: Log) -> list[Fault]:
@@ -152,7 +140,7 @@ def in_order(log: Log) -> list[Fault]:
         return faults
     return [
         *faults[:MOST_FAULTS],
-        Fault(log.file, None, "", Text(f"그 밖에 {more}건의 오류가 더 있음", f"{more} more faults")),
+        Fault(log.file, None, "", _say("read.more_faults", n=more)),
     ]
 
 
@@ -178,11 +166,8 @@ def read_sources(path: Path, name: str | None = None) -> tuple[dict[str, Source]
         if source.id in sources:
             log.fault(
                 source.id,
-                Text(
-                    f"id `{source.id}`이(가) 겹침(먼저 {lines[source.id]}번째 줄)",
-                    f"duplicate id `{source.id}` (first on line {lines[source.id]})",
-                ),
-                remedy=Text("하나만 남기십시오.", "Keep one of them."),
+                _say("read.duplicate_id", id=source.id, line=lines[source.id]),
+                remedy=_say("read.keep_one"),
             )
             continue
         sources[source.id], lines[source.id] = source, line
@@ -201,12 +186,9 @@ def _rows(content: str, log: Log) -> list[tuple[int, dict[str, str]]] | None:
             missing, odd = [c for c in SOURCE_COLUMNS if c not in head], [h for h in head if h not in SOURCE_COLUMNS]
             log.fault(
                 "",
-                Text(
-                    f"열 이름이 다름(없음: {known_list(missing) or '-'}, 모름: {known_list(odd) or '-'})",
-                    f"wrong columns (missing: {known_list(missing) or '-'}; unknown: {known_list(odd) or '-'})",
-                ),
-                Text(columns, columns),
-                Text("첫 줄을 이 열 이름으로 바꾸십시오.", "Make this the first line."),
+                _say("read.wrong_columns", missing=known_list(missing) or "-", unknown=known_list(odd) or "-"),
+                Text.same(columns),
+                _say("read.first_line"),
             )
             return None
         return [(reader.line_num, row) for row in reader]
@@ -214,8 +196,8 @@ def _rows(content: str, log: Log) -> list[tuple[int, dict[str, str]]] | None:
         log.lines[""] = reader.line_num
         log.fault(
             "",
-            Text(f"CSV로 읽을 수 없음: {error}", f"not readable as CSV: {error}"),
-            remedy=Text("따옴표와 쉼표를 확인하십시오.", "Look at quotes and commas."),
+            _say("read.no_csv", error=error),
+            remedy=_say("read.look_at_quotes"),
         )
         return None
 
@@ -227,24 +209,24 @@ def _source(row: dict[str, str], line: int, log: Log) -> Source | None:
     if "?" in row:
         log.fault(
             id,
-            Text("값이 열보다 많음", "more values than columns"),
-            remedy=Text("쉼표가 든 글은 따옴표로 묶으십시오.", "Put text with commas in quotes."),
+            _say("read.too_many_values"),
+            remedy=_say("read.quote_commas"),
         )
     if not _SOURCE_ID.fullmatch(id):
         log.fault(
             id,
-            Text(f"쓸 수 없는 id: `{id[:40]}`", f"unusable id `{id[:40]}`"),
-            Text("로마자, 숫자, 밑줄(_)", "letters, digits and underscores"),
+            _say("read.unusable_id", id=id[:40]),
+            _say("read.id_letters"),
         )
     for column in _NEEDED[1:]:
         if not (row.get(column) or "").strip():
-            log.fault(f"{id}.{column}", Text("빈칸임", "is empty"), remedy=Text("값을 적으십시오.", "Fill it in."))
+            log.fault(f"{id}.{column}", _say("read.is_empty"), remedy=_say("read.fill_in"))
     grade = (row.get("grade") or "").strip()
     if grade and grade not in GRADES:
         log.fault(
             f"{id}.grade",
-            Text(f"모르는 등급: {grade[:20]}", f"unknown grade {grade[:20]}"),
-            Text(known_list(GRADES), known_list(GRADES)),
+            _say("read.unknown_grade", grade=grade[:20]),
+            Text.same(known_list(GRADES)),
         )
     if len(log.faults) > before:
         return None
@@ -257,15 +239,14 @@ def _check_citations(root: Node, sources: Collection[str], log: Log) -> set[str]
     for path, line, id in citations(root):
         cited.add(id)
         if id not in sources:
-            near = did_you_mean(id, sources)
             log.faults.append(
                 Fault(
                     log.file,
                     line,
                     path,
-                    Text(f"모르는 출처: `{id}`", f"unknown source `{id}`"),
-                    Text("sources.csv에 있는 id", "an id in sources.csv"),
-                    Text(near.ko or "sources.csv에 줄을 더하십시오.", near.en or "Add a row to sources.csv."),
+                    _say("read.unknown_source", id=id),
+                    _say("read.known_source"),
+                    did_you_mean(id, sources) if nearest(id, sources) else _say("read.add_row"),
                 )
             )
     return cited
@@ -276,8 +257,8 @@ def _check_uncited(sources: Iterable[str], cited: set[str], log: Log) -> None:
         if id not in cited:
             log.fault(
                 id,
-                Text("어디에서도 인용하지 않음", "never cited"),
-                remedy=Text("이 줄을 지우거나 계획에서 인용하십시오.", "Remove the row, or cite it in the plan."),
+                _say("read.never_cited"),
+                remedy=_say("read.remove_or_cite"),
             )
 
 
@@ -317,9 +298,9 @@ def _misnamed(folder: Path) -> list[Log]:
             logs.append(Log(path.relative_to(folder).as_posix()))
             logs[-1].fault(
                 "",
-                Text(f"이름이 {path.suffix}로 끝나 읽지 않음", f"ends in {path.suffix} and is not read"),
-                Text(".yaml", ".yaml"),
-                Text(f"{path.stem}.yaml로 이름을 바꾸십시오.", f"Rename it to {path.stem}.yaml."),
+                _say("read.not_read", suffix=path.suffix),
+                Text.same(".yaml"),
+                _say("read.rename", stem=path.stem),
             )
     return logs
 

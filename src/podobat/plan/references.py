@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from podobat.units import Text
+from podobat.texts import catalogue
+from podobat.units import LANGUAGES, Text
+
+_say = catalogue("plan")
 
 FEWEST = 3  # references, for a percentile to mean anything
 
@@ -33,7 +36,7 @@ class Reference:
 
 
 Label = Callable[[Reference], Text]
-NOTHING_KNOWN = Text("견줄 수 있는 자료가 없습니다.", "Nothing comparable is known.")
+NOTHING_KNOWN = _say("references.nothing_known")
 
 
 def references_of(rows: Iterable[Any]) -> tuple[Reference, ...]:
@@ -50,8 +53,10 @@ def _reference(row: Any) -> Reference:
         return ""
 
     def text(name: str) -> Text:
-        said = get(name)
-        return said if isinstance(said, Text) else Text(ko=str(get(f"{name}_ko", name)), en=str(said))
+        plain = get(name)
+        if isinstance(plain, Text):
+            return plain
+        return Text.of({lang: str(get(f"{name}_{lang}", name)) for lang in LANGUAGES})
 
     source = get("source")
     named = " ".join(source) if isinstance(source, list | tuple) else str(source)
@@ -82,29 +87,16 @@ def standing(value: float, references: Sequence[Reference], spell: Spell, label:
     n, below = len(rows), sum(r.value < value for r in rows)
     if n == 1:
         one, name = spell(rows[0].value), label(rows[0])
-        smaller = (
-            Text("이 값보다 작습니다", "is smaller") if below else Text("이 값보다 작지 않습니다", "is not smaller")
-        )
-        return Text(
-            f"견줄 수 있는 값은 {one.ko}({name.ko}) 하나이며, {smaller.ko}.",
-            f"The one comparable figure, {one.en} ({name.en}), {smaller.en}.",
-        )
+        return _say("references.one_is_smaller" if below else "references.one_is_not_smaller", one=one, name=name)
     low, high, middle = spell(rows[0].value), spell(rows[-1].value), spell(median(r.value for r in rows))
     lowest, highest, where = label(rows[0]), label(rows[-1]), _below(below, n)
-    return Text(
-        f"견줄 수 있는 값은 {low.ko}({lowest.ko})부터 {high.ko}({highest.ko})까지이고 중앙값은 {middle.ko}이며, "
-        f"{where.ko}.",
-        f"Comparable figures run from {low.en} ({lowest.en}) to {high.en} ({highest.en}), median {middle.en}; "
-        f"{where.en}.",
-    )
+    return _say("references.several", low=low, lowest=lowest, high=high, highest=highest, middle=middle, where=where)
 
 
 def _below(below: int, n: int) -> Text:
     """How many of the references are smaller."""
     if below == n:
-        return Text(f"{n}건 모두 이 값보다 작습니다", f"all {n} are smaller")
+        return _say("references.all_smaller", n=n)
     if below == 0:
-        return Text(f"{n}건 가운데 이 값보다 작은 것은 없습니다", f"none of the {n} is smaller")
-    return Text(
-        f"{n}건 가운데 {below}건이 이 값보다 작습니다", f"{below} of the {n} {'is' if below == 1 else 'are'} smaller"
-    )
+        return _say("references.none_smaller", n=n)
+    return _say("references.one_smaller" if below == 1 else "references.some_smaller", below=below, n=n)

@@ -19,6 +19,7 @@ from podobat.plan.check import checked_values
 from podobat.plan.document import Log, Node, node_of
 from podobat.plan.fields import (
     BAD,
+    WRITTEN,
     FrozenDict,
     did_you_mean,
     entry,
@@ -30,10 +31,14 @@ from podobat.plan.fields import (
     text,
 )
 from podobat.plan.schema import PlanFile
+from podobat.texts import catalogue
 from podobat.units import Text
 
+_say = catalogue("plan")
+
 WITHOUT: Mapping[str, Any] = FrozenDict({"programmes.*.budget.*": 0.0, "law.wanted": False})
-SET_BY_SCENARIO = Text("시나리오에서 정한 값", "set by a scenario")
+#: Why a figure has the value that a scenario gave it, as a plan writes its texts.
+SET_BY_SCENARIO = FrozenDict({lang: _say("scenarios.set_by_scenario")[lang] for lang in WRITTEN})
 
 Step = str | int
 P = TypeVar("P", bound=PlanFile)
@@ -50,7 +55,7 @@ class Scenario:
     set: FrozenDict[str, Any] = entry(
         mapping_of(
             lambda k: isinstance(k, str),
-            Text("계획의 경로", "paths of the plan"),
+            _say("scenarios.paths_of_the_plan"),
             lambda node, path, log: frozen(node.plain()),
         )
     )
@@ -223,16 +228,13 @@ def _note_unknown(path: str, parts: list[str], stuck: tuple[str, list[str]] | No
     name, known = stuck if stuck is not None else ("", [])
     depth = name.count(".") + 1 if name else 0
     head = parts[depth] if depth < len(parts) else parts[-1]
-    if "*" in parts:
-        found = Text("계획에서 아무것도 가리키지 않음", "matches nothing in the plan")
+    wrong = _say("scenarios.matches_nothing") if "*" in parts else _say("scenarios.no_such_path", head=head)
+    listed = known_list(known)
+    if not known:
+        allowed = _say("scenarios.nothing_under", name=name)
     else:
-        found = Text(f"계획에 없는 경로: `{head}`", f"the plan has no such path: `{head}`")
-    where = Text(
-        f"`{name}` 아래: {known_list(known)}" if name else known_list(known),
-        f"under `{name}`: {known_list(known)}" if name else known_list(known),
-    )
-    nothing = Text(f"`{name}`에는 하위 항목이 없음", f"nothing stands under `{name}`")
-    log.fault(path, found, where if known else nothing, did_you_mean(head, known))
+        allowed = _say("scenarios.known_under", name=name, known=listed) if name else Text.same(listed)
+    log.fault(path, wrong, allowed, did_you_mean(head, known))
 
 
 def _names(tree: Any, steps: list[Step]) -> Iterator[Step]:
@@ -263,7 +265,7 @@ def _put(tree: Any, steps: list[Step], value: Any, path: str, log: Log) -> None:
     new = _multiplied(old, value, path, log) if isinstance(value, Mapping) and set(value) == {"times"} else value
     if _is_figure(old) and not isinstance(new, Mapping):
         same = not isinstance(new, bool) and new == old["value"]
-        new = old if same else {"value": new, "assumed": {"ko": SET_BY_SCENARIO.ko, "en": SET_BY_SCENARIO.en}}
+        new = old if same else {"value": new, "assumed": SET_BY_SCENARIO}
     node[last] = new
 
 
@@ -273,7 +275,7 @@ def _multiplied(old: Any, value: Mapping[str, Any], path: str, log: Log) -> Any:
     if isinstance(factor, int) and abs(factor) > MOST_TIMES:
         factor = math.copysign(math.inf, factor)
     if isinstance(factor, bool) or not isinstance(factor, int | float):
-        log.fault(path, Text(f"times가 수가 아님: {shown(factor)}", f"times is not a number: {shown(factor)}"))
+        log.fault(path, _say("scenarios.times_no_number", factor=shown(factor)))
         return old
     if not math.isfinite(factor) or abs(factor) > MOST_TIMES:
         found = Text(f"times가 너무 큼: {shown(factor)}", f"times is out of range: {shown(factor)}")
@@ -282,8 +284,8 @@ def _multiplied(old: Any, value: Mapping[str, Any], path: str, log: Log) -> Any:
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         log.fault(
             path,
-            Text("곱할 수 있는 수가 아님", "is not a number that can be multiplied"),
-            remedy=Text("{times: ...} 대신 값을 적으십시오.", "Give the value itself instead of {times: ...}."),
+            _say("scenarios.cannot_multiply"),
+            remedy=_say("scenarios.give_value"),
         )
         return old
     return amount * factor

@@ -36,7 +36,10 @@ from podobat.plan.fields import (
     word,
     wrong,
 )
+from podobat.texts import catalogue
 from podobat.units import Text, month_index, month_range, month_text
+
+_say = catalogue("plan")
 
 FORMAT = 1
 
@@ -84,9 +87,9 @@ def _currency(node: Any, path: str, log: Any) -> Any:
     """A currency by its three letters. A made-up one would be converted at a made-up rate, so the list is closed."""
     if node.value in CURRENCIES:
         return node.value
-    allowed = Text("통화 부호 세 글자(예: KRW, EUR, USD)", "a three-letter code such as KRW, EUR or USD")
+    allowed = _say("schema.currency")
     in_won = str(node.value).strip().upper() in ("WON", "원", "₩", "KOREAN WON")
-    near = Text("KRW로 쓰십시오.", "Write KRW.") if in_won else Text(f"쓸 수 있는 통화: {_KNOWN}", f"Known: {_KNOWN}")
+    near = _say("schema.write_krw") if in_won else _say("schema.currencies", known=_KNOWN)
     return wrong(path, log, node, allowed, near)
 
 
@@ -212,7 +215,7 @@ class Programme:
 
 @dataclass(frozen=True)
 class Milestone:
-    """A promised date of a programme."""
+    """A promised date of a programme: within its works where it has any, else not before it has money."""
 
     id: str = entry(identifier)
     name: Text = entry(title)

@@ -11,7 +11,9 @@ import unicodedata
 from pathlib import Path
 
 from podobat.errors import CannotRun
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("plan")
 
 TEMPLATE = Path(__file__).parent / "template"
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}", flags=re.ASCII)
@@ -26,14 +28,7 @@ def template_files(id: str) -> dict[str, str]:
     """
     if not _ID.fullmatch(id):
         usable = usable_id(id)
-        raise CannotRun(
-            Text(
-                f"`{id}`은(는) 계획의 id로 쓸 수 없는 폴더 이름입니다. 소문자, 숫자, 붙임표(-)만 쓰십시오. "
-                f"예: {usable}",
-                f"`{id}` cannot be the id of a plan. Name the folder with lower-case letters, digits and hyphens only, "
-                f"for example {usable}.",
-            )
-        )
+        raise CannotRun(_say("template.no_id", id=id, usable=usable))
     files = {
         path.relative_to(TEMPLATE).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(TEMPLATE.rglob("*"))

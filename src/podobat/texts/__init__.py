@@ -100,6 +100,11 @@ class Text:
         return text
 
     @classmethod
+    def same(cls, words: str) -> Text:
+        """What needs no translation: a list of ids, a figure, nothing at all."""
+        return cls(words, words)
+
+    @classmethod
     def each(cls, write: Callable[[Lang], str]) -> Text:
         """A text written once for every language."""
         return cls.of({lang: write(lang) for lang in LANGUAGES})
@@ -120,6 +125,11 @@ class Text:
     def en(self) -> str:
         """In English."""
         return self["en"]
+
+    @property
+    def written(self) -> dict[Lang, str]:
+        """Language -> what is said, of those in which it was given."""
+        return dict(self._said)
 
     @property
     def languages(self) -> dict[Lang, str]:

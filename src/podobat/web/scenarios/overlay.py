@@ -85,7 +85,7 @@ def overlay_of(fields: Mapping[str, str], plan: Plan, scale: float) -> dict[str,
                 "from": fields.get("climate_from", "").strip(),
                 "to": fields.get("climate_to", "").strip(),
                 "value": number(fields.get("climate_value", "")),
-                "assumed": {"ko": SET_BY_SCENARIO.ko, "en": SET_BY_SCENARIO.en},
+                "assumed": dict(SET_BY_SCENARIO),
             }
         ]
     return found
