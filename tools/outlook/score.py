@@ -7,7 +7,6 @@ four alone. Questions, truth and scores are those of the scorer beside the folde
 from __future__ import annotations
 
 import importlib.util
-import json
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +19,7 @@ from podobat.outlook.asked import read_asked
 from podobat.outlook.fit.cases import fold_of_programme
 from podobat.outlook.model import FOLDS
 from podobat.outlook.rule import outlook_of
+from podobat.show.json import one_line
 
 
 def scorer(folder: Path) -> ModuleType:
@@ -56,7 +56,7 @@ def main(folder: Path, keep: Path | None = None) -> None:
             Path(keep or temporary) / name for name in ("questions.csv", "truth.csv", "answers.json")
         )
         module.write(folder, questions, truth, 0)
-        said.write_text(json.dumps({"series": answers(folder, questions)}))
+        said.write_text(one_line({"series": answers(folder, questions)}))
         module.score(truth, said, folder)
 
 

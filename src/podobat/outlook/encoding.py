@@ -20,7 +20,6 @@ Floats = NDArray[np.float64]
 PIECES: Final = 8  # of one feature, by quantiles of what was learnt from
 FINE: Final = 6.0  # a ratio of 1.1 becomes 0.5, one of 1.5 nearly 1
 RARE: Final = 0.01  # a feature that is missing less often has no input that says so
-_RANK: Final = {"method": "nearest"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,11 +100,11 @@ def encoding_of(features: Floats) -> Encoding:
         different = np.unique(known)
         e = np.empty(0)
         if len(different) > 2:
-            e = np.unique(np.quantile(known, np.linspace(0, 1, PIECES + 1), **_RANK))
+            e = np.unique(np.quantile(known, np.linspace(0, 1, PIECES + 1), method="nearest"))
             if len(e) < 4:
-                e = np.unique(np.quantile(different, np.linspace(0, 1, PIECES + 1), **_RANK))
+                e = np.unique(np.quantile(different, np.linspace(0, 1, PIECES + 1), method="nearest"))
         edges.append(e)
-        q10, q50, q90 = np.quantile(known, (0.1, 0.5, 0.9), **_RANK) if len(known) else (0.0, 0.0, 0.0)
+        q10, q50, q90 = np.quantile(known, (0.1, 0.5, 0.9), method="nearest") if len(known) else (0.0, 0.0, 0.0)
         centre.append(q50 if len(different) > 2 else 0.0)
         width = (q90 - q10) / 2.56
         scale.append(width if width > 1e-6 else 1.0)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -81,11 +82,12 @@ def learn_network(lessons: Lessons, recipe: Recipe, seed: int) -> Network:
             done += 1
             rate = recipe.rate * 0.5 * (1.0 + math.cos(math.pi * done / (recipe.epochs * steps)))
             rows = order[step * recipe.batch : (step + 1) * recipe.batch]
-            _step(
+            given: list[Any] = [
                 x, gap, lessons.met, weight, unnamed, rows, lessons.offices, *layers, *first, *second,
                 F(rate), F(1.0 - 0.9**done), F(1.0 - 0.999**done), F(recipe.dropped), F(recipe.odds), F(recipe.decay),
                 done, key_of(seed),
-            )  # fmt: skip
+            ]  # fmt: skip
+            _step(*given)
     return Network(*layers)
 
 

@@ -46,7 +46,7 @@ def tables_of(
     deadlines       published deadlines, counted or not;  foretell: ends of series of no office
     """
     rows = np.flatnonzero(learnt.asked)
-    own = [int(at) for at in rows]
+    own = [int(at) for at in rows.tolist()]
     columns = columns_of([learnt.cases[at].series for at in own])
     end = np.array([learnt.cases[at].end for at in own])
     met = learnt.met[rows]
@@ -85,8 +85,8 @@ def prior_of(learnt: Learnt, named: End, abroad: End | None) -> Prior:
     """
     rows = np.flatnonzero(learnt.asked)
     z = np.clip(score_of(named.quantiles[rows], learnt.end[rows]), -BOUND, BOUND)
-    names = np.array([learnt.cases[at].programme.split("|")[0] for at in rows])
-    series = np.array([learnt.cases[at].series.id.rsplit("-", 1)[0] for at in rows])
+    names = np.array([learnt.cases[at].programme.split("|")[0] for at in rows.tolist()])
+    series = np.array([learnt.cases[at].series.id.rsplit("-", 1)[0] for at in rows.tolist()])
     alike = _alike(z, series)
     between, spread, within = _variances(z, names, series, alike)
     if abroad is not None:
