@@ -9,11 +9,12 @@ DEV    := $(VENV)/tests.stamp
 TOOLS  := $(VENV)/tools.stamp
 CASE   ?= cases/gwangju-phase1
 ARGS   ?=
+REFERENCE := ../shared/reference_class
 # Tests run in this many processes at once; they share the compiled code that `warm` leaves on disk.
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en validate serve test test-web check check-position baseline bench bench-engine bench-reference bench-generator bench-verbs bench-web lock warm clean
+.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web check check-position baseline bench bench-engine bench-reference bench-generator bench-verbs bench-web lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -29,6 +30,12 @@ report-en: $(RUN) ## the same in English
 
 validate: $(RUN) ## what statistics report beside what the model gives; writes docs/validation.md (ARGS='--lang en')
 	@$(VENV)/bin/podobat validate $(CASE) --document docs/validation.md --keep src/podobat/evidence/validation.json $(ARGS)
+
+fit-outlook: $(RUN) ## make the model of the outside view from the reference class (ARGS=folder; 5 minutes)
+	@OMP_NUM_THREADS=1 $(PY) -m tools.outlook.fit $(or $(ARGS),$(REFERENCE))
+
+score-outlook: $(RUN) ## score the outside view on programmes it has not seen, five folds (ARGS=folder; 10 minutes)
+	@OMP_NUM_THREADS=1 $(PY) -m tools.outlook.score $(or $(ARGS),$(REFERENCE))
 
 serve: $(WEB) ## the web application on this machine, with the Gwangju case (ARGS='--port 8100')
 	@$(VENV)/bin/podobat serve $(ARGS)

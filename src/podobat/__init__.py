@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from podobat.compare.rule import compare
     from podobat.errors import CannotRun, Fault, InputFaults, PodobatError
     from podobat.forecast import Forecast, forecast
+    from podobat.outlook.result import Outlook
+    from podobat.outlook.rule import outlook, outlook_of
+    from podobat.outlook.series import Count, Series
     from podobat.plan import Case, Plan, Scenario, check_case, implied_ratios, read_case
     from podobat.position import Position, position
     from podobat.value.result import Value
@@ -33,19 +36,24 @@ _HOMES = {
     "CannotRun": "podobat.errors",
     "Case": "podobat.plan",
     "Comparison": "podobat.compare.result",
+    "Count": "podobat.outlook.series",
     "Fault": "podobat.errors",
     "Forecast": "podobat.forecast",
     "InputFaults": "podobat.errors",
+    "Outlook": "podobat.outlook.result",
     "Plan": "podobat.plan",
     "PodobatError": "podobat.errors",
     "Position": "podobat.position",
     "Scenario": "podobat.plan",
+    "Series": "podobat.outlook.series",
     "Value": "podobat.value.result",
     "appraise": "podobat.appraise.rule",
     "check_case": "podobat.plan",
     "compare": "podobat.compare.rule",
     "forecast": "podobat.forecast",
     "implied_ratios": "podobat.plan",
+    "outlook": "podobat.outlook.rule",
+    "outlook_of": "podobat.outlook.rule",
     "position": "podobat.position",
     "read_case": "podobat.plan",
     "value": "podobat.value.rule",
@@ -56,19 +64,24 @@ __all__ = [
     "CannotRun",
     "Case",
     "Comparison",
+    "Count",
     "Fault",
     "Forecast",
     "InputFaults",
+    "Outlook",
     "Plan",
     "PodobatError",
     "Position",
     "Scenario",
+    "Series",
     "Value",
     "appraise",
     "check_case",
     "compare",
     "forecast",
     "implied_ratios",
+    "outlook",
+    "outlook_of",
     "position",
     "read_case",
     "value",

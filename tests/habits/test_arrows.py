@@ -15,7 +15,7 @@ import grimp
 
 from tests.habits.repository import ROOT, SOURCE, gathered, modules
 
-MAY_READ = ("texts/", "plan/", "evidence/", "records/read.py", "tables/")
+MAY_READ = ("texts/", "plan/", "evidence/", "records/read.py", "outlook/model.py", "tables/")
 MAY_WRITE = ("show/", "web/", "cli/")
 # The mouth of an answer: what it prints, sets on a page or leaves in the folder of a run, through the press.
 SPEAKS = {"page.py", "console.py", "store.py", "pdf.py", "workbook.py"}

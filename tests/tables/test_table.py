@@ -201,3 +201,12 @@ def test_tables_with_a_column_an_industry():
     ]  # fmt: skip
     assert "stands twice" in str(table("시도,제조업,제조업\n광주,1,2\n", regions, wide).faults[0])
     assert "no column of values" in str(table("코드,시도\n11,서울\n", regions, wide).faults[0])
+
+
+def test_targets_and_counts_may_stand_over_their_years():
+    heads = "성과지표 관리카드,,,,\n,목표,,실적,\n지표,2020,2021,2020,2021\n"
+    found = table(f"{heads}창업,10,20,8,\n인력,5,6,7,8\n", MEASURES, YEARS)
+    assert not found.faults
+    assert [(r["measure"], r["year"], r["target"], r["actual"]) for r in found.rows] == [
+        ("창업", 2020, 10, 8), ("창업", 2021, 20, None), ("인력", 2020, 5, 7), ("인력", 2021, 6, 8),
+    ]  # fmt: skip

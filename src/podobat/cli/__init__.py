@@ -17,6 +17,7 @@ from podobat.cli.common import INTERRUPTED, app
 from podobat.cli import plan
 from podobat.cli import evidence
 from podobat.cli import forecast
+from podobat.cli import outlook
 from podobat.cli import compare
 from podobat.cli import appraise
 from podobat.cli import learn
@@ -26,7 +27,7 @@ from podobat.cli import serve
 
 __all__ = ["app", "main"]
 
-VERBS = (plan, evidence, forecast, compare, appraise, learn, position, serve)
+VERBS = (plan, evidence, forecast, outlook, compare, appraise, learn, position, serve)
 
 
 def main() -> None:

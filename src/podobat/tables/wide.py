@@ -43,7 +43,7 @@ class Years:
 
     def names(self, columns: Sequence[Column]) -> Names:
         """Names that tell the head of such a table: the declared columns, and years."""
-        return _WithYears(columns)
+        return _WithYears(columns, self)
 
     def column(self, rest: str) -> tuple[Column, str] | None:
         """The value that the rest of a head (without its year) means, and its unit; None for an unknown one."""
@@ -94,12 +94,25 @@ def _bracketed(rest: str, alone: Column) -> tuple[Column, str] | None:
 
 
 class _WithYears(Names):
-    """The declared columns; a head with a year counts as known too, so that the line of years is found."""
+    """The declared columns; a head with a year counts as known too, so that the line of years is found.
+
+    Years of targets and years of counts are known apart: where a line above the years says which is which (목표 over
+    2020 to 2025, 실적 over 2020 to 2024), the two lines read together name more than the years alone.
+    """
+
+    def __init__(self, columns: Sequence[Column], years: Years) -> None:
+        super().__init__(columns)
+        self.years = years
 
     def known(self, heads: Sequence[Sequence[str]]) -> set[str]:
         known = super().known(heads)
-        years = {f"column {at}" for at, ways in enumerate(heads) if ways and year_in(ways[0])}
-        return known | (years if len(years) > 1 or known else set())
+        years = {self._of_year(year) for ways in heads if ways and (year := year_in(ways[0]))}
+        return known | ({f"{year} {id}" for year, id in years} if len(years) > 1 or known else set())
+
+    def _of_year(self, year: tuple[int, str]) -> tuple[int, str]:
+        """A year and which of its values a head holds; only the year where nobody knows."""
+        found = self.years.column(year[1])
+        return (year[0], found[0].id if found else "")
 
 
 def year_in(text: str) -> tuple[int, str] | None:

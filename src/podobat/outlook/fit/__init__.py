@@ -1,0 +1,1 @@
+"""How the model of the outside view is learnt: from series whose ends are known."""
