@@ -10,10 +10,12 @@ import typer
 from podobat.cli.common import app, plainly
 from podobat.cli.options import Format, Lang, Language, Out, Shape
 from podobat.show.console import paper, put, tell
-from podobat.units import Text
+from podobat.texts import catalogue
 
 if TYPE_CHECKING:
     from podobat.outlook.result import Outlook
+
+_say = catalogue("cli")
 
 TableFile = Annotated[
     str,
@@ -47,9 +49,9 @@ def outlook(table: TableFile, lang: Language = Lang.KO, format: Shape = Format.T
 
             print_outlook(result, lang, paper())
         if format is Format.TABLE:
-            put(Text(f"보고서: {page}", f"Report: {page}")[lang])
+            put(_say("compare.report", page=page)[lang])
         else:
-            tell(Text(f"결과: {page.parent}", f"Results: {page.parent}")[lang])
+            tell(_say("compare.results", parent=page.parent)[lang])
 
 
 def _keep(result: Outlook, name: str, out: Path, lang: str) -> Path:
