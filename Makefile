@@ -14,7 +14,7 @@ REFERENCE := ../shared/reference_class
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web check check-position baseline bench bench-engine bench-reference bench-generator bench-verbs bench-web lock warm clean
+.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web check check-position baseline bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -74,6 +74,9 @@ bench-verbs: $(DEV) ## how long each verb takes from the command to its page, an
 
 bench-web: $(DEV) ## dashboard and record list with 200,000 records and 20 readers at once
 	@$(PY) benchmarks/web.py $(ARGS)
+
+score-match: $(DEV) ## how well matching finds the true partners of real projects (ARGS=folder with projects.csv and participants.csv)
+	@$(PY) benchmarks/partners.py score $(ARGS)
 
 lock: ## write the three lock files anew from pyproject.toml (needs the network)
 	@sh tools/lock $(ARGS)

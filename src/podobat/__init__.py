@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from podobat.compare.rule import compare
     from podobat.errors import CannotRun, Fault, InputFaults, PodobatError
     from podobat.forecast import Forecast, forecast
+    from podobat.match.result import Match
+    from podobat.match.rule import match
     from podobat.outlook.result import Outlook
     from podobat.outlook.rule import outlook, outlook_of
     from podobat.outlook.series import Count, Series
@@ -40,6 +42,7 @@ _HOMES = {
     "Fault": "podobat.errors",
     "Forecast": "podobat.forecast",
     "InputFaults": "podobat.errors",
+    "Match": "podobat.match.result",
     "Outlook": "podobat.outlook.result",
     "Plan": "podobat.plan",
     "PodobatError": "podobat.errors",
@@ -52,6 +55,7 @@ _HOMES = {
     "compare": "podobat.compare.rule",
     "forecast": "podobat.forecast",
     "implied_ratios": "podobat.plan",
+    "match": "podobat.match.rule",
     "outlook": "podobat.outlook.rule",
     "outlook_of": "podobat.outlook.rule",
     "position": "podobat.position",
@@ -68,6 +72,7 @@ __all__ = [
     "Fault",
     "Forecast",
     "InputFaults",
+    "Match",
     "Outlook",
     "Plan",
     "PodobatError",
@@ -80,6 +85,7 @@ __all__ = [
     "compare",
     "forecast",
     "implied_ratios",
+    "match",
     "outlook",
     "outlook_of",
     "position",

@@ -11,10 +11,11 @@ from podobat.appraise.input_output.rule import PARAMETER_IDS as MULTIPLIERS
 from podobat.engine import PARAMETER_IDS
 from podobat.evidence import read_parameters
 from podobat.learn.observation import PARAMETER_IDS as OBSERVATION
+from podobat.match.worth import PARAMETER_IDS as MATCH
 from podobat.plan import read_case
 from tests.habits.repository import CASES, SOURCE
 
-USED = {*PARAMETER_IDS, *APPRAISAL, *MULTIPLIERS, *OBSERVATION}  # by the world, and by each room beside it
+USED = {*PARAMETER_IDS, *APPRAISAL, *MULTIPLIERS, *OBSERVATION, *MATCH}  # by the world, and by each room beside it
 
 
 def differing(stated: set[str], used: set[str]) -> list[str]:

@@ -21,13 +21,14 @@ from podobat.cli import outlook
 from podobat.cli import compare
 from podobat.cli import appraise
 from podobat.cli import learn
+from podobat.cli import match
 from podobat.cli import position
 from podobat.cli import serve
 # isort: on
 
 __all__ = ["app", "main"]
 
-VERBS = (plan, evidence, forecast, outlook, compare, appraise, learn, position, serve)
+VERBS = (plan, evidence, forecast, outlook, compare, appraise, learn, match, position, serve)
 
 
 def main() -> None:

@@ -36,7 +36,7 @@ def paper() -> Console:
 
 
 def print_table(table: Table, console: Console) -> None:
-    """A table of a page on the screen: the first column to the left, numbers to the right."""
+    """A table of a page on the screen: the first column and words to the left, numbers to the right."""
     from rich import box
     from rich.table import Table as Printed
 
@@ -44,7 +44,7 @@ def print_table(table: Table, console: Console) -> None:
         title=table.caption, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False
     )
     for i, head in enumerate(table.head):
-        printed.add_column(head, justify="left" if i == 0 else "right", overflow="fold")
+        printed.add_column(head, justify="left" if i == 0 or i in table.wordy else "right", overflow="fold")
     for row in table.rows:
         printed.add_row(*row)
     console.print(printed)

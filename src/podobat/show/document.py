@@ -12,11 +12,15 @@ from markupsafe import Markup
 
 @dataclass(frozen=True)
 class Table:
-    """A data table: caption, column heads, rows of cells already written out; the first column names the row."""
+    """A data table: caption, column heads, rows of cells already written out; the first column names the row.
+
+    wordy   columns, counted from 0, that hold words and stand to the left; numbers stand to the right
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    wordy: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podobat.names import Likeness, legal_forms, may_be_one, name_key
 from podobat.web.directory.models import Organisation, Support
-from podobat.web.directory.names import Likeness, legal_forms, may_be_one, name_key
 from podobat.web.directory.registration import registration_in
 from podobat.web.tables.private import private_in
 from tests.web.directory.conftest import AT, NUMBERS, firm, handed_in, items, page, step, waiting

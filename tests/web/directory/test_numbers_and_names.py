@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podobat.web.directory.names import ALIKE, candidates, name_key, romanised, skeleton, spelt
+from podobat.names import ALIKE, candidates, name_key, romanised, skeleton, spelt
 from podobat.web.directory.registration import check_digit, registration_in, written
 from podobat.web.tables.private import personal_head, private_in, resident_number_in
 

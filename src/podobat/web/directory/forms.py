@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from podobat.names import name_key
 from podobat.plan import Plan
 from podobat.records.cells import Complaint
 from podobat.units import Text
@@ -17,7 +18,6 @@ from podobat.web.core.models import Case
 from podobat.web.core.texts import words
 from podobat.web.directory.cells import amount_in, choice_in, day_in, programmes_of, text_in
 from podobat.web.directory.models import KINDS, PURPOSES, STATUSES
-from podobat.web.directory.names import name_key
 from podobat.web.directory.registration import registration_in
 
 DAY = forms.DateInput({"type": "date"})

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from podobat.errors import Fault
+from podobat.names import legal_forms, name_key
 from podobat.records.cells import Complaint
 from podobat.records.tables import Layout, Row
 from podobat.units import Text
@@ -21,7 +22,6 @@ from podobat.web.directory import writing
 from podobat.web.directory.cells import amount_in, choice_in, day_in, programmes_of, text_in
 from podobat.web.directory.matching import Match, Matcher, Together
 from podobat.web.directory.models import KINDS, PURPOSES, Change, Counting, Organisation, Support
-from podobat.web.directory.names import legal_forms, name_key
 from podobat.web.directory.registration import registration_in, written
 from podobat.web.tables.imports import CHANGED, FAULTY, OPEN, SAME, SKIP, SKIPPED, Item, Kind
 from podobat.web.tables.sheets import Sheet

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from podobat.names import Candidate, Likeness, exact, legal_forms, may_be_one, name_key
 from podobat.web.core.models import Case
 from podobat.web.directory.models import Alias, Organisation
-from podobat.web.directory.names import Candidate, Likeness, exact, legal_forms, may_be_one, name_key
 from podobat.web.directory.registration import written
 
 

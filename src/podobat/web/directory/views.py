@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from podobat.names import name_key
 from podobat.web.book.filters import CappedPaginator
 from podobat.web.book.measuring import measures_of, value_text
 from podobat.web.book.models import iso
@@ -25,7 +26,6 @@ from podobat.web.directory.forms import CountingForm, OrganisationForm, SupportF
 from podobat.web.directory.history import history_of
 from podobat.web.directory.matching import Matcher
 from podobat.web.directory.models import Counting, Organisation, Support
-from podobat.web.directory.names import name_key
 from podobat.web.directory.registration import written
 from podobat.web.tables.private import private_in
 

@@ -11,11 +11,11 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.crypto import get_random_string
 
+from podobat.names import name_key
 from podobat.web.book.models import iso, user_or_none
 from podobat.web.book.writing import NotAllowed, Stale
 from podobat.web.core.models import Case
 from podobat.web.directory.models import Alias, Change, Counting, FollowUp, Organisation, Support, Trainee
-from podobat.web.directory.names import name_key
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is taken for another
 CODE_LENGTH = 8

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from podobat.web.directory.names import name_key
+from podobat.names import name_key
 
 
 def keys_again(apps, editor):
