@@ -71,8 +71,9 @@ def said_by(room: str, lang: str) -> Words:
 
 
 def blanks(words: Words, key: str) -> set[str]:
-    """Names of the blanks of a text."""
-    return {name for _, name, _, _ in string.Formatter().parse(words(key)) if name}
+    """Names of the blanks of a text; `{value: ...}` and `{ko, en}` are YAML shown to the reader, and no blanks."""
+    parts = string.Formatter().parse(words(key))
+    return {name for _, name, spec, _ in parts if name and name.isidentifier() and not (spec or "").startswith(" ")}
 
 
 def wrong_keys(name: str, tree: ast.Module) -> Iterator[str]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from podobat.errors import CannotRun
 from podobat.forecast.page import content
 from podobat.show.charts import COLOURS
-from podobat.show.document import templates
+from podobat.show.document import Table, templates
 from podobat.show.store import write_whole
 from podobat.texts import Words, catalogue
 
@@ -80,7 +80,7 @@ def sheet(report: Mapping[str, Any]) -> dict[str, Any]:
 
     def figure(f: Any) -> dict[str, Any]:
         return {"title": f.title, "note": f.note, "key": key(f.key), "drawing": printed(f.drawings[0]),
-                "table": dataclasses.asdict(f.table)}  # fmt: skip
+                "table": _table(f.table)}  # fmt: skip
 
     drawn = {name: [figure(f) for f in figures] for name, figures in report["figures"].items()}
     sections = [
@@ -96,8 +96,13 @@ def sheet(report: Mapping[str, Any]) -> dict[str, Any]:
         "counted": dataclasses.asdict(report["counted"]) if report.get("counted") else None,
         "groups": [_group(g, words) for g in report["groups"]],
         "known_facts": _known_facts(report["known_facts"], words),
-        "tables": [{**dataclasses.asdict(f.table), "title": f.title} for fs in report["figures"].values() for f in fs],
+        "tables": [{**_table(f.table), "title": f.title} for fs in report["figures"].values() for f in fs],
     }  # fmt: skip
+
+
+def _table(table: Table) -> dict[str, Any]:
+    """A data table as the template sets it."""
+    return {"caption": table.caption, "head": table.head, "rows": table.rows}
 
 
 def printed(drawing: str) -> str:
