@@ -3,6 +3,7 @@
     case = podobat.read_case("cases/gwangju-phase1")
     forecast = podobat.forecast(case, draws=4000, seed=1)
     forecast.targets()
+    podobat.forecast(case, futures=podobat.futures(case))      with what has been counted since
 
 Names are loaded when they are first used, so that `podobat --help` does not wait for the engine.
 """
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from podobat.compare.rule import compare
     from podobat.errors import CannotRun, Fault, InputFaults, PodobatError
     from podobat.forecast import Forecast, forecast
+    from podobat.learn.steering import futures
     from podobat.match.result import Match
     from podobat.match.rule import match
     from podobat.outlook.result import Outlook
@@ -54,6 +56,7 @@ _HOMES = {
     "check_case": "podobat.plan",
     "compare": "podobat.compare.rule",
     "forecast": "podobat.forecast",
+    "futures": "podobat.learn.steering",
     "implied_ratios": "podobat.plan",
     "match": "podobat.match.rule",
     "outlook": "podobat.outlook.rule",
@@ -84,6 +87,7 @@ __all__ = [
     "check_case",
     "compare",
     "forecast",
+    "futures",
     "implied_ratios",
     "match",
     "outlook",

@@ -32,7 +32,7 @@ def simulated(figures: np.ndarray | None = None, lives: Lives | None = None) -> 
 def with_figures(figures: np.ndarray):
     x = arrays(NAME)
     w = make_world(x, n_measures(x), 64)
-    vary(w.budget, w.programmes, x, figures)
+    vary(w.budget, w.programmes, w.after, x, figures)
     return w
 
 

@@ -154,13 +154,15 @@ def test_a_run_cut_short_is_the_beginning_of_the_whole_run():
 def test_any_function_may_say_what_is_kept():
     plan = case(NAME).plan
     jobs = columns(plan).index("jobs.direct")
-    most = np.empty((DRAWS, 1), np.float32)
+    most, lived = np.empty((DRAWS, 1), np.float32), []
 
-    def keep(runs: np.ndarray) -> np.ndarray:
+    def keep(runs: np.ndarray, lives: Lives) -> np.ndarray:
+        lived.extend(lives.luck[:, 0].tolist())
         return runs[:, :, jobs].max(axis=1, keepdims=True)
 
     run_jobs([Job(plan_arrays(plan), pairs(DRAWS), most)], rows(NAME, 7), SEED, keep=keep, threads=2)
     assert np.array_equal(most[:, 0], forecast(plan).values[0, :, :, jobs].max(axis=1))
+    assert sorted(lived) == list(range(DRAWS)), "it is told whose lives they are"
 
 
 def test_plans_of_several_sizes_share_the_threads():

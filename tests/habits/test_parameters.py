@@ -10,12 +10,15 @@ from podobat.appraise.cost_benefit.valuation import PARAMETER_IDS as APPRAISAL
 from podobat.appraise.input_output.rule import PARAMETER_IDS as MULTIPLIERS
 from podobat.engine import PARAMETER_IDS
 from podobat.evidence import read_parameters
+from podobat.forecast.discrepancy import PARAMETER_IDS as DISCREPANCY
+from podobat.forecast.planned import PARAMETER_IDS as PLANNED
 from podobat.learn.observation import PARAMETER_IDS as OBSERVATION
 from podobat.match.worth import PARAMETER_IDS as MATCH
 from podobat.plan import read_case
 from tests.habits.repository import CASES, SOURCE
 
-USED = {*PARAMETER_IDS, *APPRAISAL, *MULTIPLIERS, *OBSERVATION, *MATCH}  # by the world, and by each room beside it
+BESIDE = {*APPRAISAL, *MULTIPLIERS, *OBSERVATION, *MATCH, *DISCREPANCY, *PLANNED}  # of each room beside the world
+USED = {*PARAMETER_IDS, *BESIDE}
 
 
 def differing(stated: set[str], used: set[str]) -> list[str]:

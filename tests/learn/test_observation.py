@@ -1,81 +1,211 @@
-"""Bias, error and bounds of counts: closed forms, windows of records, and draws kept the same."""
+"""What a count says of a simulated world: closed forms where there are any, direction where there are none."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from scipy.stats import multivariate_t, norm, t
+from scipy.stats import multivariate_normal, norm
 
-from podobat.engine import PARAMETER_IDS, run_ensemble
+from podobat.engine import columns, lives_of, run_ensemble
 from podobat.evidence import read_parameters
-from podobat.learn.observation import Likelihood, Window, usable, window
-from podobat.learn.runs import whole, windows_of
+from podobat.forecast.discrepancy import Discrepancy
+from podobat.learn.missed import normal_share
+from podobat.learn.observation import Errors, Group, Likelihood, Window, usable, window
+from podobat.learn.runs import series_of
 from tests.engine.worlds import case, rows
 from tests.learn.counted import counted
 
-
-def likelihood(*records) -> Likelihood:
-    return Likelihood.of(records, read_parameters())
+START, MONTHS = "2020-01", 60
 
 
-def test_two_counts_of_one_measure_are_jointly_student_t():
-    records = counted("a", value=40.0), counted("b", value=50.0, as_of="2021-06-10")
-    found = likelihood(*records)
-    x = np.array([[45.0, 45.0], [20.0, 90.0]])
-    expected = multivariate_t(shape=found.covariance, df=found.tails).logpdf(np.log(1 + x) - found.y)
-    assert found.log(x) == pytest.approx(expected)
+def likelihood(*records, threads: int = 1) -> Likelihood:
+    windows = [window(r, START, MONTHS) for r in records]
+    return Likelihood.of(records, windows, read_parameters(), START, threads)
 
 
-def test_a_counter_shares_its_bias_and_others_do_not():
-    same = likelihood(counted("a"), counted("b"))
-    other = likelihood(counted("a"), counted("b", counter="press"))
-    elsewhere = likelihood(counted("a"), counted("b", measure="jobs.direct"))
-    bias, missed = (read_parameters()[f"observation.{n}"].value for n in ("bias_b", "discrepancy"))
-    assert same.covariance[0, 1] == pytest.approx(bias**2 + missed**2)
-    assert other.covariance[0, 1] == pytest.approx(missed**2)
-    assert elsewhere.covariance[0, 1] == 0
+def worlds(found: Likelihood, *levels: float) -> np.ndarray:
+    """Worlds in which every measure grows evenly to a level in its last month: (world, measure, month)."""
+    path = np.linspace(0.0, 1.0, found.months + 1)[1:]
+    return np.array([[level * path] * len(found.measures) for level in levels], dtype=np.float32)
+
+
+def levels(found: Likelihood, *values: float) -> np.ndarray:
+    """Worlds in which every measure stands still."""
+    return np.array([[np.full(found.months, v)] * len(found.measures) for v in values], dtype=np.float32)
+
+
+def plain(group: Group) -> Group:
+    """The same records with normal errors, no pseudo-count and counters that never do worse: a linear problem."""
+    errors = group.errors._replace(offset=1e-9, tails=1e9, careless=1e-12, mistaken=0.0)
+    return replace(group, errors=errors, y=np.log(np.exp(group.y) - 1.0), v=group.v)
+
+
+STOCK = (
+    counted("a", measure="jobs.attracted", value=90.0, as_of="2020-06-15"),
+    counted("b", measure="jobs.attracted", value=140.0, as_of="2021-03-15"),
+    counted("c", measure="jobs.attracted", value=200.0, as_of="2021-09-15", counter="press", grade="C"),
+)
+
+
+def closed_form(group: Group, x: float) -> tuple[float, list]:
+    """Log marginal likelihood of a stock that stands at x, and for every scale its weight and the posterior of (d, b)."""
+    at, weight = group.acting
+    w = np.zeros((3, group.stretches))
+    w[range(3), at] = weight
+    w[range(3), np.minimum(at + 1, group.stretches - 1)] += 1.0 - weight
+    h = np.hstack([w, (group.who[:, None] == np.arange(len(group.counters))) * group.bias[:, None]])
+    parts = []
+    for scale in group.discrepancy.scales:
+        k = group.law.offset**2 + scale**2 * group.law.covariance(group.stretches)
+        k += np.diag(np.full(group.stretches, 1.0 / (1.0 + x)))
+        prior = np.block([[k, np.zeros((len(k), len(group.counters)))],
+                          [np.zeros((len(group.counters), len(k))), np.eye(len(group.counters))]])  # fmt: skip
+        s = h @ prior @ h.T + np.diag(group.v)
+        gain = prior @ h.T @ np.linalg.inv(s)
+        r = group.y - np.log(x)
+        parts.append((multivariate_normal(np.zeros(3), s).logpdf(r), gain @ r, prior - gain @ h @ prior))
+    logs = np.array([p[0] for p in parts]) - np.log(len(parts))
+    return float(np.logaddexp.reduce(logs)), parts
+
+
+def test_the_evidence_of_a_stock_is_that_of_a_linear_problem():
+    found = likelihood(*STOCK)
+    group = plain(found.groups[0])
+    for x in (100.0, 300.0):
+        evidence = group.evidence(found.read(group, levels(found, x)))
+        assert np.logaddexp.reduce(evidence[0]) == pytest.approx(closed_form(group, x)[0], abs=2e-3)
+
+
+def test_draws_have_the_mean_and_the_spread_of_the_posterior():
+    found, n = likelihood(*STOCK), 20_000
+    group = plain(found.groups[0])
+    _, parts = closed_form(group, 100.0)
+    size = group.stretches + len(group.counters)
+    u = (np.arange(n) + 0.5) / n
+    from scipy.special import ndtri
+    from scipy.stats import qmc
+
+    normals = ndtri(qmc.Halton(size, scramble=False).random(n + 1)[1:])[:, None, :]
+    for c in (0, 4):
+        x = found.read(group, np.repeat(levels(found, 100.0), n, axis=0))
+        drawn = group.draw(x, np.full(n, 2 * c), normals, u)
+        assert drawn.mean(axis=0) == pytest.approx(parts[c][1], abs=0.01)
+        assert np.cov(drawn.T) == pytest.approx(parts[c][2], abs=0.02)
+
+
+def test_the_compiled_normal_distribution_is_the_normal_distribution():
+    x = np.linspace(-6, 6, 101)
+    assert [normal_share(v) for v in x] == pytest.approx(norm.cdf(x), abs=2e-7)
+
+
+def test_counts_pull_towards_worlds_that_have_them():
+    found = likelihood(counted("a", value=50.0), counted("b", value=80.0, as_of="2021-12-10"))
+    small, right, large = found.log(worlds(found, 10.0, 80.0, 800.0))
+    assert right > small
+    assert right > large
+
+
+def test_a_world_that_is_far_off_is_not_ruled_out():
+    """What the model misses may be threefold: such a world loses some nats, not its life."""
+    found = likelihood(counted("a", value=90.0))
+    right, off = found.log(worlds(found, 90.0, 30.0))
+    assert 0.5 < right - off < 5.0
+
+
+def test_ten_counts_by_one_counter_teach_less_than_ten_by_different_ones():
+    days = [f"2021-{m:02d}-10" for m in range(1, 11)]
+    same = likelihood(*(counted(d, value=50.0, as_of=d) for d in days))
+    other = likelihood(*(counted(d, value=50.0, as_of=d, counter=f"counter-{d}") for d in days))
+    gap = [np.diff(f.log(np.stack([worlds(f, 50.0)[0], worlds(f, 200.0)[0]])))[0] for f in (same, other)]
+    assert gap[1] < gap[0] < 0.0
+
+
+def test_contradictions_make_counters_careless():
+    agree = likelihood(counted("a", value=100.0), counted("b", value=110.0, counter="press"))
+    fight = likelihood(counted("a", value=100.0), counted("b", value=700.0, counter="press"))
+    careless = []
+    for found in (agree, fight):
+        group = found.groups[0]
+        evidence = group.evidence(found.read(group, worlds(found, 200.0)))[0]
+        careless.append(np.exp(evidence[1::2] - np.logaddexp.reduce(evidence)).sum())
+    assert careless[0] < 0.1 < 0.5 < careless[1]
 
 
 def test_a_bound_only_speaks_on_its_side():
     lower = likelihood(counted("a", value=100.0, coverage="part"))
-    far, near, wrong = lower.log(np.array([[10_000.0], [100.0], [1.0]]))
-    assert far == pytest.approx(0.0, abs=1e-6)
-    assert near == pytest.approx(np.log(lower.mistaken + (1 - lower.mistaken) * norm.cdf(0.0)))
-    assert wrong == pytest.approx(np.log(lower.mistaken), abs=1e-3)
-    upper = likelihood(counted("a", value=100.0, coverage="wider")).log(np.array([[10_000.0], [1.0]]))
-    assert upper[0] < upper[1]
+    far, near, wrong = lower.log(worlds(lower, 100_000.0, 100.0, 1.0))
+    assert far == pytest.approx(0.0, abs=0.05)
+    assert far > near > wrong
+    assert wrong > np.log(lower.errors.mistaken) - 0.05, "a bound may be none"
+    upper = likelihood(counted("a", value=100.0, coverage="wider"))
+    above, below = upper.log(worlds(upper, 100_000.0, 1.0))
+    assert above < below
 
 
 def test_zero_is_a_count_like_any_other():
     zero = likelihood(counted("a", value=0.0))
-    assert np.isfinite(zero.log(np.array([[0.0], [1.0], [50.0]]))).all()
-    assert np.all(np.diff(zero.log(np.array([[0.0], [1.0], [50.0]]))) < 0)
+    found = zero.log(worlds(zero, 0.0, 1.0, 50.0))
+    assert np.isfinite(found).all()
+    assert np.all(np.diff(found) < 0)
 
 
-def test_a_prediction_is_the_conditional_of_the_joint():
-    found = likelihood(counted("a", value=40.0), counted("b", value=60.0, as_of="2021-06-10"))
-    x = np.array([[30.0, 60.0]])
-    p = found.ahead([0], 1, x)
-    joint = multivariate_t(shape=found.covariance, df=found.tails).logpdf(np.log(1 + x) - found.y)
-    first = t(found.tails, scale=np.sqrt(found.covariance[0, 0])).logpdf(np.log(1 + 30.0) - found.y[0])
-    assert t(p.freedom, p.location, p.scale).logpdf(found.y[1]) == pytest.approx(joint - first)
+def test_a_part_of_the_records_gives_the_likelihood_of_that_part():
+    records = counted("a", value=40.0), counted("b", measure="firms.mou"), counted("c", value=60.0, as_of="2021-12-10")
+    whole, alone = likelihood(*records), likelihood(*records[:1])
+    part = whole.part([0])
+    world = worlds(whole, 70.0)
+    group = whole.groups[0]
+    assert len(part) == 1
+    assert part.log(world)[0] == pytest.approx(alone.log(world[:, :1, : alone.months])[0], abs=0.02)
+    assert whole.part([]).log(world).tolist() == [0.0]
+    assert group.part(np.array([True, False]), np.array([0])).months == group.months
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_threads_change_no_bit(threads):
+    found = likelihood(*STOCK, counted("o", value=40.0), threads=threads)
+    x = np.repeat(worlds(found, 10.0, 50.0, 90.0), 300, axis=0)
+    one = replace(found, threads=1)
+    assert found.log(x).tobytes() == one.log(x).tobytes()
 
 
 @pytest.mark.parametrize(
     ("record", "expected"),
     [
-        (counted("a", as_of="2020-06-09"), Window("firms.opened", (5,))),
-        (counted("a", period_from="2021-01-01", period_to="2021-12-31"), Window("firms.opened", (23,), (11,))),
-        (counted("a", measure="jobs.direct", as_of="2020-02-01"), Window("jobs.direct", (1,))),
-        (
-            counted("a", measure="revenue", period_from="2020-01-01", period_to="2020-03-31"),
-            Window("revenue", (0, 1, 2)),
-        ),
+        (counted("a", as_of="2020-06-09"), Window("firms.opened", 0, 5)),
+        (counted("a", period_from="2021-01-01", period_to="2021-12-31"), Window("firms.opened", 12, 23)),
+        (counted("a", period_from="2019-01-01", period_to="2020-12-31"), Window("firms.opened", 0, 11)),
+        (counted("a", measure="jobs.direct", as_of="2020-02-01"), Window("jobs.direct", 1, 1)),
+        (counted("a", measure="revenue", period_from="2020-01-01", period_to="2020-03-31"), Window("revenue", 0, 2)),
+        (counted("a", measure="revenue", as_of="2020-06-09"), Window("revenue", 0, 5)),
         (counted("a", as_of="2019-06-01"), None),
     ],
 )  # fmt: skip
 def test_a_record_looks_at_its_own_months(record, expected):
-    assert window(record, "2020-01", 60) == expected
+    """A flow without a period counts everything since the plan began, as the record book itself reads it."""
+    assert window(record, START, MONTHS) == expected
+
+
+def test_windows_add_up_what_their_measure_adds():
+    month = np.arange(1.0, 13.0)
+    assert Window("firms.mou", 3, 6).of(month) == 7.0 - 3.0
+    assert Window("firms.mou", 0, 6).of(month) == 7.0
+    assert Window("revenue", 3, 6).of(month) == 4.0 + 5.0 + 6.0 + 7.0
+    assert Window("jobs.direct", 6, 6).of(month) == 7.0
+
+
+def test_periods_and_running_totals_are_one_book():
+    """69 in one year and 22 in the next are what a running total grows by: both teach of the same months."""
+    total = likelihood(counted("a", measure="firms.mou", value=131.0, as_of="2021-12-31"))
+    years = likelihood(
+        counted("a", measure="firms.mou", value=62.0, as_of="2021-01-31", period_from="2020-01-01", period_to="2020-12-31"),
+        counted("b", measure="firms.mou", value=69.0, as_of="2022-01-31", period_from="2021-01-01", period_to="2021-12-31"),
+    )
+    for found in (total, years):
+        low, right, high = found.log(worlds(found, 20.0, 131.0, 900.0))
+        assert right > max(low, high)
 
 
 def test_what_merely_overlaps_teaches_nothing():
@@ -83,14 +213,36 @@ def test_what_merely_overlaps_teaches_nothing():
     assert usable(counted("a", coverage="part"))
 
 
+def test_sectors_and_their_total_share_one_discrepancy():
+    found = likelihood(
+        counted("a", measure="startups.founded", value=50.0),
+        counted("b", measure="startups.founded.cars", value=10.0, as_of="2021-12-10"),
+    )
+    assert [g.name for g in found.groups] == ["startups.founded"]
+    assert found.groups[0].columns == ("startups.founded", "startups.founded.cars")
+    assert np.isfinite(found.log(worlds(found, 50.0))).all()
+
+
+def test_nothing_is_missed_of_money_that_was_granted():
+    found = likelihood(counted("g", measure="budget.granted", value=100_000.0, grade="A"))
+    assert found.groups[0].exact
+    near, far = found.log(worlds(found, 100_000.0, 150_000.0))
+    assert near - far > 4.0
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_chosen_draws_are_those_of_the_engine(threads):
     plan, values = case("gwangju-phase1").plan, rows("gwangju-phase1", 3)
     expected = run_ensemble(plan, values, 6, 5, threads=1)
-    twice = np.repeat(values, 2, axis=0)
-    again = whole(plan, twice[[4, 1]], np.array([4, 1]), 5, threads)
-    assert np.array_equal(again, expected.values[:, [4, 1]])
-    found = windows_of(plan, twice, np.arange(6), 5, [Window("firms.mou", (30,), (6,))], threads)
-    column = expected.values[0, :, :, expected.measures.index("firms.mou")]
-    assert np.array_equal(found[:, 0], column[:, 30] - column[:, 6])
-    assert len(PARAMETER_IDS) == values.shape[1]
+    lives = lives_of([2, 0], [4, 1])
+    found = series_of(plan, values, lives, 5, ["firms.mou", "jobs.hired"], 40, threads=threads)
+    at = [columns(plan).index(m) for m in ("firms.mou", "jobs.hired")]
+    assert np.array_equal(found, expected.values[0][[4, 1]][:, :40][:, :, at].transpose(0, 2, 1))
+
+
+def test_the_laws_come_from_the_parameters():
+    law, errors = Discrepancy.of(read_parameters()), Errors.of(read_parameters())
+    assert law.rate.memory == read_parameters()["discrepancy.rate_memory"].value
+    assert errors.bias["B"] == read_parameters()["observation.bias_b"].value
+    assert len(law.scales) == 5
+    assert np.median(law.scales) == pytest.approx(1.0)

@@ -11,6 +11,7 @@ from podobat.appraise.result import Appraisal, Asked, Found
 from podobat.errors import Fault, InputFaults
 from podobat.forecast import Forecast
 from podobat.forecast import forecast as simulate
+from podobat.forecast.futures import Futures
 from podobat.plan import Case
 
 
@@ -27,6 +28,7 @@ def appraise(
     seed: int = 1,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
+    futures: Futures | None = None,
     **rules: Any,
 ) -> Appraisal:
     """Forecast a plan once and appraise it in four ways.
@@ -36,6 +38,7 @@ def appraise(
     region      a table sector, region: sizes of the region's sectors, so that such a table is regionalised (FLQ)
     judgements  evaluators' judgements for the hierarchy (.csv or .yaml)
     leave_out_inconsistent   leave out evaluators whose consistency ratio is above 0.1 instead of refusing the file
+    futures     who lives the draws (forecast.futures); by default those before anything was counted
     rules       timing, private, public_funds, period, discount_rate: as `appraise_costs_and_benefits` takes them
     raises      InputFaults with every fault of every file, before anything is simulated; CannotRun
     """
@@ -49,7 +52,9 @@ def appraise(
     )
     plan = case.plan if scenario is None else case.scenario(scenario).apply(case.plan)
     given = _all_at_once({answer.id: lambda a=answer: a.read(case, plan, asked) for answer in ANSWERS})
-    made = simulate(case, scenario=scenario, draws=draws, seed=seed, threads=threads, progress=progress)
+    made = simulate(
+        case, scenario=scenario, draws=draws, seed=seed, threads=threads, progress=progress, futures=futures
+    )
     return appraisal_of(made, given, asked)
 
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from podobat.cli.common import app, plainly, read_case, tell_of_compilation
-from podobat.cli.options import CaseFolder, Draws, Lang, Language, Out, Overlay, Seed, SheetFormat, SheetShape, Threads
+from podobat.cli.common import app, known_futures, plainly, read_case, tell_of_compilation
+from podobat.cli.options import AsOf, CaseFolder, Draws, Lang, Language, Out, Overlay, Seed, SheetFormat, SheetShape, Threads
 from podobat.show.console import paper, progress_bar, put, tell
 from podobat.texts import catalogue
 
@@ -19,6 +19,7 @@ _say = catalogue("cli")
 def appraise(
     case: CaseFolder,
     scenario: Overlay = None,
+    as_of: AsOf = None,
     io: Annotated[
         list[Path] | None,
         typer.Option("--io", metavar="FILE", help="산업연관표(여러 번) · input-output table, repeatable"),
@@ -64,11 +65,12 @@ def appraise(
         checked = read_case(case)
         check_writable(out)
         tell_of_compilation(lang)
+        known = known_futures(checked, as_of, draws, seed, threads, lang)
         with progress_bar(draws, lang) as progress:
             result = make(
                 checked, scenario=scenario, io=io or (), io_unit=io_unit, region=region, judgements=judgements,
                 leave_out_inconsistent=leave_out_inconsistent, draws=draws, seed=seed, threads=threads,
-                progress=progress,
+                progress=progress, futures=known,
             )  # fmt: skip
         folder = keep(result, checked, out, lang)
         if format is SheetFormat.JSON:

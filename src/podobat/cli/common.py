@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from podobat.errors import PodobatError
-from podobat.show.console import put, tell
+from podobat.show.console import progress_bar, put, tell
 from podobat.texts import catalogue
 
 if TYPE_CHECKING:
+    from podobat.forecast.futures import Futures
     from podobat.plan import Case
 
 _say = catalogue("cli")
@@ -103,3 +104,12 @@ def known_measures() -> tuple[str, ...]:
     from podobat.evidence.measures import measure_ids
 
     return measure_ids(["<sector>"], ["<programme>"])
+
+
+def known_futures(case: Case, as_of: str | None, draws: int, seed: int, threads: int | None, lang: str) -> Futures:
+    """Futures with what is known on a date; says what it learns from while it does."""
+    from podobat.learn.steering import futures
+    from podobat.learn.update import DRAWS, GENERATIONS
+
+    with progress_bar(DRAWS * GENERATIONS, lang) as progress:
+        return futures(case, as_of, draws=draws, seed=seed, threads=threads, progress=progress)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podobat.cli.common import app, plainly, read_case, tell_of_compilation
-from podobat.cli.options import CaseFolder, Draws, Format, Lang, Language, Out, Overlay, Seed, Shape, Threads
+from podobat.cli.common import app, known_futures, plainly, read_case, tell_of_compilation
+from podobat.cli.options import AsOf, CaseFolder, Draws, Format, Lang, Language, Out, Overlay, Seed, Shape, Threads
 from podobat.show.console import paper, progress_bar, put, tell
 from podobat.texts import catalogue
 
@@ -45,6 +45,7 @@ Orders = Annotated[
 def compare(
     case: CaseFolder,
     scenario: Scenarios = None,
+    as_of: AsOf = None,
     draws: Draws = 2000,
     seed: Seed = 1,
     threads: Threads = None,
@@ -66,8 +67,11 @@ def compare(
         sides = sides_of(checked, asked)
         check_writable(out)
         tell_of_compilation(lang)
+        known = known_futures(checked, as_of, draws, seed, threads, lang)
         with progress_bar(draws * len(sides), lang) as progress:
-            result = simulate(checked, asked, draws=draws, seed=seed, threads=threads, progress=progress)
+            result = simulate(
+                checked, asked, draws=draws, seed=seed, threads=threads, progress=progress, futures=known
+            )
         page = _keep_comparison(result, out, lang)
         if format is Format.JSON:
             from podobat.compare.result import json_text
@@ -98,6 +102,7 @@ def _keep_comparison(result: Comparison, out: Path, lang: str) -> Path:
 def value(
     case: CaseFolder,
     scenario: Overlay = None,
+    as_of: AsOf = None,
     draws: Draws = 1000,
     seed: Seed = 1,
     orders: Orders = 1,
@@ -118,6 +123,7 @@ def value(
         checked = read_case(case)
         check_writable(out)
         tell_of_compilation(lang)
+        known = known_futures(checked, as_of, draws, seed, threads, lang)
 
         def begin(simulations: int) -> Callable[[int], None]:
             tell(_say("compare.simulations_to_come", simulations=simulations)[lang])
@@ -125,7 +131,7 @@ def value(
 
         result = simulate(
             checked, scenario=scenario, draws=draws, seed=seed, orders=orders, sweep=sweep or (), threads=threads,
-            begin=begin,
+            begin=begin, futures=known,
         )  # fmt: skip
         stack.close()
         page = _keep_value(result, out, lang)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podobat.cli.common import app, kept_for_later, plainly, read_case, tell_of_compilation
+from podobat.cli.common import app, kept_for_later, known_futures, plainly, read_case, tell_of_compilation
 from podobat.cli.options import (
+    AsOf,
     Batch,
     CaseFolder,
     Checkpoint,
@@ -42,6 +43,7 @@ _say = catalogue("cli")
 def forecast(
     case: CaseFolder,
     scenario: Overlay = None,
+    as_of: AsOf = None,
     draws: Draws = 2000,
     seed: Seed = 1,
     threads: Threads = None,
@@ -69,6 +71,7 @@ def forecast(
 
             check_typst()
         tell_of_compilation(lang)
+        known = known_futures(checked, as_of, draws, seed, threads, lang)
         partial = Partial(out / PARTIAL, checkpoint)
 
         def parts_of(run: str) -> Partial:
@@ -83,7 +86,7 @@ def forecast(
             with progress_bar(draws, lang, lambda: partial.found) as progress:
                 result = simulate(
                     checked, scenario=scenario, draws=draws, seed=seed, threads=threads, memory=memory, batch=batch,
-                    cluster=cluster, checkpoint=parts_of, progress=progress,
+                    cluster=cluster, checkpoint=parts_of, progress=progress, futures=known,
                 )  # fmt: skip
         except KeyboardInterrupt:
             if partial.kept or partial.found:

@@ -63,6 +63,14 @@ Cluster = Annotated[
     str | None,
     typer.Option("--cluster", metavar="ADDRESS", help="Dask 스케줄러 주소 또는 local · a Dask scheduler, or `local`"),
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="이날까지 알려진 기록을 반영(기본: 모두, start: 없음) · records known by then (default: all; `start`: none)",
+    ),
+]
 Overlay = Annotated[
     str | None, typer.Option("--scenario", metavar="NAME", help="덧씌울 시나리오 · scenario to lay over the plan")
 ]

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from podobat.compare.result import Comparison, Side
-from podobat.engine import Job, Pick, pairs, run_jobs
-from podobat.engine.inputs import plan_arrays
+from podobat.engine import Job, Pick, run_jobs
 from podobat.errors import CannotRun
 from podobat.forecast.fingerprints import code_fingerprint
-from podobat.forecast.result import parameters_of
-from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures, rows_of
+from podobat.forecast.futures import Futures, TrueRuns, course, prior
+from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
 from podobat.texts import Text, catalogue
 from podobat.units import nearest
 
@@ -36,6 +35,7 @@ def compare(
     seed: int = 1,
     threads: int | None = None,
     progress: Progress | None = None,
+    futures: Futures | None = None,
 ) -> Comparison:
     """Compare scenarios of a case in the same futures.
 
@@ -44,6 +44,8 @@ def compare(
     seed        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
     threads     processor threads to use; all of them by default
     progress    called now and then with the number of simulations that have just finished
+    futures     who lives the draws (forecast.futures): after counting, scenarios differ from the first open month on;
+                by default those before anything was counted
     raises      CannotRun for a number outside its range, unknown or repeated scenarios (the nearest is suggested), or
                 fewer than two; InputFaults when a scenario does not fit the plan or the parameters have faults
     """
@@ -52,15 +54,20 @@ def compare(
     if threads is not None:
         _check_range("threads", threads, 1, 1024)
     sides = sides_of(case, scenarios)
-    parameters = parameters_of(case)
+    futures = prior(case, seed) if futures is None else futures
+    _check_range("draws", draws, LEAST_DRAWS, futures.most or MOST_DRAWS)
+    parameters = futures.parameters
     months, measures = _months(sides), _measures_of_all(sides)
-    values = rows_of(parameters, draws, seed)
+    courses = {side.id: course(case.plan, side.plan, futures.since) for side in sides}
+    rows, lives = futures.lived(0, draws)
     started = time.perf_counter()
     drawn = {}
     for side in sides:
         pick, out = _pick(side, months, measures), np.empty((draws, len(months) * len(measures)), np.float32)
-        job = Job(plan_arrays(side.plan), pairs(draws), out)
-        run_jobs([job], values, seed, keep=pick, threads=threads, progress=progress)
+        keep = TrueRuns(futures, draws, _measures(side.plan), side.plan.months, pick)
+        job = Job(courses[side.id], lives, out)
+        figures = futures.figures(side.plan, 0, draws)
+        run_jobs([job], rows, seed, figures=figures, keep=keep, threads=threads, progress=progress)
         drawn[side.id] = out.reshape(draws, len(months), len(measures))
     plans = {f"plan {side.id}": side.plan.fingerprint for side in sides}
     return Comparison(
@@ -71,7 +78,10 @@ def compare(
         values=drawn,
         draws=draws,
         seed=seed,
-        fingerprints={**plans, "parameters": parameters.fingerprint, "code": code_fingerprint()},
+        fingerprints={
+            **plans, "parameters": parameters.fingerprint, "code": code_fingerprint(),
+            **({"records": futures.known} if futures.known else {}),
+        },  # fmt: skip
         simulations=draws * len(sides),
         seconds=time.perf_counter() - started,
     )

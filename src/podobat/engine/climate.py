@@ -45,6 +45,14 @@ def passage_month(earliest, hazard, u):
 
 
 @njit(**COMPILE)
+def law_month(wanted, earliest, fixed, hazard, u):
+    """Month in which the act takes effect: the fixed one where there is one, else drawn; NEVER where it is not sought."""
+    if wanted == 0:
+        return NEVER
+    return fixed if fixed >= 0 else passage_month(max(0, earliest), hazard, u)
+
+
+@njit(**COMPILE)
 def draw_paths(paths, pins, p, luck, key):
     """What the years bring, whatever the region does: venture climate and demand of every month, into World.paths.
 
@@ -84,12 +92,10 @@ def start_climate(w, x, p, draw, key):
     s = w.state[0]
     draw_paths(w.paths, x.pins, p, w.luck, key)
     s.attention = 1.0
-    s.law_month = NEVER
-    if x.law[0] == 1:
-        if x.law[2] >= 0:
-            s.law_month = x.law[2]
-        else:
-            s.law_month = passage_month(max(0, x.law[1]), p.law_hazard, uniform(0, 0, draw, LAW, key))
+    u = uniform(0, 0, draw, LAW, key)
+    s.law_month = law_month(x.law[0], x.law[1], x.law[2], p.law_hazard, u)
+    if s.law_month >= x.law[3]:  # not passed when the plan changes: as it is sought from then on
+        s.law_month = max(x.law[3], law_month(x.law[4], max(x.law[3], x.law[5]), x.law[6], p.law_hazard, u))
 
 
 @njit(**INLINE)

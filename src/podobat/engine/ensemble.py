@@ -12,6 +12,7 @@ from podobat.engine.counting import measure_ids
 from podobat.engine.inputs import AS_PLANNED, Lives, pairs, plan_arrays
 from podobat.engine.outputs import NOTED_EVERY
 from podobat.engine.run import Job, Tally, run_jobs
+from podobat.engine.variants import from_month
 from podobat.engine.world import AGE_YEARS, AT_RISK, CASH_EDGES, HEAD_EDGES, Diagnostics
 from podobat.plan import Plan
 
@@ -46,6 +47,8 @@ def run_ensemble(
     *,
     first: int = 0,
     lives: Lives | None = None,
+    base: Plan | None = None,
+    since: int = 0,
     figures: np.ndarray = AS_PLANNED,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
@@ -56,6 +59,7 @@ def run_ensemble(
     values    (points, parameters) in the order of PARAMETER_IDS; draw d uses row d // 2 - first // 2
     draws     number of draws;  seed  0 .. 2**64 - 1
     lives     whose parameters and luck draw 0, 1, ... has instead; `first` is then left out
+    base      the plan as it was before month `since`: what is past is decided (engine.variants.from_month)
     figures   (points, programmes, figures) factors on the plan (engine.figures); none: as planned
     threads   at most this many at once (default: all cores); the result does not depend on it
     progress  called with the number of draws that have just finished
@@ -64,7 +68,8 @@ def run_ensemble(
     measures, months = columns(plan), tuple(plan.months)
     out = np.empty((len(WORLDS), draws, len(months), len(measures)), dtype=np.float32)
     lives = pairs(draws, first) if lives is None else lives.part(0, draws)
-    jobs = [Job(plan_arrays(p), lives, out[k], world=k) for k, p in enumerate((plan, plan.without()))]
+    followed = plan_arrays(plan) if base is None else from_month(plan_arrays(base), plan_arrays(plan), since)
+    jobs = [Job(x, lives, out[k], world=k) for k, x in enumerate((followed, plan_arrays(plan.without())))]
     threads = max(1, min(threads or os.cpu_count() or 1, -(-draws // LEAST)))
     tallies = run_jobs(
         jobs,

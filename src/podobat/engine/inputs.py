@@ -207,6 +207,9 @@ SECTOR = np.dtype(
 )
 
 
+FOREVER = 1 << 30  # a month that no run reaches
+
+
 class PlanArrays(NamedTuple):
     """A plan as the kernel reads it. T months from the start of the plan to the horizon, K programmes, S sectors."""
 
@@ -215,8 +218,11 @@ class PlanArrays(NamedTuple):
     sectors: np.ndarray  # SECTOR (S,)
     pins: np.ndarray  # float64 (T,) venture climate where observed, else -1
     elections: np.ndarray  # uint8 (T,)
-    law: np.ndarray  # int64 (3,) wanted 0/1, earliest month number, fixed month number or -1
+    law: np.ndarray  # int64 (7,) wanted 0/1, earliest month, fixed month or -1; month from which the next three hold
     years: np.ndarray  # int64 (T,) calendar year of the month, counted from the plan's first
+    decided: np.ndarray  # int64 (K, T) the money that `programmes` were decided with; that of `after` is `budget`
+    after: np.ndarray  # PROGRAMME (K,) the programmes from month `change` on
+    change: int  # FOREVER where they stay as they are
     end: int  # month number of the plan's last month; the T months go on after it
 
 
@@ -235,7 +241,6 @@ class Lives(NamedTuple):
 #: What may differ from the plan, a column a figure: unit cost, capacity, then a calendar year's money (engine.figures).
 UNIT_COST, CAPACITY, MONEY = range(3)
 AS_PLANNED = np.ones((0, 0, 0))  # no figure differs
-FOREVER = 1 << 30  # a month that no run reaches
 
 
 def monthly_budget(plan: Plan, yearly: dict[int, float]) -> np.ndarray:
@@ -318,11 +323,11 @@ def plan_arrays(plan: Plan) -> PlanArrays:
             elections[plan.month_number(month)] = 1
     law = plan.law
     fixed = plan.month_number(law.effective) if law.effective is not None else -1
-    wanted = np.array([int(law.wanted), plan.month_number(law.earliest), fixed], dtype=np.int64)
+    wanted = np.array([int(law.wanted), plan.month_number(law.earliest), fixed, FOREVER, 0, 0, -1], dtype=np.int64)
     start = month_index(plan.horizon.start)
     years = (start + np.arange(months, dtype=np.int64)) // 12 - start // 12
     end = plan.month_number(plan.horizon.end)
-    return PlanArrays(budget, programmes, sectors, pins, elections, wanted, years, end)
+    return PlanArrays(budget, programmes, sectors, pins, elections, wanted, years, budget, programmes, FOREVER, end)
 
 
 def first_months(x: PlanArrays, months: int) -> PlanArrays:

@@ -10,7 +10,7 @@ from podobat.engine.climate import advance_climate, start_climate
 from podobat.engine.counting import STARTUPS_OPERATING, count, firms_by_place, stage_counts
 from podobat.engine.entry import enter, start_firms
 from podobat.engine.exit import leave, mark_crossed, mark_exits, move_seats
-from podobat.engine.figures import vary
+from podobat.engine.figures import copy_plan, vary
 from podobat.engine.hiring import hire
 from podobat.engine.inputs import PlanArrays
 from podobat.engine.numerics import COMPILE, INLINE, LANES, F, N, exp32, log32, whole
@@ -21,8 +21,9 @@ from podobat.engine.programmes import run_programmes
 from podobat.engine.randomness import FIRM, FIRM_STAFF, normal_pair, unit, words
 from podobat.engine.revenue import earn_and_pay, grow_sales, launch
 from podobat.engine.rounds import advance_fund, mark_rounds, mark_seat_moves, raise_rounds, round_hazard
-from podobat.engine.works import advance_works, start_works
+from podobat.engine.works import advance_works, drawn_opening, is_open, start_works
 from podobat.engine.world import (
+    OPENS,
     PLACE,
     STAGE,
     U_EXIT,
@@ -155,6 +156,17 @@ def prepare(w, x, p):
 
 
 @njit(**COMPILE)
+def change_course(w, x, p, t, key):
+    """From this month on the programmes are those of `x.after`; what is built and open stays so."""
+    for k in range(x.programmes.size):
+        x.programmes[k] = x.after[k]
+        w.per_bn[k] = person_years(w.induced, x.programmes[k].spending)
+        if not is_open(w, k, t):
+            opens = drawn_opening(x.programmes[k], p, w.luck[0], key)
+            w.ledger[OPENS, k] = max(t, opens) if opens >= 0 else -1
+
+
+@njit(**COMPILE)
 def run_months(w, x, p, key, head_edges, out):
     """One run from the plan's first month to the horizon, into `out` (month, measure), with the luck in `w.luck`.
 
@@ -174,6 +186,8 @@ def run_months(w, x, p, key, head_edges, out):
     w.counts[STARTUPS_OPERATING] = firms_by_place(whole(s.n), w.firms.ints[PLACE])
     stage_counts(whole(s.n), w.firms.ints[PLACE], w.firms.ints[STAGE], w.stages)
     for t in range(x.pins.size):
+        if t == x.change:
+            change_course(w, x, p, t, key)
         one_month(w, x, p, t, w.luck[t], key, head_edges, out[t])
         if s.full:
             return False
@@ -197,12 +211,17 @@ def run_draws(w, x, parameters, figures, lives, key, head_edges, values):
     parameters  records of the points;  figures  (point, programme, figure) factors on the plan, or AS_PLANNED
     returns     the number of runs done; fewer than asked for when a column was too short
     """
-    y = PlanArrays(w.budget, w.programmes, x.sectors, x.pins, x.elections, x.law, x.years, x.end)
+    y = PlanArrays(
+        w.budget, w.programmes, x.sectors, x.pins, x.elections, x.law, x.years, x.decided, w.after, x.change, x.end
+    )  # fmt: skip
     for j in range(values.shape[0]):
         point = lives.points[j]
         set_luck(w.luck, lives.luck[j], lives.until)
         if figures.shape[0] > 0:
-            vary(w.budget, w.programmes, x, figures[point])
+            vary(w.budget, w.programmes, w.after, x, figures[point])
+        elif x.change < x.pins.size:
+            copy_plan(w.budget, w.programmes, w.after, x)
+        if figures.shape[0] > 0 or x.change < x.pins.size:
             done = run_months(w, y, parameters[point], key, head_edges, values[j])
         else:
             done = run_months(w, x, parameters[point], key, head_edges, values[j])

@@ -28,7 +28,7 @@ SLOTS = 1024  # start-ups a column holds at first; doubled for runs that need mo
 _OFTEN = 0.1  # seconds between reports of progress
 _HEAD_EDGES = HEAD_EDGES.astype(np.float64)
 
-Keep = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+Keep = Callable[[NDArray[np.float32], Lives], NDArray[np.float32]]
 Progress = Callable[[int], None]
 
 
@@ -56,8 +56,8 @@ class Pick(NamedTuple):
     months: NDArray[np.intp]
     columns: NDArray[np.intp]
 
-    def __call__(self, runs: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Of runs (draw, month, measure)."""
+    def __call__(self, runs: NDArray[np.float32], lives: Lives | None = None) -> NDArray[np.float32]:
+        """Of runs (draw, month, measure), whoever lived them."""
         return runs[:, self.months, self.columns]
 
 
@@ -85,7 +85,7 @@ def run_jobs(
     jobs      taken one after another as threads become free, so a long list need not exist at once
     values    (point, parameter) in the order of PARAMETER_IDS;  seed  0 .. 2**64 - 1
     figures   (point, programme, figure) factors on the plan (engine.figures); none by default
-    keep      what is kept of runs (draw, month, measure): a `Pick` or any function; everything by default
+    keep      what is kept of runs (draw, month, measure) of these lives: a `Pick` or any function; all by default
     worlds    how many worlds have histograms (0: none is kept): a job adds to those of its `world`
     at_once   draws of a job that a thread takes at a time: large pieces cost less, small ones end together
     threads   at most this many at once (default: all cores); the result does not depend on it
@@ -137,7 +137,9 @@ def _check(job: Job, points: int, figures: NDArray[np.float64]) -> None:
         raise ValueError(f"draws have points up to {lives.points.max()}, and there are {points} rows of parameters")
     if not len(out) == len(lives.points) == len(lives.luck):
         raise ValueError(f"{len(lives.points)} draws and room for {len(out)}")
-    needed = (points, x.programmes.size, MONEY + int(x.years[-1]) + 1)
+    end = min(x.end, x.pins.size - 1)
+    after = -(-(x.pins.size - 1 - end) // 12)
+    needed = (points, x.programmes.size, MONEY + int(x.years[end]) + 1 + after)
     if len(figures) and any(there < n for there, n in zip(figures.shape, needed, strict=True)):
         raise ValueError(f"figures are {figures.shape}, and the plan needs {needed}")
 
@@ -187,7 +189,7 @@ class _Thread:
             # what an unfinished run has added to the old ones cannot be taken out.
             w = self._world(x, 2 * w.stacks.shape[1])
         if self.keep is not None:
-            job.out[:] = self.keep(values)
+            job.out[:] = self.keep(values, job.lives)
         if self.diagnostics:
             self._collect(w, job.world)
         return w

@@ -6,7 +6,7 @@ import numpy as np
 
 from podobat.engine import PARAMETER_IDS
 from podobat.engine.counting import n_measures
-from podobat.engine.inputs import PROGRAMME, SECTOR, PlanArrays, pairs
+from podobat.engine.inputs import FOREVER, PROGRAMME, SECTOR, PlanArrays, pairs
 from podobat.engine.run import Job, run_jobs
 
 
@@ -18,12 +18,16 @@ def main() -> None:
         sectors=np.zeros(1, SECTOR),
         pins=np.full(1, -1.0),
         elections=np.zeros(1, np.uint8),
-        law=np.zeros(3, np.int64),
+        law=np.zeros(7, np.int64),
         years=np.zeros(1, np.int64),
+        decided=np.zeros((1, 1), np.int64),
+        after=np.zeros(1, PROGRAMME),
+        change=FOREVER,
         end=0,
     )
     x.programmes["opens"] = -1
     x.programmes["starts"] = -1
+    x.after["opens"] = x.after["starts"] = -1
     values = np.full((1, len(PARAMETER_IDS)), 0.5)
     out = np.empty((1, 1, n_measures(x)), np.float32)
     run_jobs([Job(x, pairs(1), out)], values, seed=1, threads=1)

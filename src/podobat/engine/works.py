@@ -34,19 +34,24 @@ def works_money(cost, start, opens, t):
 
 
 @njit(**COMPILE)
+def drawn_opening(g, p, draw, key):
+    """The month in which a programme's facility will really open; -1 without a facility."""
+    if g.starts < 0:
+        return -1
+    overrun = p.works_overrun_space
+    if g.kind == COMPUTE:
+        overrun = p.works_overrun_compute
+    elif g.kind == TESTBED:
+        overrun = p.works_overrun_testbed
+    z = normal(g.identity, 0, draw, WORKS, key)
+    return opening_month(g.starts, g.opens, overrun, p.works_overrun_spread, z)
+
+
+@njit(**COMPILE)
 def start_works(w, x, p, draw, key):
     """Draw for every facility the month it will really open."""
     for k in range(x.programmes.size):
-        g = x.programmes[k]
-        w.ledger[OPENS, k] = -1
-        if g.starts >= 0:
-            overrun = p.works_overrun_space
-            if g.kind == COMPUTE:
-                overrun = p.works_overrun_compute
-            elif g.kind == TESTBED:
-                overrun = p.works_overrun_testbed
-            z = normal(g.identity, 0, draw, WORKS, key)
-            w.ledger[OPENS, k] = opening_month(g.starts, g.opens, overrun, p.works_overrun_spread, z)
+        w.ledger[OPENS, k] = drawn_opening(x.programmes[k], p, draw, key)
 
 
 @njit(**INLINE)

@@ -194,6 +194,7 @@ class World(NamedTuple):
     luck: np.ndarray  # int64 (T,) draw number whose luck the month meets
     budget: np.ndarray  # int64 (K, T) the plan's money as this draw has it
     programmes: np.ndarray  # PROGRAMME (K,) its programmes as this draw has them
+    after: np.ndarray  # PROGRAMME (K,) the same from the month on in which the plan changes
     diagnostics: Diagnostics
 
 
@@ -276,6 +277,7 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         luck=np.zeros(months, np.int64),
         budget=np.zeros((programmes, months), np.int64),
         programmes=np.zeros(programmes, PROGRAMME),
+        after=np.zeros(programmes, PROGRAMME),
         diagnostics=make_diagnostics(),
     )
     list_programmes(x, w.members, w.granting)

@@ -97,10 +97,14 @@ class _Totals:
 
 
 class Kept:
-    """Every draw of every measure in every month: values float32 (world, draw, month, measure)."""
+    """Every draw of every measure in every month.
 
-    def __init__(self, draws: int, months: int, measures: int) -> None:
+    values  float32 (world, draw, month, measure);  again (target, draw) with the plan, discrepancies drawn anew
+    """
+
+    def __init__(self, draws: int, months: int, measures: int, targets: int = 0) -> None:
         self.values = np.empty((2, draws, months, measures), np.float32)
+        self.again = np.zeros((targets, draws), np.float32)
         self.totals = _Totals()
         self._unkept = _Totals()
 
@@ -116,7 +120,8 @@ class Kept:
         done = self._unkept.done
         if done:
             drawn = np.concatenate([self.values[:, a:b] for a, b in done], axis=1)
-            keeper.keep(f"draws-{done[0][0]:07d}", {"values": drawn, **self._unkept.arrays()})
+            again = np.concatenate([self.again[:, a:b] for a, b in done], axis=1)
+            keeper.keep(f"draws-{done[0][0]:07d}", {"values": drawn, "again": again, **self._unkept.arrays()})
             self._unkept = _Totals()
 
     def restore(self, part: Arrays) -> None:
@@ -127,6 +132,7 @@ class Kept:
         at = 0
         for a, b in ranges:
             self.values[:, a:b] = part["values"][:, at : at + b - a]
+            self.again[:, a:b] = part["again"][:, at : at + b - a]
             at += b - a
         self.totals.add_arrays(part)
 
@@ -135,7 +141,7 @@ class Sketched:
     """What is kept of more draws than fit.
 
     sketch   counts in bins for every measure, month and world
-    targets  float32 (world, target, draw): exact, every draw
+    targets  float32 (world, target, draw): exact, every draw;  again (target, draw), discrepancies drawn anew
     sample   float32 (world, draw, month of `sample_months`, measure): exact, the first draws
     """
 
@@ -145,6 +151,7 @@ class Sketched:
         self.sketch = Sketch(months, measures)
         self.pairs = targets  # (month, measure) of each target
         self.targets = np.zeros((2, len(targets), draws), np.float32)
+        self.again = np.zeros((len(targets), draws), np.float32)
         self.sample_months = sample_months
         self.sample = np.zeros((2, min(draws, SAMPLE), len(sample_months), measures), np.float32)
         self.totals = _Totals()
@@ -167,13 +174,15 @@ class Sketched:
         """Leave everything so far, in place of what was left before."""
         if self.totals.done and not self._broken:
             sketch = {f"sketch.{name}": array for name, array in self.sketch.pack().items()}
-            keeper.keep("sketch", {"targets": self.targets, "sample": self.sample, **sketch, **self.totals.arrays()})
+            kept = {"targets": self.targets, "again": self.again, "sample": self.sample}
+            keeper.keep("sketch", {**kept, **sketch, **self.totals.arrays()})
 
     def restore(self, part: Arrays) -> None:
         """Take in what was kept."""
         if self.totals.done:
             return
         self.targets[...] = part["targets"]
+        self.again[...] = part["again"]
         self.sample[...] = part["sample"]
         self.sketch.merge({k.removeprefix("sketch."): v for k, v in part.items() if k.startswith("sketch.")})
         self.totals.add_arrays(part)

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ from podobat.units import Text
 
 if TYPE_CHECKING:
     from podobat.engine import Ensemble
+    from podobat.engine.inputs import Lives
     from podobat.forecast.batches import Batches, Range
     from podobat.plan import Plan
 
@@ -38,20 +39,28 @@ LOOK: Final = 5  # seconds between looks at how many workers there are
 DEATHS: Final = 20  # times that workers may die under one task before it is given up
 
 
+class Task(NamedTuple):
+    """What every worker simulates: a plan, the one followed before month `since` if it was another, seed and code."""
+
+    plan: Plan
+    base: Plan | None
+    since: int
+    seed: int
+    code: str
+
+
 def on_cluster(
     address: str,
-    plan: Plan,
-    rows: Callable[[int, int], NDArray[np.float64]],
-    seed: int,
-    code: str,
+    task: Task,
+    lived: Callable[[int, int], tuple[NDArray[np.float64], Lives, NDArray[np.float64]]],
     chunk: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Batches:
     """Simulates ranges of draws on a cluster.
 
     address  of a Dask scheduler ("tcp://host:8786"), or "local": processes on this machine, for trying out
-    rows     parameter values of the draws a .. b - 1
-    code     fingerprint of the code here; a worker with another one is refused
+    task     what is simulated; a worker with another code is refused
+    lived    parameters, lives and plan figures of the draws a .. b - 1
     chunk    draws a task
     raises   CannotRun when Dask is not installed, the cluster cannot be reached or runs other code
     """
@@ -62,7 +71,7 @@ def on_cluster(
         if not chunks:
             return
         with connected(address) as client, _losses(address):
-            for first, ensemble in _finished(client, plan, rows, seed, code, chunks):
+            for first, ensemble in _finished(client, task, lived, chunks):
                 if progress is not None:
                     progress(ensemble.values.shape[1])
                 yield first, ensemble
@@ -71,14 +80,14 @@ def on_cluster(
 
 
 def _finished(
-    client: Any, plan: Plan, rows: Callable[[int, int], NDArray[np.float64]], seed: int, code: str, chunks: list[Range]
+    client: Any, task: Task, lived: Callable[[int, int], tuple[NDArray[np.float64], Lives, NDArray[np.float64]]], chunks: list[Range]
 ) -> Iterator[tuple[int, Ensemble]]:
     """Hand out chunks a few at a time, so that neither side ever holds many; yield each when it comes back."""
     from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
     # Computed by the cluster, and not put there, so that the plan survives the death of whoever holds it.
-    there = client.submit(_hold, plan, pure=False, retries=DEATHS)
+    there = client.submit(_hold, task, pure=False, retries=DEATHS)
     waiting = iter(chunks)
     tasks = as_completed()
     handed_out: dict[Any, Range] = {}
@@ -86,24 +95,24 @@ def _finished(
 
     def hand_out(chunk: Range) -> None:
         a, b = chunk
-        task = client.submit(_simulate, there, rows(a, b), a, b - a, seed, code, pure=False)
-        handed_out[task] = chunk
-        tasks.add(task)
+        done = client.submit(_simulate, there, *lived(a, b), b - a, pure=False)
+        handed_out[done] = chunk
+        tasks.add(done)
 
     looked, room = time.monotonic(), _room(client)
     for chunk in islice(waiting, room):
         hand_out(chunk)
-    for task in tasks:
-        chunk = handed_out.pop(task)
+    for done in tasks:
+        chunk = handed_out.pop(done)
         try:
-            ensemble = task.result()
+            ensemble = done.result()
         except KilledWorker:  # the scheduler blames the task for the deaths of workers that held it
             blamed[chunk] += 1
             if blamed[chunk] > DEATHS:
                 raise
             hand_out(chunk)
             continue
-        task.release()
+        done.release()
         if time.monotonic() - looked > LOOK:  # workers may have come or gone
             looked, room = time.monotonic(), _room(client)
         for more in islice(waiting, max(0, room - len(handed_out))):
@@ -116,20 +125,23 @@ def _room(client: Any) -> int:
     return AHEAD * max(1, sum(client.nthreads().values()))
 
 
-def _hold(plan: Plan) -> Plan:
+def _hold(task: Task) -> Task:
     """The plan, kept in the memory of the workers that need it."""
-    return plan
+    return task
 
 
 _one_at_a_time = threading.Lock()
 _compiled = False
 
 
-def _simulate(plan: Plan, values: NDArray[np.float64], first: int, draws: int, seed: int, code: str) -> Ensemble:
+def _simulate(
+    task: Task, values: NDArray[np.float64], lives: Lives, figures: NDArray[np.float64], draws: int
+) -> Ensemble:
     """What a worker does: simulate one chunk of draws, on one thread."""
     from podobat.engine import run_ensemble
 
     global _compiled
+    plan, base, since, seed, code = task
     if code_fingerprint() != code:
         raise CannotRun(
             Text(
@@ -141,9 +153,9 @@ def _simulate(plan: Plan, values: NDArray[np.float64], first: int, draws: int, s
         )
     if not _compiled:  # the threads of a worker would all compile at once
         with _one_at_a_time:
-            run_ensemble(plan, values[:1], 1, seed, first=first, threads=1)
+            run_ensemble(plan, values[:1], 1, seed, threads=1)
             _compiled = True
-    return run_ensemble(plan, values, draws, seed, first=first, threads=1)
+    return run_ensemble(plan, values, draws, seed, lives=lives, base=base, since=since, figures=figures, threads=1)
 
 
 @contextmanager

@@ -39,10 +39,14 @@ def named(values: Array) -> dict[str, float]:
 
 
 class VarianceSplit(NamedTuple):
-    """Shares of the variance over draws: parameters we do not know, and chance. Both nan where nothing varies."""
+    """Shares of the variance over draws: parameters we do not know, chance, and what the model misses.
+
+    nan where nothing varies
+    """
 
     parameters: float
     chance: float
+    missed: float = 0.0
 
 
 def variance_split(values: NDArray[np.floating]) -> VarianceSplit:
@@ -61,14 +65,43 @@ def variance_split(values: NDArray[np.floating]) -> VarianceSplit:
     n = len(values) // 2
     pairs = np.asarray(values[: 2 * n], dtype=np.float64).reshape(n, 2)
     if n < 2:
-        return VarianceSplit(np.nan, np.nan)
+        return VarianceSplit(np.nan, np.nan, np.nan)
     within = np.mean((pairs[:, 0] - pairs[:, 1]) ** 2) / 2
     between = 2 * np.var(pairs.mean(axis=1), ddof=1)
     parameters = max(0.0, (between - within) / 2)
     total = parameters + within
     if total <= 0:
-        return VarianceSplit(np.nan, np.nan)
+        return VarianceSplit(np.nan, np.nan, np.nan)
     return VarianceSplit(float(parameters / total), float(within / total))
+
+
+def variance_parts(values: NDArray[np.floating], again: NDArray[np.floating]) -> VarianceSplit:
+    """How much of the variance comes from unknown parameters, from chance, and from what the model misses.
+
+    Of ranks, because a few draws far out would decide the variance of the values. `again` has the same simulated worlds
+    with discrepancies drawn anew, and draws 2i and 2i + 1 share parameters, so with r and s the ranks of both
+
+        cov(r, s)                                  all that is not missed: parameters and chance
+        cov of (r + s) / 2 between the draws of a pair     parameters
+        var                                        everything
+
+    values, again  (draw,);  returns shares that sum to 1, each clipped at 0; nan where nothing varies
+    """
+    n = 2 * (len(values) // 2)
+    if n < 4:
+        return VarianceSplit(np.nan, np.nan, np.nan)
+    both = np.concatenate([values[:n], again[:n]]).astype(np.float64)
+    order = np.sort(both)
+    ranks = 0.5 * (np.searchsorted(order, both, "left") + np.searchsorted(order, both, "right")) / (2 * n) - 0.5
+    r, s = ranks[:n], ranks[n:]
+    r, s = r - ranks.mean(), s - ranks.mean()
+    total = float((r**2).mean() + (s**2).mean()) / 2.0
+    if total <= 0.0:
+        return VarianceSplit(np.nan, np.nan, np.nan)
+    middle = ((r + s) / 2.0).reshape(-1, 2)
+    world = min(max(float((r * s).mean()) / total, 0.0), 1.0)
+    parameters = min(max(float((middle[:, 0] * middle[:, 1]).mean()) / total, 0.0), world)
+    return VarianceSplit(parameters, world - parameters, 1.0 - world)
 
 
 class Odds(NamedTuple):

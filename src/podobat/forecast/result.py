@@ -30,6 +30,7 @@ from podobat.forecast.targets import (
     TargetResult,
     compute_note,
     draws_note,
+    told_note,
     sketch_note,
     target_notes,
     unspent_note,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from podobat.forecast.batches import Sketched
+    from podobat.forecast.views import Told, View
     from podobat.plan import Case, Plan, Target
 
 _say = catalogue("forecast")
@@ -59,8 +61,11 @@ class Forecast:
     values        float32 (world, draw, month, measure): with the plan, without it; money in KRW million. None where
                   there were too many draws to keep
     sketched      what was kept in their place: quantiles in fine bins, and the exact draws of every target
+    views         every target from all sides, once counting has begun
+    again         (measure, month) of each target -> (draw,) with the plan, discrepancies drawn anew; empty where none are
     fingerprints  short hashes of plan, parameters and code
     scenario      id of the scenario that was laid over the plan, or None
+    told          what was counted before it was made, or None;  since the first month in which anything is still open
     parameters    the parameters it was drawn from, with their sources
     diagnostics   counts over all draws that no measure holds (cash by age, survival, headcount, exits, destinations)
     firm_months   start-ups with a seat in the region x months, over all draws and both worlds
@@ -77,11 +82,15 @@ class Forecast:
     fingerprints: Mapping[str, str]
     scenario: str | None = None
     scenario_name: Text | None = None
+    told: Told | None = None
+    since: int = 0
     parameters: Any = field(default=None, repr=False)
     diagnostics: Mapping[str, NDArray] = field(default_factory=dict, repr=False)
     firm_months: int = 0
     seconds: float = 0.0
     sketched: Sketched | None = field(default=None, repr=False)
+    again: Mapping[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict, repr=False)
+    views: tuple[View, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if (self.values is None) == (self.sketched is None):
@@ -221,7 +230,7 @@ class Forecast:
         probability, standard_error    share of draws that reach the value by the date; Monte Carlo error of the share
         probability_without, _net      the same without the plan, and for what the plan adds
         p2_5 ... p97_5                 quantiles with the plan; without_*, net_* the same without it and net
-        variance_parameters, _chance   shares of the variance: numbers we do not know, luck
+        variance_parameters, _chance, _missed   shares of the variance: numbers we do not know, luck, what the model misses
         reached_gross, reached_net     more likely than not, counting everything or only what the plan adds
         """
         import polars as pl
@@ -237,12 +246,13 @@ class Forecast:
         unit = measure(target.measure).unit
         value = self.plan.won_m(target.value) if unit.startswith("KRW_m") else target.value
         draws = self.draws_of(target.measure, target.by)
-        return TargetResult(target.id, target.name, target.measure, target.by, value, target.value, unit, draws)
+        again = self.again.get((target.measure, target.by))
+        return TargetResult(target.id, target.name, target.measure, target.by, value, target.value, unit, draws, again)
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
         """Doubts about the results, each with the id of the figure it touches."""
-        found = list(draws_note(self.draws))
+        found = [*told_note(self.told, self.months, self.since), *draws_note(self.draws)]
         if self.sketched is not None:
             found.append(sketch_note(self.draws, RELATIVE_ERROR, self.sketched.sample.shape[1]))
         for target in self.target_results:
@@ -275,11 +285,18 @@ class Forecast:
         sketched = {"quantile_error": RELATIVE_ERROR} if self.sketched is not None else {}
         return cleaned({
             "schema": SCHEMA, "case": self.case_id, "scenario": self.scenario, "draws": self.draws, "seed": self.seed,
-            "fingerprints": self.fingerprints, **sketched,
+            "fingerprints": self.fingerprints, **self._known_json(), **sketched,
             "targets": [target.to_json_dict() for target in self.target_results],
             "measures": {name: self._measure_json(name) for name in self.measures},
             "notes": [{"about": note.about, **note.languages} for note in self.notes],
         })  # fmt: skip
+
+    def _known_json(self) -> dict[str, Any]:
+        """What was counted, and the first month that is open; nothing before any count."""
+        known: dict[str, Any] = {} if self.told is None else {"as_of": self.told._asdict()}
+        if self.views:
+            known["views"] = [view.to_json_dict() for view in self.views]
+        return {**known, "open_from": self.months[self.since]} if 0 < self.since < len(self.months) else known
 
     def _measure_json(self, name: str) -> dict[str, Any]:
         about, bands = self.measure(name), self.bands(name)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Generator
-from functools import lru_cache
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
 
 from podobat.errors import CannotRun, Fault, InputFaults
 from podobat.forecast.batches import Batches, Keeper, Kept, Range, Sketched, gather
 from podobat.forecast.fingerprints import code_fingerprint, run_name
+from podobat.forecast.futures import Futures, course, drawn_anew, make_true, prior
 from podobat.forecast.profiles import year_ends
-from podobat.forecast.result import WORLDS, Forecast, parameters_of
-from podobat.forecast.sampling import sample_points
+from podobat.forecast.result import WORLDS, Forecast
 from podobat.units import Text, nearest
 
 if TYPE_CHECKING:
@@ -31,7 +29,6 @@ _BYTES_A_VALUE = 4
 _SPARE = 1.2  # memory beyond the array itself: batches on their way, work arrays of the threads, summaries
 _BATCH, _BATCH_A_THREAD = 1000, 128  # draws a batch: long enough that threads seldom wait for its end
 _BUFFERS = 8  # a batch takes no more than this part of the memory allowed
-_POINTS = 512  # parameter points are sampled so many at a time, wherever batches begin
 
 Progress = Callable[[int], None]
 
@@ -49,6 +46,8 @@ def forecast(
     batch: int | None = None,
     cluster: str | None = None,
     checkpoint: Callable[[str], Keeper] | None = None,
+    futures: Futures | None = None,
+    world_only: bool = False,
 ) -> Forecast:
     """Simulate a plan many times, with it and without it.
 
@@ -63,6 +62,8 @@ def forecast(
     batch       draws simulated before they are put away; the result does not depend on it
     cluster     address of a Dask scheduler to simulate on, or "local" for a cluster of processes on this machine
     checkpoint  from the name of the run to the place where a long one leaves what it has done, to be taken up again
+    futures     who lives the draws: those of `learn`, for instance; by default those before anything was counted
+    world_only  leave out what the model misses (forecast.discrepancy): the simulated world as it is
     raises      CannotRun for a number outside its range, an unknown scenario, too little memory or no cluster;
                 InputFaults when the parameters have faults
     """
@@ -75,33 +76,46 @@ def forecast(
     overlay = case.scenario(scenario) if isinstance(scenario, str) else scenario
     plan = plan if plan is not None else case.plan
     plan = overlay.apply(plan) if overlay is not None else plan
-    parameters = parameters_of(case)
+    futures = prior(case, seed, world_only=world_only) if futures is None else futures
+    if futures.most is not None:
+        _check_range("draws", draws, LEAST_DRAWS, futures.most)
+    base = case.plan if futures.since > 0 and plan is not case.plan else None
+    if base is not None:
+        course(base, plan, futures.since)
+    parameters = futures.parameters
     fingerprints = {"plan": plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint()}
+    if futures.known:
+        fingerprints["records"] = futures.known
+    if world_only:
+        fingerprints["world"] = "only"
     started = time.perf_counter()
     measures = _measures(plan)
     _check_targets(plan, measures)
     a_draw = len(WORLDS) * plan.n_months * len(measures) * _BYTES_A_VALUE
     room = memory * 1e9
+    pairs = _pairs(plan, measures)
     if _SPARE * draws * a_draw <= room:
         _check_memory(draws, _SPARE * draws * a_draw)
-        into = Kept(draws, plan.n_months, len(measures))
+        into = Kept(draws, plan.n_months, len(measures), len(pairs))
     else:
-        into = _sketched(plan, measures, draws)
+        into = _sketched(plan, measures, draws, pairs)
         into.threads = threads or os.cpu_count() or 1
     size = batch or max(_BATCH, _BATCH_A_THREAD * (threads or os.cpu_count() or 1))
     size = min(size, max(1, int(room / _BUFFERS / a_draw)))
     scenario_id = overlay.id if overlay is not None else None
     name = run_name(case.plan.id, scenario_id, draws, seed, fingerprints, isinstance(into, Sketched))
-    rows = _rows_of(parameters, (draws + 1) // 2, seed)
-
     if cluster is not None:
-        from podobat.forecast.cluster import on_cluster
+        from podobat.forecast.cluster import Task, on_cluster
 
-        simulated = on_cluster(cluster, plan, rows, seed, fingerprints["code"], batch, progress)
+        simulated = on_cluster(
+            cluster, Task(plan, base, futures.since, seed, fingerprints["code"]),
+            lambda a, b: (*futures.lived(a, b), futures.figures(plan, a, b)), batch, progress,
+        )
     else:
-        simulated = _on_threads(plan, rows, seed, threads, progress)
-    gather(into, simulated, draws, size, checkpoint(name) if checkpoint is not None else None, progress)
-    return Forecast(
+        simulated = _on_threads(plan, base, futures, seed, threads, progress)
+    true = _true(simulated, into, futures, measures, tuple(plan.months), pairs)
+    gather(into, true, draws, size, checkpoint(name) if checkpoint is not None else None, progress)
+    made = Forecast(
         case_id=case.plan.id,
         plan=plan,
         values=into.values if isinstance(into, Kept) else None,
@@ -112,12 +126,17 @@ def forecast(
         fingerprints=fingerprints,
         scenario=scenario_id,
         scenario_name=overlay.name if overlay is not None else None,
+        told=futures.told,
+        since=futures.since,
         parameters=parameters,
         diagnostics=into.totals.diagnostics,
         firm_months=into.totals.firm_months,
         seconds=time.perf_counter() - started,
         sketched=into if isinstance(into, Sketched) else None,
+        again={} if world_only else {(measures[m], plan.months[t]): into.again[k] for k, (t, m) in enumerate(pairs)},
     )
+    views = futures.views(made)
+    return replace(made, views=views) if views else made
 
 
 def _measures(plan: Plan) -> tuple[str, ...]:
@@ -140,46 +159,55 @@ def _check_targets(plan: Plan, measures: tuple[str, ...]) -> None:
         raise InputFaults(faults)
 
 
-def _sketched(plan: Plan, measures: tuple[str, ...], draws: int) -> Sketched:
+Pairs = tuple[tuple[int, int], ...]
+
+
+def _pairs(plan: Plan, measures: tuple[str, ...]) -> Pairs:
+    """Month and measure of the plan's targets, each once."""
+    months = list(plan.months)
+    return tuple(dict.fromkeys((months.index(t.by), measures.index(t.measure)) for t in plan.targets))
+
+
+def _sketched(plan: Plan, measures: tuple[str, ...], draws: int, pairs: Pairs) -> Sketched:
     """An empty sketch that keeps the draws of the plan's targets, and samples at the months that pictures need."""
     months = list(plan.months)
-    pairs = {(months.index(t.by), measures.index(t.measure)): None for t in plan.targets}  # ordered, each once
     named = {str(plan.horizon.end), months[-1], *(t.by for t in plan.targets), *year_ends(months)}
-    return Sketched(draws, len(months), len(measures), tuple(pairs), sorted(months.index(m) for m in named))
+    return Sketched(draws, len(months), len(measures), pairs, sorted(months.index(m) for m in named))
 
 
-Rows = Callable[[int, int], NDArray[np.float64]]
-
-
-def _rows_of(parameters: Any, points: int, seed: int) -> Rows:
-    """Parameter values of the draws a .. b - 1, a row a pair, columns in the engine's order."""
-    from podobat.engine import PARAMETER_IDS
-
-    columns = [parameters.ids.index(name) for name in PARAMETER_IDS]
-
-    @lru_cache(maxsize=8)
-    def block(k: int) -> NDArray[np.float64]:
-        first, n = k * _POINTS, min(_POINTS, points - k * _POINTS)
-        return parameters.sample(sample_points(parameters.ids, n, seed, first))[:, columns]
-
-    def rows(a: int, b: int) -> NDArray[np.float64]:
-        first, end = a // 2, (b + 1) // 2
-        blocks = range(first // _POINTS, (end - 1) // _POINTS + 1)
-        offset = blocks[0] * _POINTS
-        return np.concatenate([block(k) for k in blocks])[first - offset : end - offset]
-
-    return rows
-
-
-def _on_threads(plan: Plan, rows: Rows, seed: int, threads: int | None, progress: Progress | None) -> Batches:
+def _on_threads(
+    plan: Plan, base: Plan | None, futures: Futures, seed: int, threads: int | None, progress: Progress | None
+) -> Batches:
     """Simulates ranges of draws on this machine, one after another, each on all threads."""
     from podobat.engine import run_ensemble
 
     def simulate(ranges: list[Range]) -> Generator[tuple[int, Ensemble]]:
         for a, b in ranges:
-            yield a, run_ensemble(plan, rows(a, b), b - a, seed, first=a, threads=threads, progress=progress)
+            rows, lives = futures.lived(a, b)
+            yield a, run_ensemble(
+                plan, rows, b - a, seed, lives=lives, base=base, since=futures.since,
+                figures=futures.figures(plan, a, b), threads=threads, progress=progress,
+            )  # fmt: skip
 
     return simulate
+
+
+def _true(
+    simulated: Batches, into: Kept | Sketched, futures: Futures, measures: tuple[str, ...], months: tuple[str, ...],
+    pairs: Pairs,
+) -> Batches:  # fmt: skip
+    """The same ranges with what the model misses: what will be true instead of what was simulated.
+
+    The targets are also kept with discrepancies drawn anew, from which the share of what is missed is told.
+    """
+
+    def both(ranges: list[Range]) -> Generator[tuple[int, Ensemble]]:
+        for a, batch in simulated(ranges):
+            into.again[:, a : a + batch.values.shape[1]] = drawn_anew(batch.values[0], futures, measures, months, a, pairs)
+            make_true(batch.values, futures, measures, months, a)
+            yield a, batch
+
+    return both
 
 
 def _check_range(name: str, value: float, low: float, high: float) -> None:
@@ -208,8 +236,3 @@ def _check_memory(draws: int, needed: float) -> None:
                 "With a smaller --memory they are not kept one by one.",
             )
         )
-
-
-def rows_of(parameters: Any, draws: int, seed: int) -> NDArray[np.float64]:
-    """The drawn parameters of a forecast with this seed: (point, parameter), in the engine's order."""
-    return _rows_of(parameters, (draws + 1) // 2, seed)(0, draws)

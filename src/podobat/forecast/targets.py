@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.forecast.quantiles import Odds, VarianceSplit, named, odds, variance_split
+from podobat.forecast.quantiles import Odds, VarianceSplit, named, odds, variance_parts, variance_split
 from podobat.texts import catalogue
 from podobat.units import Text
+
+if TYPE_CHECKING:
+    from podobat.forecast.views import Told
 
 _say = catalogue("forecast")
 
@@ -58,6 +61,7 @@ class TargetResult:
     announced: float
     unit: str
     draws: Mapping[str, NDArray[np.float32]]  # with, without, net
+    again: NDArray[np.float32] | None = None  # with the plan, discrepancies drawn anew
 
     @property
     def odds_with(self) -> Odds:
@@ -80,8 +84,10 @@ class TargetResult:
 
     @property
     def variance(self) -> VarianceSplit:
-        """How the variance of the world with the plan splits into parameters and chance."""
-        return variance_split(self.draws["with"])
+        """How the variance with the plan splits into parameters, chance, and what the model misses."""
+        if self.again is None:
+            return variance_split(self.draws["with"])
+        return variance_parts(self.draws["with"], self.again)
 
     def row(self, lang: str | None = None) -> dict[str, Any]:
         """The target as one row of a table; both names, or one in the language asked for."""
@@ -96,6 +102,7 @@ class TargetResult:
             **{f"without_{q}": x for q, x in self.quantiles("without").items()},
             **{f"net_{q}": x for q, x in self.quantiles("net").items()},
             "variance_parameters": variance.parameters, "variance_chance": variance.chance,
+            "variance_missed": variance.missed,
             "reached_gross": gross.probability >= OFTEN, "reached_net": net.probability >= OFTEN,
         }  # fmt: skip
 
@@ -108,7 +115,7 @@ class TargetResult:
             "probability": gross.probability, "standard_error": gross.standard_error,
             "probability_without": without.probability, "probability_net": net.probability,
             "quantiles": self.quantiles("with"), "without": self.quantiles("without"), "net": self.quantiles("net"),
-            "variance": {"parameters": self.variance.parameters, "chance": self.variance.chance},
+            "variance": self.variance._asdict(),
         }  # fmt: skip
 
 
@@ -136,6 +143,15 @@ def target_notes(target: TargetResult) -> Iterator[Note]:
     without = target.odds_without.probability
     if without >= OFTEN:
         yield Note(_say("targets.met_in_of_draws_without", target=target.name, without=100 * without), about=target.id)
+
+
+def told_note(told: Told | None, months: Sequence[str], since: int) -> Iterator[Note]:
+    """What was counted, and from when on anything is still open."""
+    if told is not None:
+        known = _say("targets.told", records=told.records, until=told.until, month=told.month)
+        yield Note(known)
+    if 0 < since < len(months):
+        yield Note(_say("targets.open_from", month=months[since]))
 
 
 def draws_note(draws: int) -> Iterator[Note]:

@@ -13,19 +13,23 @@ same error of observation:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, stdtrit
+from scipy.special import stdtrit
 
 from podobat.evidence import read_references
+from podobat.forecast.discrepancy import Layout, carry
 from podobat.forecast.sampling import sample_points
+from podobat.learn.counts import CountDraws, asked_of, count_draws, log_density
 from podobat.learn.diagnostics import crps, inside
-from podobat.learn.observation import Counted, Predictive, usable
-from podobat.learn.runs import Progress, windows_of
-from podobat.learn.update import DRAWS, GENERATIONS, Posterior, Setting, learn
+from podobat.learn.draws import Drawn
+from podobat.learn.observation import Counted, Errors, usable
+from podobat.learn.runs import Progress, series_of
+from podobat.learn.setting import Setting
+from podobat.learn.update import DRAWS, FUTURES, GENERATIONS, Posterior, learn, threads_of
 from podobat.plan import Case
 from podobat.plan.growth import comparable_rates
 from podobat.units import month_index
@@ -85,19 +89,11 @@ def scored(records: Sequence[Any], until: str) -> list[int]:
     ]  # fmt: skip
 
 
-def _score(record: Any, name: str, y: float, p: Predictive, weights: Array, u: Array) -> Score:
-    """Score a weighted mixture of Student t distributions: exact log score, the rest from draws spread evenly."""
-    scale = np.broadcast_to(p.scale, p.location.shape)
-    away = (y - p.location) / scale
-    v = p.freedom
-    constant = gammaln((v + 1) / 2) - gammaln(v / 2) - 0.5 * np.log(v * np.pi)
-    density = float((weights * np.exp(constant - np.log(scale) - (v + 1) / 2 * np.log1p(away**2 / v))).sum())
-    ends = np.cumsum(weights)
-    at = np.minimum(np.searchsorted(ends, (np.arange(len(u)) + 0.5) / len(u) * ends[-1]), len(weights) - 1)
-    x, even = p.location[at] + scale[at] * stdtrit(v, u), np.full(len(u), 1.0 / len(u))
-    middle = float(np.median(x))
-    return Score(record, name, crps(x, even, y), -float(np.log(max(density, 1e-300))), inside(x, even, y, 0.5),
-                 inside(x, even, y, 0.8), middle)  # fmt: skip
+def _score(record: Any, name: str, y: float, drawn: Array, log_density: float, offset: float) -> Score:
+    """Score draws of a count against what was counted, both in logs."""
+    x, even = np.log(offset + np.maximum(drawn, 0.0)), np.full(len(drawn), 1.0 / len(drawn))
+    return Score(record, name, crps(x, even, y), -log_density, inside(x, even, y, 0.5), inside(x, even, y, 0.8),
+                 float(np.median(x)))  # fmt: skip
 
 
 def _naive(name: str, setting: Setting, past: Sequence[int], j: int) -> Array | None:
@@ -140,27 +136,59 @@ def _counted(setting: Setting, past: Sequence[int], measure: str) -> list[tuple[
     return sorted(found.items())
 
 
-def score_cut(posterior: Posterior, whole: Setting, outcomes: NDArray[np.float32], until: str) -> Cut:
+def score_cut(posterior: Posterior, whole: Setting, until: str, draws: int = FUTURES) -> Cut:
     """Score a posterior of a date on what came later.
 
-    whole      the setting with all records;  outcomes  what the posterior's particles have for each of them
+    whole  the setting with all records
     """
     likelihood, records = whole.likelihood, whole.records
     past = [i for i, r in enumerate(records) if r.as_of <= until]
-    u = sample_points(["backtest"], SAMPLES, posterior.setting.seed)[:, 0]
+    asked = scored(records, until)
+    errors, offset = likelihood.errors, likelihood.errors.offset
+    true, drawn = futures_of(posterior, whole, asked, draws)
     scores = []
-    for j in scored(records, until):
-        y = float(likelihood.y[j])
-        model = likelihood.ahead(past, j, outcomes)
-        scores.append(_score(records[j], "model", y, model, posterior.weights, u))
+    for k, j in enumerate(asked):
+        y, record = float(likelihood.y[j]), records[j]
+        said = asked_of(record, likelihood.windows[j])
+        ours = count_draws(said, true[k], drawn, errors, [records[i] for i in past], whole.seed)
+        scores.append(_score(record, "model", y, ours.values, log_density(ours, y), offset))
         for name in NAIVE:
             expected = _naive(name, whole, past, j)
             if expected is not None:
-                seen = likelihood.seen(expected)
-                predictive = Predictive(seen, np.sqrt(likelihood.variance_at(j, seen)), likelihood.tails)
-                even = np.full(len(expected), 1.0 / len(expected))
-                scores.append(_score(records[j], name, y, predictive, even, u))
+                theirs = naive_draws(expected, record, errors, whole.seed)
+                scores.append(_score(record, name, y, theirs.values, log_density(theirs, y), offset))
     return Cut(until, len(past), posterior.effective, tuple(scores))
+
+
+def futures_of(posterior: Posterior, whole: Setting, asked: Sequence[int], draws: int) -> tuple[list[Array], Drawn]:
+    """What draws that go with the past have in the windows of later records, and what is missed in them.
+
+    returns  for every record asked about (draw,), and the discrepancies and biases of the draws
+    """
+    windows = [whole.likelihood.windows[j] for j in asked]
+    measures = tuple(dict.fromkeys(w.measure for w in windows))
+    months = 1 + max((w.last for w in windows), default=0)
+    learnt = posterior.futures(draws)
+    rows, lives = learnt.lived(0, draws)
+    figures = learnt.figures(whole.plan, 0, draws)
+    values = series_of(
+        whole.plan, rows, lives, whole.seed, measures, months, figures=figures, threads=whole.threads
+    )
+    layout = Layout.of(measures, whole.plan.months[:months])
+    drawn = learnt.drawn(layout, measures, 0, draws)
+    worlds = np.ascontiguousarray(values.transpose(0, 2, 1))
+    carry(worlds, layout, drawn.missed, drawn.floor)
+    return [w.of(worlds[:, :, measures.index(w.measure)]) for w in windows], drawn
+
+
+def naive_draws(expected: Array, record: Any, errors: Errors, seed: int) -> CountDraws:
+    """A naive forecast with the counter's error: equally likely counts, each as its counter would write it."""
+    at = np.arange(SAMPLES) % len(expected)
+    u = sample_points(["backtest"], SAMPLES, seed)[:, 0]
+    seen = np.log(errors.offset + np.maximum(expected[at], 0.0))
+    scale = np.sqrt(errors.error[record.grade] ** 2 + errors.bias[record.grade] ** 2 + np.exp(-seen))
+    values = np.exp(seen + scale * stdtrit(errors.tails, u)) - errors.offset
+    return CountDraws(values, seen, scale, errors.tails, 0.0)
 
 
 def work(cuts: Sequence[str], draws: int) -> int:
@@ -176,21 +204,10 @@ def backtest(
 
     What came later is looked at only to be scored: parameters and particles are those of `learn(until=date)`.
     """
-    whole = Setting.of(case, [r for r in book if usable(r)], seed)
+    whole = Setting.of(case, [r for r in book if usable(r)], seed, threads_of(threads))
     found = []
     for until in cuts:
         posterior = learn(case, whole.records, until=until, draws=draws, seed=seed, threads=threads,
                           progress=progress, generations=generations)  # fmt: skip
-        some = np.flatnonzero(posterior.weights > posterior.weights.max() * 1e-6)
-        z, numbers = posterior.population.z[some], posterior.population.numbers[some]
-        n = len(whole.records)
-        outcomes = windows_of(case.plan, whole.rows(z), numbers, seed, whole.windows[:n], threads)
-        kept = _only(posterior, some)
-        found.append(score_cut(kept, whole, outcomes, until))
+        found.append(score_cut(posterior, whole, until))
     return tuple(found)
-
-
-def _only(posterior: Posterior, some: NDArray[np.int64]) -> Posterior:
-    """The particles that carry weight."""
-    w = posterior.weights[some]
-    return replace(posterior, weights=w / w.sum())

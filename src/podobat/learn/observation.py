@@ -1,32 +1,35 @@
 """How a count relates to what happened: a counter's definition, bias and error, and the likelihood of the records.
 
-A counter that looks at x firms or people writes y. In logs, with c = observation.offset so that counts near zero count:
+A counter that looks at X firms or people writes y. In logs, with c = observation.offset so that counts near zero count:
 
-    log(c + y) = log(c + x) + m + b + e
+    log(c + y) = log(c + X) + b + e
 
-    m  what the model misses of the measure, sd s_m, correlated over time (Kennedy and O'Hagan 2001)
-    b  bias, sd s_bias, one for each counter and measure;  e  error, sd s_error, one for each record
+    b  bias of one counter of one measure, sd s_bias;  e  error of one record, sd s_error, by its grade (A, B, C)
 
-Their sum over the records of one measure is Student t, so that one count that is far off does not outvote the rest.
-
-s_bias and s_error depend on the grade of the record (A, B, C). The bias is integrated out: records of one counter and
-measure share it, so their errors are correlated, and ten counts by one counter teach less than ten by different ones.
-A record that counts only a part of a measure is a lower bound, one that counts more than it an upper bound.
+X is not what the simulated world has but what is true: the simulated months times exp(discrepancy) (learn.missed), so
+what the model misses is learnt from the counts as parameters and luck are. One counter's records of a measure share a
+bias, and ten counts by one counter teach less than ten by different ones. In some measures counters are careless and do
+several times worse than their grades say: then counts contradict each other, teach less, and leave wider futures.
 What falls on which side of a date is chance: a count y of single events varies by about y, in logs 1 / (c + y), which
-matters for zero and a few, and not for hundreds.
+matters for zero and a few, and not for hundreds. A record that counts only a part of a measure is a lower bound, one
+that counts more than it an upper bound, and a few bounds are none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, ndtr
+from scipy.special import logsumexp
 
 from podobat.evidence import Parameters, measure
+from podobat.forecast.discrepancy import MONTHS, Acting, Discrepancy, Law, acting, group_of, stretch_of, stretches_of
+from podobat.learn import missed
 from podobat.units import month_index
 
 Array = NDArray[np.float64]
@@ -34,8 +37,8 @@ Array = NDArray[np.float64]
 GRADES: Final = ("A", "B", "C")
 PARAMETER_IDS: Final = (
     *(f"observation.{kind}_{grade.lower()}" for kind in ("bias", "error") for grade in GRADES),
-    "observation.discrepancy",
-    "observation.discrepancy_months",
+    "observation.careless",
+    "observation.careless_times",
     "observation.mistaken",
     "observation.offset",
     "observation.tails",
@@ -86,46 +89,42 @@ class Counted(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Window:
-    """Which simulated months a record is held against: x = sum of `plus` months less `minus` months of one measure."""
+class Window(NamedTuple):
+    """Which simulated months a record is held against, both ends included: of what was added, or of a level."""
 
     measure: str
-    plus: tuple[int, ...]
-    minus: tuple[int, ...] = ()
+    first: int
+    last: int
+
+    def of(self, values: NDArray[np.floating]) -> Array:
+        """What simulated values (..., month) of its measure have in it."""
+        kind = measure(self.measure).kind
+        if kind == "flow":
+            return values[..., self.first : self.last + 1].sum(axis=-1, dtype=np.float64)
+        if kind == "cumulative" and self.first > 0:
+            return values[..., self.last].astype(np.float64) - values[..., self.first - 1]
+        return values[..., self.last].astype(np.float64)
 
 
 def window(record: Counted, start: str, months: int) -> Window | None:
     """The months of a record, counted from the plan's first; None where the simulation does not reach.
 
-    stock        the month of the date;
-    cumulative   the last month of the period less the month before its first; without a period the month of the date
-    flow         every month of the period, added up
+    stock             the month of the date
+    cumulative, flow  the months of its period; without a first day, all since the plan began
     """
     first = month_index(start)
     known = month_index(record.as_of[:7]) - first
+    if measure(record.measure).kind == "stock":
+        return Window(record.measure, known, known) if 0 <= known < months else None
     end = month_index(record.period_to[:7]) - first if record.period_to else known
-    begin = month_index(record.period_from[:7]) - first if record.period_from else None
-    kind = measure(record.measure).kind
-    if kind == "stock":
-        end, begin = known, None
-    if not 0 <= end < months:
-        return None
-    if kind == "flow":
-        return Window(record.measure, tuple(range(max(0, end if begin is None else begin), end + 1)))
-    before = (begin - 1,) if begin is not None and begin > 0 else ()
-    return Window(record.measure, (end,), before)
+    begin = month_index(record.period_from[:7]) - first if record.period_from else 0
+    return Window(record.measure, min(max(begin, 0), end), end) if 0 <= end < months else None
 
 
-def _missed(records: Sequence[Counted], parameters: Parameters) -> Array:
-    """Covariance of what the model misses, in logs: s^2 exp(-|months apart| / length) within a measure, else 0."""
-    s, length = (parameters[f"observation.{name}"].value for name in ("discrepancy", "discrepancy_months"))
-    when = np.array([month_index((r.period_to or r.as_of)[:7]) for r in records], dtype=np.float64)
-    same = np.array([[a.measure == b.measure for b in records] for a in records], dtype=bool)
-    apart = np.abs(when[:, None] - when[None, :])
-    return np.where(same.reshape(apart.shape), s**2 * np.exp(-apart / length), 0.0)
-
-
+#: Units of what comes one by one.
+SINGLE: Final = ("firms", "people", "jobs", "projects", "contracts", "patents")
+CHUNK: Final = 250  # worlds a thread weighs at a time
+HALF: Final = 0.5  # events a year that a simulated year without any could as well have had
 SIDES: Final = {"whole": 0, "part": 1, "wider": -1}  # a part of what the measure counts is a lower bound, ...
 
 
@@ -135,131 +134,316 @@ def usable(record: Counted) -> bool:
     return coverage in SIDES and not (coverage == "whole" and getattr(record, "scope", ""))
 
 
-@dataclass(frozen=True)
-class Likelihood:
-    """Records as a likelihood of simulated values.
+def counter_of(record: Counted) -> tuple[str, str, str]:
+    """Whose bias it has: that of one counter of one measure, and of one closed group where only that was counted."""
+    return str(getattr(record.counter, "id", record.counter)), record.measure, getattr(record, "scope", "")
 
-    y           (record,)          log(c + counted)
-    covariance  (record, record)   scale of biases, errors and what the model misses, in logs; 0 between measures
-    side        (record,)          0: counts the measure; 1: a part of it, so a lower bound; -1: more, an upper bound
-    measure     (record,)          a number for each measure
-    offset, tails, mistaken        c; degrees of freedom; chance that a bound is none
-    """
 
-    y: Array
-    covariance: Array
-    side: NDArray[np.int64]
-    measure: NDArray[np.int64]
-    offset: float = 1.0
-    tails: float = 4.0
-    mistaken: float = 0.05
+class Errors(NamedTuple):
+    """What the parameters of group `observation` say."""
+
+    bias: dict[str, float]
+    error: dict[str, float]
+    offset: float
+    mistaken: float
+    careless: float
+    times: float
+    tails: float
 
     @classmethod
-    def of(cls, records: Sequence[Counted], parameters: Parameters) -> Likelihood:
-        """From records and the parameters of group `observation`."""
-        c, tails, mistaken = (parameters[f"observation.{name}"].value for name in ("offset", "tails", "mistaken"))
-        counted = np.maximum(np.array([float(r.value) for r in records]), 0.0)
-        grades = [r.grade.lower() for r in records]
-        error = np.array([parameters[f"observation.error_{g}"].value for g in grades])
-        bias = np.array([parameters[f"observation.bias_{g}"].value for g in grades])
-        who = [(str(getattr(r.counter, "id", r.counter)), r.measure, getattr(r, "scope", "")) for r in records]
-        same = np.array([[a == b for b in who] for a in who], dtype=bool).reshape(len(who), len(who))
-        spread = np.diag(error**2 + 1.0 / (c + counted))
-        covariance = spread + np.where(same, np.outer(bias, bias), 0.0) + _missed(records, parameters)
-        side = np.array([SIDES[getattr(r, "coverage", "whole")] for r in records], dtype=np.int64)
-        names = sorted({r.measure for r in records})
-        measures = np.array([names.index(r.measure) for r in records], dtype=np.int64)
-        return cls(np.log(c + counted), covariance, side, measures, c, tails, mistaken)
+    def of(cls, parameters: Parameters) -> Errors:
+        """By grade, and the rest."""
+        value = {name.removeprefix("observation."): parameters[name].value for name in PARAMETER_IDS}
+        by = ({g: value[f"{kind}_{g.lower()}"] for g in GRADES} for kind in ("bias", "error"))
+        return cls(*by, value["offset"], value["mistaken"], value["careless"], value["careless_times"],
+                   value["tails"])  # fmt: skip
 
-    def __len__(self) -> int:
-        return len(self.y)
+
+class Cell(NamedTuple):
+    """Some months of one measure: what is added in them, or the level in them."""
+
+    column: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """The records of the measures that share one discrepancy, as arrays that learn.missed reads.
+
+    name, kind  of the measure whose discrepancy it is; kind is stock, cumulative or flow
+    columns     the measures counted: its total, and sectors;  start number of the plan's first month, months looked at from it on
+    windows     where each record looks;  places where it stands among all records
+    y, v        (record,) log(c + counted) and variance of its error
+    who, bias   (record,) which bias, -1 for none, and its standard deviation;  side 0 whole, 1 part, -1 wider
+    counters    whose biases they are;  sizes (counter,) standard deviations of these
+    """
+
+    name: str
+    kind: str
+    columns: tuple[str, ...]
+    start: int
+    months: int
+    windows: tuple[Window, ...]
+    places: NDArray[np.int64]
+    y: Array
+    v: Array
+    who: NDArray[np.int64]
+    bias: Array
+    side: NDArray[np.int64]
+    counters: tuple[tuple[str, str, str], ...]
+    sizes: Array
+    discrepancy: Discrepancy
+    errors: Errors
 
     @property
-    def whole(self) -> NDArray[np.int64]:
-        """Places of the records that count the measure itself."""
-        return np.flatnonzero(self.side == 0)
+    def law(self) -> Law:
+        """Of its discrepancy."""
+        return self.discrepancy.law(self.kind)
 
-    def speaking(self, values: NDArray[np.floating]) -> NDArray[np.int64]:
-        """Places of the records that pull on these draws: those that count a measure, and bounds they come near to."""
-        above = self.side * (self.seen(values).mean(axis=0) - self.y)
-        return np.flatnonzero((self.side == 0) | (above < np.sqrt(np.diag(self.covariance))))
+    @cached_property
+    def exact(self) -> bool:
+        """Is nothing missed of it, so that only counters err?"""
+        return group_of(self.name) is None
 
-    def part(self, index: Iterable[int]) -> Likelihood:
-        """Only these records."""
-        i = np.array(list(index), dtype=np.int64)
-        return replace(self, y=self.y[i], covariance=self.covariance[np.ix_(i, i)], side=self.side[i],
-                       measure=self.measure[i])  # fmt: skip
+    @cached_property
+    def stretches(self) -> int:
+        """How many discrepancies act on what they look at."""
+        return 0 if self.exact else stretches_of(self.kind, self.start, self.months)
 
-    def seen(self, values: NDArray[np.floating]) -> Array:
-        """log(c + x) of simulated values; what lies below zero counts as zero."""
-        return np.log(self.offset + np.maximum(np.asarray(values, dtype=np.float64), 0.0))
+    @cached_property
+    def cells(self) -> tuple[tuple[Cell, ...], NDArray[np.int64]]:
+        """What the records look at, and the first cell of each, with the end after the last: (record + 1,)."""
+        found: list[Cell] = []
+        ends = [0]
+        for w in self.windows:
+            found += [Cell(self.columns.index(w.measure), *span) for span in self._spans(w)]
+            ends.append(len(found))
+        return tuple(found), np.array(ends, dtype=np.int64)
 
-    def log(self, values: NDArray[np.floating]) -> Array:
-        """Log-likelihood of every draw: values (draw, record) -> (draw,). Zero without records.
+    def _spans(self, w: Window) -> list[tuple[int, int]]:
+        """The months of a window in pieces on which one discrepancy acts, or between two."""
+        if self.kind == "stock":
+            return [(w.last, w.last)]
+        if self.kind == "flow":
+            return [(t, t) for t in range(w.first, w.last + 1)]
+        starts = [t for t in range(w.first, w.last + 1) if t == w.first or (self.start + t) % MONTHS == 0]
+        return [(t, u - 1) for t, u in zip(starts, [*starts[1:], w.last + 1], strict=True)]
 
-        Records that count one measure are jointly Student t with their residuals r = y - log(c + x); measures are
-        apart. A bound adds log(e + (1 - e) Phi(side (log(c + x) - y) / s)): the chance that bias and error leave the
-        count on its side, or that it is no bound.
-        """
-        return self.log_seen(self.seen(values))
+    @cached_property
+    def acting(self) -> Acting:
+        """Which discrepancies act on each cell."""
+        cells, _ = self.cells
+        if self.exact:
+            return Acting(np.full(len(cells), -1, np.int64), np.ones(len(cells)))
+        monthly = acting(self.kind, self.start, self.months)
+        at = np.array([c.first for c in cells], dtype=np.int64)
+        return Acting(monthly.at[at], monthly.weight[at])
 
-    def log_seen(self, seen: Array) -> Array:
-        """The same of log(c + x)."""
-        residual = self.y - seen
-        b = np.flatnonzero(self.side)
-        inside = ndtr(-self.side[b] * residual[:, b] / np.sqrt(np.diag(self.covariance)[b]))
-        found = np.log(self.mistaken + (1.0 - self.mistaken) * inside).sum(axis=1)
-        for w in self._groups():
-            lower = np.linalg.cholesky(self.covariance[np.ix_(w, w)])
-            q, v, k = self._misfit(residual, w), self.tails, len(w)
-            constant = gammaln((v + k) / 2) - gammaln(v / 2) - k / 2 * np.log(v * np.pi) - np.log(np.diag(lower)).sum()
-            found += constant - (v + k) / 2 * np.log1p(q / v)
+    @cached_property
+    def combinations(self) -> tuple[Array, Array]:
+        """Scale of the discrepancy, and how much worse counters do: each (combination,)."""
+        scales = np.ones(1) if self.exact else self.discrepancy.scales
+        worse = np.array([1.0, self.errors.times])
+        return np.repeat(scales, len(worse)), np.tile(worse, len(scales))
+
+    @cached_property
+    def shares(self) -> Array:
+        """How likely each combination is before anything was counted."""
+        careless = np.array([1.0 - self.errors.careless, self.errors.careless])
+        n = len(self.combinations[0]) // 2
+        return np.tile(careless, n) / n
+
+    @cached_property
+    def middle(self) -> Array:
+        """Prior mean of discrepancies and biases: (combination, state)."""
+        found = np.zeros((len(self.shares), self.stretches + len(self.counters)))
+        for c, scale in enumerate(self.combinations[0]):
+            found[c, : self.stretches] = self.law.middle(scale, self.kind)
         return found
 
-    def _groups(self) -> list[NDArray[np.int64]]:
-        """Places of the records that count one measure, measure by measure."""
-        w = self.whole
-        return [w[self.measure[w] == m] for m in np.unique(self.measure[w])]
+    @property
+    def single(self) -> bool:
+        """Does it add events one by one?"""
+        return self.kind == "cumulative" and measure(self.name).unit in SINGLE
 
-    def _misfit(self, residual: Array, w: NDArray[np.int64]) -> Array:
-        """r' S^-1 r of every draw over some records."""
-        lower = np.linalg.cholesky(self.covariance[np.ix_(w, w)])
-        scaled = np.einsum("ij,nj->ni", np.linalg.inv(lower), residual[:, w])
-        return np.einsum("ni,ni->n", scaled, scaled)
+    def part(self, keep: NDArray[np.bool_], places: NDArray[np.int64]) -> Group:
+        """Only some of its records, which now stand at other places."""
+        windows = tuple(w for w, k in zip(self.windows, keep, strict=True) if k)
+        return replace(self, windows=windows, places=places, y=self.y[keep], v=self.v[keep], who=self.who[keep],
+                       bias=self.bias[keep], side=self.side[keep])  # fmt: skip
 
-    def variance_at(self, j: int, seen: Array) -> Array:
-        """Squared scale of a record's error where log(c + x) is `seen`, whatever was counted then.
+    def tempered(self, power: float) -> Group:
+        """The same records at a power of their likelihood, as normal errors have it: their variance over the power."""
+        return self if power == 1.0 else replace(self, v=self.v / power)
+
+    def error_at(self, k: int, seen: Array) -> Array:
+        """Variance of record k's error where log(c + x) is `seen`, whatever was counted then.
 
         The chance of single events is that of the expected number: what was counted must not widen its own forecast.
         """
-        return self.covariance[j, j] - np.exp(-self.y[j]) + np.exp(-seen)
+        return self.v[k] - np.exp(-self.y[k]) + np.exp(-seen)
 
-    def ahead(self, past: Sequence[int], future: int, values: NDArray[np.floating]) -> Predictive:
-        """What some records let each draw expect of another: location and scale in logs, degrees of freedom.
+    def looked_at(self, x: Array) -> Array:
+        """The cells of worlds: x (world, column, month) -> (world, cell)."""
+        cells, _ = self.cells
+        half = HALF / 12.0 if self.single else 0.0
+        found = [self._cell(x, c) + half * (c.last - c.first + 1) for c in cells]
+        return np.ascontiguousarray(np.array(found).reshape(len(cells), len(x)).T)
 
-        A counter's bias, and what the model misses of the measure, are learnt from earlier records p of the measure:
+    def _cell(self, x: Array, c: Cell) -> Array:
+        if self.kind == "cumulative":
+            return x[:, c.column, c.last] - (x[:, c.column, c.first - 1] if c.first else 0.0)
+        return x[:, c.column, c.last]
 
-            location = log(c + x_f) + S_fp S_pp^-1 r_p
-            scale^2  = (S_ff - S_fp S_pp^-1 S_pf) (v + r_p' S_pp^-1 r_p) / (v + n_p),  v + n_p degrees of freedom
+    def luck(self, x: Array) -> Array:
+        """Variance of each stretch's simulated events, in logs, by their luck alone: (world, state); 0 of what is no count.
+
+        1 / (1 + events) of a cumulative count, 1 / (1 + level) of a stock.
         """
-        seen = self.seen(values)
-        p = np.array([i for i in past if self.side[i] == 0 and self.measure[i] == self.measure[future] and i != future],
-                     dtype=np.int64)  # fmt: skip
-        variance = self.variance_at(future, seen[:, future])
-        if not len(p):
-            return Predictive(seen[:, future], np.sqrt(variance), self.tails)
-        across = self.covariance[future, p]
-        gain = np.linalg.solve(self.covariance[np.ix_(p, p)], across)
-        residual = self.y - seen
-        stretch = (self.tails + self._misfit(residual, p)) / (self.tails + len(p))
-        scale = np.sqrt(np.maximum(variance - (gain * across).sum(), 1e-12) * stretch)
-        location = seen[:, future] + np.einsum("p,np->n", gain, residual[:, p])
-        return Predictive(location, scale, self.tails + len(p))
+        found = np.zeros((len(x), self.middle.shape[1]))
+        if measure(self.name).unit not in SINGLE:
+            return found
+        at = np.array([stretch_of(self.start, t) for t in range(self.months)])
+        for s in range(int(at[-1]) + 1 if self.stretches else 0):
+            some = np.flatnonzero(at == s)
+            last, before = x[:, 0, some[-1]], x[:, 0, some[0] - 1] if some[0] else 0.0
+            events = last - before if self.kind == "cumulative" else x[:, 0, some].mean(axis=1)
+            found[:, s] = 1.0 / (1.0 + np.maximum(events, 0.0))
+        return found
+
+    def true_at(self, k: int, x: Array, state: Array) -> Array:
+        """What record k looks at in worlds with these discrepancies: (world,)."""
+        some = slice(*self.cells[1][k : k + 2])
+        q, (at, weight) = self.looked_at(x)[:, some], (a[some] for a in self.acting)
+        if self.exact:
+            return np.maximum(q.sum(axis=1), 0.0)
+        after = np.minimum(at + 1, self.stretches - 1)
+        return np.maximum((q * np.exp(weight * state[:, at] + (1.0 - weight) * state[:, after])).sum(axis=1), 0.0)
+
+    def evidence(self, x: Array) -> Array:
+        """Log marginal likelihood of every world and combination: x (world, column, month) -> (world, combination)."""
+        scales, worse = self.combinations
+        out = np.empty((len(x), len(self.shares)))
+        missed.evidence(
+            self.looked_at(x), self.luck(x), self.cells[1], *self.acting, self.y, self.v, self.who, self.bias, self.side,
+            self.law.covariance(self.stretches), self.law.offset, scales, worse, self.middle, np.log(self.shares),
+            self.errors.offset, self.errors.mistaken, self.errors.tails, out,
+        )  # fmt: skip
+        return out
+
+    def draw(self, x: Array, chosen: NDArray[np.int64], normals: Array, u: Array) -> Array:
+        """Discrepancies of the stretches looked at, and biases in standard deviations, from their posterior.
+
+        x        (world, column, month);  chosen (world,) combination
+        normals  (world, try, state) standard normal;  u (world,) uniform
+        returns  (world, state)
+        """
+        scales, worse = self.combinations
+        out = np.zeros((len(x), self.middle.shape[1]))
+        missed.draw(
+            self.looked_at(x), self.luck(x), self.cells[1], *self.acting, self.y, self.v, self.who, self.bias, self.side,
+            self.law.covariance(self.stretches), self.law.offset, scales, worse, self.middle, self.errors.offset,
+            self.errors.mistaken, self.errors.tails, chosen, normals, u, out,
+        )  # fmt: skip
+        return out
 
 
-class Predictive(NamedTuple):
-    """Student t of log(c + count) for every draw."""
+@dataclass(frozen=True)
+class Likelihood:
+    """Records as a likelihood of simulated worlds: float (world, measure, month), the measures in their own order.
 
-    location: Array
-    scale: Array
-    freedom: float
+    records   those that can be held against a measure;  windows where each looks
+    groups    the same, by the measure whose discrepancy they share
+    measures  what a world must be asked for;  months how many of them
+    """
+
+    records: tuple[Any, ...]
+    windows: tuple[Window, ...]
+    groups: tuple[Group, ...]
+    law: Discrepancy
+    errors: Errors
+    measures: tuple[str, ...]
+    months: int
+    threads: int = 1
+
+    @classmethod
+    def of(
+        cls, records: Sequence[Counted], windows: Sequence[Window], parameters: Parameters, start: str, threads: int = 1
+    ) -> Likelihood:
+        """From records, where they look, and the parameters of groups `observation` and `discrepancy`."""
+        law, errors = Discrepancy.of(parameters), Errors.of(parameters)
+        names = dict.fromkeys(group_of(r.measure) or r.measure for r in records)
+        first = month_index(start)
+        groups = tuple(_group(name, records, windows, law, errors, first) for name in names)
+        measures = tuple(dict.fromkeys(w.measure for w in windows))
+        months = 1 + max((w.last for w in windows), default=-1)
+        return cls(tuple(records), tuple(windows), groups, law, errors, measures, months, threads)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    @cached_property
+    def y(self) -> Array:
+        """(record,) log(c + counted)."""
+        return np.log(self.errors.offset + np.maximum([float(r.value) for r in self.records], 0.0))
+
+    @cached_property
+    def side(self) -> NDArray[np.int64]:
+        """(record,) 0 counts the measure, 1 a part of it, -1 more than it."""
+        return np.array([SIDES[getattr(r, "coverage", "whole")] for r in self.records], dtype=np.int64)
+
+    def part(self, index: Iterable[int]) -> Likelihood:
+        """Only these records; worlds are still given with all measures and months."""
+        kept = sorted(set(index))
+        at = {old: new for new, old in enumerate(kept)}
+        groups = []
+        for g in self.groups:
+            keep = np.array([p in at for p in g.places], dtype=bool)
+            if keep.any():
+                groups.append(g.part(keep, np.array([at[p] for p in g.places[keep]], dtype=np.int64)))
+        some = [tuple(x[i] for i in kept) for x in (self.records, self.windows)]
+        return replace(self, records=some[0], windows=some[1], groups=tuple(groups))
+
+    def read(self, group: Group, worlds: NDArray[np.floating]) -> Array:
+        """What a group reads of worlds: (world, column, month)."""
+        some = [worlds[:, self.measures.index(m), : group.months].astype(np.float64) for m in group.columns]
+        return np.stack(some, axis=1)
+
+    def evidence(self, group: Group, worlds: NDArray[np.floating]) -> Array:
+        """Log marginal likelihood of one group: (world, combination)."""
+        starts = range(0, len(worlds), CHUNK)
+        with ThreadPoolExecutor(self.threads) as pool:
+            some = pool.map(lambda i: group.evidence(self.read(group, worlds[i : i + CHUNK])), starts)
+            return np.concatenate([np.zeros((0, len(group.shares))), *some])
+
+    def log(self, worlds: NDArray[np.floating]) -> Array:
+        """Log-likelihood of every world, (world,). Zero without records."""
+        found = np.zeros(len(worlds))
+        for group in self.groups:
+            found += logsumexp(self.evidence(group, worlds), axis=1)
+        return found
+
+
+def _group(
+    name: str, records: Sequence[Counted], windows: Sequence[Window], law: Discrepancy, errors: Errors, start: int
+) -> Group:
+    """The records of one discrepancy."""
+    places = [i for i, r in enumerate(records) if (group_of(r.measure) or r.measure) == name]
+    mine = [records[i] for i in places]
+    columns = tuple(dict.fromkeys([name, *(r.measure for r in mine)])) if name in {r.measure for r in mine} else tuple(
+        dict.fromkeys(r.measure for r in mine))  # fmt: skip
+    side = np.array([SIDES[getattr(r, "coverage", "whole")] for r in mine], dtype=np.int64)
+    counters = tuple(dict.fromkeys(counter_of(r) for r, s in zip(mine, side, strict=True) if s == 0))
+    counted = np.maximum(np.array([float(r.value) for r in mine]), 0.0)
+    bias = np.array([errors.bias[r.grade] for r in mine])
+    v = np.array([errors.error[r.grade] for r in mine]) ** 2 + 1.0 / (errors.offset + counted)
+    who = [counters.index(counter_of(r)) if s == 0 else -1 for r, s in zip(mine, side, strict=True)]
+    sizes = np.array([bias[np.array(who) == k].mean() for k in range(len(counters))])
+    looked = tuple(windows[i] for i in places)
+    months = 1 + max(w.last for w in looked)
+    return Group(
+        name, measure(name).kind, columns, start, months, looked, np.array(places, np.int64),
+        np.log(errors.offset + counted), np.where(side == 0, v, v + bias**2), np.array(who, np.int64), bias, side,
+        counters, sizes, law, errors,
+    )  # fmt: skip

@@ -136,7 +136,7 @@ def odds_table(posterior: Posterior, warnings: Sequence[Signal], lang: str) -> T
     table.add_column(_say("page.after")[lang], justify="right")
     for threshold in (50, 20, 5):
         table.add_column(_say("page.below", threshold=threshold)[lang], justify="right")
-    before, after = posterior.odds(posterior.prior_weights), posterior.odds()
+    before, after = ([s.odds[k] for s in warnings] for k in (0, -1))
     for i, signal in enumerate(warnings):
         dates = [_date(d, lang) for d in signal.fell_below.values()]
         name = f"{signal.target.name[lang]} ({signal.target.by})"

@@ -1,30 +1,29 @@
 """Adaptive importance sampling over parameters and chance together, in generations.
 
-A particle is a point z of the parameters, in normal scores (the prior is standard normal in every direction), and the
-number of a draw, whose luck it meets. Chance enters by simulating it; so a particle's weight is
+A particle is a point z of the parameters, in normal scores (the prior is standard normal in every direction), and a
+draw number of its own, whose luck it meets. Chance enters by simulating it; so a particle's weight is
 
     w = L(records | z, luck) p(z) / q(z),     q(z) = sum_g (n_g / n) q_g(z)
 
 with q the mixture of all generations' proposals (deterministic mixture: Owen and Zhou 2000; adaptive multiple
-importance sampling: Cornuet et al. 2012). Generation 0 is the prior, so no weight exceeds L times n / n_0.
+importance sampling: Cornuet et al. 2012) and L the marginal likelihood, what the model misses integrated out
+(learn.missed). Generation 0 is the prior, so no weight exceeds L times n / n_0.
 
-The next proposal is Gaussian. What records see, f = log(c + x), is regressed on z in the latest generation,
-f = a + B z, with residual covariance S (chance and curvature); with the records' covariance R the linear update is
+The next proposal is Gaussian, with the mean and the covariance of all particles so far. Where the weights rest on a few
+of them, the likelihood is taken to a power that leaves enough effective, which rises towards 1 from one generation to
+the next. Means and spreads that could be noise are left as in the prior, and the covariance of the others is drawn
+towards it; so the proposal differs from the prior only in the few directions records speak about, and weights do not
+degrade with the number of parameters. Sums are taken in fixed order (einsum, no BLAS).
 
-    K = B' (B B' + T (R + S))^-1,    mean K (y - a),    covariance I - K B
-
-which differs from the prior only in the few directions records speak about; in all others proposal and prior are the
-same and weights do not degrade with the number of parameters. T > 1 keeps the proposal wider than its target.
-Chance is adapted as well: the prior of luck is even over `size` draw numbers, and later generations meet more often
-those whose luck, moved to the new centre (f + B (m - z)), goes with the records. One luck meets many points, so the
-effective number of lucks is a diagnostic of its own.
-Coefficients within their sampling noise are set to zero (shrinkage). Sums are taken in fixed order (einsum, no BLAS).
+Where records are so many, or contradict each other so much, that hardly any particle carries weight, the likelihood is
+taken to a power t < 1, the largest that leaves LEAST particles effective: what is learnt is then too little, and never
+too much, and the result says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -32,16 +31,21 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp, ndtri
 
 from podobat.forecast.sampling import sample_points
-from podobat.learn.observation import Likelihood
 
 Array = NDArray[np.float64]
-#: Simulates points (normal scores) with the luck of draw numbers: (draw, parameter), (draw,) -> (draw, outcome).
+#: Simulates points (normal scores) with the luck of draw numbers: (draw, parameter), (draw,) -> whatever is weighed.
 Simulate = Callable[[Array, NDArray[np.int64]], NDArray[np.float32]]
 
-WIDER: Final = 1.5  # T
-EVEN: Final = 0.2  # share of draw numbers taken evenly
-LUCKS: Final = 0.05  # share of draw numbers that stay effective
-NOISE: Final = 2.0  # standard errors below which a coefficient counts as noise
+
+#: Log-likelihood of what was simulated, (draw,).
+Weigh = Callable[[NDArray[np.float32]], Array]
+
+LEAST: Final = 100.0  # particles that stay effective, by tempering where it must be
+NOISE: Final = 2.0  # standard errors below which a mean or a spread counts as noise
+MOVING: Final = 0.1  # share of a generation that stays effective when the next proposal is made
+NARROWEST: Final = 0.9  # by how much a variance may be smaller than that of the prior, at most
+_SLIGHT = 0.05  # what is narrower by less than this is as wide as the prior
+OWN_LUCK: Final = 1 << 30  # draw numbers of particles begin here: no draw of a forecast has the same
 
 
 class Checkpoint(Protocol):
@@ -77,11 +81,6 @@ class Proposal:
         along = np.einsum("np,pr->nr", e, self.directions) * (1.0 - np.sqrt(1.0 - self.d))
         return self.mean + e - np.einsum("nr,pr->np", along, self.directions)
 
-    def whiten(self, coefficients: Array) -> Array:
-        """Coefficients on e, (outcome, p), as coefficients on z: G A^-1 with A = I - U (1 - sqrt(1 - d)) U'."""
-        along = np.einsum("kp,pr->kr", coefficients, self.directions) * (1.0 / np.sqrt(1.0 - self.d) - 1.0)
-        return coefficients + np.einsum("kr,pr->kp", along, self.directions)
-
     def log_ratio(self, z: Array) -> Array:
         """log q(z) - log p(z) against the standard normal, (draw,)."""
         away = z - self.mean
@@ -94,25 +93,35 @@ class Proposal:
 class Population:
     """Weighted particles of all generations.
 
-    e, z        (draw, p)  the standard normal points and the points made of them
-    outcomes    (draw, outcome) float32: first those of the records, then whatever else was asked for
-    generation  (draw,)
-    numbers     (draw,) draw numbers: whose luck each particle met
-    log_prior   (draw,) log of prior over mixture, of point and luck
+    z           (draw, p) the points;  worlds  what was simulated of each
+    generation  (draw,);  numbers (draw,) draw numbers: whose luck each particle met
+    log_prior   (draw,) log of prior over mixture;  log_likelihood (draw,)
     """
 
-    e: Array = field(repr=False)
     z: Array = field(repr=False)
-    outcomes: NDArray[np.float32] = field(repr=False)
+    worlds: NDArray[np.float32] = field(repr=False)
     generation: NDArray[np.int64] = field(repr=False)
     proposals: tuple[Proposal, ...] = field(repr=False)
-    log_prior: Array = field(repr=False)
     numbers: NDArray[np.int64] = field(repr=False)
+    log_prior: Array = field(repr=False)
+    log_likelihood: Array = field(repr=False)
 
-    def weights(self, likelihood: Likelihood, at: Sequence[int] | None = None) -> Array:
-        """Weights given records, summing to 1. `at`: their columns among the outcomes; by default the first ones."""
-        columns = np.arange(len(likelihood)) if at is None else np.array(at, dtype=np.int64)
-        return normalised(self.log_prior + likelihood.log(self.outcomes[:, columns]))
+    @property
+    def prior_weights(self) -> Array:
+        """Weights without any record, summing to 1."""
+        return normalised(self.log_prior)
+
+    def tempered(self, least: float = LEAST) -> tuple[Array, float]:
+        """Weights given the records, summing to 1, and the power of the likelihood they stand for (1: all of it)."""
+        found = normalised(self.log_prior + self.log_likelihood)
+        if effective(found) >= least:
+            return found, 1.0
+        low, high = 0.0, 1.0
+        for _ in range(40):
+            middle = (low + high) / 2.0
+            enough = effective(normalised(self.log_prior + middle * self.log_likelihood)) >= least
+            low, high = (middle, high) if enough else (low, middle)
+        return normalised(self.log_prior + low * self.log_likelihood), low
 
 
 def normalised(log_weights: Array) -> Array:
@@ -126,28 +135,9 @@ def effective(weights: NDArray[Any]) -> float:
     return float(weights.sum() ** 2 / (weights**2).sum())
 
 
-def mixture_log_prior(z: Array, numbers: NDArray[np.int64], proposals: Sequence[Proposal], lucks: Array) -> Array:
-    """log p(z) p(n) - log q(z, n), q the mixture of the generations, each with the same number of draws.
-
-    lucks  (generation, number): the chance of each draw number
-    """
-    terms = [q.log_ratio(z) + np.log(luck[numbers] * len(luck)) for q, luck in zip(proposals, lucks, strict=True)]
-    return np.log(len(proposals)) - logsumexp(np.stack(terms), axis=0)
-
-
-def next_luck(before: Array, numbers: NDArray[np.int64], scores: Array) -> Array:
-    """Chances of draw numbers: those whose luck goes with the records more often, every one now and then.
-
-    before  (number,) log-scores so far; changed in place for the numbers of this generation
-    scores  (draw,) log-likelihood that this luck would have at the centre of the next proposal
-    """
-    for n in np.unique(numbers):
-        before[n] = scores[numbers == n].mean()
-    low, high = 0.0, 1.0
-    for _ in range(40):  # the sharpest that still leaves LUCKS of the numbers effective
-        middle = (low + high) / 2
-        low, high = (middle, high) if effective(normalised(middle * before)) >= LUCKS * len(before) else (low, middle)
-    return EVEN / len(before) + (1.0 - EVEN) * normalised(low * before)
+def mixture_log_prior(z: Array, proposals: Sequence[Proposal]) -> Array:
+    """log p(z) - log q(z), q the mixture of the generations, each with the same number of draws."""
+    return np.log(len(proposals)) - logsumexp(np.stack([q.log_ratio(z) for q in proposals]), axis=0)
 
 
 def picked(chances: Array, size: int, u: float) -> NDArray[np.int64]:
@@ -156,73 +146,56 @@ def picked(chances: Array, size: int, u: float) -> NDArray[np.int64]:
     return np.minimum(np.searchsorted(ends, (np.arange(size) + u) / size), len(chances) - 1)
 
 
-def next_proposal(e: Array, of: Proposal, seen: Array, likelihood: Likelihood) -> tuple[Proposal, Array]:
-    """The linear update from the latest generation, and what each of its draws would see at the new centre.
-
-    e     (draw, p) its standard normal points;  of  the proposal they were put through
-    seen  (draw, record) log(c + x) of the records to move towards, those of the likelihood
-    """
-    n, k = seen.shape
-    middle = seen.mean(axis=0)
-    away = seen - middle
-    spread = away.std(axis=0)
-    raw = np.einsum("nk,np->kp", away, e) / n
-    g = np.where(np.abs(raw) > NOISE * spread[:, None] / np.sqrt(n), raw, 0.0)
-    residual = away - np.einsum("kp,np->nk", g, e)
-    left = np.einsum("nk,nl->kl", residual, residual) / n
-    b = of.whiten(g)
-    at_zero = middle - np.einsum("kp,p->k", b, of.mean)
-    noise = WIDER * (likelihood.covariance + left) + 1e-9 * np.eye(k)
-    total = np.einsum("kp,lp->kl", b, b) + noise
-    mean = np.einsum("kp,k->p", b, np.linalg.solve(total, likelihood.y - at_zero))
-    v = np.linalg.solve(np.linalg.cholesky(total), b)
-    d, q = np.linalg.eigh(np.einsum("kp,lp->kl", v, v))
-    keep = d > 1e-8
-    directions = np.einsum("kp,kr->pr", v, q[:, keep]) / np.sqrt(d[keep])
-    there = at_zero + np.einsum("kp,p->k", b, mean) + residual
-    return Proposal(mean, directions, np.minimum(d[keep], 1.0 - 1e-9)), there
+def next_proposal(z: Array, weights: Array) -> Proposal:
+    """A normal distribution with the mean and covariance of weighted points (draw, p), in so far as they are no noise."""
+    n, mean = effective(weights), np.einsum("n,np->p", weights, z)
+    away = z - mean
+    narrower = 1.0 - np.einsum("n,np->p", weights, away**2)
+    moved = np.abs(mean) > NOISE / np.sqrt(n)
+    told = np.flatnonzero(moved | (narrower > NOISE * np.sqrt(2.0 / n)))
+    some = away[:, told]
+    towards = min(1.0, len(told) / n)
+    covariance = (1.0 - towards) * np.einsum("n,np,nq->pq", weights, some, some) + towards * np.eye(len(told))
+    spread, axes = np.linalg.eigh(covariance)
+    d = np.clip(1.0 - spread, 0.0, NARROWEST)
+    kept = d > _SLIGHT
+    directions = np.zeros((z.shape[1], int(kept.sum())))
+    directions[told] = axes[:, kept]
+    return Proposal(np.where(moved, mean, 0.0), directions, d[kept])
 
 
 def sample_population(
-    simulate: Simulate, likelihood: Likelihood, ids: Sequence[str], *, seed: int, size: int, generations: int,
-    enough: float, checkpoint: Checkpoint | None = None,
+    simulate: Simulate, weigh: Weigh, ids: Sequence[str], *, seed: int, size: int, generations: int, enough: float,
+    checkpoint: Checkpoint | None = None,
 ) -> Population:  # fmt: skip
     """Generations of `size` particles until the effective sample size is `enough`, or there are `generations`.
 
-    simulate    outcomes of points with the luck of draws; their first columns belong to the likelihood's records
+    simulate    what is weighed, of points with the luck of draw numbers;  weigh its log-likelihood
     ids         parameters, one a dimension: each has its own quasi-random sequence
     checkpoint  each finished generation is left there and taken up again
     """
     kept = checkpoint.load() if checkpoint is not None else {}
-    proposals, lucks, scores = [Proposal.prior(len(ids))], [np.full(size, 1.0 / size)], np.zeros(size)
-    parts: list[tuple[Array, Array, NDArray[np.float32], NDArray[np.int64]]] = []
+    proposals = [Proposal.prior(len(ids))]
+    points: list[Array] = []
+    worlds: list[NDArray[np.float32]] = []
+    likelihoods: list[Array] = []
     for g in range(generations):
         e = ndtri(sample_points(ids, size, seed, g * size))
-        z = proposals[g].draw(e)
-        numbers = picked(lucks[g], size, 0.5)
+        points.append(proposals[g].draw(e))
+        numbers = OWN_LUCK + g * size + np.arange(size, dtype=np.int64)
         x = kept.get(f"outcomes{g}")
         if x is None:
-            x = kept[f"outcomes{g}"] = simulate(z, numbers)
+            x = kept[f"outcomes{g}"] = simulate(points[g], numbers)
             if checkpoint is not None:
                 checkpoint.save(kept)
-        parts.append((e, z, x, numbers))
-        found = _population(parts, proposals, lucks)
-        if g + 1 == generations or effective(found.weights(likelihood)) >= enough:
+        worlds.append(x)
+        likelihoods.append(weigh(x))
+        z = np.concatenate(points)
+        found = Population(
+            z, np.concatenate(worlds), np.repeat(np.arange(g + 1), size), tuple(proposals),
+            OWN_LUCK + np.arange(len(z), dtype=np.int64), mixture_log_prior(z, proposals), np.concatenate(likelihoods),
+        )  # fmt: skip
+        if g + 1 == generations or effective(found.tempered(0.0)[0]) >= enough:
             return found
-        speaking = likelihood.speaking(x[:, : len(likelihood)])
-        pulling = replace(likelihood.part(speaking), side=np.zeros(len(speaking), np.int64))
-        proposal, there = next_proposal(e, proposals[g], likelihood.seen(x[:, speaking]), pulling)
-        proposals.append(proposal)
-        lucks.append(next_luck(scores, numbers, pulling.log_seen(there)))
+        proposals.append(next_proposal(z, found.tempered(MOVING * size)[0]))
     raise ValueError("at least one generation")
-
-
-def _population(
-    parts: Sequence[tuple[Array, Array, NDArray[np.float32], NDArray[np.int64]]],
-    proposals: Sequence[Proposal],
-    lucks: Sequence[Array],
-) -> Population:
-    e, z, x, numbers = (np.concatenate(column) for column in zip(*parts, strict=True))
-    generation = np.repeat(np.arange(len(parts)), len(parts[0][0]))
-    log_prior = mixture_log_prior(z, numbers, proposals, np.stack(lucks))
-    return Population(e, z, x, generation, tuple(proposals), log_prior, numbers)

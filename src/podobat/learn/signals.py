@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from podobat.learn.population import effective
+import numpy as np
+from numpy.typing import NDArray
+
+from podobat.forecast.discrepancy import Layout, carry, prior_draws
+from podobat.learn.draws import GroupDraws, draw_group, floor_of
+from podobat.learn.observation import Group
+from podobat.learn.population import LEAST, effective, normalised, picked
 from podobat.learn.update import Posterior
 from podobat.plan import Target
 
+Array = NDArray[np.float64]
+
 THRESHOLDS: Final = (0.50, 0.20, 0.05)
+SOME: Final = 2000  # particles that dates share
 
 
 @dataclass(frozen=True)
@@ -37,20 +46,106 @@ def first_below(dates: tuple[str, ...], odds: tuple[float, ...], threshold: floa
 def signals(posterior: Posterior) -> tuple[Signal, ...]:
     """Every target, in the order of the plan: the same particles weighed with the records known at each date.
 
-    Weights are prior over proposal times the likelihood of those records alone, so what came later has no say: it only
-    decided where particles are dense.
+    Particles are taken half as they were before any record and half as they are after all of them, and lived on to the
+    targets. At a date their weights are those of the records known by then alone, and their discrepancies are drawn
+    given those records; what came later only decided where particles are dense.
     """
-    records, likelihood = posterior.setting.records, posterior.setting.likelihood
-    dates = ("", *sorted({r.as_of for r in records}))
-    odds, sizes = [posterior.odds(posterior.prior_weights)], [effective(posterior.prior_weights)]
-    for date in dates[1:]:
-        known = [i for i, r in enumerate(records) if r.as_of <= date]
-        weights = posterior.population.weights(likelihood.part(known), known)
-        odds.append(posterior.odds(weights))
-        sizes.append(effective(weights))
+    told = _Told.of(posterior)
+    dates = ("", *sorted({r.as_of for r in posterior.setting.records}))
+    odds, sizes = zip(*(told.at(date) for date in dates), strict=True)
     found = []
     for j, target in enumerate(posterior.setting.plan.targets):
         line = tuple(float(p[j]) for p in odds)
         below = {t: first_below(dates, line, t) for t in THRESHOLDS}
         found.append(Signal(target, dates, line, tuple(sizes), below))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Particles lived on to the targets, and what each group of records said of them, kept once worked out.
+
+    worlds     (particle, measure, month) what records look at;  lived (particle, measure, month) what targets look at
+    log_ratio  (particle,) log of prior over how they were taken
+    """
+
+    posterior: Posterior
+    worlds: NDArray[np.float32]
+    lived: NDArray[np.float32]
+    log_ratio: Array
+    layout: Layout
+    measures: tuple[str, ...]
+    prior: Array
+    groups: dict[tuple[str, tuple[int, ...]], GroupDraws]
+    reached: dict[tuple[str, tuple[int, ...]], NDArray[np.bool_]]
+
+    @classmethod
+    def of(cls, posterior: Posterior) -> _Told:
+        setting, population = posterior.setting, posterior.population
+        mixed = 0.5 * population.prior_weights + 0.5 * posterior.weights
+        some = picked(mixed, SOME, 0.5)
+        log_ratio = population.log_prior[some] - np.log(mixed[some])
+        measures = tuple(dict.fromkeys(t.measure for t in setting.plan.targets))
+        months = 1 + max((setting.plan.month_number(t.by) for t in setting.plan.targets), default=0)
+        once, back = np.unique(some, return_inverse=True)
+        lived = setting.simulate(population.z[once], population.numbers[once], measures, months)[back]
+        layout = Layout.of(measures, setting.plan.months[:months])
+        prior = prior_draws(setting.likelihood.law, layout, SOME, setting.seed)
+        return cls(posterior, population.worlds[some], lived, log_ratio, layout, measures, prior, {}, {})
+
+    def at(self, date: str) -> tuple[Array, float]:
+        """The odds on every target with what was known at the end of a day, and the effective sample size."""
+        likelihood = self.posterior.setting.likelihood
+        part = likelihood.part(i for i, r in enumerate(likelihood.records) if r.as_of <= date)
+        places = {g.name: tuple(i for i in mine if likelihood.records[i].as_of <= date)
+                  for g in likelihood.groups for mine in [g.places.tolist()]}  # fmt: skip
+        total = np.zeros(SOME)
+        for group in part.groups:
+            total += self._drawn(group, places[group.name]).log_likelihood
+        weights = _enough(self.log_ratio, total)
+        reached = np.stack([self._reached(t, part.groups, places) for t in range(len(self._promised))], axis=1)
+        return np.einsum("n,nt->t", weights, reached.astype(np.float64)), effective(weights)
+
+    @property
+    def _promised(self) -> Array:
+        return self.posterior.setting.promised
+
+    def _drawn(self, group: Group, places: tuple[int, ...]) -> GroupDraws:
+        key = (group.name, places)
+        if key not in self.groups:
+            x = self.posterior.setting.likelihood.read(group, self.worlds)
+            stretches = max(self.layout.stretches, group.stretches)
+            self.groups[key] = draw_group(group, x, np.arange(SOME), stretches, self.posterior.setting.seed)
+        return self.groups[key]
+
+    def _reached(self, t: int, groups: Sequence[Group], places: Mapping[str, tuple[int, ...]]) -> NDArray[np.bool_]:
+        """In which particles target t is met in truth."""
+        target = self.posterior.setting.plan.targets[t]
+        j = self.measures.index(target.measure)
+        column = int(self.layout.column[j])
+        name = self.layout.groups[column] if column >= 0 else target.measure
+        group = next((g for g in groups if g.name == name), None)
+        key = (target.id, places.get(name, ()) if group is not None else ())
+        if key not in self.reached:
+            months = 1 + self.posterior.setting.plan.month_number(target.by)
+            values = np.ascontiguousarray(self.lived[:, j, :months, None])
+            layout = Layout.of((target.measure,), self.posterior.setting.plan.months[:months])
+            if column >= 0:
+                missed, floor = self.prior[:, column], np.zeros(months)
+                if group is not None:
+                    missed = self._drawn(group, places[name]).missed
+                    floor = floor_of(group, months) if name == target.measure else floor
+                carry(values, layout, missed[:, None, : layout.stretches], floor[None])
+            self.reached[key] = values[:, -1, 0] >= np.float32(self._promised[t])
+        return self.reached[key]
+
+
+def _enough(log_ratio: Array, log_likelihood: Array) -> Array:
+    """Weights of particles, the likelihood tempered until LEAST of them are effective."""
+    power = 1.0
+    for _ in range(20):
+        weights = normalised(log_ratio + power * log_likelihood)
+        if effective(weights) >= LEAST:
+            break
+        power *= 0.8
+    return weights

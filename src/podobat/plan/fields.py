@@ -62,11 +62,16 @@ class FrozenDict(dict[K, V]):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Figure:
-    """A number that says where it comes from: ids in sources.csv, or why it had to be assumed, or both."""
+    """A number that says where it comes from: ids in sources.csv, or why it had to be assumed, or both.
+
+    low, high  where it is known as a range: 5 % and 95 % quantile
+    """
 
     value: float
     source: tuple[str, ...] = ()
     assumed: Text | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 def join(path: str, key: object) -> str:
@@ -266,6 +271,13 @@ def _number_remedy(value: Any) -> Text:
     return _NOTHING
 
 
+def _in_order(low: float | None, value: float, high: float | None) -> bool:
+    """Is a range given as a whole, around the value, or not at all?"""
+    if low is None or high is None:
+        return low is None and high is None
+    return 0.0 < low <= value <= high
+
+
 def figure(
     least: float | None = None, most: float | None = None, above: float | None = None, *, money: bool = False
 ) -> Kind:
@@ -282,13 +294,21 @@ def figure(
                 _say("fields.figure"),
                 _say("fields.say_source", value=quoted),
             )
-        parts = read_entries(node, path, log, {"value": inner, "source": sources, "assumed": text}, required=("value",))
+        kinds = {"value": inner, "source": sources, "assumed": text, "low": inner, "high": inner}
+        parts = read_entries(node, path, log, kinds, required=("value",))
         if not parts.get("source") and not parts.get("assumed"):
             no_source(path, log)
             return BAD
         if any(part is BAD for part in parts.values()):
             return BAD
-        return Figure(parts["value"], parts.get("source", ()), parts.get("assumed"))
+        low, high = parts.get("low"), parts.get("high")
+        if not _in_order(low, parts["value"], high):
+            found = Text(f"low {low}, value {parts['value']}, high {high}", f"low {low}, value {parts['value']}, high {high}")
+            log.lines[path] = node.line
+            log.fault(path, found, Text("0 < low ≤ value ≤ high, 둘 다", "0 < low <= value <= high, both of them"),
+                      Text("범위의 아래 끝과 위 끝을 함께 적으십시오.", "Give both ends of the range."))  # fmt: skip
+            return BAD
+        return Figure(parts["value"], parts.get("source", ()), parts.get("assumed"), low, high)
 
     return read
 

@@ -112,11 +112,12 @@ class Money:
 
 @dataclass(frozen=True)
 class Horizon:
-    """First and last month of the plan, and the month up to which the forecast runs."""
+    """First and last month of the plan, the month up to which the forecast runs, and may programmes go on after it?"""
 
     start: str = entry(month)
     end: str = entry(month)
     forecast_to: str = entry(month)
+    may_go_on: bool = entry(flag, default=True)
 
     @property
     def years(self) -> tuple[int, ...]:

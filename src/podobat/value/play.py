@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.engine import Job, lives_of, pairs
+from podobat.engine import Job, Lives
 from podobat.engine.inputs import PlanArrays, plan_arrays
-from podobat.engine.variants import delayed, law_in, together, twins
+from podobat.engine.variants import delayed, from_month, law_in, together, twins
+from podobat.forecast.futures import course
 from podobat.forecast.sampling import sample_points
 from podobat.units import Text, month_index, month_text
 from podobat.value.outcomes import Outcomes
@@ -77,38 +78,46 @@ class Played:
     acts: dict[str, Drawn] = field(default_factory=dict)
 
 
-def players_of(plan: Plan) -> tuple[Player, ...]:
-    """Who can act: programmes with money, in the order of the plan, then the special act where it is sought."""
+def players_of(plan: Plan, since: int = 0) -> tuple[Player, ...]:
+    """Who can act: programmes with money, in the order of the plan, then the special act where it is sought.
+
+    since  the first open month: only money that is still to come counts
+    """
     x = plan_arrays(plan)
     found = [
-        Player(p.id, p.name, p.kind, k, float(x.budget[k].sum()) / 1000.0, delayed(x, [k], YEAR).lost)
+        Player(p.id, p.name, p.kind, k, float(x.budget[k, since:].sum()) / 1000.0, delayed(x, [k], YEAR, since=since).lost)
         for k, p in enumerate(plan.programmes)
-        if x.budget[k].any()
+        if x.budget[k, since:].any()
     ]
     if plan.law.wanted:
         found.append(Player(LAW, plan.law.name, LAW, -1, 0.0))
     return tuple(found)
 
 
-def act_months(plan: Plan) -> dict[str, str | None]:
-    """Variants of the special act: as early as it may pass, a year later, and never (None)."""
-    earliest = month_index(plan.law.earliest)
+def act_months(plan: Plan, since: int = 0) -> dict[str, str | None]:
+    """Variants of the special act: as early as it may still pass, a year later, and never (None)."""
+    earliest = max(month_index(plan.law.earliest), month_index(plan.horizon.start) + since)
     return {"earliest": month_text(earliest), "year-later": month_text(earliest + YEAR), "never": None}
 
 
 class Board:
     """The plan's variants as the engine reads them, and the jobs that play them.
 
-    draws     futures; pairs are played in every `PART`-th couple of draws, which share their parameters
+    lives     of the draws; pairs are played in every `PART`-th couple of draws, which share their parameters
     per_draw  orders in every draw, each with its reverse
+    base      the plan as it was followed before month `since`: nothing before it changes
     """
 
-    def __init__(self, plan: Plan, outcomes: Outcomes, draws: int, per_draw: int, seed: int) -> None:
-        self.plan, self.outcomes, self.draws = plan, outcomes, draws
-        self.players = players_of(plan)
+    def __init__(
+        self, plan: Plan, outcomes: Outcomes, lives: Lives, per_draw: int, seed: int, base: Plan, since: int = 0
+    ) -> None:
+        self.plan, self.outcomes, self.draws = plan, outcomes, len(lives.points)
+        draws = self.draws
+        self.since = since
+        self.players = players_of(plan, since)
         self.n = len(self.players)
-        self._full, self._none = plan_arrays(plan), plan_arrays(plan.without())
-        self._every = pairs(draws)
+        self._full, self._none = course(base, plan, since), plan_arrays(plan.without())
+        self._every = lives
         self._places = {p.place: i for i, p in enumerate(self.players)}
         self.all_coalitions = self.n <= ENUMERATED
         self.orders = self._orders(per_draw, seed)
@@ -126,7 +135,7 @@ class Board:
             all_later=np.empty((draws, size), shape),
             joining=np.empty(joining, shape),
             pairs=np.empty((len(self.pairs), len(self.part), size), shape),
-            acts={name: np.empty((draws, size), shape) for name, month in act_months(plan).items() if month},
+            acts={name: np.empty((draws, size), shape) for name, month in act_months(plan, since).items() if month},
         )
 
     def _orders(self, per_draw: int, seed: int) -> NDArray[np.integer]:
@@ -142,7 +151,15 @@ class Board:
         """The plan in which only these players act."""
         acting = {self.players[i].place for i in members}
         mask = [k in acting for k in range(len(self.plan.programmes))]
-        return together(self._full, self._none, mask, -1 in acting)
+        return self._open(together(self._full, self._none, mask, -1 in acting))
+
+    def _open(self, x: PlanArrays) -> PlanArrays:
+        """A variant of what is still open."""
+        return from_month(self._full, x, self.since) if self.since else x
+
+    def _some(self, draws: Sequence[int] | NDArray[np.integer]) -> Lives:
+        """The lives of some draws."""
+        return Lives(self._every.points[draws], self._every.luck[draws], self._every.until)
 
     def _but(self, *out: int) -> PlanArrays:
         return self.coalition([i for i in range(self.n) if i not in out])
@@ -156,7 +173,7 @@ class Board:
         """The plan, the region without it, and the plan without each player."""
         p, every = self.played, self._every
         yield Job(self._full, every, p.full)
-        yield Job(self._none, every, p.none)
+        yield Job(self._open(self._none), every, p.none)
         for i in range(self.n):
             yield Job(self._but(i), every, p.left_out[i])
 
@@ -166,16 +183,16 @@ class Board:
         for i, player in enumerate(self.players):
             if not player.is_act:
                 raised = self.plan.with_values({f"programmes.{player.id}.budget.*": {"times": 1 + MORE}})
-                yield Job(plan_arrays(raised), every, p.more[i])
-            late = delayed(x, [] if player.is_act else [player.place], YEAR, player.is_act)
-            yield Job(late.x, every, p.later[i])
+                yield Job(self._open(plan_arrays(raised)), every, p.more[i])
+            late = delayed(x, [] if player.is_act else [player.place], YEAR, player.is_act, self.since)
+            yield Job(self._open(late.x), every, p.later[i])
         everyone = [player.place for player in self.players if not player.is_act]
-        yield Job(delayed(x, everyone, YEAR, law=True).x, every, p.all_later)
-        for name, month in act_months(self.plan).items():
+        yield Job(self._open(delayed(x, everyone, YEAR, True, self.since).x), every, p.all_later)
+        for name, month in act_months(self.plan, self.since).items():
             if month is not None:
-                yield Job(law_in(self.plan, month), every, p.acts[name])
+                yield Job(self._open(law_in(self.plan, month)), every, p.acts[name])
         for k, (i, j) in enumerate(self.pairs):
-            yield Job(self._but(i, j), lives_of(self.part // 2, self.part), p.pairs[k])
+            yield Job(self._but(i, j), self._some(self.part), p.pairs[k])
         yield from self._joining_jobs()
 
     def _joining_jobs(self) -> Iterator[Job]:
@@ -187,12 +204,12 @@ class Board:
         for d in range(self.draws):
             for k, order in enumerate(self.orders[d]):
                 for size in range(1, self.n - 1):  # nobody, all, and all but one have been played
-                    yield Job(self.coalition(order[:size]), lives_of([d // 2], [d]), p.joining[d, k, size : size + 1])
+                    yield Job(self.coalition(order[:size]), self._some([d]), p.joining[d, k, size : size + 1])
 
     @property
     def simulations(self) -> int:
         """Simulations of one world that the jobs come to."""
-        acts = sum(month is not None for month in act_months(self.plan).values())
+        acts = sum(month is not None for month in act_months(self.plan, self.since).values())
         more = sum(not player.is_act for player in self.players)
         joining = (1 << self.n) - 2 if self.all_coalitions else self.orders.shape[1] * (self.n - 2)
         whole_draws = 2 + 2 * self.n + more + 1 + acts + joining

@@ -69,6 +69,7 @@ class Value:
     parts: Shares = field(repr=False)
     exact: bool
     orders: int
+    since: int = 0
     sweeps: tuple[Sweep, ...] = ()
     simulations: int = 0
     seconds: float = 0.0

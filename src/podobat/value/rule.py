@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from podobat.engine import Job, run_jobs
 from podobat.errors import CannotRun
 from podobat.forecast.fingerprints import code_fingerprint
-from podobat.forecast.result import parameters_of
-from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures, rows_of
+from podobat.forecast.futures import Futures, TrueRuns, prior
+from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
 from podobat.texts import catalogue
 from podobat.value.outcomes import outcomes_of
 from podobat.value.play import Board, players_of
@@ -42,6 +42,7 @@ def value(
     sweep: Sequence[str] = (),
     threads: int | None = None,
     begin: Begin | None = None,
+    futures: Futures | None = None,
 ) -> Value:
     """Value every programme of a plan, and the special act where it is sought.
 
@@ -54,6 +55,8 @@ def value(
                     known that matter), in half of the draws
     threads         processor threads to use; all of them by default
     begin           called with the number of simulations to come; returns what is called with those just finished
+    futures         who lives the draws (forecast.futures): after counting, only what is still open is valued, and its
+                    money alone; by default those before anything was counted
     raises          CannotRun for a number outside its range, an unknown scenario or parameter, a plan in which nothing
                     can act; InputFaults when the parameters have faults
     """
@@ -61,24 +64,33 @@ def value(
     overlay = case.scenario(scenario) if isinstance(scenario, str) else scenario
     plan = plan if plan is not None else case.plan
     plan = overlay.apply(plan) if overlay is not None else plan
-    players = players_of(plan)
+    futures = prior(case, seed) if futures is None else futures
+    _check_range("draws", draws, LEAST_DRAWS, futures.most or MOST_DRAWS)
+    players = players_of(plan, futures.since)
+    if not any(not p.is_act for p in players) and futures.since > 0:
+        raise CannotRun(catalogue("value")("fault.nothing_open", month=plan.months[min(futures.since, plan.n_months) - 1]))
     if not players:
         raise CannotRun(catalogue("value")("fault.nothing_acts"))
-    parameters, outcomes = parameters_of(case), outcomes_of(plan)
+    parameters, outcomes = futures.parameters, outcomes_of(plan)
     started = time.perf_counter()
-    board = Board(plan, outcomes, draws, orders, seed)
+    rows, lives = futures.lived(0, draws)
+    figures = futures.figures(plan, 0, draws)
+    board = Board(plan, outcomes, lives, orders, seed, case.plan, futures.since)
     held, few = held_ends(parameters, sweep), max(2, draws // 4 * 2)
     simulations = board.simulations + len(held) * few * (2 + board.n)
     report = begin(simulations) if begin is not None else None
-    pick = outcomes.pick(plan, _measures(plan))
+    measures = _measures(plan)
+    keep = TrueRuns(futures, draws, measures, plan.months, outcomes.pick(plan, measures))
 
     def simulate(jobs: Iterable[Job], values: NDArray[np.float64]) -> None:
-        run_jobs(jobs, values, seed, keep=pick, threads=threads, progress=report)
+        run_jobs(jobs, values, seed, figures=figures, keep=keep, threads=threads, progress=report)
 
-    simulate(board.jobs(), rows_of(parameters, draws, seed))
+    simulate(board.jobs(), rows)
     board.finish()
-    some = rows_of(parameters, few, seed) if held else np.empty((0, 0))
-    sweeps = tuple(_held_at(end, Board(plan, outcomes, few, 1, seed), some, simulate) for end in held)
+    some = lives.part(0, few)
+    sweeps = tuple(
+        _held_at(end, Board(plan, outcomes, some, 1, seed, case.plan, futures.since), rows, simulate) for end in held
+    )
     return Value(
         case_id=case.plan.id,
         plan=plan,
@@ -86,7 +98,10 @@ def value(
         scenario_name=overlay.name if overlay is not None else None,
         draws=draws,
         seed=seed,
-        fingerprints={"plan": plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint()},
+        fingerprints={
+            "plan": plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint(),
+            **({"records": futures.known} if futures.known else {}),
+        },  # fmt: skip
         players=players,
         cannot_act=tuple(p.id for p in plan.programmes if p.id not in {player.id for player in players}),
         outcomes=outcomes,
@@ -96,6 +111,7 @@ def value(
         parts=board.shares(),
         exact=board.all_coalitions,
         orders=orders,
+        since=futures.since,
         sweeps=sweeps,
         simulations=simulations,
         seconds=time.perf_counter() - started,

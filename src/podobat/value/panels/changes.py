@@ -62,7 +62,7 @@ def _way_table(write: Writer, value: Value, way: str, caption: str, factor: floa
 
 def _variants_table(write: Writer, value: Value) -> Table:
     """Variants of the whole plan against it."""
-    spots, months = _spots(value), act_months(value.plan)
+    spots, months = _spots(value), act_months(value.plan, value.since)
     rows = []
     for name, effects in value.variants.items():
         month = months.get(name.removeprefix("act-")) or ""

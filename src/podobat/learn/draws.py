@@ -1,0 +1,135 @@
+"""Futures drawn from what was learnt: discrepancies and biases of draws, each world's from its own posterior.
+
+In the stretches that records look at, a discrepancy comes from learn.missed, given the counts; in those after them from
+its law given the earlier ones. A measure that nobody counted keeps its prior. Everything is keyed by seed, measure and draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import logsumexp
+
+from podobat.forecast.discrepancy import Layout, keyed_normals, prior_draws
+from podobat.forecast.sampling import sample_points
+from podobat.learn.observation import HALF, Group, Likelihood
+
+Array = NDArray[np.float64]
+Counter = tuple[str, str, str]
+
+TRIES = 4  # draws of a discrepancy among which bounds choose
+_LEARNT, _AHEAD = 2, 3  # sets of normals
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What is missed in every draw.
+
+    missed  (draw, group, stretch) discrepancies;  floor (measure, month) events that counted months could as well have had
+    bias    counter, measure and scope -> (draw,) in logs;  worse measure -> (draw,) how much worse its counters do
+    """
+
+    missed: Array = field(repr=False)
+    floor: Array = field(repr=False)
+    bias: Mapping[Counter, Array] = field(repr=False)
+    worse: Mapping[str, Array] = field(repr=False)
+
+
+class GroupDraws(NamedTuple):
+    """Draws for the measures of one group.
+
+    log_likelihood  (world,) of the group's records;  worse (draw,) how much worse counters do
+    missed          (draw, stretch) discrepancies, all stretches;  bias (draw, counter) in logs
+    """
+
+    log_likelihood: Array
+    missed: Array
+    bias: Array
+    worse: Array
+
+
+def draw_group(
+    group: Group, x: Array, at: NDArray[np.int64], stretches: int, seed: int, first: int = 0
+) -> GroupDraws:
+    """Draws first, first + 1, ... of one group's discrepancies and biases from their posterior.
+
+    x   (world, column, month) what the group reads of worlds;  at (draw,) the world each draw lives in
+    """
+    n = len(at)
+    weights = group.evidence(x)
+    total = logsumexp(weights, axis=1)
+    even = sample_points([f"learnt.{what}.{group.name}" for what in ("scale", "try")], n, seed, first)
+    running = np.cumsum(np.exp(weights - total[:, None]), axis=1)
+    chosen = np.minimum((running[at] < even[:, :1]).sum(axis=1), running.shape[1] - 1)
+    states = group.stretches + len(group.counters)
+    normals = keyed_normals([f"{group.name} {k}" for k in range(TRIES)], states, n, seed, first, _LEARNT)
+    state = group.draw(x[at], chosen, normals, even[:, 1])
+    missed = np.zeros((n, stretches))
+    if group.stretches:
+        missed = _continued(group, state[:, : group.stretches], group.luck(x)[at], chosen, stretches, seed, first)
+    return GroupDraws(total, missed, state[:, group.stretches :] * group.sizes, group.combinations[1][chosen])
+
+
+def draw_missed(
+    likelihood: Likelihood, worlds: NDArray[np.float32], at: NDArray[np.int64], layout: Layout, measures: tuple[str, ...],
+    seed: int, *, power: float = 1.0, first: int = 0,
+) -> Drawn:  # fmt: skip
+    """Discrepancies and biases of draws first, first + 1, ... given the records.
+
+    worlds    (world, measure, month) what was simulated, the measures of the likelihood
+    at        (draw,) the world each draw lives in
+    layout    the groups and stretches that are wanted;  measures the columns they act on
+    power     of the likelihood (1: all of it)
+    """
+    missed = prior_draws(likelihood.law, layout, len(at), seed, first)
+    floor = np.zeros((len(measures), layout.months))
+    bias: dict[Counter, Array] = {}
+    worse: dict[str, Array] = {}
+    for group in likelihood.groups:
+        if group.name not in layout.groups and not group.exact:
+            continue
+        found = draw_group(group.tempered(power), likelihood.read(group, worlds), at, layout.stretches, seed, first)
+        bias |= {counter: found.bias[:, k] for k, counter in enumerate(group.counters)}
+        worse |= dict.fromkeys(group.columns, found.worse)
+        if not group.exact:
+            missed[:, layout.groups.index(group.name)] = found.missed
+            floor[[m == group.name for m in measures]] = floor_of(group, layout.months)
+    return Drawn(missed, floor, bias, worse)
+
+
+def floor_of(group: Group, months: int) -> Array:
+    """Events that the months looked at could as well have had, (month,)."""
+    return np.where(np.arange(months) < group.months, HALF / 12.0, 0.0) if group.single else np.zeros(months)
+
+
+def _continued(
+    group: Group, learnt: Array, luck: Array, chosen: NDArray[np.int64], stretches: int, seed: int, first: int
+) -> Array:
+    """Discrepancies of all stretches: those learnt, and those after them from their law given those learnt.
+
+    With K the covariance, p the stretches learnt, f those after and D the luck of the simulated ones: d_f given d_p is
+    normal with mean m + K_fp (K_pp + D)^-1 (d_p - m) and covariance K_ff - K_fp (K_pp + D)^-1 K_pf.
+    """
+    n, p = learnt.shape
+    found = np.empty((n, stretches))
+    found[:, : min(p, stretches)] = learnt[:, :stretches]
+    if stretches <= p:
+        return found
+    law = group.law
+    s2 = group.combinations[0][chosen] ** 2
+    middle = law.middle(np.sqrt(s2), group.kind)
+    k = law.offset**2 + s2[:, None, None] * law.covariance(stretches)
+    within = k[:, :p, :p] + np.einsum("ni,ij->nij", luck[:, :p], np.eye(p))
+    across = k[:, p:, :p]
+    gain = np.linalg.solve(within, np.swapaxes(across, 1, 2))  # (draw, learnt, ahead)
+    mean = middle[:, None] + np.einsum("npf,np->nf", gain, learnt - middle[:, None])
+    covariance = k[:, p:, p:] - np.einsum("nfp,npg->nfg", across, gain)
+    lower = np.linalg.cholesky(covariance + 1e-12 * np.eye(stretches - p))
+    normals = keyed_normals([group.name], stretches - p, n, seed, first, _AHEAD)[:, 0]
+    ahead = mean + np.einsum("nfg,ng->nf", lower, normals)
+    found[:, p:] = np.clip(ahead, group.discrepancy.least, group.discrepancy.most)
+    return found

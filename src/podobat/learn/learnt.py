@@ -1,0 +1,107 @@
+"""Futures that go with the records: who lives the draws of a forecast once counting has begun (forecast.futures)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podobat.engine import lives_of
+from podobat.evidence import Parameters
+from podobat.forecast import Forecast
+from podobat.forecast.discrepancy import Layout
+from podobat.forecast.futures import ANEW, Lived, Missed, prior_scores
+from podobat.forecast.planned import PlanFigures
+from podobat.forecast.views import Told, View
+from podobat.learn.draws import Drawn, draw_missed
+from podobat.learn.leaning import Leaning, leaning_of, leant
+from podobat.learn.population import Population
+from podobat.learn.setting import Setting
+from podobat.learn.views import views_of
+from podobat.plan import Plan
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """Futures that go with the records (forecast.futures.Futures): draws 2i and 2i + 1 live one particle on.
+
+    Up to the last month that a record looks at they share luck as well; then each meets luck of its own.
+
+    power   of the likelihood that was learnt from;  known a fingerprint of the records;  until the day they are of
+    chosen  (couple,) the particle of each two draws;  since the first month in which anything is still open
+    """
+
+    setting: Setting = field(repr=False)
+    population: Population = field(repr=False)
+    power: float
+    known: str
+    until: str | None
+    most: int
+    chosen: NDArray[np.int64] = field(repr=False)
+    since: int = 0
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters of the world, with their sources."""
+        return self.setting.parameters
+
+    @property
+    def seed(self) -> int:
+        """Key of all chance."""
+        return self.setting.seed
+
+    @property
+    def told(self) -> Told:
+        """Which records that is."""
+        setting = self.setting
+        until = self.until or max(r.as_of for r in setting.records)
+        return Told(len(setting.records), until, setting.plan.months[setting.likelihood.months - 1])
+
+    def views(self, forecast: Forecast) -> tuple[View, ...]:
+        """Every target from inside and outside, what will be true and what will be counted."""
+        return views_of(self, forecast)
+
+    def lived(self, a: int, b: int) -> Lived:
+        """Draws a .. b - 1: a particle's parameters and luck as far as records look, then the luck of the draw."""
+        population, setting = self.population, self.setting
+        draws = np.arange(a, b)
+        first, end = a // 2, (b + 1) // 2
+        rows = setting.rows(population.z[self.chosen[first:end]])
+        luck = np.stack([population.numbers[self.chosen[draws // 2]], draws], axis=1)
+        return Lived(rows, lives_of(draws // 2 - first, luck, [setting.likelihood.months]))
+
+    def figures(self, plan: Plan, a: int, b: int) -> NDArray[np.float64]:
+        """Plan figures of the particles of draws a .. b - 1; what another plan has besides is drawn by its spread."""
+        setting, found = self.setting, PlanFigures(plan, self.setting.figures.law)
+        z = prior_scores(found.ids, a, b, setting.seed)
+        learnt = self.population.z[self.chosen[a // 2 : (b + 1) // 2], len(setting.free) :]
+        at = {name: k for k, name in enumerate(setting.figures.ids)}
+        for k, name in enumerate(found.ids):
+            if name in at:
+                z[:, k] = learnt[:, at[name]]
+        return found.factors(z)
+
+    def missed(self, layout: Layout, measures: tuple[str, ...], a: int, b: int, *, anew: bool = False) -> Missed:
+        """Discrepancies of draws a .. b - 1 from their posterior, leaning towards the outside view."""
+        found = self.drawn(layout, measures, a, b, anew=anew)
+        return Missed(found.missed, found.floor)
+
+    def drawn(self, layout: Layout, measures: tuple[str, ...], a: int, b: int, *, anew: bool = False) -> Drawn:
+        """Discrepancies and biases of draws a .. b - 1."""
+        found, law = self.from_inside(layout, measures, a, b, anew=anew), self.setting.likelihood.law
+        return replace(found, missed=leant(found, layout, self.leaning.shifts, a, b, law.least, law.most))
+
+    def from_inside(self, layout: Layout, measures: tuple[str, ...], a: int, b: int, *, anew: bool = False) -> Drawn:
+        """The same by the counts of the case alone."""
+        some, at = np.unique(self.chosen[np.arange(a, b) // 2], return_inverse=True)
+        return draw_missed(
+            self.setting.likelihood, self.population.worlds[some], at, layout, measures,
+            self.setting.seed, power=self.power, first=a + (ANEW if anew else 0),
+        )  # fmt: skip
+
+    @cached_property
+    def leaning(self) -> Leaning:
+        """How far these futures lean towards the outside view, and what it says."""
+        return leaning_of(self, self.setting, self.setting.outside)

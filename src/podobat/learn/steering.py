@@ -1,0 +1,62 @@
+"""From the records to any verb: the futures that go with what is known on a date.
+
+    futures = podobat.futures(case, as_of="2021-12-31")           what was known by then; "start": nothing
+    podobat.forecast(case, futures=futures)                       also compare, value, appraise
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from podobat.forecast.futures import Futures, Prior, prior
+from podobat.learn.observation import usable
+from podobat.learn.runs import Progress
+from podobat.learn.setting import known_by
+from podobat.learn.update import FUTURES, learn
+from podobat.plan import Case
+from podobat.records.read import RECORDS, read_records
+from podobat.units import month_index
+
+START: Final = "start"
+
+
+def futures(
+    case: Case, as_of: str | None = None, *, draws: int = FUTURES, seed: int = 1, threads: int | None = None,
+    progress: Progress | None = None,
+) -> Futures:  # fmt: skip
+    """Futures of a case with what is known on a date: parameters, luck and discrepancies that go with its records.
+
+    as_of     "YYYY-MM-DD": records known by the end of that day, and what is decided by then; "start": nothing was
+              counted and everything is open; None: every record, and whatever comes after what they count is open
+    draws     how many futures
+    progress  called with the number of particles that have just finished, of `learn`'s at most
+    returns   those before counting where no record that can be learnt from is known
+    raises    InputFaults for a record book with faults; CannotRun for what is no date
+    """
+    known_by((), None if as_of == START else as_of)
+    if as_of == START or not (Path(case.folder) / RECORDS).exists():
+        return _nothing_known(case, seed, as_of)
+    book = [r for r in read_records(case.folder, case.plan, until=as_of) if usable(r)]
+    if not book:
+        return _nothing_known(case, seed, as_of)
+    posterior = learn(case, book, until=as_of, seed=seed, threads=threads, progress=progress)
+    if not posterior.setting.records:
+        return _nothing_known(case, seed, as_of)
+    return replace(posterior.futures(draws), since=open_from(case, as_of, posterior.setting.likelihood.months))
+
+
+def open_from(case: Case, as_of: str | None, counted: int = 0) -> int:
+    """The first month, from the plan's start, in which anything is still open: after the date, or after what is counted."""
+    if as_of == START:
+        return 0
+    if as_of is None:
+        return counted
+    day = date.fromisoformat(as_of)
+    return min(max(0, month_index(f"{day:%Y-%m}") - month_index(case.plan.horizon.start) + 1), case.plan.n_months)
+
+
+def _nothing_known(case: Case, seed: int, as_of: str | None) -> Prior:
+    return replace(prior(case, seed), since=open_from(case, as_of))

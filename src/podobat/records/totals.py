@@ -1,0 +1,132 @@
+"""Running totals and counts of a period as one book, and where a target stands by what is counted.
+
+69 in 2021 and 22 in 2022 are no totals: each is what the running total grew by. They join where the total before them is
+known, counted or between two counts; then the total after them is known as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple, Protocol
+
+from podobat.units import month_index
+
+JOIN: Final = 2  # months around its end in which a counted total takes the place of one added up
+
+
+class Counted(Protocol):
+    """What is asked of a record (records.book.Record has it)."""
+
+    @property
+    def measure(self) -> str:
+        """Id of the measure."""
+        ...
+
+    @property
+    def value(self) -> float:
+        """What was counted."""
+        ...
+
+    @property
+    def as_of(self) -> str:
+        """Day from which it was known."""
+        ...
+
+    @property
+    def period_from(self) -> str | None:
+        """First day counted."""
+        ...
+
+    @property
+    def period_to(self) -> str | None:
+        """Last day counted."""
+        ...
+
+
+class Total(NamedTuple):
+    """A running total at the end of a month (a month number); `counted`, or added up from a period."""
+
+    month: int
+    value: float
+    counted: bool
+
+
+def running_totals(records: Iterable[Counted], measure: str, start: str) -> tuple[Total, ...]:
+    """The running total of a cumulative measure since the plan began, oldest first; one a month, the later known.
+
+    Only counts of the whole measure; a count of a period adds up where the total before it is known.
+    """
+    first = month_index(start)
+    own = sorted((r for r in records if r.measure == measure and _whole(r)), key=lambda r: (r.as_of, r.value))
+    found: dict[int, Total] = {}
+    parts = []
+    for r in own:
+        end = month_index((r.period_to or r.as_of)[:7])
+        begin = month_index(r.period_from[:7]) if r.period_from else first
+        if end < first:
+            continue
+        if begin <= first:
+            found[end] = Total(end, float(r.value), True)
+        else:
+            parts.append((begin, end, float(r.value)))
+    for begin, end, value in sorted(parts, key=lambda p: p[1]):
+        before = total_at(sorted(found.values()), begin - 1, first)
+        if before is not None and not any(abs(t.month - end) <= JOIN for t in found.values()):
+            found[end] = Total(end, before + value, False)
+    return tuple(sorted(found.values()))
+
+
+def total_at(totals: Iterable[Total], month: int, start: int) -> float | None:
+    """The running total at the end of a month: nothing before the plan, on a line between two; None after the last."""
+    known = [Total(start - 1, 0.0, True), *totals]
+    if month <= known[0].month:
+        return 0.0
+    for a, b in zip(known, known[1:], strict=False):
+        if a.month <= month <= b.month:
+            return a.value + (b.value - a.value) * (month - a.month) / max(b.month - a.month, 1)
+    return known[-1].value if month == known[-1].month else None
+
+
+def _whole(record: Counted) -> bool:
+    return getattr(record, "coverage", "whole") == "whole" and not getattr(record, "scope", "")
+
+
+STANDINGS: Final = ("open", "met", "missed", "uncounted")
+
+
+class Standing(NamedTuple):
+    """Where a target stands: open, counted as met or missed, or its date has passed uncounted.
+
+    value, day   of the count that says so, or of the latest one while it is open; None where nothing is counted
+    """
+
+    status: str
+    value: float | None
+    day: str | None
+
+
+def standing(
+    records: Iterable[Counted], measure: str, kind: str, promised: float, by: str, today: str
+) -> Standing:
+    """Where a target stands by the whole counts of its measure that are known.
+
+    kind      stock, cumulative or flow;  by "YYYY-MM" the target's month;  today "YYYY-MM-DD"
+    A running total that has reached the target stays there; one that is counted after the date and has not, missed it.
+    A stock is counted in the target's month or the two beside it.
+    """
+    own = sorted((r for r in records if r.measure == measure and _whole(r) and not (kind != "stock" and r.period_from)),
+                 key=lambda r: (r.period_to or r.as_of))  # fmt: skip
+    due, passed = month_index(by), today[:7] > by
+    latest = own[-1] if own else None
+    for r in own:
+        month = month_index((r.period_to or r.as_of)[:7])
+        if kind == "cumulative" and month <= due and r.value >= promised:
+            return Standing("met", float(r.value), r.period_to or r.as_of)
+        if kind == "cumulative" and month >= due and r.value < promised:
+            return Standing("missed", float(r.value), r.period_to or r.as_of)
+        if kind == "cumulative" and month == due:
+            return Standing("met", float(r.value), r.period_to or r.as_of)
+        if kind == "stock" and passed and abs(month - due) <= 1:
+            return Standing("met" if r.value >= promised else "missed", float(r.value), r.period_to or r.as_of)
+    day = None if latest is None else (latest.period_to or latest.as_of)
+    return Standing("uncounted" if passed else "open", None if latest is None else float(latest.value), day)
