@@ -58,7 +58,7 @@ def learn(
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help="이날까지 알려진 기록만 · only records known by then")
     ] = None,
-    draws: Annotated[int, typer.Option("--draws", min=50, help="세대마다 표본 수 · particles a generation")] = 6000,
+    draws: Annotated[int, typer.Option("--draws", min=50, help="세대마다 표본 수 · particles a generation")] = 3000,
     seed: Seed = 1,
     threads: Threads = None,
     lang: Language = Lang.KO,

@@ -28,8 +28,8 @@ from podobat.web.dashboard.models import Snapshot
 from podobat.web.dashboard.services import clean, fingerprints, keep, learnt_key, plan_key, refresh
 from podobat.web.jobs.tasks import Ticket
 
-MOST: Final = 120  # records that are learnt from at once
-FUTURES: Final = 1000  # draws of the forecast after learning
+MOST: Final = 300  # records that are learnt from at once
+FUTURES: Final = 2000  # draws of the forecast after learning
 NOTHING = Text(
     "지표와 견줄 수 있는 실적 기록이 아직 없습니다.", "There is no record yet that can be held against a measure."
 )
@@ -71,14 +71,13 @@ def learn_now(ticket: Ticket, particles: int, seed: int) -> Snapshot:
         checkpoint=place.of,
     )  # fmt: skip
     ticket.expect(len(posterior.weights) + FUTURES)
-    result = posterior.forecast(FUTURES, lambda n: ticket.progress(n // 2))
+    result = posterior.forecast(FUTURES, ticket.progress)
     found = signals(posterior)
-    odds = posterior.odds()
-    rows = [{**row, "probability": float(odds[i])} for i, row in enumerate(targets(result))]
+    rows = targets(result)
     content = {
         "draws": result.draws, "seed": result.seed, "targets": rows, "signals": signal_rows(found),
         "particles": len(posterior.weights), "effective": posterior.effective,
-        "before": posterior.odds(posterior.prior_weights).tolist(), "records": len(posterior.setting.records),
+        "before": [s.odds[0] for s in found], "records": len(posterior.setting.records),
         "records_print": book_of(case).fingerprint, "left_out": left_out,
         "known": max(r.as_of for r in posterior.setting.records),
         "doubts": [n.languages for n in posterior.doubts], **said(result),
@@ -119,7 +118,7 @@ def thinned(book: RecordBook, plan: Plan) -> tuple[RecordBook, int]:
     """A book of which learning can take every record: of a large one, each counter's last count of each month, quarter,
     half-year or year. Returns it with the number of records left out.
 
-    Learning weighs every pair of records, and a thousand counts of one thing say little more than the latest ones.
+    Time grows with the records, and a thousand counts of one thing say little more than the latest ones.
     """
     records = [r for r in book if usable(r)]
     for months in (0, 1, 3, 6, 12, 24, 600):
