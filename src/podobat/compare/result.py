@@ -122,6 +122,7 @@ class Comparison:
     """Two or more scenarios in the same futures.
 
     sides    in the order asked for; a pair is an earlier one (A) against a later one (B)
+    open_from   first month in which anything is still open; None before anything was counted
     values   id of a side -> float32 (draw, month, measure), with-world values at `months`
     """
 
@@ -133,6 +134,7 @@ class Comparison:
     draws: int
     seed: int
     fingerprints: Mapping[str, str]
+    open_from: str | None = None
     simulations: int = 0
     seconds: float = 0.0
 

@@ -78,6 +78,7 @@ def compare(
         values=drawn,
         draws=draws,
         seed=seed,
+        open_from=case.plan.months[futures.since] if 0 < futures.since < case.plan.n_months else None,
         fingerprints={
             **plans, "parameters": parameters.fingerprint, "code": code_fingerprint(),
             **({"records": futures.known} if futures.known else {}),

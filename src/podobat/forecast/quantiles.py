@@ -39,7 +39,7 @@ def named(values: Array) -> dict[str, float]:
 
 
 class VarianceSplit(NamedTuple):
-    """Shares of the variance over draws: parameters we do not know, chance, and what the model misses.
+    """Shares of the variance over draws: parameters we do not know, chance, what the model misses, plan figures.
 
     nan where nothing varies
     """
@@ -47,6 +47,7 @@ class VarianceSplit(NamedTuple):
     parameters: float
     chance: float
     missed: float = 0.0
+    figures: float = 0.0
 
 
 def variance_split(values: NDArray[np.floating]) -> VarianceSplit:
@@ -75,33 +76,43 @@ def variance_split(values: NDArray[np.floating]) -> VarianceSplit:
     return VarianceSplit(float(parameters / total), float(within / total))
 
 
-def variance_parts(values: NDArray[np.floating], again: NDArray[np.floating]) -> VarianceSplit:
-    """How much of the variance comes from unknown parameters, from chance, and from what the model misses.
+def variance_parts(
+    values: NDArray[np.floating], again: NDArray[np.floating], other: NDArray[np.floating] | None = None
+) -> VarianceSplit:
+    """How much of the variance comes from unknown parameters, plan figures, chance, and what the model misses.
 
     Of ranks, because a few draws far out would decide the variance of the values. `again` has the same simulated worlds
-    with discrepancies drawn anew, and draws 2i and 2i + 1 share parameters, so with r and s the ranks of both
+    with discrepancies drawn anew, `other` the first draws with the plan figures of other draws, and draws 2i and 2i + 1
+    share parameters and plan figures. So, with r, s and t their ranks among all of these,
 
-        cov(r, s)                                  all that is not missed: parameters and chance
-        cov of (r + s) / 2 between the draws of a pair     parameters
-        var                                        everything
+        1 - cov(r, s) / var                            what the model misses
+        cov of (r + s) / 2 between the draws of a pair / var       parameters and plan figures
+        mean (r - t)^2 / 2 / var                       plan figures (total effect; Jansen 1999)
 
-    values, again  (draw,);  returns shares that sum to 1, each clipped at 0; nan where nothing varies
+    values, again  (draw,);  other  (some,);  returns shares that sum to 1, each at least 0; nan where nothing varies
     """
     n = 2 * (len(values) // 2)
     if n < 4:
-        return VarianceSplit(np.nan, np.nan, np.nan)
-    both = np.concatenate([values[:n], again[:n]]).astype(np.float64)
-    order = np.sort(both)
-    ranks = 0.5 * (np.searchsorted(order, both, "left") + np.searchsorted(order, both, "right")) / (2 * n) - 0.5
-    r, s = ranks[:n], ranks[n:]
-    r, s = r - ranks.mean(), s - ranks.mean()
+        return VarianceSplit(np.nan, np.nan, np.nan, np.nan)
+    order = np.sort(np.concatenate([values[:n], again[:n]]).astype(np.float64))
+
+    def rank(x: NDArray[np.floating]) -> Array:
+        wide = x.astype(np.float64)
+        return 0.5 * (np.searchsorted(order, wide, "left") + np.searchsorted(order, wide, "right")) / (2 * n) - 0.5
+
+    r, s = rank(values[:n]), rank(again[:n])
     total = float((r**2).mean() + (s**2).mean()) / 2.0
     if total <= 0.0:
-        return VarianceSplit(np.nan, np.nan, np.nan)
+        return VarianceSplit(np.nan, np.nan, np.nan, np.nan)
     middle = ((r + s) / 2.0).reshape(-1, 2)
     world = min(max(float((r * s).mean()) / total, 0.0), 1.0)
-    parameters = min(max(float((middle[:, 0] * middle[:, 1]).mean()) / total, 0.0), world)
-    return VarianceSplit(parameters, world - parameters, 1.0 - world)
+    shared = min(max(float((middle[:, 0] * middle[:, 1]).mean()) / total, 0.0), world)
+    figures = 0.0
+    if other is not None and len(other):
+        apart = r[: len(other)] - rank(other)[: len(r)]
+        figures = min(float((apart**2).mean()) / 2.0 / total, world)
+    parameters = max(shared - figures, 0.0)
+    return VarianceSplit(parameters, world - parameters - figures, 1.0 - world, figures)
 
 
 class Odds(NamedTuple):

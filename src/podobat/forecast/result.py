@@ -63,6 +63,7 @@ class Forecast:
     sketched      what was kept in their place: quantiles in fine bins, and the exact draws of every target
     views         every target from all sides, once counting has begun
     again         (measure, month) of each target -> (draw,) with the plan, discrepancies drawn anew; empty where none are
+    other         the same of the first draws, with plan figures of others
     fingerprints  short hashes of plan, parameters and code
     scenario      id of the scenario that was laid over the plan, or None
     told          what was counted before it was made, or None;  since the first month in which anything is still open
@@ -90,6 +91,7 @@ class Forecast:
     seconds: float = 0.0
     sketched: Sketched | None = field(default=None, repr=False)
     again: Mapping[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict, repr=False)
+    other: Mapping[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict, repr=False)
     views: tuple[View, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
@@ -230,7 +232,7 @@ class Forecast:
         probability, standard_error    share of draws that reach the value by the date; Monte Carlo error of the share
         probability_without, _net      the same without the plan, and for what the plan adds
         p2_5 ... p97_5                 quantiles with the plan; without_*, net_* the same without it and net
-        variance_parameters, _chance, _missed   shares of the variance: numbers we do not know, luck, what the model misses
+        variance_parameters, _figures, _chance, _missed   shares of the variance
         reached_gross, reached_net     more likely than not, counting everything or only what the plan adds
         """
         import polars as pl
@@ -246,8 +248,10 @@ class Forecast:
         unit = measure(target.measure).unit
         value = self.plan.won_m(target.value) if unit.startswith("KRW_m") else target.value
         draws = self.draws_of(target.measure, target.by)
-        again = self.again.get((target.measure, target.by))
-        return TargetResult(target.id, target.name, target.measure, target.by, value, target.value, unit, draws, again)
+        again, other = (kept.get((target.measure, target.by)) for kept in (self.again, self.other))
+        return TargetResult(
+            target.id, target.name, target.measure, target.by, value, target.value, unit, draws, again, other
+        )
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:

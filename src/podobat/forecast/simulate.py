@@ -8,11 +8,14 @@ from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
 
+from podobat.engine import Job, Pick, run_jobs
 from podobat.errors import CannotRun, Fault, InputFaults
 from podobat.forecast.batches import Batches, Keeper, Kept, Range, Sketched, gather
 from podobat.forecast.fingerprints import code_fingerprint, run_name
-from podobat.forecast.futures import Futures, course, drawn_anew, make_true, prior
+from podobat.forecast.futures import Futures, TrueRuns, course, drawn_anew, make_true, prior
 from podobat.forecast.profiles import year_ends
 from podobat.forecast.result import WORLDS, Forecast
 from podobat.units import Text, nearest
@@ -25,6 +28,7 @@ LEAST_DRAWS, MOST_DRAWS = 2, 1_000_000
 LARGEST_SEED: Final = 2**64 - 1
 LEAST_MEMORY, MOST_MEMORY = 0.001, 100_000.0
 MEMORY: Final = 1.0  # GB of single draws kept, unless asked otherwise
+OTHERS: Final = 400  # draws that are also lived with the plan figures of others, to tell their share of the variance
 _BYTES_A_VALUE = 4
 _SPARE = 1.2  # memory beyond the array itself: batches on their way, work arrays of the threads, summaries
 _BATCH, _BATCH_A_THREAD = 1000, 128  # draws a batch: long enough that threads seldom wait for its end
@@ -133,7 +137,8 @@ def forecast(
         firm_months=into.totals.firm_months,
         seconds=time.perf_counter() - started,
         sketched=into if isinstance(into, Sketched) else None,
-        again={} if world_only else {(measures[m], plan.months[t]): into.again[k] for k, (t, m) in enumerate(pairs)},
+        again={} if world_only else _by_target(plan, measures, pairs, into.again),
+        other=_by_target(plan, measures, pairs, _other_figures(plan, base, futures, measures, pairs, draws, threads)),
     )
     views = futures.views(made)
     return replace(made, views=views) if views else made
@@ -166,6 +171,31 @@ def _pairs(plan: Plan, measures: tuple[str, ...]) -> Pairs:
     """Month and measure of the plan's targets, each once."""
     months = list(plan.months)
     return tuple(dict.fromkeys((months.index(t.by), measures.index(t.measure)) for t in plan.targets))
+
+
+def _by_target(
+    plan: Plan, measures: tuple[str, ...], pairs: Pairs, kept: NDArray[np.float32]
+) -> dict[tuple[str, str], NDArray[np.float32]]:
+    """Draws of targets (pair, draw) by measure and month; none where none were drawn."""
+    return {(measures[m], plan.months[t]): kept[k] for k, (t, m) in enumerate(pairs)} if kept.shape[1] else {}
+
+
+def _other_figures(
+    plan: Plan, base: Plan | None, futures: Futures, measures: tuple[str, ...], pairs: Pairs, draws: int,
+    threads: int | None,
+) -> NDArray[np.float32]:  # fmt: skip
+    """Targets in the first draws with the plan figures of other draws: (pair, draw)."""
+    n = min(OTHERS, draws // 2 * 2)
+    figures = futures.figures(plan, 0, n)
+    if len(figures) < 2 or not pairs:
+        return np.empty((len(pairs), 0), np.float32)
+    months, columns = (np.array(x, dtype=np.intp) for x in zip(*pairs, strict=True))
+    keep = TrueRuns(futures, n, measures, plan.months, Pick(months, columns))
+    x = course(base or plan, plan, futures.since)
+    rows, lives = futures.lived(0, n)
+    out = np.empty((n, len(pairs)), np.float32)
+    run_jobs([Job(x, lives, out)], rows, futures.seed, figures=np.roll(figures, 1, axis=0), keep=keep, threads=threads)
+    return np.ascontiguousarray(out.T)
 
 
 def _sketched(plan: Plan, measures: tuple[str, ...], draws: int, pairs: Pairs) -> Sketched:

@@ -62,6 +62,7 @@ class TargetResult:
     unit: str
     draws: Mapping[str, NDArray[np.float32]]  # with, without, net
     again: NDArray[np.float32] | None = None  # with the plan, discrepancies drawn anew
+    other: NDArray[np.float32] | None = None  # with the plan, the first draws with plan figures of others
 
     @property
     def odds_with(self) -> Odds:
@@ -84,10 +85,10 @@ class TargetResult:
 
     @property
     def variance(self) -> VarianceSplit:
-        """How the variance with the plan splits into parameters, chance, and what the model misses."""
+        """How the variance with the plan splits into parameters, plan figures, chance, and what the model misses."""
         if self.again is None:
             return variance_split(self.draws["with"])
-        return variance_parts(self.draws["with"], self.again)
+        return variance_parts(self.draws["with"], self.again, self.other)
 
     def row(self, lang: str | None = None) -> dict[str, Any]:
         """The target as one row of a table; both names, or one in the language asked for."""
@@ -102,7 +103,7 @@ class TargetResult:
             **{f"without_{q}": x for q, x in self.quantiles("without").items()},
             **{f"net_{q}": x for q, x in self.quantiles("net").items()},
             "variance_parameters": variance.parameters, "variance_chance": variance.chance,
-            "variance_missed": variance.missed,
+            "variance_missed": variance.missed, "variance_figures": variance.figures,
             "reached_gross": gross.probability >= OFTEN, "reached_net": net.probability >= OFTEN,
         }  # fmt: skip
 

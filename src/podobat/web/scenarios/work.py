@@ -16,6 +16,7 @@ from podobat.plan import Scenario as Overlay
 from podobat.plan.fields import FrozenDict
 from podobat.web.dashboard.services import fingerprints
 from podobat.web.jobs.tasks import Ticket
+from podobat.web.scenarios.known import known_futures
 from podobat.web.scenarios.models import Scenario
 from podobat.web.scenarios.overlay import scenario_of
 
@@ -35,7 +36,10 @@ def compare(ticket: Ticket) -> None:
     stages = [n for n in (FIRST, scenario.draws) if n <= scenario.draws]
     ticket.expect(2 * sum(dict.fromkeys(stages)))
     for draws in dict.fromkeys(stages):
-        found = compared(plan_case, overlay, draws, scenario.seed, threads=ticket.threads, progress=ticket.progress)
+        known = known_futures(scenario.case, plan_case, draws, ticket.threads)
+        found = compared(
+            plan_case, overlay, draws, scenario.seed, threads=ticket.threads, progress=ticket.progress, futures=known
+        )
         final = draws == scenario.draws
         made = fingerprints(plan_case)
         Scenario.objects.filter(pk=scenario.pk).update(result=result_of(found), final=final, fingerprints=made)
@@ -56,6 +60,7 @@ def result_of(found: Comparison) -> dict[str, Any]:
     bits = hashlib.sha256(b"".join(found.values[s.id].tobytes() for s in found.sides)).hexdigest()[:16]
     return {
         "draws": found.draws, "seed": found.seed, "print": bits, "seconds": round(found.seconds, 3),
+        "open_from": found.open_from,
         "budget": one.plan.won_m(one.plan.budget), "budget_plan": plan.plan.won_m(plan.plan.budget),
         "targets": [
             {"id": t.id, "odds": odds[t.id].odds_a, "odds_plan": odds[t.id].odds_b, "error": _number(odds[t.id].error),
