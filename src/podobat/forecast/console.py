@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from podobat.forecast.sentences import headline, news
+from podobat.forecast.sides import sides_table
+from podobat.show.console import print_table
 from podobat.show.writer import Writer
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ def print_forecast(forecast: Forecast, lang: str, console: Console) -> None:
     console.print(forecast_table(forecast, lang, narrow=console.width < ROOMY))
     console.print(Styled(say("console.caption", draws=f"{forecast.draws:,}", seed=forecast.seed), style="dim"))
     console.print(Styled(headline(forecast.target_results, write) + ".", style="bold"))
+    if forecast.views:
+        print_table(sides_table(forecast, write), console)
     notes = [note[lang] for note in news(forecast)]
     if notes:
         console.print(Styled(say("console.notes"), style="bold"))

@@ -249,19 +249,23 @@ def gross_and_net(forecast: Forecast, write: Writer) -> Figure:
 
 
 def variance(forecast: Forecast, write: Writer) -> Figure:
-    """How the variance of each target splits into parameters and chance."""
+    """How the variance of each target splits: parameters, plan figures, chance, and what the model misses."""
     say, lang = write.say, write.lang
     splits = [(t, t.variance) for t in forecast.target_results]
     splits = [(t, v) for t, v in splits if v.parameters == v.parameters]
-    k = sum(v.parameters >= v.chance for _, v in splits)
-    n = len(splits)
-    key, k = ("finding.variance_parameters", k) if 2 * k >= n else ("finding.variance_chance", n - k)
-    title = say(key, n=n, k=k)
-    parts = [pictures.Parts(t.name[lang], 100 * v.parameters, write.share(v.parameters)) for t, v in splits]
-    head = (say("word.target"), say("word.parameters"), say("word.chance"))
-    cells = tuple((t.name[lang], write.share(v.parameters), write.share(v.chance)) for t, v in splits)
+    kinds = ("parameters", "figures", "chance", "missed")
+    most = [max(kinds, key=lambda kind: getattr(v, kind)) for _, v in splits]
+    first = max(kinds, key=most.count)
+    title = say(f"finding.variance_{first}", n=len(splits), k=most.count(first))
+    parts = [
+        pictures.Shares(t.name[lang], tuple(100 * getattr(v, kind) for kind in kinds),
+                        f"{say(f'word.{kind}')} {write.share(getattr(v, kind))}")
+        for (t, v), kind in zip(splits, most, strict=True)
+    ]  # fmt: skip
+    head = (say("word.target"), *(say(f"word.{kind}") for kind in kinds))
+    cells = tuple((t.name[lang], *(write.share(getattr(v, kind)) for kind in kinds)) for t, v in splits)
     return write.draw(
-        "variance", title,
-        lambda c: pictures.halves(c, parts, unit=say("axis.share"), colours=("with", "fourth")),
-        ("bar=parameters", "bar-fourth=chance"), Table(say("caption.variance"), head, cells),
+        "variance", title, lambda c: pictures.stacked(c, parts, unit=say("axis.share")),
+        ("bar=parameters", "bar-third=figures", "bar-fourth=chance", "bar-muted=missed"),
+        Table(say("caption.variance"), head, cells),
     )  # fmt: skip

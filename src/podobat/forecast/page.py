@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from podobat.forecast import figures as sections
+from podobat.forecast import sides
 from podobat.forecast.known_facts import known_facts
 from podobat.forecast.profiles import Gap, gap, last_month, plan_end, planned_money
 from podobat.forecast.sentences import hardest, headline, measure_name, news, promise_text, why
@@ -131,6 +132,9 @@ def _answers(
     about: dict[str, list[str]] = {}
     for note in news(forecast):
         about.setdefault(note.about, []).append(note[write.lang])
+    units = {target.id: target.unit for target in forecast.target_results}
+    for view in forecast.views:
+        about.setdefault(view.target, []).extend(sides.said(view, units[view.target], write))
     plan = {target.id: target for target in forecast.plan.targets}
     return [
         _answer(write, result, behind, forecast.draws, plan[result.id], tuple(about.get(result.id, ())), sources)
@@ -171,7 +175,7 @@ def _figures(forecast: Forecast, write: Writer) -> dict[str, list[Figure]]:
 
 def _drawn(forecast: Forecast, write: Writer) -> dict[str, list[Figure]]:
     return {
-        "answer": [sections.attainment(forecast, write)],
+        "answer": [sections.attainment(forecast, write), *([sides.sides(forecast, write)] if forecast.views else [])],
         "paths": sections.fans(forecast, write),
         "funnels": [
             sections.funnel(forecast, write, "funnel-attraction", ATTRACTED, plan_end(forecast)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from podobat.show.charts import (
     COLOURS,
@@ -298,6 +298,60 @@ def halves(canvas: Canvas, given: Sequence[Parts], *, unit: str, colours: tuple[
         names(canvas),
     ]  # fmt: skip
     return chart(layers, canvas, step(ROW), data=data)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """A bar of 100 % in several parts, in the order of their looks; `value` names the largest."""
+
+    name: str
+    parts: tuple[float, ...]
+    value: str
+
+
+#: How the parts of a bar look, told apart by filling and edge as well as by colour: role, opacity, dash of the edge.
+LOOKS: Final = (("with", 0.85, None), ("third", 0.35, None), ("fourth", 0.15, [3, 2]), ("muted", 0.0, [1, 2]))
+
+
+def stacked(canvas: Canvas, given: Sequence[Shares], *, unit: str) -> Spec:
+    """Bars of 100 % in up to four parts."""
+    layers = []
+    for k, (role, opacity, dash) in enumerate(LOOKS[: max((len(g.parts) for g in given), default=0)]):
+        ends = [(sum(g.parts[:k]), sum(g.parts[: k + 1])) for g in given]
+        data = rows({"row": i, "x": a, "end": b} for i, (a, b) in enumerate(ends) if b > a)
+        scale = PERCENT if k == 0 else {}
+        across = {"x": quantitative("x", title=unit, **scale), "x2": field("end"), "y": row()}
+        edge = {"strokeDash": dash} if dash else {}
+        layers.append(layer("bar", data, across, color=COLOURS[role], fillOpacity=opacity, stroke=COLOURS[role],
+                            strokeWidth=1.2, height=14, yOffset=8, **edge))  # fmt: skip
+    named = rows({"row": i, "zero": 0, "label": f"{g.name}\u2002{g.value}"} for i, g in enumerate(given))
+    return chart([*layers, names(canvas)], canvas, step(ROW), data=named)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """One row with up to three marks between 0 and 100 %, and what is written at its end."""
+
+    name: str
+    first: float | None
+    second: float | None
+    third: float | None
+    value: str
+
+
+def marks(canvas: Canvas, given: Sequence[Marks], *, unit: str) -> Spec:
+    """Marks on a scale from 0 to 100 %: the first filled, the second a hollow square, the third a hollow triangle."""
+    data = rows({"row": i, "zero": 0, "end": 100, "label": f"{m.name}\u2002{m.value}", "first": m.first,
+                 "second": m.second, "third": m.third} for i, m in enumerate(given))  # fmt: skip
+    line = {"x": quantitative("zero", title=unit, **PERCENT), "x2": field("end"), "y": row()}
+    looks = (("third", "triangle-up", "third", False), ("second", "square", "without", False),
+             ("first", "circle", "with", True))  # fmt: skip
+    layers = [layer("rule", None, line, color=COLOURS["grid"], strokeWidth=1, yOffset=8)]
+    for of, shape, role, filled in looks:
+        at = {"x": quantitative(of, title=unit), "y": row()}
+        layers.append(layer("point", None, at, where=f"datum.{of} != null", shape=shape, filled=filled, size=80,
+                            color=COLOURS[role], strokeWidth=2, yOffset=8, opacity=1))  # fmt: skip
+    return chart([*layers, names(canvas)], canvas, step(ROW), data=data)
 
 
 def years_of_money(
