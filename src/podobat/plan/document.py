@@ -191,6 +191,9 @@ def parse_yaml(text: str, log: Log) -> Node | None:
         mark = getattr(error, "problem_mark", None) if isinstance(error, MarkedYAMLError) else None
         log.lines[""] = mark.line + 1 if mark is not None else _line_of_odd_character(text)
         problem = (getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable").strip()
+        if "nesting" in problem:  # some builds of libyaml count the depth themselves, before any event reaches us
+            log.fault("", _say("document.too_deep", most=DEEPEST), remedy=_say("document.wrong_file"))
+            return None
         log.fault(
             "",
             _say("document.no_yaml", problem=problem),
