@@ -54,12 +54,7 @@ def plainly(lang: str) -> Iterator[None]:
         _silence()
         where = f"{error.filename}: " if error.filename else ""
         reason = error.strerror or str(error)
-        tell(
-            Text(
-                f"{where}읽거나 쓸 수 없습니다({reason}). 공간과 권한을 확인하십시오.",
-                f"{where}cannot be read or written ({reason}). Check space and permissions.",
-            )[lang]
-        )
+        tell(_say("common.machine_refuses", where=where, reason=reason)[lang])
         raise typer.Exit(2) from None
 
 

@@ -144,11 +144,6 @@ def _something_to_learn(book: RecordBook, until: str | None) -> None:
 
     if any(usable(record) for record in book):
         return
-    by = Text(f"{until}까지 ", f" by {until}") if until else Text("", "")
-    raise CannotRun(
-        Text(
-            f"{by.ko}보정에 쓸 수 있는 실적 기록이 없습니다(기록 {len(book)}건). "
-            "`podobat records check`로 확인하십시오.",
-            f"No record{by.en} can be learnt from (of {len(book)}). Look with `podobat records check`.",
-        )
-    )
+    if until:
+        raise CannotRun(_say("learn.nothing_by_then", until=until, n=len(book)))
+    raise CannotRun(_say("learn.nothing", n=len(book)))

@@ -112,10 +112,7 @@ def records_text(check: RecordCheck, plan: Plan, *, lang: str = "ko", format: st
 def _summary(check: RecordCheck, plan: Plan) -> Text:
     book = check.book
     if not len(book):
-        return Text(
-            f"{plan.name.ko}: 실적 기록이 아직 없습니다. 머리글 아래에 한 줄씩 적으십시오.",
-            f"{plan.name.en}: there are no records yet. Write them below the heads, one a line.",
-        )
+        return _say("page.no_records_yet", plan=plan.name)
     months = sorted(r.month for r in book)
     span = _say("page.span", months=months[0], last=months[-1])
     whole = len(book.comparable())

@@ -59,12 +59,7 @@ def check_target(path: Path) -> None:
         _check_plain(path)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise CannotRun(
-            Text(
-                f"{path}에 쓸 수 없습니다({reason}). 보통 파일의 이름을 지정하십시오.",
-                f"Cannot write {path} ({reason}). Give the name of a plain file.",
-            )
-        ) from error
+        raise CannotRun(_say("store.no_plain_file", path=path, reason=reason)) from error
 
 
 def _check_plain(path: Path) -> None:
