@@ -39,6 +39,7 @@ def plainly(lang: str) -> Iterator[None]:
     """A user's mistake becomes a plain message and an exit code; only a mistake of ours keeps its traceback."""
     try:
         yield
+        sys.stdout.flush()
     except PodobatError as error:
         tell(error.text(lang))
         raise typer.Exit(error.exit_code) from None
@@ -48,8 +49,19 @@ def plainly(lang: str) -> Iterator[None]:
         tell(_say("common.not_enough_memory")[lang])
         raise typer.Exit(2) from None
     except BrokenPipeError:  # the reader (`| head`) has seen enough
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - must outlive this function
+        _silence()
         raise typer.Exit(0) from None
+    except OSError as error:  # a full disk, a folder that may not be read: the machine's, not ours
+        _silence()
+        where = f"{error.filename}: " if error.filename else ""
+        reason = error.strerror or str(error)
+        tell(_say("common.machine_refuses", where=where, reason=reason)[lang])
+        raise typer.Exit(2) from None
+
+
+def _silence() -> None:
+    """Whatever is still to be written to standard output goes nowhere: writing it has failed."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - must outlive this function
 
 
 def interrupted(lang: str) -> NoReturn:

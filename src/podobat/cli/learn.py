@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from podobat.cli.common import app, kept_for_later, plainly, read_case, tell_of_compilation
 from podobat.cli.options import CaseFolder, Format, Lang, Language, Out, Seed, Shape, Threads
+from podobat.errors import CannotRun
 from podobat.show.console import paper, progress_bar, put, tell
 from podobat.texts import catalogue
 
 _say = catalogue("cli")
+
+if TYPE_CHECKING:
+    from podobat.records.book import RecordBook
 
 
 @app.command()
@@ -34,10 +38,14 @@ def validate(
     Simulate what literature and official statistics report, and set both side by side.
     """
     with plainly(lang):
+        from podobat.show.store import check_target
         from podobat.validate.page import print_validation, validation_text, write_document, write_kept
         from podobat.validate.result import validate as compare
         from podobat.validate.result import work
 
+        for target in (document, keep_in):
+            if target is not None:
+                check_target(target)
         checked = read_case(case)
         tell_of_compilation(lang)
         with progress_bar(work(), lang) as progress:
@@ -74,9 +82,12 @@ def learn(
         from podobat.learn.update import GENERATIONS
         from podobat.learn.update import learn as update
         from podobat.records.read import read_records
+        from podobat.show.store import check_writable
 
         checked = read_case(case)
         book = read_records(case, checked.plan, until=until)
+        _something_to_learn(book, until)
+        check_writable(out)
         tell_of_compilation(lang)
         place = Generations(out / checked.plan.id)
         try:
@@ -115,10 +126,24 @@ def backtest(
         from podobat.learn.backtest import backtest as score
         from podobat.learn.page import show_backtest
         from podobat.records.read import read_records
+        from podobat.show.store import check_writable
 
         checked = read_case(case)
         book = read_records(case, checked.plan)
+        _something_to_learn(book, None)
+        check_writable(out)
         tell_of_compilation(lang)
         with progress_bar(work(until or CUTS, draws), lang) as progress:
             cuts = score(checked, book, until or CUTS, draws=draws, seed=seed, threads=threads, progress=progress)
         show_backtest(cuts, seed, lang, format, out / checked.plan.id, paper())
+
+
+def _something_to_learn(book: RecordBook, until: str | None) -> None:
+    """Refuse a record book that teaches nothing, before anything is simulated."""
+    from podobat.learn.observation import usable
+
+    if any(usable(record) for record in book):
+        return
+    if until:
+        raise CannotRun(_say("learn.nothing_by_then", until=until, n=len(book)))
+    raise CannotRun(_say("learn.nothing", n=len(book)))

@@ -192,10 +192,12 @@ def money_by_year(forecast: Forecast, write: Writer) -> Figure:
     )  # fmt: skip
 
 
-def money_by_programme(forecast: Forecast, write: Writer) -> Figure:
-    """Planned and spent money of each programme."""
+def money_by_programme(forecast: Forecast, write: Writer) -> list[Figure]:
+    """Planned and spent money of each programme; nothing where no programme has any."""
     say, lang = write.say, write.lang
     shown = [r for r in profiles.money_by_programme(forecast) if r.planned > 0]
+    if not shown:
+        return []
     names = {p.id: p.name[lang] for p in forecast.plan.programmes}
     month = write.month(profiles.plan_end(forecast))
     least = max(shown, key=lambda r: r.planned - r.spent_plan_end["p50"])
@@ -212,11 +214,12 @@ def money_by_programme(forecast: Forecast, write: Writer) -> Figure:
     head = (say("word.programme"), say("word.planned"), say("word.spent_by", month=month))
     amounts = [(r.id, factor * r.planned, factor * r.spent_plan_end["p50"]) for r in shown]
     cells = tuple((names[id], number_text(planned, 4), number_text(spent)) for id, planned, spent in amounts)
-    return write.draw(
+    drawn = write.draw(
         "money-by-programme", title, lambda c: pictures.bars(c, rows, unit=say("axis.money", unit=unit), mark="ink"),
         ("bar=spent", "whisker=band80", "square-ink=planned"),
         Table(say("caption.money_programme", unit=unit), head, cells),
     )  # fmt: skip
+    return [drawn]
 
 
 def gross_and_net(forecast: Forecast, write: Writer) -> Figure:

@@ -183,7 +183,7 @@ def _drawn(forecast: Forecast, write: Writer) -> dict[str, list[Figure]]:
         ],
         "cash": valley(forecast, write),
         "people": sections.people(forecast, write),
-        "money": [sections.money_by_year(forecast, write), sections.money_by_programme(forecast, write)],
+        "money": [sections.money_by_year(forecast, write), *sections.money_by_programme(forecast, write)],
         "net": [sections.gross_and_net(forecast, write)],
         "variance": [sections.variance(forecast, write)],
     }  # fmt: skip

@@ -21,8 +21,16 @@ LATER = 5  # years after which a start-up is looked at again
 
 
 def valley(forecast: Forecast, write: Writer) -> list[Figure]:
-    """Operating cash flow and cash held side by side, then who loses money and who still operates."""
-    return [flow(forecast, write), cash(forecast, write), losing(forecast, write), survival(forecast, write)]
+    """Operating cash flow and cash held side by side, then who loses money and who still operates.
+
+    Left out is what too few start-ups were seen for.
+    """
+    seen = {
+        flow: profiles.flow_curve(forecast).ages,
+        cash: profiles.cash_curve(forecast).ages,
+        losing: profiles.flow_shares(forecast).ages,
+    }
+    return [*(figure(forecast, write) for figure, ages in seen.items() if ages), survival(forecast, write)]
 
 
 def flow(forecast: Forecast, write: Writer) -> Figure:

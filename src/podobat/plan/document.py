@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,7 +113,15 @@ def read_text(path: Path, log: Log, largest: int) -> str | None:
                 remedy=_say("document.move_folder_away", name=path.name),
             )
             return None
-        size = path.stat().st_size
+        status = path.stat()
+        size = status.st_size
+        if not stat.S_ISREG(status.st_mode):
+            log.fault(
+                "",
+                Text("보통 파일이 아님(장치나 파이프)", "is no plain file but a device or a pipe"),
+                remedy=Text(f"그 자리에 {path.name} 파일을 두십시오.", f"Put a file named {path.name} there."),
+            )
+            return None
         if size > largest:
             log.fault(
                 "",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
@@ -115,7 +116,7 @@ def check_case(folder: str | Path, measure_ids: Collection[str] | None = None) -
     if root is not None and sources is not None:
         here = _check_citations(root, sources, plan_log)
         _check_uncited(sources, here | cited | cited_too, source_log)
-    logs = [plan_log, source_log, *logs, *parameter_logs, *_misnamed(folder)]
+    logs = [plan_log, source_log, *logs, *parameter_logs, *_misnamed(folder), *_unreadable(folder)]
     faults = tuple(f for log in logs for f in in_order(log))
     if faults or plan is None or sources is None:
         return CaseCheck(None, faults)
@@ -123,9 +124,13 @@ def check_case(folder: str | Path, measure_ids: Collection[str] | None = None) -
 
 
 def _existing(folder: Path) -> Path:
-    if folder.is_dir():
-        return folder
-    if folder.exists():
+    try:
+        if folder.is_dir():
+            return folder
+        there = folder.exists()
+    except OSError as error:
+        raise CannotRun(_say("read.folder_unreadable", folder=folder, reason=error.strerror)) from error
+    if there:
         raise CannotRun(_say("read.is_a_file", folder=folder, folder_of_it=folder.parent))
     siblings = [p.name for p in folder.parent.iterdir() if p.is_dir()] if folder.parent.is_dir() else []
     near = did_you_mean(folder.name, siblings)
@@ -288,6 +293,28 @@ def _read_scenarios(
             except InputFaults as error:
                 log.faults.extend(error.faults)
     return scenarios, cited, logs
+
+
+def _unreadable(folder: Path) -> list[Log]:
+    """Folders of scenarios or parameters that may not be looked into: what is in them would pass unseen."""
+    logs: list[Log] = []
+
+    def note(error: OSError) -> None:
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            return
+        place = Path(error.filename or folder)
+        log = Log(place.relative_to(folder).as_posix() if place.is_relative_to(folder) else str(place))
+        log.fault(
+            "",
+            Text(f"폴더를 읽을 수 없음({error.strerror})", f"the folder cannot be read ({error.strerror})"),
+            remedy=Text("폴더의 읽기 권한을 확인하십시오.", "Check that you may read it."),
+        )
+        logs.append(log)
+
+    for part in ("scenarios", "parameters"):
+        for _ in os.walk(folder / part, onerror=note):
+            pass
+    return logs
 
 
 def _misnamed(folder: Path) -> list[Log]:

@@ -141,6 +141,30 @@ def conflicts(book: RecordBook, plan: Plan, errors: Mapping[str, float]) -> list
 
 def conflict_of(a: Record, b: Record, plan: Plan, errors: Mapping[str, float]) -> Conflict | None:
     """Do two records of one measure contradict each other by more than chance?"""
+    found = contradiction(a, b, plan, errors)
+    return None if found is None else found.told(Money.of_plan(plan))
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two records that contradict each other, before it is said how."""
+
+    kind: str
+    first: Record
+    second: Record
+    more: Record
+    less: Record
+    ratio: float
+    chance: float
+
+    def told(self, money: Money) -> Conflict:
+        """The conflict with its sentence."""
+        sentence = _sentence(self.kind, self.more, self.less, self.ratio, self.chance, money)
+        return Conflict(self.kind, self.first, self.second, self.ratio, self.chance, sentence)
+
+
+def contradiction(a: Record, b: Record, plan: Plan, errors: Mapping[str, float]) -> Contradiction | None:
+    """The same without a sentence, for books in which many pairs are looked at."""
     if "overlap" in (a.coverage, b.coverage) or (a.scope != b.scope and a.scope and b.scope):
         return None
     chance = Z * math.hypot(errors[a.grade], errors[b.grade])
@@ -152,9 +176,7 @@ def conflict_of(a: Record, b: Record, plan: Plan, errors: Mapping[str, float]) -
     if kind is None:
         return None
     ratio = max(abs(a.value), abs(b.value)) / max(min(abs(a.value), abs(b.value)), 1e-300)
-    return Conflict(
-        kind, a, b, ratio, math.exp(chance), _sentence(kind, more, less, ratio, math.exp(chance), Money.of_plan(plan))
-    )
+    return Contradiction(kind, a, b, more, less, ratio, math.exp(chance))
 
 
 def _contradiction(more: Record, less: Record, plan: Plan) -> str | None:

@@ -111,6 +111,8 @@ def records_text(check: RecordCheck, plan: Plan, *, lang: str = "ko", format: st
 
 def _summary(check: RecordCheck, plan: Plan) -> Text:
     book = check.book
+    if not len(book):
+        return _say("page.no_records_yet", plan=plan.name)
     months = sorted(r.month for r in book)
     span = _say("page.span", months=months[0], last=months[-1])
     whole = len(book.comparable())

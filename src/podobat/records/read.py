@@ -11,6 +11,7 @@ byte makes sense and the columns are known, and a note says so.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -124,7 +125,12 @@ def _read_table(path: Path, layout: Layout, log: Log, notes: list[Text]) -> list
 def _bytes(path: Path, log: Log) -> bytes | None:
     """What is in the file, or None with a fault that says why it cannot be had."""
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        size = status.st_size
+        if not stat.S_ISREG(status.st_mode):
+            log.fault("", Text("보통 파일이 아님", "is no plain file"), Text("CSV 파일", "a CSV file"),
+                      Text("그 자리에 파일을 두십시오.", "Put a file there."))  # fmt: skip
+            return None
         if size <= LARGEST_TABLE:
             return path.read_bytes()
         found = Text(f"파일 크기 {size / 1e6:.1f} MB로 너무 큼", f"the file is too large ({size / 1e6:.1f} MB)")

@@ -12,7 +12,9 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -31,16 +33,45 @@ _say = catalogue("show")
 UNFINISHED = ".tmp"  # ending of the folder in which a run is written
 PARTIAL = ".partial"  # ending of the folder of a simulation that is under way, or was interrupted
 _REPLACED = ".old.tmp"
+_A_DAY = 86_400.0
+_YOUNG = 60.0  # seconds for which what is unfinished is left alone, even where nobody holds it
 
 
 def check_writable(runs: Path) -> None:
     """Refuse a place that cannot be written before anything is simulated, not after. Leaves no trace."""
-    there = runs
-    while not there.exists() and there != there.parent:
-        there = there.parent
-    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        number = errno.ENOTDIR if not there.is_dir() else errno.EACCES
-        raise _cannot_write(runs, OSError(number, os.strerror(number)))
+    try:
+        there = runs
+        while not there.exists() and there != there.parent:
+            there = there.parent
+        if not there.is_dir():
+            raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        number, trial = tempfile.mkstemp(prefix=".", suffix=UNFINISHED, dir=there)
+        os.close(number)
+        os.unlink(trial)
+    except OSError as error:
+        raise _cannot_write(runs, error) from error
+
+
+def check_target(path: Path) -> None:
+    """Refuse a file that cannot be written, or that is something else than a plain file, before anything is done."""
+    check_writable(path.parent)
+    try:
+        _check_plain(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CannotRun(_say("store.no_plain_file", path=path, reason=reason)) from error
+
+
+def _check_plain(path: Path) -> None:
+    """Raise OSError where a folder, a device or a pipe stands in the place of a file: it would be replaced."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "not a plain file")
 
 
 class Partial:
@@ -95,10 +126,12 @@ def run_folder(runs: Path, case_id: str, run: str) -> Iterator[Path]:
     folder: Path | None = None
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
+        sweep(final.parent)
         folder = Path(tempfile.mkdtemp(prefix=f".{run}-", suffix=UNFINISHED, dir=final.parent))
-        yield folder
-        folder.chmod(0o755)  # mkdtemp gives a private one
-        _put_in_place(folder, final)
+        with _held(folder):
+            yield folder
+            folder.chmod(0o755)  # mkdtemp gives a private one
+            _put_in_place(folder, final)
     except OSError as error:
         raise _cannot_write(final, error) from error
     finally:
@@ -107,6 +140,63 @@ def run_folder(runs: Path, case_id: str, run: str) -> Iterator[Path]:
         for empty in (final.parent, runs):
             with suppress(OSError):  # holds other runs, or was never made
                 empty.rmdir()
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[bool | None]:
+    """Hold a folder or file while it is written, so that others leave it alone; the system lets go when we die.
+
+    Yields whether it is held by us: False where somebody else holds it, None where nothing can be held.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield None
+        return
+    number = os.open(path, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        except OSError:  # a disk over the network that knows no locks
+            yield None
+            return
+        yield True
+    finally:
+        os.close(number)
+
+
+def sweep(folder: Path, start: str = ".") -> None:
+    """Remove what runs that were killed have left unfinished in a folder: nobody holds it, and it is not quite new.
+
+    Where nothing can be held it is left for a day. A run that was replaced while its successor was put into place goes
+    too, or comes back where the successor is not there.
+    """
+    with suppress(OSError):
+        for left in list(folder.iterdir()):
+            if not (left.name.startswith(start) and left.name.endswith(UNFINISHED)):
+                continue
+            with suppress(OSError):
+                age = time.time() - left.stat().st_mtime
+                if age < _YOUNG:
+                    continue
+                with _held(left) as held:
+                    if held or (held is None and age > _A_DAY):
+                        _take_away(left)
+
+
+def _take_away(left: Path) -> None:
+    if left.name.endswith(_REPLACED):
+        final = left.with_name(left.name[1:].removesuffix(_REPLACED).rpartition("-")[0])
+        if not final.exists():
+            left.rename(final)
+            return
+    if left.is_dir():
+        shutil.rmtree(left, ignore_errors=True)
+    else:
+        left.unlink(missing_ok=True)
 
 
 def _put_in_place(folder: Path, final: Path) -> None:
@@ -145,9 +235,11 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     It is written under another name in the same folder and renamed. Raises OSError for anything the disk refuses.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    _check_plain(path)
+    sweep(path.parent, f".{path.name}-")
     number, unfinished = tempfile.mkstemp(prefix=f".{path.name}-", suffix=UNFINISHED, dir=path.parent)
     try:
-        with os.fdopen(number, "wb") as file:
+        with os.fdopen(number, "wb") as file, _held(Path(unfinished)):
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -293,7 +293,7 @@ def test_many_rows_are_looked_at_with_few_queries(officer, django_assert_max_num
     address = waiting(officer, table(*rows))
     with django_assert_max_num_queries(25):
         assert items(officer, address) == {"new": 800}
-    with django_assert_max_num_queries(130):
+    with django_assert_max_num_queries(140):
         assert step(officer, address, "confirm").url == AT
     assert Record.objects.count() == 857
     assert len(set(Record.objects.values_list("key", flat=True))) == 857

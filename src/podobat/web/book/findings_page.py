@@ -15,6 +15,7 @@ from podobat.records.book import Record as Read
 from podobat.records.book import RecordBook
 from podobat.records.check import value_of
 from podobat.web.book.content import counters_by_id, read_of
+from podobat.web.book.findings import IN_A_REQUEST, catch_up
 from podobat.web.book.measuring import measures_of, value_text
 from podobat.web.book.models import Conflict, Record, Source, State
 from podobat.web.book.services import book_of
@@ -28,6 +29,7 @@ MOST = 100
 def findings(request: CaseRequest) -> HttpResponse:
     """Conflicts page by page; falls, duplicates and gaps of the book, or of one measure in a very large book."""
     plan, lang = request.case.read().plan, request.lang
+    waiting = catch_up(request.case, request.case.read(), IN_A_REQUEST)
     known = measures_of(plan)
     wanted = request.GET.get("measure", "")
     wanted = wanted if wanted in known else ""
@@ -44,6 +46,7 @@ def findings(request: CaseRequest) -> HttpResponse:
             for c in page
         ],
         "measures": [(id, known[id].name[lang]) for id in used], "wanted": wanted, "too_many": not few and not wanted,
+        "waiting": waiting,
     }  # fmt: skip
     if few or wanted:
         book = book_of(request.case) if few else _book_of_measure(request, wanted)

@@ -272,6 +272,22 @@ class Conflict(models.Model):
         return self.text_ko if lang == "ko" else self.text_en
 
 
+class Unchecked(models.Model):
+    """A record that a large upload brought or changed and that is still to be held against the others (findings.py)."""
+
+    record = models.OneToOneField(Record, on_delete=models.CASCADE, primary_key=True, related_name="unchecked")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="unchecked_records")
+    measure = models.CharField(max_length=100)
+
+    class Meta:
+        """Taken up measure by measure."""
+
+        indexes = (models.Index(fields=("case", "measure"), name="unchecked_measure"),)
+
+    def __str__(self) -> str:
+        return f"{self.record_id}"  # type: ignore[attr-defined]
+
+
 class BookState(models.Model):
     """A number that grows with every change of a case's book: what was computed from an older one is out of date.
 

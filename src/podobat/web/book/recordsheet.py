@@ -19,10 +19,12 @@ from podobat.tables import LARGEST, exact_of, factor
 from podobat.units import Text
 from podobat.web.book import writing
 from podobat.web.book.content import Checker, cells_of
+from podobat.web.book.findings import IN_A_REQUEST, catch_up
 from podobat.web.book.forms import is_link, new_key, new_source_key
 from podobat.web.book.history import differences, labels
 from podobat.web.book.measuring import Counted, MeasureNames, measures_of
 from podobat.web.book.models import Action, Counter, Record, Source, State
+from podobat.web.book.services import token_of
 from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.tables.imports import CHANGED, FAULTY, NEW, OPEN, SAME, SKIP, SKIPPED, Item, Kind
@@ -45,6 +47,8 @@ NAMES = {name: column for column, head in HEADS.items() for name in (head.ko, he
     "정의(영문)": "definition_en", "등급": "grade", "근거": "source", "출처/링크": "source", "링크": "source",
     "메모": "note",
 }  # fmt: skip
+
+
 
 
 class Records(Kind):
@@ -91,6 +95,14 @@ class Records(Kind):
         if changed:
             writing.change(case, plan_case, checker, changed, request.user, why, Action.IMPORTED)
         return {"new": len(new), "changed": len(changed)}
+
+    def state(self, request: CaseRequest) -> str:
+        """The book's token."""
+        return token_of(request.case)
+
+    def afterwards(self, request: CaseRequest) -> None:
+        """Hold the new records against the others; what is not done in time is taken up by the page of findings."""
+        catch_up(request.case, request.case.read(), IN_A_REQUEST)
 
     def sheets(self, request: CaseRequest) -> list[Sheet]:
         """Heads and an example; then measures with definitions, counters, and what the columns mean."""

@@ -21,9 +21,11 @@ from podobat.records.book import RecordBook
 from podobat.records.read import read_records
 from podobat.web.book import writing
 from podobat.web.book.content import SOURCE_FIELDS, Checker, cells_from, counters_by_id, read_of, source_of
+from podobat.web.book.findings import catch_up
 from podobat.web.book.models import Action, BookState, Conflict, Counter, Record, Source, State
 from podobat.web.core.models import Case
 
+LOADING = 60.0  # seconds that the first loading of a book may take to hold its records against one another
 NEWEST = 6  # records of a measure that are worth showing beside a target
 
 
@@ -104,6 +106,7 @@ def load_records(case: Case, user: object = None) -> int:
         checker = Checker(case, plan_case.plan, book.sources)
         rows = [(read, cells_from(read)) for read in book]
         made = writing.create(case, plan_case, checker, rows, user, action=Action.LOADED)
+    catch_up(case, plan_case, LOADING)
     return len(made)
 
 

@@ -6,7 +6,7 @@ Two people may hold the same version. Whoever saves second finds no row with tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,12 @@ from django.utils.crypto import get_random_string
 from podobat.plan import Case as PlanCase
 from podobat.records.book import Record as Read
 from podobat.web.book.content import Checker, cells_of, fields_of
-from podobat.web.book.findings import refresh_conflicts
+from podobat.web.book.findings import leave_unchecked, refresh_conflicts
 from podobat.web.book.models import Action, BookState, Record, Revision, State, user_or_none
 from podobat.web.book.signals import book_changed
 from podobat.web.core.models import Case
+
+FEW = 60  # records that are held against the others in the transaction that changes them
 
 
 class Stale(Exception):  # noqa: N818 - an outcome, not a failure
@@ -52,6 +54,14 @@ def _loaded(records: Iterable[Record], checker: Checker) -> list[tuple[Record, d
     return [(r, cells_of(r, keys[r.counter_id])) for r in records]  # type: ignore[attr-defined]
 
 
+def _look(case: Case, plan_case: PlanCase, changed: Collection[tuple[int, str]]) -> None:
+    """Hold a few changed records against the others at once; many are noted, and `catch_up` does it without a lock."""
+    if len(changed) <= FEW:
+        refresh_conflicts(case, plan_case, changed)
+    else:
+        leave_unchecked(case, changed)
+
+
 def create(
     case: Case,
     plan_case: PlanCase,
@@ -78,7 +88,7 @@ def create(
         revisions = [_revision(r, cells, action, user, why, now) for r, cells in _loaded(made, checker)]
         Revision.objects.bulk_create(revisions, batch_size=500)
         if conflicts:
-            refresh_conflicts(case, plan_case, [(r.pk, r.measure) for r in made])
+            _look(case, plan_case, [(r.pk, r.measure) for r in made])
     return made
 
 
@@ -109,7 +119,7 @@ def change(
             changed.append(_next_version(record, version, fields, exclude=State.WITHDRAWN))
         revisions = [_revision(r, cells, action, user, why, now) for r, cells in _loaded(changed, checker)]
         Revision.objects.bulk_create(revisions, batch_size=500)
-        refresh_conflicts(case, plan_case, {*touched, *((r.pk, r.measure) for r in changed)})
+        _look(case, plan_case, {*touched, *((r.pk, r.measure) for r in changed)})
     return changed
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from podobat.web.book.services import token_of
+from podobat.web.core.models import Case
 from podobat.web.core.texts import words
 from podobat.web.directory.models import ACTIONS, STATUSES, Change
 
@@ -36,6 +38,12 @@ def history_of(kind: str, ids: Sequence[int], lang: str) -> list[dict[str, Any]]
             }
         )  # fmt: skip
     return rows
+
+
+def state_of(case: Case) -> str:
+    """Names the state of the directory and of the record book: another one after every change of either."""
+    last = Change.objects.filter(case=case).order_by("-id").values_list("id", flat=True).first()
+    return f"{last or 0} {token_of(case)}"
 
 
 def _text(value: Any, lang: str) -> str:

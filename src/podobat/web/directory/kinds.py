@@ -20,6 +20,7 @@ from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.directory import writing
 from podobat.web.directory.cells import amount_in, choice_in, day_in, programmes_of, text_in
+from podobat.web.directory.history import state_of
 from podobat.web.directory.matching import Match, Matcher, Together
 from podobat.web.directory.models import KINDS, PURPOSES, Change, Counting, Organisation, Support
 from podobat.web.directory.registration import registration_in, written
@@ -75,6 +76,10 @@ class _Firms(Kind):
                     item.action = OPEN
             items.append(item)
         return items
+
+    def state(self, request: CaseRequest) -> str:
+        """The last change of the directory, and the state of the book that supports and counts point to."""
+        return state_of(request.case)
 
     def existing(self, request: CaseRequest) -> set[Any]:
         """What is there already, as `once` compares it."""

@@ -18,6 +18,7 @@ from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.directory import writing
 from podobat.web.directory.cells import choice_in, day_in, programmes_of, text_in
+from podobat.web.directory.history import state_of
 from podobat.web.directory.models import STATUSES, Trainee
 from podobat.web.tables.imports import CHANGED, FAULTY, NEW, SAME, SKIP, SKIPPED, Item, Kind
 from podobat.web.tables.private import personal_head
@@ -53,6 +54,10 @@ class People(Kind):
     def home(self) -> str:
         """The list of trainees."""
         return "directory:trainees"
+
+    def state(self, request: CaseRequest) -> str:
+        """The last change of the directory."""
+        return state_of(request.case)
 
     def check(self, request: CaseRequest, rows: list[Row], decisions: Mapping[str, str]) -> list[Item]:
         """Every row: a new trainee, a follow-up, or nothing new."""

@@ -1,7 +1,8 @@
 """Tables from spreadsheets: upload, look at every fault and every change, correct, then all of it or nothing.
 
-An upload keeps its rows apart from everything until it is confirmed. The confirmation checks all rows once more inside
-one transaction, and goes through only if what it would do is what the person saw (`digest`). A server that is killed
+An upload keeps its rows apart from everything until it is confirmed. The confirmation checks all rows once more and
+goes through only if what it would do is what the person saw (`digest`), and if nothing changed until all rows are saved
+in one transaction (`Kind.state`). A server that is killed
 halfway leaves the upload waiting and nothing else. `Kind` says what the rows are; records, organisations, supports and
 people each have one.
 """
@@ -91,6 +92,14 @@ class Kind(ABC):
     @abstractmethod
     def save(self, request: CaseRequest, items: list[Item], why: str) -> dict[str, Any]:
         """Keep what the items say. Called inside a transaction; raises Stale when something changed meanwhile."""
+
+    @abstractmethod
+    def state(self, request: CaseRequest) -> str:
+        """Names the state of everything that rows are held against: another one after every change of it."""
+
+    def afterwards(self, request: CaseRequest) -> None:
+        """What is done after the rows are kept, outside of their transaction: it may take its time."""
+        return
 
     @abstractmethod
     def sheets(self, request: CaseRequest) -> list[Sheet]:
@@ -293,19 +302,22 @@ def _confirm(request: CaseRequest, kind: Kind, found: Upload) -> HttpResponse:
     """All rows or none."""
     said = words(request.lang)
     why = request.POST.get("why", "").strip()[:1000]
+    state = kind.state(request)
+    items = look(request, kind, found)  # before the transaction: it may take seconds, in which others can save
     try:
+        if any(item.action in (FAULTY, OPEN) for item in items) or digest(items) != request.POST.get("digest"):
+            raise Stale
+        if any(item.action == CHANGED for item in items) and not why:
+            messages.error(request, said("book.import.why_needed"))
+            return redirect(request.path)
+        if private_in(why, contacts=kind.contacts):
+            messages.error(request, said("book.import.why_private"))
+            return redirect(request.path)
+        counts = {action: sum(i.action == action for i in items) for action in (NEW, CHANGED, SAME, SKIPPED)}
         with transaction.atomic():
-            items = look(request, kind, found)
-            if any(item.action in (FAULTY, OPEN) for item in items) or digest(items) != request.POST.get("digest"):
-                raise Stale
-            if any(item.action == CHANGED for item in items) and not why:
-                messages.error(request, said("book.import.why_needed"))
-                return redirect(request.path)
-            if private_in(why, contacts=kind.contacts):
-                messages.error(request, said("book.import.why_private"))
-                return redirect(request.path)
-            counts = {action: sum(i.action == action for i in items) for action in (NEW, CHANGED, SAME, SKIPPED)}
             _finish(found, Progress.APPLIED, counts)
+            if kind.state(request) != state:
+                raise Stale  # somebody saved something while the rows were looked at
             kind.save(request, [i for i in items if i.action in (NEW, CHANGED)], why)
             audit(
                 request,
@@ -323,6 +335,7 @@ def _confirm(request: CaseRequest, kind: Kind, found: Upload) -> HttpResponse:
     except DatabaseError:
         messages.error(request, said("book.import.not_saved"))
         return redirect(request.path)
+    kind.afterwards(request)
     messages.success(request, said("book.import.applied", new=counts[NEW], changed=counts[CHANGED]))
     return redirect(_home(request, kind))
 
