@@ -120,12 +120,12 @@ def _rows(path: Path, columns: Sequence[str], log: Log) -> list[tuple[int, dict[
         if head is None:
             head = [cell.strip() for cell in cells]
             if head != list(columns):
-                found = _say("partners.found", head=", ".join(head)[:80])
+                found = _say("partners.other_columns", head=", ".join(head)[:80])
                 log.faults.append(Fault(log.file, 1, "", found, shape))
                 return []
         elif len(cells) != len(columns):
-            found = _say("partners.found_2", n=len(cells))
-            fix = _say("partners.fix")
+            found = _say("partners.has_cells", n=len(cells))
+            fix = _say("partners.put_text_that_holds_a_comma")
             log.faults.append(Fault(log.file, reader.line_num, "", found, shape, fix))
         else:
             rows.append((reader.line_num, dict(zip(columns, (c.strip() for c in cells), strict=True))))
@@ -159,7 +159,7 @@ def read_terms(*paths: Path) -> tuple[Term, ...]:
         if broader not in terms:
             near = nearest(broader, terms)
             remedy = _say("partners.did_you_mean", near=near) if near else Text("", "")
-            found = _say("partners.found_3", broader=broader)
+            found = _say("partners.unknown_wider_term", broader=broader)
             log.faults.append(Fault(log.file, line, f"{line}.broader", found, remedy=remedy))
     _check_circles(terms, logs[-1])
     faults = [fault for log in logs for fault in log.faults]
@@ -176,14 +176,14 @@ def _check_term(row: Mapping[str, str], line: int, said: dict[str, tuple[str, st
         log.faults.append(Fault(log.file, line, f"{line}.id", found, _ID))
     names = [*_list(row["ko"]), *_list(row["en"])]
     if not names:
-        found = _say("partners.found_4")
-        fix = _say("partners.fix_2")
+        found = _say("partners.neither_korean_nor_english")
+        fix = _say("partners.write_the_term_several")
         log.faults.append(Fault(log.file, line, f"{line}.ko", found, remedy=fix))
     for name in names:
         owner, where = said.setdefault(spelling_key(name), (row["id"], f"{log.file}:{line}"))
         if owner != row["id"]:
             found = _say("partners.found_5", name=name, owner=owner, where=where)
-            fix = _say("partners.fix_3")
+            fix = _say("partners.leave_it_with_one")
             log.faults.append(Fault(log.file, line, f"{line}.ko", found, remedy=fix))
     return len(log.faults) == before
 
@@ -206,7 +206,7 @@ def _check_circles(terms: Mapping[str, Term], log: Log) -> None:
             seen.add(at)
             at = terms[at].broader
         if at == term.id:
-            found = _say("partners.found_6", term_id=term.id)
+            found = _say("partners.wider_terms_go_in_a_circle", term_id=term.id)
             log.faults.append(Fault(log.file, None, term.id, found))
 
 

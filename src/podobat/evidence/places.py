@@ -242,7 +242,7 @@ def points_of(series: Counted) -> tuple[Point, ...]:
     for id in series.source:
         source = known.get(id)
         if source is None or source.number is None or not source.as_of[:4].isdigit():
-            found = _say("places.found")
+            found = _say("places.no_figure_of_a_year")
             faults.append(Fault("places/clusters.yaml", None, id, found))
         else:
             points.append(Point(int(source.as_of[:4]), source.number, source))

@@ -128,7 +128,7 @@ def inverse_to_coefficients(grid: Grid, L: Array, names: tuple[str, ...], row: i
     A = np.eye(len(L)) - np.linalg.inv(L)
     if A.min() < NEGATIVE or L.diagonal().min() < 1.0 + NEGATIVE:
         i, j = np.unravel_index(int(A.argmin()), A.shape)
-        found = _say("accounts.found", names=names[j], a=A[i, j], names_2=names[i])
+        found = _say("accounts.not_a_leontief_inverse_would", names=names[j], a=A[i, j], names_2=names[i])
         grid.fault(row, None, found, _INVERSE)
         return None
     A[np.abs(A) < 1e-12] = 0.0
@@ -148,14 +148,14 @@ def _coefficients(
     if kind == "coefficients":
         mean = float(np.median(data.Z.sum(axis=0)))
         if mean > 5.0:
-            found = _say("accounts.found_2", mean=mean)
-            remedy = _say("accounts.remedy")  # fmt: skip
+            found = _say("accounts.inputs_add_up_to_median", mean=mean)
+            remedy = _say("accounts.divide_percentages_by_write")  # fmt: skip
             grid.fault(square.axes.head, None, found, _say("accounts.below_one"), remedy)
             return None, per_unit
         return data.Z, per_unit
     x = data.extra["output"]
     for k in np.flatnonzero((x <= 0.0) & (data.Z.sum(axis=0) > 0.0)).tolist():
-        found = _say("accounts.found_3", names=names[k])
+        found = _say("accounts.buys_and_produces_nothing", names=names[k])
         grid.fault(square.extra["output"].at, square.sectors[k].at, found)
     per_unit = np.where(x > 0.0, 1.0 / np.where(x > 0.0, x, 1.0), 0.0)
     return (None if grid.faults else data.Z * per_unit), per_unit
@@ -173,8 +173,8 @@ def check_negative(grid: Grid, square: Square, data: Data, kind: str) -> None:
     for i, j in below:
         text = grid.text(square.rows[i].at, square.sectors[j].at)
         of = _say("accounts.input_coefficient") if kind != "inverse" else _say("accounts.output_coefficient")
-        found = _say("accounts.found_4", text=text, of=of, a=A[i, j])
-        allowed = _say("accounts.allowed", negative=NEGATIVE)
+        found = _say("accounts.negative", text=text, of=of, a=A[i, j])
+        allowed = _say("accounts.zero_or_more_small_ones", negative=NEGATIVE)
         grid.fault(square.rows[i].at, square.sectors[j].at, found, allowed)
 
 
@@ -268,7 +268,7 @@ def _check_shares(grid: Grid, square: Square, data: Data, A: Array, names: tuple
     off = A.sum(axis=0) + value - 1.0
     if (off > OFF).any():
         worst = listed(f"{names[k]} {off[k]:+.1%}" for k in np.argsort(-off)[:5] if off[k] > OFF)
-        found = _say("accounts.found_5", worst=worst)
+        found = _say("accounts.inputs_and_value_added_exceed_2", worst=worst)
         grid.fault(square.extra["value_added"].at, square.axes.side, found, _say("accounts.no_more_than_one"))
 
 
@@ -282,7 +282,7 @@ def _without_imports(
         wrong = np.flatnonzero(np.abs(off) > OFF)
         if len(wrong):
             shown = listed(f"{names[k]} {off[k]:+.1%}" for k in wrong[:5])
-            found = _say("accounts.found_6", shown=shown)
+            found = _say("accounts.output_across_and_down_differ", shown=shown)
             grid.fault(square.extra["output"].at, square.axes.side, found, _say("accounts.same_figures"))
             return A, counted
     if "imports" not in demand or square.block == "DOM":

@@ -94,7 +94,7 @@ def read_long(grids: list[Grid], year: int) -> Table | None:
     for grid in grids:
         for table in _tables(grid, year):
             if table.kind in tables:
-                found = _say("bank_of_korea.found", table=table.name)
+                found = _say("bank_of_korea.same_table_twice", table=table.name)
                 grid.fault(table.first, None, found, remedy=_say("bank_of_korea.give_one_of_them"))
             tables.setdefault(table.kind, table)
     main = tables.get("output") or tables.get("inputs")
@@ -145,7 +145,7 @@ def _tables(grid: Grid, year: int) -> list[_Long]:
             kind = next((k for word, k in KINDS if word in plain(name)), None)
             if kind is None:
                 words = ", ".join(f"{word}표" for word, _ in KINDS)
-                what = _say("bank_of_korea.what", name=name)
+                what = _say("bank_of_korea.cannot_tell_what_this_table", name=name)
                 grid.fault(row, column, what, Text.same(words))
             found[name] = _Long(name, kind or "", grid, row, {}, [], {}, {})
         assert at["demand"] is not None
@@ -159,7 +159,7 @@ def _tables(grid: Grid, year: int) -> list[_Long]:
 def _check_unit(grid: Grid, row: int, column: int | None, kind: str) -> None:
     unit = "" if column is None else grid.text(row, column)
     if kind == "employment" and plain(unit) not in _PER_BN:
-        allowed = _say("bank_of_korea.allowed")
+        allowed = _say("bank_of_korea.people_per_krw_bn")
         grid.fault(row, column, _say("bank_of_korea.another_unit", value=unit or "-"), allowed)
 
 
@@ -191,20 +191,20 @@ def _matrix(table: _Long, main: _Long) -> Array:
     for name, row in table.inputs.items():
         if name not in table.order:
             near = nearest(name, table.order)
-            found = _say("bank_of_korea.found_2", name=name)
+            found = _say("bank_of_korea.sector_sells_and_never_buys", name=name)
             remedy = _say("bank_of_korea.did_you_mean", near=near) if near else Text("", "")
             grid.fault(row, None, found, remedy=remedy)
     for name in table.order:
         if name not in sectors:
             near = nearest(name, sectors)
-            found = _say("bank_of_korea.found_3", main=main.name, name=name)
+            found = _say("bank_of_korea.sector_that_has_not", main=main.name, name=name)
             remedy = _say("bank_of_korea.did_you_mean", near=near) if near else Text("", "")
             grid.fault(table.first, None, found, remedy=remedy)
     missing = [(j, i) for j in sectors for i in sectors if (j, i) not in table.cells]
     if missing:
         n, (j, i) = len(missing), missing[0]
-        found = _say("bank_of_korea.found_4", table=table.name, n=n, j=j, i=i)
-        allowed = _say("bank_of_korea.allowed_2", n=len(sectors))
+        found = _say("bank_of_korea.not_square_pairs_of_sectors", table=table.name, n=n, j=j, i=i)
+        allowed = _say("bank_of_korea.every_pair_of_sectors", n=len(sectors))
         grid.fault(None, None, found, allowed)
     values = np.array([[table.cells.get((j, i), np.nan) for j in sectors] for i in sectors])
     for k, j in enumerate(sectors):

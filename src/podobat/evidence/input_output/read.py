@@ -81,7 +81,7 @@ def read_region(path: str | Path, table: Table) -> RegionSizes:
             sizes = _read(path, None, table.year, None, None)[1]
             if sizes is not None:
                 return sizes
-        found = _say("read.found")
+        found = _say("read.no_table_of_a_regions_sizes")
         grids[0].fault(None, None, found, _say("read.sector_region_nation"))
         raise InputFaults(grids[0].all_faults())
     sizes = _sizes(fitting[0], table)
@@ -128,9 +128,9 @@ def _check_layout(file: _File) -> None:
     grid = file.grids[0]
     if len(file.grids) > 1:
         names = listed(g.sheet.name for g in file.grids)
-        found = _say("read.found_2", names=names)
+        found = _say("read.layout_of_this_table_is_not", names=names)
     else:
-        found = _say("read.found_3")
+        found = _say("read.layout_of_this_table_is_not_2")
     grid.fault(None, None, found, _LAYOUTS)
     file.faults = grid.all_faults()
 
@@ -175,10 +175,10 @@ def _one(
     if not there:
         year = asked or price_year
         if year is None:
-            found = _say("read.found_4")
-            remedy = _say("read.remedy")
+            found = _say("read.year_of_the_table_is_not")
+            remedy = _say("read.write_it_above_the_table_such")
             raise InputFaults([Fault(candidates[0].file, None, "", found, remedy=remedy)])
-        said = _say("read.said", year=year)
+        said = _say("read.table_states_no_year_taken", year=year)
         chosen, notes = year, (said,)
     else:
         chosen, notes = _year(candidates[0].sheet.file, there, asked, price_year)
@@ -199,8 +199,8 @@ def _one(
 def _several(grids: Sequence[Grid]) -> Fault:
     """Sheets of which none can be chosen."""
     names, file = listed(g.sheet.name for g in grids), grids[0].sheet.file
-    found = _say("read.found_5", n=len(grids), names=names)
-    remedy = _say("read.remedy_2", file=file, sheet=grids[0].sheet.name)
+    found = _say("read.sheets_fit", n=len(grids), names=names)
+    remedy = _say("read.name_the_sheet_such", file=file, sheet=grids[0].sheet.name)
     return Fault(file, None, "", found, _say("read.one_sheet"), remedy)
 
 
@@ -215,7 +215,7 @@ def _year(file: str, there: list[int], asked: int | None, price_year: int | None
     earlier = [y for y in there if y <= price_year]
     if earlier:
         return earlier[-1], ()
-    said = _say("read.said_2", price_year=price_year, there=there[0])
+    said = _say("read.no_table_is_as_old", price_year=price_year, there=there[0])
     return there[0], (said,)
 
 
@@ -251,7 +251,7 @@ def _sizes(grid: Grid, table: Table) -> RegionSizes | None:
         name = grid.text(row, at["sector"])
         place = places.get(plain(name))
         if place is None:
-            found = _say("read.found_6", name=name)
+            found = _say("read.sector_that_the_table_has_not", name=name)
             grid.fault(row, at["sector"], found, remedy=meant(name, [*table.codes, *table.titles]))
             continue
         if not np.isnan(region[place]):
@@ -260,12 +260,12 @@ def _sizes(grid: Grid, table: Table) -> RegionSizes | None:
         whole = None if table.output is None else float(table.output[place])
         nation[place] = grid.number(row, at["nation"]) if "nation" in at else whole
         if region[place] > nation[place]:
-            found = _say("read.found_7")
+            found = _say("read.larger_in_the_region_than")
             grid.fault(row, at["region"], found)
     missing = [code for code, size in zip(table.codes, nation, strict=True) if np.isnan(size)]
     if missing and not grid.faults:
         some = ", ".join(missing[:5])
-        found = _say("read.found_8", n=len(missing), some=some)
+        found = _say("read.sectors_are_missing", n=len(missing), some=some)
         grid.fault(None, None, found)
     if not grid.faults and (region.sum() <= 0.0 or nation.sum() <= 0.0):
         grid.fault(None, None, _say("read.everything_is_zero"))

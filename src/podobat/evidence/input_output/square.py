@@ -151,7 +151,7 @@ def _kind(grid: Grid, square: Square) -> str:
         return kind_in(square.title) or "flows"
     kind = KINDS.get(plain(text))
     if kind is None:
-        allowed = _say("square.allowed")
+        allowed = _say("square.flows_coefficients_inverse")
         grid.fault(row, 1, _say("square.unknown_kind", text=text), allowed)
     return kind or "flows"
 
@@ -223,7 +223,7 @@ def _sort_rows(grid: Grid, square: Square) -> None:
         square.not_read += [one_line(line.industry.shown) for line in by_block.pop("")]
     used = next((block for block in ("DOM", "TTL", "", "IMP") if block in by_block), "")
     if used == "IMP":
-        allowed = _say("square.allowed_2")
+        allowed = _say("square.rows_dom_or_ttl")
         grid.fault(square.axes.head, None, _say("square.table_of_imports"), allowed)
     square.rows = by_block.get(used, [])
     square.block = used or block_in(square.title)
@@ -237,7 +237,7 @@ def _keep_extra(grid: Grid, square: Square, key: str, line: Line) -> None:
     elif key in square.extra and not (key == "value_added" and _total(line)):
         at = grid.lines[square.extra[key].at]
         shown = one_line(line.labels[0] or " ".join(line.labels))
-        found = _say("square.found", shown=shown, at=at)
+        found = _say("square.row_stands_twice_first_on_line", shown=shown, at=at)
         grid.fault(line.at, square.axes.side, found, remedy=_say("square.keep_one_of_them"))
     else:
         square.extra[key] = line
@@ -304,8 +304,9 @@ def _check_twice(grid: Grid, square: Square, lines: list[Line], *, down: bool) -
                 for at in same
             ]
             where = ", ".join(places)
-            found = _say("square.found_3", often=often[line.key], shown=line.industry.shown, where=where)  # fmt: skip
-            remedy = _say("square.remedy")
+            shown, times = line.industry.shown, often[line.key]
+            found = _say("square.sectors_of_the_same_name", often=times, shown=shown, where=where)
+            remedy = _say("square.give_them_different_names")
             row, column = (line.at, square.axes.side) if down else (square.axes.head, line.at)
             grid.fault(row, column, found, remedy=remedy)
 
@@ -357,8 +358,8 @@ def _unit_factor(grid: Grid, square: Square, line: Line, key: str, won: float) -
     if own is None or own == table:
         return 1.0
     if table is None:
-        found = _say("square.found_4", unit=unit)
-        remedy = _say("square.remedy_2")
+        found = _say("square.unit_of_the_other_rows", unit=unit)
+        remedy = _say("square.write_it_above_the_table_such_2")
         grid.fault(line.at, square.axes.side, found, UNITS_OF_MONEY, remedy)
         return 1.0
     return own / table
@@ -388,11 +389,11 @@ def _region(grid: Grid, square: Square, extra: dict[str, Array]) -> RegionSizes 
         if mine in extra and whole in extra:
             over = np.flatnonzero(extra[mine] > extra[whole]).tolist()
             for k in over:
-                found = _say("square.found_5")
+                found = _say("square.larger_in_the_region_than")
                 grid.fault(square.extra[mine].at, square.sectors[k].at, found)
             return None if len(over) else RegionSizes(extra[mine], extra[whole], grid.file)
         if mine in extra:
-            found = _say("square.found_6")
-            allowed = _say("square.allowed_3")
+            found = _say("square.same_row_for_the_nation")
+            allowed = _say("square.row_output_or_employment")
             grid.fault(square.extra[mine].at, square.axes.side, found, allowed)
     return None
