@@ -271,6 +271,6 @@ def repeated(id: str, line: int, first: int, log: Log) -> None:
     log.lines[f"{id}.id"] = line
     log.fault(
         f"{id}.id",
-        _say("rows.duplicate_id_first_on_line", id=id, first=first),
+        _say("rows.duplicate_id_first_on_line", first=first),
         remedy=_say("rows.remove_one_row_or_give"),
     )
