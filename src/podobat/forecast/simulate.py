@@ -77,9 +77,9 @@ def forecast(
     for name, number in (("threads", threads), ("batch", batch)):
         if number is not None:
             _check_range(name, number, 1, 1024 if name == "threads" else MOST_DRAWS)
-    overlay = case.scenario(scenario) if isinstance(scenario, str) else scenario
+    asked = case.scenario(scenario) if isinstance(scenario, str) else scenario
     plan = plan if plan is not None else case.plan
-    plan = overlay.apply(plan) if overlay is not None else plan
+    plan = asked.apply(plan) if asked is not None else plan
     futures = prior(case, seed, world_only=world_only) if futures is None else futures
     if futures.most is not None:
         _check_range("draws", draws, LEAST_DRAWS, futures.most)
@@ -106,7 +106,7 @@ def forecast(
         into.threads = threads or os.cpu_count() or 1
     size = batch or max(_BATCH, _BATCH_A_THREAD * (threads or os.cpu_count() or 1))
     size = min(size, max(1, int(room / _BUFFERS / a_draw)))
-    scenario_id = overlay.id if overlay is not None else None
+    scenario_id = asked.id if asked is not None else None
     name = run_name(case.plan.id, scenario_id, draws, seed, fingerprints, isinstance(into, Sketched))
     if cluster is not None:
         from podobat.forecast.cluster import Task, on_cluster
@@ -129,7 +129,7 @@ def forecast(
         seed=seed,
         fingerprints=fingerprints,
         scenario=scenario_id,
-        scenario_name=overlay.name if overlay is not None else None,
+        scenario_name=asked.name if asked is not None else None,
         told=futures.told,
         since=futures.since,
         parameters=parameters,
