@@ -46,7 +46,7 @@ class Lived(NamedTuple):
 
 
 class Missed(NamedTuple):
-    """What the model misses in some draws (forecast.discrepancy): (draw, group, year), and the floor of what it adds."""
+    """What the model misses in some draws (forecast.discrepancy): (draw, group, stretch), and the floor."""
 
     values: Array
     floor: Array | None = None
@@ -190,12 +190,14 @@ def course(base: Plan, plan: Plan, since: int) -> PlanArrays:
 
 
 class TrueRuns:
-    """Of runs, as they will be true, the numbers that are picked (engine.Keep): with what the model misses in each draw.
+    """Of runs, as they will be true, the numbers that are picked (engine.Keep): with what is missed in each draw.
 
     A draw is known by the last of its lucks, which is its own number in every kind of futures.
     """
 
-    def __init__(self, futures: Futures, draws: int, measures: Sequence[str], months: Sequence[str], pick: Pick) -> None:
+    def __init__(
+        self, futures: Futures, draws: int, measures: Sequence[str], months: Sequence[str], pick: Pick
+    ) -> None:  # fmt: skip
         picked = {int(c) for c in pick.columns}
         self.pick, layout = pick, Layout.of(measures, months)
         self.layout = replace(layout, column=np.where([j in picked for j in range(len(measures))], layout.column, -1))
@@ -208,7 +210,9 @@ class TrueRuns:
         return self.pick(runs)
 
 
-def make_true(values: NDArray[np.float32], futures: Futures, measures: Sequence[str], months: Sequence[str], first: int) -> None:
+def make_true(
+    values: NDArray[np.float32], futures: Futures, measures: Sequence[str], months: Sequence[str], first: int
+) -> None:  # fmt: skip
     """Turn simulated worlds into what will be true, in place: (world, draw, month, measure), draws from `first` on."""
     layout = Layout.of(measures, months)
     missed = futures.missed(layout, tuple(measures), first, first + values.shape[1])

@@ -1,4 +1,4 @@
-"""Every target from all sides, as people read it: what was counted, inside, outside and together, signals, signposts."""
+"""Every target from all sides, as people read it: counted, inside, outside and together, signals, signposts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A target seen from every side once counting has begun: what will be true, what will be counted, and how such things end.
+"""A target from every side once counting has begun: what will be true, what will be counted, how such things end.
 
 Plain records; learn.views makes them.
 """

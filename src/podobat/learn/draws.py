@@ -1,7 +1,7 @@
 """Futures drawn from what was learnt: discrepancies and biases of draws, each world's from its own posterior.
 
 In the stretches that records look at, a discrepancy comes from learn.missed, given the counts; in those after them from
-its law given the earlier ones. A measure that nobody counted keeps its prior. Everything is keyed by seed, measure and draw.
+its law given the earlier ones. A measure that nobody counted keeps its prior. All is keyed by seed, measure and draw.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LEARNT, _AHEAD = 2, 3  # sets of normals
 class Drawn:
     """What is missed in every draw.
 
-    missed  (draw, group, stretch) discrepancies;  floor (measure, month) events that counted months could as well have had
+    missed  (draw, group, stretch) discrepancies;  floor (measure, month) events that months could as well have had
     bias    counter, measure and scope -> (draw,) in logs;  worse measure -> (draw,) how much worse its counters do
     """
 
@@ -75,8 +75,8 @@ def draw_group(
 
 
 def draw_missed(
-    likelihood: Likelihood, worlds: NDArray[np.float32], at: NDArray[np.int64], layout: Layout, measures: tuple[str, ...],
-    seed: int, *, power: float = 1.0, first: int = 0,
+    likelihood: Likelihood, worlds: NDArray[np.float32], at: NDArray[np.int64], layout: Layout,
+    measures: tuple[str, ...], seed: int, *, power: float = 1.0, first: int = 0,
 ) -> Drawn:  # fmt: skip
     """Discrepancies and biases of draws first, first + 1, ... given the records.
 

@@ -81,7 +81,8 @@ class Setting:
     def rows(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
         """Parameter values of points in normal scores, columns in the engine's order."""
         u = np.full((len(z), len(self.parameters)), 0.5)
-        u[:, [self.parameters.ids.index(i) for i in self.free]] = np.clip(ndtr(z[:, : len(self.free)]), EDGE, 1.0 - EDGE)
+        free = [self.parameters.ids.index(i) for i in self.free]
+        u[:, free] = np.clip(ndtr(z[:, : len(free)]), EDGE, 1.0 - EDGE)
         return self.parameters.sample(u)[:, [self.parameters.ids.index(i) for i in WORLD_IDS]]
 
     def simulate(

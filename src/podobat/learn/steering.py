@@ -49,7 +49,7 @@ def futures(
 
 
 def open_from(case: Case, as_of: str | None, counted: int = 0) -> int:
-    """The first month, from the plan's start, in which anything is still open: after the date, or after what is counted."""
+    """The first month, from the plan's start, in which anything is open: after the date, or after what is counted."""
     if as_of == START:
         return 0
     if as_of is None:

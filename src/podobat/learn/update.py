@@ -1,4 +1,4 @@
-"""Learn from records: which parameters, which luck and which discrepancies go with what was counted; then forecast anew.
+"""Learn from records: which parameters, luck and discrepancies go with what was counted; then forecast anew.
 
 posterior = learn(case, read_records(case.folder, case.plan), seed=1)
 posterior.effective                 effective sample size; posterior.doubts says what it means

@@ -1,8 +1,8 @@
 """Every target from all sides: what will be true and counted, and what inside and outside say by themselves.
 
-A forecast after counting leans towards the outside view (learn.leaning). Beside it stand the inside alone - the simulated
-world with what it misses, learnt from the counts of the case - and the outside alone, how counts of such targets went on
-elsewhere. Before a measure is counted there is nothing outside to go on from.
+A forecast after counting leans towards the outside view (learn.leaning). Beside it stand the inside alone - the
+simulated world with what it misses, learnt from the counts of the case - and the outside alone, how counts of such
+targets went on elsewhere. Before a measure is counted there is nothing outside to go on from.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from podobat.units import Text, month_index, month_text
 
 if TYPE_CHECKING:
     from podobat.forecast import Forecast
-    from podobat.learn.leaning import Asked as LeantOn
     from podobat.learn.draws import Drawn
+    from podobat.learn.leaning import Asked as LeantOn
     from podobat.learn.leaning import Leaning
     from podobat.learn.setting import Setting
     from podobat.plan import Target
@@ -107,7 +107,8 @@ def _counted(target: Target, forecast: Forecast, learnt: Learnt, true: Array) ->
     month = forecast.plan.month_number(target.by)
     first = month if measure(target.measure).kind == "stock" else 0
     who = ("", target.measure, "") if last is None else counter_of(last)
-    asked = Asked(target.measure, Window(target.measure, first, month), who, UNKNOWN_GRADE if last is None else last.grade)
+    grade = UNKNOWN_GRADE if last is None else last.grade
+    asked = Asked(target.measure, Window(target.measure, first, month), who, grade)
     layout = Layout.of((target.measure,), forecast.months)
     drawn = learnt.drawn(layout, (target.measure,), 0, len(true))
     likelihood = learnt.setting.likelihood

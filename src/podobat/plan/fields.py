@@ -303,7 +303,8 @@ def figure(
             return BAD
         low, high = parts.get("low"), parts.get("high")
         if not _in_order(low, parts["value"], high):
-            found = Text(f"low {low}, value {parts['value']}, high {high}", f"low {low}, value {parts['value']}, high {high}")
+            said = f"low {low}, value {parts['value']}, high {high}"
+            found = Text(said, said)
             log.lines[path] = node.line
             log.fault(path, found, Text("0 < low ≤ value ≤ high, 둘 다", "0 < low <= value <= high, both of them"),
                       Text("범위의 아래 끝과 위 끝을 함께 적으십시오.", "Give both ends of the range."))  # fmt: skip

@@ -1,12 +1,13 @@
 """Running totals and counts of a period as one book, and where a target stands by what is counted.
 
-69 in 2021 and 22 in 2022 are no totals: each is what the running total grew by. They join where the total before them is
-known, counted or between two counts; then the total after them is known as well.
+69 in 2021 and 22 in 2022 are no totals: each is what the running total grew by. They join where the total before them
+is known, counted or between two counts; then the total after them is known as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final, NamedTuple, Protocol
 
 from podobat.units import month_index
@@ -81,7 +82,7 @@ def total_at(totals: Iterable[Total], month: int, start: int) -> float | None:
     known = [Total(start - 1, 0.0, True), *totals]
     if month <= known[0].month:
         return 0.0
-    for a, b in zip(known, known[1:], strict=False):
+    for a, b in pairwise(known):
         if a.month <= month <= b.month:
             return a.value + (b.value - a.value) * (month - a.month) / max(b.month - a.month, 1)
     return known[-1].value if month == known[-1].month else None
