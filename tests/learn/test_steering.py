@@ -10,6 +10,8 @@ from podobat.errors import CannotRun
 from podobat.forecast import forecast
 from podobat.forecast.futures import Prior
 from podobat.learn import steering
+from podobat.learn.kept import Kept, Shelf
+from podobat.learn.learnt import Particles
 from podobat.learn.steering import futures, open_from
 from tests.engine.worlds import case
 
@@ -96,3 +98,43 @@ def test_a_plan_with_other_months_cannot_follow_what_was_followed(known):
     longer = case(NAME).plan.with_values({"horizon.end": "2025-12"})
     with pytest.raises(CannotRun, match="--as-of start"):
         forecast(case(NAME), plan=longer, draws=4, futures=known)
+
+
+def test_what_was_learnt_is_found_again_to_the_bit(known, monkeypatch, tmp_path):
+    """From the shelf comes what would be learnt; what is not whole is learnt anew."""
+    small, asked = steering.learn, []
+
+    def few(*args, **options):
+        asked.append(1)
+        return small(*args, **options, draws=200, generations=2)
+
+    monkeypatch.setattr(steering, "learn", few)
+    shelf = Shelf(tmp_path)
+    first, again = (futures(case(NAME), "2020-12-31", draws=DRAWS, shelf=shelf) for _ in range(2))
+    assert len(asked) == 1
+    assert (again.known, again.since) == (first.known, first.since) == (known.known, known.since)
+    values = [forecast(case(NAME), draws=8, futures=f).values for f in (first, again)]
+    assert np.array_equal(*values)
+    (file,) = tmp_path.glob("*.npz")
+    file.write_bytes(file.read_bytes()[:1000])
+    assert futures(case(NAME), "2020-12-31", draws=DRAWS, shelf=shelf).known == known.known
+    assert len(asked) == 2
+    assert futures(case(NAME), "2020-12-15", draws=DRAWS, shelf=shelf).known == known.known  # the same records
+    assert len(asked) == 2
+    assert futures(case(NAME), "2020-07-31", draws=DRAWS, shelf=shelf).known != known.known
+    assert len(asked) == 3
+
+
+def test_a_shelf_keeps_only_the_latest_and_needs_no_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr("podobat.learn.kept.MOST", 2)
+    kept = Kept(Particles(np.zeros((1, 2)), np.zeros(1, np.int64), np.zeros((1, 1, 1), np.float32)), np.zeros(1, int),
+                1.0, "abc")  # fmt: skip
+    shelf = Shelf(tmp_path / "learnt")
+    for seed in range(3):
+        shelf.keep({"seed": seed}, kept)
+    assert len(list((tmp_path / "learnt").glob("*.npz"))) == 2
+    assert shelf.find({"seed": 2}).known == "abc"
+    assert shelf.find({"seed": 3}) is None
+    (tmp_path / "file").write_text("")
+    Shelf(tmp_path / "file").keep({"seed": 0}, kept)
+    assert Shelf(tmp_path / "file").find({"seed": 0}) is None

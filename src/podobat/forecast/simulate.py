@@ -88,6 +88,8 @@ def forecast(
         course(base, plan, futures.since)
     parameters = futures.parameters
     fingerprints = {"plan": plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint()}
+    if futures.beside:
+        fingerprints["beside"] = futures.beside
     if futures.known:
         fingerprints["records"] = futures.known
     if world_only:

@@ -69,6 +69,7 @@ class View:
     right: float | None = None
     behind: int = 0
     signposts: tuple[Signpost, ...] = ()
+    counters: tuple[tuple[Text, float], ...] = ()
 
     def to_json_dict(self) -> dict[str, Any]:
         """For the JSON."""
@@ -80,4 +81,5 @@ class View:
             "evidence": None if self.evidence is None else self.evidence.languages, "signal": self.signal or None,
             "right": self.right, "behind": self.behind,
             "signposts": [post._asdict() for post in self.signposts],
+            "counters": [{"counter": name.languages, "probability": odds} for name, odds in self.counters],
         }  # fmt: skip
