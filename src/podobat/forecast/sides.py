@@ -28,10 +28,12 @@ def sides(forecast: Forecast, write: Writer) -> Figure:
     ]  # fmt: skip
     both = [v for v in forecast.views if v.inside is not None and v.outside is not None]
     apart = sum(abs(v.inside.probability - v.outside.probability) > APART for v in both)  # type: ignore[union-attr]
+    weight = 100 * max((v.weight for v in forecast.views), default=0.0)
     title = say("finding.sides" if both else "finding.sides_inside", n=len(both), k=apart)
     return write.draw(
         "sides", title, lambda c: pictures.marks(c, given, unit=say("axis.odds")),
-        ("dot=together", "square=inside", "triangle=outside"), sides_table(forecast, write), say("note.sides"),
+        ("dot=together", "square=inside", "triangle=outside"), sides_table(forecast, write),
+        say("note.sides", weight=weight),
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def _view(
     stands = standing(
         records, target.measure, kind, result.value, target.by, learnt.told.until, learnt.setting.plan.horizon.start
     )
-    last = _last_counts(records, target.measure)
+    last = _last_counts(records, target.measure, learnt.setting.plan.horizon.start)
     counts = {_name(r): _spread(_counted(target, forecast, learnt, true, r), result.value) for r in last}
     by = last[-1] if last else None
     said = counts[_name(by)] if last else _spread(_counted(target, forecast, learnt, true), result.value)
@@ -97,7 +97,7 @@ def _view(
     outside = Spread(asked.expected.probability, dict(asked.expected.quantiles))
     return replace(
         found, inside=_spread(alone, result.value), outside=outside, evidence=asked.expected.evidence,
-        right=rate.right, behind=rate.n,
+        right=rate.right, behind=rate.n, weight=learnt.setting.outside,
     )  # fmt: skip
 
 
@@ -121,9 +121,11 @@ def _counted(target: Target, forecast: Forecast, learnt: Learnt, true: Array, by
     return count_draws(asked, true, drawn, errors, list(learnt.setting.records), forecast.seed).values
 
 
-def _last_counts(records: Iterable[Any], measure_id: str) -> list[Any]:
-    """The latest whole count of a measure by each counter, the latest of all at the end."""
+def _last_counts(records: Iterable[Any], measure_id: str, start: str) -> list[Any]:
+    """The latest whole count since the start by each counter of a measure, the latest of all at the end."""
     own = [r for r in records if r.measure == measure_id and getattr(r, "coverage", "whole") == "whole"]
+    if measure(measure_id).kind != "stock":
+        own = [r for r in own if not r.period_from or month_index(r.period_from[:7]) <= month_index(start)]
     found: dict[Any, Any] = {}
     for r in sorted(own, key=lambda r: (r.as_of, r.id)):
         found.pop(counter_of(r), None)
