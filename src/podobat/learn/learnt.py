@@ -13,10 +13,10 @@ from podobat.engine import lives_of
 from podobat.evidence import Parameters
 from podobat.forecast import Forecast
 from podobat.forecast.discrepancy import Layout
-from podobat.forecast.futures import ANEW, Lived, Missed, prior_scores
+from podobat.forecast.futures import Lived, Missed, prior_scores
 from podobat.forecast.planned import PlanFigures
 from podobat.forecast.views import Told, View
-from podobat.learn.draws import Drawn, draw_missed
+from podobat.learn.draws import Drawn, MissedWorlds
 from podobat.learn.leaning import Leaning, leaning_of, leant
 from podobat.learn.setting import Setting
 from podobat.learn.views import views_of
@@ -109,11 +109,11 @@ class Learnt:
 
     def from_inside(self, layout: Layout, measures: tuple[str, ...], a: int, b: int, *, anew: bool = False) -> Drawn:
         """The same by the counts of the case alone."""
-        some, at = np.unique(self.chosen[np.arange(a, b) // 2], return_inverse=True)
-        return draw_missed(
-            self.setting.likelihood, self.particles.worlds[some], at, layout, measures,
-            self.setting.seed, power=self.power, first=a + (ANEW if anew else 0),
-        )  # fmt: skip
+        return self._worlds.draw(layout, measures, a, b, anew=anew)
+
+    @cached_property
+    def _worlds(self) -> MissedWorlds:
+        return MissedWorlds(self.setting.likelihood, self.particles.worlds, self.chosen, self.seed, self.power)
 
     @cached_property
     def leaning(self) -> Leaning:
