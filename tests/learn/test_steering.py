@@ -10,9 +10,8 @@ from podobat.errors import CannotRun
 from podobat.forecast import forecast
 from podobat.forecast.futures import Prior
 from podobat.learn import steering
-from podobat.learn.kept import Kept, Shelf
-from podobat.learn.learnt import Particles
 from podobat.learn.steering import futures, open_from
+from podobat.show.shelf import Shelf
 from tests.engine.worlds import case
 
 NAME, DRAWS = "gwangju-phase1", 40
@@ -123,18 +122,3 @@ def test_what_was_learnt_is_found_again_to_the_bit(known, monkeypatch, tmp_path)
     assert len(asked) == 2
     assert futures(case(NAME), "2020-07-31", draws=DRAWS, shelf=shelf).known != known.known
     assert len(asked) == 3
-
-
-def test_a_shelf_keeps_only_the_latest_and_needs_no_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr("podobat.learn.kept.MOST", 2)
-    kept = Kept(Particles(np.zeros((1, 2)), np.zeros(1, np.int64), np.zeros((1, 1, 1), np.float32)), np.zeros(1, int),
-                1.0, "abc")  # fmt: skip
-    shelf = Shelf(tmp_path / "learnt")
-    for seed in range(3):
-        shelf.keep({"seed": seed}, kept)
-    assert len(list((tmp_path / "learnt").glob("*.npz"))) == 2
-    assert shelf.find({"seed": 2}).known == "abc"
-    assert shelf.find({"seed": 3}) is None
-    (tmp_path / "file").write_text("")
-    Shelf(tmp_path / "file").keep({"seed": 0}, kept)
-    assert Shelf(tmp_path / "file").find({"seed": 0}) is None

@@ -89,12 +89,13 @@ class Learnt:
     def figures(self, plan: Plan, a: int, b: int) -> NDArray[np.float64]:
         """Plan figures of the particles of draws a .. b - 1; what another plan has besides is drawn by its spread."""
         setting, found = self.setting, PlanFigures(plan, self.setting.figures.law)
-        z = prior_scores(found.ids, a, b, setting.seed)
         learnt = self.particles.z[self.chosen[a // 2 : (b + 1) // 2], len(setting.free) :]
         at = {name: k for k, name in enumerate(setting.figures.ids)}
-        for k, name in enumerate(found.ids):
-            if name in at:
-                z[:, k] = learnt[:, at[name]]
+        others = tuple(name for name in found.ids if name not in at)
+        z = np.empty((len(learnt), len(found.ids)))
+        z[:, [name in at for name in found.ids]] = learnt[:, [at[name] for name in found.ids if name in at]]
+        if others:
+            z[:, [name not in at for name in found.ids]] = prior_scores(others, a, b, setting.seed)
         return found.factors(z)
 
     def missed(self, layout: Layout, measures: tuple[str, ...], a: int, b: int, *, anew: bool = False) -> Missed:

@@ -50,13 +50,13 @@ def futures(
         return _nothing_known(case, seed, as_of)
     since = open_from(case, as_of, setting.likelihood.months)
     made = {**made_of(setting, DRAWS), "generations": GENERATIONS, "futures": draws}
-    kept = shelf.find(made) if shelf is not None else None
+    kept = Kept.found(shelf, made)
     if kept is not None:
         return Learnt(setting, kept.particles, kept.power, kept.known, as_of, draws, kept.chosen, since)
     posterior = learn(case, book, until=as_of, seed=seed, threads=threads, progress=progress)
     found = posterior.futures(draws)
     if shelf is not None:
-        shelf.keep(made, Kept(found.particles, found.chosen, found.power, found.known))
+        shelf.keep(made, Kept(found.particles, found.chosen, found.power, found.known).arrays())
     return replace(found, since=since)
 
 
