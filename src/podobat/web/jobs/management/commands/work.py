@@ -48,7 +48,7 @@ class Command(BaseCommand):
             sys.exit(3)
         os.nice(NICE)
         recover(everyone=True)
-        for case in Case.objects.all():
+        for case in Case.objects.exclude(folder=""):
             try:
                 refresh(case)
             except PodobatError as error:  # one case with faults must not stop the others
