@@ -30,7 +30,8 @@ def published(browser, case: Case, why: str = "") -> Version:
 
 def test_a_new_case_is_a_draft_that_only_its_people_see(own_case, client):
     browser, case = own_case
-    assert case.folder == "" and not case.is_public
+    assert case.folder == ""
+    assert not case.is_public
     assert case.memberships.get().role == Role.ADMINISTRATOR
     assert browser.get("/haesol/").headers["Location"] == EDIT
     assert client.get("/haesol/").status_code == 302  # to the sign-in
@@ -75,7 +76,7 @@ def test_money_is_typed_in_eok_and_kept_in_the_unit_of_the_file(own_case):
 
 
 def test_items_are_added_and_taken_off_and_another_kind_brings_what_it_needs(own_case):
-    browser, case = own_case
+    browser, _case = own_case
     form = form_of(browser.get(EDIT).content.decode())
     answer = browser.post(EDIT, form | {"add": "programmes", "new-programmes": "training"})
     assert answer.headers["Location"] == f"{EDIT}#programmes-12"
@@ -83,7 +84,8 @@ def test_items_are_added_and_taken_off_and_another_kind_brings_what_it_needs(own
     assert form["programmes.12.training.months"] == "8"
     browser.post(EDIT, form | {"programmes.12.kind": "fund"})
     form = form_of(browser.get(EDIT).content.decode())
-    assert form["programmes.12.fund.months"] == "48" and "programmes.12.training.months" not in form
+    assert form["programmes.12.fund.months"] == "48"
+    assert "programmes.12.training.months" not in form
     browser.post(EDIT, form | {"remove": "programmes:12"})
     assert "programmes.12.name.ko" not in form_of(browser.get(EDIT).content.decode())
 
@@ -95,7 +97,8 @@ def test_a_plan_with_faults_is_kept_as_a_draft_but_not_published(own_case):
     draft = Version.objects.get(case=case, number=None)
     page = browser.post(PUBLISH, {"serial": draft.serial}, follow=True).content.decode()
     case.refresh_from_db()
-    assert case.folder == "" and "오류 1건" in page
+    assert case.folder == ""
+    assert "오류 1건" in page
 
 
 def test_two_who_write_at_once_do_not_overwrite_each_other(own_case):
@@ -103,7 +106,8 @@ def test_two_who_write_at_once_do_not_overwrite_each_other(own_case):
     form = form_of(browser.get(EDIT).content.decode())
     assert browser.post(EDIT, form | {"name.ko": "먼저"}).status_code == 302
     answer = browser.post(EDIT, form | {"name.ko": "나중"})
-    assert answer.status_code == 409 and "나중" in answer.content.decode()
+    assert answer.status_code == 409
+    assert "나중" in answer.content.decode()
     assert "먼저" in Version.objects.get(case=case).files["plan.yaml"]
 
 
@@ -116,7 +120,9 @@ def test_versions_say_what_changed_and_can_be_restored(own_case):
     published(browser, case, "목표 상향")
     assert case.read().plan.targets[0].value == 700
     page = browser.get("/haesol/plan/versions/2/").content.decode()
-    assert "목표 상향" in page and "+    value: 700" in page and "-    value: 500" in page
+    assert "목표 상향" in page
+    assert "+    value: 700" in page
+    assert "-    value: 500" in page
     assert browser.post("/haesol/plan/versions/1/restore/").status_code == 302
     published(browser, case)
     assert case.read().plan.fingerprint == first
@@ -167,12 +173,13 @@ def test_an_archive_that_is_no_case_is_refused_with_its_faults(signed_in, case, 
     out.seek(0)
     out.name = "case.zip"
     answer = signed_in(Role.OFFICER).post("/new/", {"way": "upload", "file": out, "short": "mine"})
-    assert answer.status_code == 422 and said in answer.content.decode()
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
     assert not Case.objects.filter(slug="mine").exists()
 
 
 def test_a_table_of_programmes_becomes_a_plan_that_passes_the_check(signed_in, case):
-    text = "세부사업,2026년(억원),2027년(억원),2028년(억원)\nAI 데이터센터 구축,100,200,50\nAI 인재 양성,\"1,2\",20,20\n"
+    text = '세부사업,2026년(억원),2027년(억원),2028년(억원)\nAI 데이터센터 구축,100,200,50\nAI 인재 양성,"1,2",20,20\n'
     file = io.BytesIO(text.replace('"1,2"', "12").encode("cp949"))
     file.name = "예산.csv"
     browser = signed_in(Role.OFFICER)
@@ -182,7 +189,8 @@ def test_a_table_of_programmes_becomes_a_plan_that_passes_the_check(signed_in, c
     assert "오류가 없습니다" in page
     form = form_of(page)
     assert [form[f"programmes.{i}.kind"] for i in (0, 1)] == ["compute", "training"]
-    assert form["programmes.0.budget.2027"] == "200" and form["total_budget.value"] == "402"
+    assert form["programmes.0.budget.2027"] == "200"
+    assert form["total_budget.value"] == "402"
 
 
 def test_the_next_phase_begins_where_the_last_one_ended(signed_in, case):
@@ -202,7 +210,8 @@ def test_a_copy_is_the_same_plan_under_another_name(signed_in, case):
     browser = signed_in(Role.ADMINISTRATOR)
     browser.post("/new/", {"way": "copy", "other": case.pk, "name_ko": "복사본", "short": "copy-of-it"})
     form = form_of(browser.get("/copy-of-it/plan/edit/").content.decode())
-    assert form["name.ko"] == "복사본" and form["targets.0.value"] == "27500"
+    assert form["name.ko"] == "복사본"
+    assert form["targets.0.value"] == "27500"
 
 
 def test_a_folder_changed_by_hand_is_a_version_of_its_own(case, signed_in, tmp_path):
@@ -216,24 +225,34 @@ def test_a_folder_changed_by_hand_is_a_version_of_its_own(case, signed_in, tmp_p
     plan.write_text(plan.read_text(encoding="utf-8").replace("value: 27500", "value: 20000", 1), encoding="utf-8")
     browser.get("/gwangju-phase1/plan/versions/")
     found = Version.objects.filter(case=case)
-    assert [v.number for v in found] == [2, 1] and found[0].digest != found[1].digest
+    assert [v.number for v in found] == [2, 1]
+    assert found[0].digest != found[1].digest
     assert digest_of(found[0].files) == found[0].digest
 
 
 def test_short_names_are_those_that_addresses_can_hold(signed_in, case):
     browser = signed_in(Role.ADMINISTRATOR)
-    for short, said in (("광주", "쓸 수 없습니다"), ("static", "쓸 수 없습니다"), ("gwangju-phase1", "이미 쓰고 있습니다")):
+    for short, said in (
+        ("광주", "쓸 수 없습니다"),
+        ("static", "쓸 수 없습니다"),
+        ("gwangju-phase1", "이미 쓰고 있습니다"),
+    ):
         answer = browser.post("/new/", {"way": "template", "name_ko": "사업", "short": short})
-        assert answer.status_code == 422 and said in answer.content.decode()
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
 
 
 def test_the_page_of_the_plan_shows_budget_milestones_and_ratios(signed_in, case):
     page = signed_in(None).get("/gwangju-phase1/plan/").content.decode()
-    assert "27.5" in page and "연도별 예산" in page and "4,061억원" in page and "백분위" in page
+    assert "27.5" in page
+    assert "연도별 예산" in page
+    assert "4,061억원" in page
+    assert "백분위" in page
 
 
 def test_text_that_is_no_yaml_is_not_saved_but_stays_on_the_page(own_case):
     browser, case = own_case
     answer = browser.post("/haesol/plan/file/", {"name": "plan.yaml", "serial": 0, "text": "id: [1"})
-    assert answer.status_code == 422 and "id: [1" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "id: [1" in answer.content.decode()
     assert "haesol" in Version.objects.get(case=case).files["plan.yaml"]

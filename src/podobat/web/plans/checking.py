@@ -71,7 +71,8 @@ def told(faults: Sequence[Fault], doc: Any, names: Collection[str], lang: str, m
     """Faults as a page lists them: where (file, line, field), what, what is allowed, what to do."""
     return [
         {"where": f"{f.file}:{f.line}" if f.line else f.file, "path": f.path, "found": f.found[lang],
-         "allowed": f.allowed[lang], "remedy": f.remedy[lang], "field": field_of(f, doc, names) if doc is not None else "",
+         "allowed": f.allowed[lang], "remedy": f.remedy[lang],
+         "field": field_of(f, doc, names) if doc is not None else "",
          "source": _source(f)}
         for f in faults[:most]
     ]  # fmt: skip

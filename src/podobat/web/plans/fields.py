@@ -82,12 +82,19 @@ class Section:
 def sections_of(doc: Any, lang: str) -> list[Section]:
     """The whole form of a draft."""
     years = years_of(doc)
+
+    def programme(at: int, item: Any) -> tuple[Part, ...]:
+        return _programme(at, item, doc, years)
+
+    def milestone(at: int, item: Any) -> tuple[Part, ...]:
+        return _milestone(at, doc)
+
     return [
         Section("about", (Part("names", _about()), Part("time", _time()), Part("money", _money()))),
         Section("targets", items=tuple(_items(doc, "targets", lang, _target)), grows=True),
-        Section("programmes", items=tuple(_items(doc, "programmes", lang, lambda at, item: _programme(at, item, doc, years))),
+        Section("programmes", items=tuple(_items(doc, "programmes", lang, programme)),
                 grows=True, kinds=KINDS),
-        Section("milestones", items=tuple(_items(doc, "milestones", lang, lambda at, item: _milestone(at, doc))), grows=True),
+        Section("milestones", items=tuple(_items(doc, "milestones", lang, milestone)), grows=True),
         Section("sectors", items=tuple(_items(doc, "sectors", lang, _sector)), grows=True),
         Section("law", (Part("law", _law()),)),
     ]  # fmt: skip
@@ -151,11 +158,13 @@ def _money() -> tuple[Field, ...]:
 def _target(at: int, item: Any) -> tuple[Part, ...]:
     here = ("targets", at)
     return (
-        Part("target", (*_both(*here, "name", label="name"), Field((*here, "measure"), "measure", "choice", ("<measures>",)),
+        Part("target", (*_both(*here, "name", label="name"),
+                        Field((*here, "measure"), "measure", "choice", ("<measures>",)),
                         Field((*here, "value"), "promised", "number"), Field((*here, "by"), "by", "month"),
                         Field((*here, "source"), "source", "sources"))),
         Part("meaning", (*_both(*here, "definition", label="definition", kind="area"),
-                         *_both(*here, "reading", label="reading", kind="area"), Field((*here, "id"), "id")), folded=True),
+                         *_both(*here, "reading", label="reading", kind="area"),
+                         Field((*here, "id"), "id")), folded=True),
     )  # fmt: skip
 
 
@@ -186,7 +195,8 @@ def _programme(at: int, item: Any, doc: Any, years: Sequence[int]) -> tuple[Part
     if kind == "adoption":
         sectors = [s for s in value_at(doc, ("sectors",)) or () if isinstance(value_at(s, ("id",)), str)]
         named = [(s["id"], str(value_at(s, ("name", "ko")) or s["id"])) for s in sectors]
-        parts.append(Part("adoption", tuple(Field((*here, "adoption", id), "", "number", said=name) for id, name in named),
+        shares = tuple(Field((*here, "adoption", id), "", "number", said=name) for id, name in named)
+        parts.append(Part("adoption", shares,
                           table=True))  # fmt: skip
     parts += [
         Part("funding", tuple(Field((*here, "funding", f), f"funder_{f}", "number") for f in FUNDERS), True, True),

@@ -83,8 +83,13 @@ def files_in_zip(data: bytes, name: str) -> Files:
         faults.append(_fault(name, Text(f"파일이 {len(entries)}개", f"{len(entries)} files"),
                              Text(f"{MOST_FILES}개 이하", f"at most {MOST_FILES}")))  # fmt: skip
     if sum(e.file_size for e in entries) > MOST_BYTES:
-        faults.append(_fault(name, Text("풀었을 때 너무 큼", "too large when unpacked"),
-                             Text(f"{MOST_BYTES // 1_000_000} MB 이하", f"at most {MOST_BYTES // 1_000_000} MB")))  # fmt: skip
+        faults.append(
+            _fault(
+                name,
+                Text("풀었을 때 너무 큼", "too large when unpacked"),
+                Text(f"{MOST_BYTES // 1_000_000} MB 이하", f"at most {MOST_BYTES // 1_000_000} MB"),
+            )
+        )
     if faults:
         raise InputFaults(faults)
     top = _top([e.filename for e in entries])
@@ -92,8 +97,14 @@ def files_in_zip(data: bytes, name: str) -> Files:
     for entry in entries:
         inside = entry.filename.removeprefix(top)
         if not _WANTED.fullmatch(inside):
-            faults.append(_fault(f"{name}: {inside[:80]}", Text("사업 폴더에 없는 파일", "a file that a case does not have"),
-                                 ALLOWED, Text("zip에서 빼고 다시 올리십시오.", "Leave it out and upload again.")))  # fmt: skip
+            faults.append(
+                _fault(
+                    f"{name}: {inside[:80]}",
+                    Text("사업 폴더에 없는 파일", "a file that a case does not have"),
+                    ALLOWED,
+                    Text("zip에서 빼고 다시 올리십시오.", "Leave it out and upload again."),
+                )
+            )
             continue
         text = _text_of(archive, entry, inside, faults)
         if text is not None:
@@ -120,8 +131,13 @@ def _text_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inside: str, faul
         faults.append(_fault(inside, Text("풀 수 없음(손상 또는 암호)", "cannot be unpacked (damaged or encrypted)")))
         return None
     if len(data) > LARGEST:
-        faults.append(_fault(inside, Text("너무 큼", "too large"),
-                             Text(f"{LARGEST // 1_000_000} MB 이하", f"at most {LARGEST // 1_000_000} MB")))  # fmt: skip
+        faults.append(
+            _fault(
+                inside,
+                Text("너무 큼", "too large"),
+                Text(f"{LARGEST // 1_000_000} MB 이하", f"at most {LARGEST // 1_000_000} MB"),
+            )
+        )
         return None
     for encoding in ("utf-8-sig", "cp949"):
         try:

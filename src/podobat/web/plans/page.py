@@ -80,8 +80,16 @@ def ratio_rows(ratios: Iterable[Ratio], lang: Lang, plan: Plan) -> list[dict[str
     money, rows = Money.of_plan(plan), []
     for ratio in ratios:
         where = "" if ratio.percentile is None else f"{ratio.percentile:.0f}"
-        rows.append({"view": VIEWS[ratio.view][lang], "group": GROUPS[ratio.group][lang], "name": ratio.name[lang],
-                     "value": value_text(ratio.value, ratio.unit, lang, money), "percentile": where, "sentence": ratio.sentence[lang]})  # fmt: skip
+        rows.append(
+            {
+                "view": VIEWS[ratio.view][lang],
+                "group": GROUPS[ratio.group][lang],
+                "name": ratio.name[lang],
+                "value": value_text(ratio.value, ratio.unit, lang, money),
+                "percentile": where,
+                "sentence": ratio.sentence[lang],
+            }
+        )
     return rows
 
 
@@ -106,8 +114,18 @@ def plan_page(case: PlanCase, lang: Lang) -> dict[str, Any]:
         {"name": m.name[lang], "month": month_name(m.month, lang), "of": plan.programme(m.programme).name[lang]}
         for m in sorted(plan.milestones, key=lambda m: m.month)
     ]  # fmt: skip
-    sources = [{"id": s.id, "publisher": s.publisher, "title": s.title, "url": s.url, "grade": s.grade,
-                "definition": s.definition, "value": f"{s.value} {s.unit}".strip()} for s in case.sources.values()]  # fmt: skip
+    sources = [
+        {
+            "id": s.id,
+            "publisher": s.publisher,
+            "title": s.title,
+            "url": s.url,
+            "grade": s.grade,
+            "definition": s.definition,
+            "value": f"{s.value} {s.unit}".strip(),
+        }
+        for s in case.sources.values()
+    ]
     return {
         "plan": plan, "region": plan.region[lang], "years": years, "targets": targets, "programmes": programmes,
         "sums": sums, "total": money.text(plan.won_m(plan.budget), lang), "milestones": milestones, "sources": sources,

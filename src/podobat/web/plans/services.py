@@ -82,7 +82,12 @@ def begin(request: Any, id: str, name: tuple[str, str], files: Files, origin: st
         if not request.user.is_superuser:
             Membership.objects.create(user=request.user, case=case, role=Role.ADMINISTRATOR)
         Version.objects.create(
-            case=case, files=files, digest=digest_of(files), origin=origin, by=request.user, who=request.user.get_username()
+            case=case,
+            files=files,
+            digest=digest_of(files),
+            origin=origin,
+            by=request.user,
+            who=request.user.get_username(),
         )
         audit(request, "plan.begun", id, case=case, origin=origin)
     return case
@@ -183,7 +188,7 @@ def differences(before: Files, after: Files) -> list[dict[str, Any]]:
         old, new = before.get(name, ""), after.get(name, "")
         if old == new:
             continue
-        lines = [line for line in difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1)][2:]
+        lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1))[2:]
         shown = [{"kind": {"+": "came", "-": "left", "@": "place"}.get(line[:1], ""), "text": line} for line in lines]
         found.append({"file": name, "lines": shown[:LINES_SHOWN], "more": max(0, len(shown) - LINES_SHOWN),
                       "new": name not in before, "gone": name not in after})  # fmt: skip
@@ -201,5 +206,3 @@ def whole_folder(case: Case, version: Version | None) -> Files:
 def stamp() -> str:
     """The day, for the name of a file."""
     return timezone.localdate().isoformat()
-
-

@@ -21,20 +21,38 @@ from podobat.web.plans.draft import example
 from podobat.web.plans.files import Files, plan_files
 from podobat.web.plans.tree import read, text_of, tree_of, value_at
 
-PROGRAMME: Final = Column("name", Text("세부사업", "programme"), required=True, longest=200, others=(
-    "세부사업명", "사업명", "사업", "내역사업", "내역사업명", "과제명", "구분", "항목", "programme name", "line"))  # fmt: skip
+PROGRAMME: Final = Column(
+    "name",
+    Text("세부사업", "programme"),
+    required=True,
+    longest=200,
+    others=(
+        "세부사업명",
+        "사업명",
+        "사업",
+        "내역사업",
+        "내역사업명",
+        "과제명",
+        "구분",
+        "항목",
+        "programme name",
+        "line",
+    ),
+)
 KIND: Final = Column("kind", Text("유형", "kind"), longest=40, others=("종류", "사업 유형"))
 BUDGET: Final = Column("budget", Text("예산", "budget"), "number", unit="KRW_m", least=0.0, others=(
     "사업비", "총사업비", "국비", "소요예산", "합계", "금액"))  # fmt: skip
 #: What a programme's name says of its kind, looked for in this order.
 _WORDS: Final = (
-    ("fund", ("펀드", "투자조합", "fund")), ("training", ("교육", "양성", "인재", "인력", "아카데미", "training", "academy")),
+    ("fund", ("펀드", "투자조합", "fund")),
+    ("training", ("교육", "양성", "인재", "인력", "아카데미", "training", "academy")),
     ("testbed", ("실증", "시험장비", "장비", "테스트베드", "test")),
     ("space", ("창업동", "창업공간", "공간", "입주", "building", "space")),
     ("founding", ("창업", "founding", "start-up", "startup")),
     ("attraction", ("유치", "attract")), ("adoption", ("도입", "바우처", "융합", "AI+X", "adoption", "voucher")),
     ("compute", ("데이터센터", "데이터 센터", "컴퓨팅", "연산", "GPU", "data centre", "compute")),
-    ("research", ("연구", "R&D", "기술개발", "research")), ("network", ("해외", "협력망", "네트워크", "교류", "network")),
+    ("research", ("연구", "R&D", "기술개발", "research")),
+    ("network", ("해외", "협력망", "네트워크", "교류", "network")),
     ("growth", ("성장", "사업화", "시제품", "스케일업", "growth")), ("operations", ("운영", "관리", "operations")),
 )  # fmt: skip
 _CITED: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -156,7 +174,8 @@ def from_table(data: bytes, file: str, id: str, name: tuple[str, str], lang: str
     years = sorted({y for budget in lines.values() for y in budget})
     files = _named(template_files(id), name)
     doc = _read(files)
-    doc["horizon"] = tree_of({"start": f"{years[0]}-01", "end": f"{years[-1]}-12", "forecast_to": f"{years[-1] + 5}-12"},
+    first, last = years[0], years[-1]
+    doc["horizon"] = tree_of({"start": f"{first}-01", "end": f"{last}-12", "forecast_to": f"{last + 5}-12"},
                              flow=True)  # fmt: skip
     doc["money"]["price_year"] = years[0]
     total = round(sum(sum(b.values()) for b in lines.values()), 9)
@@ -183,8 +202,12 @@ def _line(name: str, kind: str, budget: Mapping[int, float], number: int) -> Any
     """A programme of the table, the rest of it as in the example and marked so."""
     item = example("programmes", kind)
     years = sorted(y for y, amount in budget.items() if amount > 0) or sorted(budget)
-    item |= {"id": f"line-{number}", "name": tree_of({"ko": name, "en": name}, flow=True),
-             "budget": tree_of({y: round(budget[y], 9) for y in sorted(budget)}, flow=True), "source": "uploaded_table"}  # fmt: skip
+    item |= {
+        "id": f"line-{number}",
+        "name": tree_of({"ko": name, "en": name}, flow=True),
+        "budget": tree_of({y: round(budget[y], 9) for y in sorted(budget)}, flow=True),
+        "source": "uploaded_table",
+    }
     if "facility" in item:
         item["facility"] |= {"start": f"{years[0]}-01", "opens": f"{years[-1]}-12"}
         item["facility"].pop("cost", None)
@@ -195,9 +218,25 @@ def _line(name: str, kind: str, budget: Mapping[int, float], number: int) -> Any
 
 def _table_source(files: Mapping[str, str], file: str, total: float, years: Sequence[int]) -> str:
     rows = source_rows(files)
-    rows.append(dict(zip(SOURCE_COLUMNS, (
-        "uploaded_table", f"{total:g}", "KRW_bn", f"{years[0]}-01", f"올린 표 {file}의 세부사업별 예산 합계 / total of the "
-        f"uploaded table {file}", "표를 올린 사람 / whoever uploaded the table", file, "", "assumed"), strict=True)))  # fmt: skip
+    rows.append(
+        dict(
+            zip(
+                SOURCE_COLUMNS,
+                (
+                    "uploaded_table",
+                    f"{total:g}",
+                    "KRW_bn",
+                    f"{years[0]}-01",
+                    f"올린 표 {file}의 세부사업별 예산 합계 / total of the uploaded table {file}",
+                    "표를 올린 사람 / whoever uploaded the table",
+                    file,
+                    "",
+                    "assumed",
+                ),
+                strict=True,
+            )
+        )
+    )
     return only_cited({**files, "sources.csv": sources_text(rows)})
 
 
@@ -209,4 +248,3 @@ def put_source(files: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> F
     """The files with another sources.csv; rows without anything in them are left out."""
     kept = [row for row in rows if any(str(v).strip() for v in row.values())]
     return {**files, "sources.csv": sources_text(kept)}
-

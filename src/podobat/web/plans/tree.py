@@ -49,9 +49,9 @@ def text_of(doc: CommentedMap) -> str:
 def value_at(doc: Any, path: Path) -> Any:
     """What stands at a path, or None."""
     for step in path:
-        if isinstance(doc, dict) and step in doc:
-            doc = doc[step]
-        elif isinstance(doc, list) and isinstance(step, int) and 0 <= step < len(doc):
+        if (isinstance(doc, dict) and step in doc) or (
+            isinstance(doc, list) and isinstance(step, int) and 0 <= step < len(doc)
+        ):
             doc = doc[step]
         else:
             return None
@@ -86,9 +86,9 @@ def drop_at(doc: Any, path: Path) -> None:
     """Remove what stands at a path, and mappings that are empty then."""
     for depth in range(len(path), 0, -1):
         above, last = value_at(doc, path[: depth - 1]), path[depth - 1]
-        if isinstance(above, dict) and last in above:
-            del above[last]
-        elif isinstance(above, list) and isinstance(last, int) and last < len(above):
+        if (isinstance(above, dict) and last in above) or (
+            isinstance(above, list) and isinstance(last, int) and last < len(above)
+        ):
             del above[last]
         if not isinstance(above, dict) or len(above):
             return

@@ -63,7 +63,7 @@ def _begun(request: HttpRequest, given: dict[str, Any], lang: str) -> tuple[Case
         files = files_in_zip(given["file"].read(), given["file"].name)
         if not id:
             id = id_in(files)
-            id = id if not fault_of(id) else free_id(id if not fault_of(id) == "short_unusable" else "my-cluster")
+            id = id if not fault_of(id) else free_id(id if fault_of(id) != "short_unusable" else "my-cluster")
         files = renamed(files, id)
         name = _name_in(files, id)
     elif way == "table":

@@ -88,8 +88,14 @@ def _form(request: CaseRequest, draft: Version, doc: Any, files: Files, serial: 
     lang = cast(Lang, request.lang)
     sections = sections_of(doc, lang)
     page = form_page(doc, sections, request.case, lang)
-    page |= {"draft": draft, "serial": serial, "sources": source_rows(files), "columns": SOURCE_COLUMNS,
-             "names": sorted(n for n in files if n.endswith((".yaml", ".csv"))), **_found(request, files, doc, sections)}  # fmt: skip
+    page |= {
+        "draft": draft,
+        "serial": serial,
+        "sources": source_rows(files),
+        "columns": SOURCE_COLUMNS,
+        "names": sorted(n for n in files if n.endswith((".yaml", ".csv"))),
+        **_found(request, files, doc, sections),
+    }
     return render(request, "plans/edit.html", page)
 
 

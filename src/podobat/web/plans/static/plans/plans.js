@@ -10,7 +10,7 @@
     if (publish && changed) publish.disabled = true;
   };
   const open = () => {
-    const place = location.hash && document.getElementById(location.hash.slice(1));
+    const place = location.hash ? document.getElementById(location.hash.slice(1)) : null;
     for (let at = place; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     place?.scrollIntoView();
   };
