@@ -104,6 +104,10 @@ class Parameters:
         rows = [(p.id, p.unit, p.distribution.shape, *map(repr, _bounds(p.distribution))) for p in self.parameters]
         return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12]
 
+    def only(self, *groups: str) -> Parameters:
+        """Only the parameters of some groups, `only("observation")`."""
+        return Parameters(tuple(p for p in self.parameters if p.id.split(".")[0] in groups), self.sources)
+
     def without(self, *groups: str) -> Parameters:
         """The same without the parameters of some groups, `without("observation")`."""
         kept = tuple(p for p in self.parameters if p.id.split(".")[0] not in groups)

@@ -270,7 +270,7 @@ def _multiplied(old: Any, value: Mapping[str, Any], path: str, log: Log) -> Any:
     """An old amount times a factor."""
     amount, factor = old["value"] if _is_figure(old) else old, value["times"]
     if isinstance(factor, int) and abs(factor) > MOST_TIMES:
-        factor = math.copysign(math.inf, factor)
+        factor = math.inf if factor > 0 else -math.inf
     if isinstance(factor, bool) or not isinstance(factor, int | float):
         log.fault(path, _say("scenarios.times_no_number", factor=shown(factor)))
         return old
