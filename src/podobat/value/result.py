@@ -265,47 +265,53 @@ class Value:
 
     def to_json_dict(self) -> dict[str, Any]:
         """The value as the documented, versioned JSON (docs/json.md): plain dicts, lists, strings and numbers."""
-        costs = [_cost_json(c) for c in self.cost_results if not c.programme]
-        return cleaned({
-            "schema": SCHEMA,
-            "case": self.case_id,
-            "scenario": self.scenario,
-            "draws": self.draws,
-            "seed": self.seed,
-            "fingerprints": dict(self.fingerprints),
-            "simulations": self.simulations,
-            "exact": self.exact,
-            "orders": self.orders,
-            "outcomes": [_outcome_json(o) for o in self.outcomes],
-            "whole": {"effects": self._by_outcome(self.wholes), "costs": costs},
-            "levers": [self._player_json(i) for i in range(len(self.levers))],
-            "cannot_act": list(self.cannot_act),
-            "pairs": [
-                {"first": self.levers[i].id, "second": self.levers[j].id, "effects": self._by_outcome(effects)}
-                for (i, j), effects in zip(self.pairs, self.pair_effects, strict=True)
-            ],
-            "variants": {name: self._by_outcome(effects) for name, effects in self.variants.items()},
-            "sweeps": [
-                {"parameter": s.parameter, "end": s.end, "value": s.value, "draws": s.draws,
-                 "whole": self._by_outcome(s.whole),
-                 "added": {id: self._by_outcome(effects) for id, effects in s.added.items()}}
-                for s in self.sweeps
-            ],
-        })  # fmt: skip
-
-    def _player_json(self, i: int) -> dict[str, Any]:
-        p = self.levers[i]
-        about = {"id": p.id, "name": p.name, "kind": p.kind, "cost": p.cost, "lost": p.lost}
-        ways = {way: self._by_outcome(self.effects[way][i]) for way in ("added", "more", "later", "share")}
-        return {**about, **ways, "costs": [_cost_json(c) for c in self.cost_results if c.programme == p.id]}
-
-    def _by_outcome(self, effects: Iterable[Effect]) -> dict[str, Any]:
-        return {o.id: _effect_json(e) for o, e in zip(self.outcomes, effects, strict=True)}
+        return _document(self)
 
 
 def json_text(value: Value) -> str:
     """The value as one line of JSON, Korean left readable. The same value gives the same text, byte for byte."""
     return one_line(value.to_json_dict())
+
+
+def _document(value: Value) -> dict[str, Any]:
+    costs = [_cost_json(c) for c in value.cost_results if not c.programme]
+    return cleaned({
+        "schema": SCHEMA,
+        "case": value.case_id,
+        "scenario": value.scenario,
+        "draws": value.draws,
+        "seed": value.seed,
+        "fingerprints": dict(value.fingerprints),
+        "simulations": value.simulations,
+        "exact": value.exact,
+        "orders": value.orders,
+        "outcomes": [_outcome_json(o) for o in value.outcomes],
+        "whole": {"effects": _by_outcome(value, value.wholes), "costs": costs},
+        "levers": [_lever_json(value, i) for i in range(len(value.levers))],
+        "cannot_act": list(value.cannot_act),
+        "pairs": [
+            {"first": value.levers[i].id, "second": value.levers[j].id, "effects": _by_outcome(value, effects)}
+            for (i, j), effects in zip(value.pairs, value.pair_effects, strict=True)
+        ],
+        "variants": {name: _by_outcome(value, effects) for name, effects in value.variants.items()},
+        "sweeps": [
+            {"parameter": s.parameter, "end": s.end, "value": s.value, "draws": s.draws,
+             "whole": _by_outcome(value, s.whole),
+             "added": {id: _by_outcome(value, effects) for id, effects in s.added.items()}}
+            for s in value.sweeps
+        ],
+    })  # fmt: skip
+
+
+def _lever_json(value: Value, i: int) -> dict[str, Any]:
+    p = value.levers[i]
+    about = {"id": p.id, "name": p.name, "kind": p.kind, "cost": p.cost, "lost": p.lost}
+    ways = {way: _by_outcome(value, value.effects[way][i]) for way in ("added", "more", "later", "share")}
+    return {**about, **ways, "costs": [_cost_json(c) for c in value.cost_results if c.programme == p.id]}
+
+
+def _by_outcome(value: Value, effects: Iterable[Effect]) -> dict[str, Any]:
+    return {o.id: _effect_json(e) for o, e in zip(value.outcomes, effects, strict=True)}
 
 
 def _outcome_json(o: Outcome) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from podobat.texts import catalogue
 from podobat.value.outcomes import outcomes_of
 from podobat.value.result import Value
 from podobat.value.sweep import Held, Sweep, held_ends
-from podobat.value.variants import Variants, levers_of
+from podobat.value.variants import Lever, Variants, levers_of
 
 if TYPE_CHECKING:
     from podobat.plan import Case, Plan, Scenario
@@ -66,12 +66,7 @@ def value(
     plan = asked.apply(plan) if asked is not None else plan
     futures = prior(case, seed) if futures is None else futures
     _check_range("draws", draws, LEAST_DRAWS, futures.most or MOST_DRAWS)
-    levers = levers_of(plan, futures.since)
-    if not any(not p.is_act for p in levers) and futures.since > 0:
-        last = plan.months[min(futures.since, plan.n_months) - 1]
-        raise CannotRun(catalogue("value")("fault.nothing_open", month=last))
-    if not levers:
-        raise CannotRun(catalogue("value")("fault.nothing_acts"))
+    levers = _levers(plan, futures.since)
     parameters, outcomes = futures.parameters, outcomes_of(plan)
     started = time.perf_counter()
     rows, lives = futures.lived(0, draws)
@@ -117,6 +112,17 @@ def value(
         simulations=simulations,
         seconds=time.perf_counter() - started,
     )
+
+
+def _levers(plan: Plan, since: int) -> tuple[Lever, ...]:
+    """What can be chosen. Raises CannotRun where there is nothing, or nothing any more."""
+    levers = levers_of(plan, since)
+    if not any(not lever.is_act for lever in levers) and since > 0:
+        last = plan.months[min(since, plan.n_months) - 1]
+        raise CannotRun(catalogue("value")("fault.nothing_open", month=last))
+    if not levers:
+        raise CannotRun(catalogue("value")("fault.nothing_acts"))
+    return levers
 
 
 def _check_numbers(draws: int, seed: int, orders: int, threads: int | None) -> None:
