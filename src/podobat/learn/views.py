@@ -154,7 +154,7 @@ def _signposts(
 
     reached  (draw,) does its count reach the target in the end?
     """
-    seen = month_index(forecast.months[learnt.setting.likelihood.months - 1])
+    seen = month_index(forecast.months[0]) + max(learnt.setting.likelihood.months, forecast.since) - 1
     ends = [m for m in range(seen + 1, month_index(target.by)) if m % _REVIEW == _REVIEW - 1]
     ends = [m for m in ends if month_text(m) in forecast.months]
     if forecast.sketched is not None:
