@@ -63,7 +63,8 @@ def sides_table(forecast: Forecast, write: Writer) -> Table:
         odds = (_odds(getattr(view, name), forecast, write) for name in COLUMNS)
         rows.append((target.name[write.lang], say(f"standing.{view.standing}"), latest, *odds, signal, right))
     head = ("target", "standing", "latest", *COLUMNS, "signal", "right")
-    return Table(say("caption.sides"), tuple(say(f"word.{w}") for w in head), tuple(rows))
+    heads = tuple(say(f"word.{w}") for w in head)
+    return Table(say("caption.sides"), heads, tuple(rows), wordy=frozenset({1, 7}))
 
 
 def said(view: View, unit: str, draws: int, write: Writer) -> list[str]:
