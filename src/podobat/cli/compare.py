@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from podobat.cli.common import app, known_futures, plainly, read_case, tell_of_compilation
-from podobat.cli.options import AsOf, CaseFolder, Draws, Format, Lang, Language, Out, Overlay, Seed, Shape, Threads
+from podobat.cli.options import AsOf, CaseFolder, Draws, Format, Lang, Language, Out, ScenarioName, Seed, Shape, Threads
 from podobat.show.console import paper, progress_bar, put, tell
 from podobat.texts import catalogue
 
@@ -58,17 +58,17 @@ def compare(
     Compare scenarios future by future: differences with intervals, odds of being better, change of every target's odds.
     """
     with plainly(lang):
+        from podobat.compare.rule import alternatives_of
         from podobat.compare.rule import compare as simulate
-        from podobat.compare.rule import sides_of
         from podobat.show.store import check_writable
 
         checked = read_case(case)
         asked = scenario or []
-        sides = sides_of(checked, asked)
+        alternatives = alternatives_of(checked, asked)
         check_writable(out)
         tell_of_compilation(lang)
         known = known_futures(checked, as_of, draws, seed, threads, lang)
-        with progress_bar(draws * len(sides), lang) as progress:
+        with progress_bar(draws * len(alternatives), lang) as progress:
             result = simulate(
                 checked, asked, draws=draws, seed=seed, threads=threads, progress=progress, futures=known
             )
@@ -91,7 +91,7 @@ def _keep_comparison(result: Comparison, out: Path, lang: str) -> Path:
     from podobat.forecast.fingerprints import run_name
     from podobat.show.store import run_folder
 
-    asked = "-".join(side.id for side in result.sides)
+    asked = "-".join(alternative.id for alternative in result.alternatives)
     run = f"compare-{run_name(result.case_id, asked, result.draws, result.seed, result.fingerprints)}"
     with run_folder(out, result.case_id, run) as folder:
         page = write_comparison(result, folder, lang).name
@@ -101,7 +101,7 @@ def _keep_comparison(result: Comparison, out: Path, lang: str) -> Path:
 @app.command()
 def value(
     case: CaseFolder,
-    scenario: Overlay = None,
+    scenario: ScenarioName = None,
     as_of: AsOf = None,
     draws: Draws = 1000,
     seed: Seed = 1,

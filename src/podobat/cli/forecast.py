@@ -22,7 +22,7 @@ from podobat.cli.options import (
     Language,
     Memory,
     Out,
-    Overlay,
+    ScenarioName,
     Seed,
     Shape,
     Threads,
@@ -42,7 +42,7 @@ _say = catalogue("cli")
 @app.command()
 def forecast(
     case: CaseFolder,
-    scenario: Overlay = None,
+    scenario: ScenarioName = None,
     as_of: AsOf = None,
     draws: Draws = 2000,
     seed: Seed = 1,

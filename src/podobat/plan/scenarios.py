@@ -47,7 +47,7 @@ MOST_TIMES = 1e6
 
 @dataclasses.dataclass(frozen=True)
 class Scenario:
-    """An overlay on a plan: what it is called, what it supposes, and which values it sets."""
+    """Levers set otherwise than a plan has them, and what is supposed about the world; `set`: path -> value."""
 
     id: str
     name: Text = entry(text)

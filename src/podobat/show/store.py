@@ -53,7 +53,7 @@ def check_writable(runs: Path) -> None:
 
 
 def check_target(path: Path) -> None:
-    """Refuse a file that cannot be written, or that is something else than a plain file, before anything is done."""
+    """Raise CannotRun for a file that cannot be written, or is no plain file, before anything is done."""
     check_writable(path.parent)
     try:
         _check_plain(path)

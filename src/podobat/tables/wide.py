@@ -143,7 +143,6 @@ class Across:
 
     @property
     def values(self) -> tuple[Column, ...]:
-        """The one value."""
         return (self.value,)
 
     def names(self, columns: Sequence[Column]) -> Names:

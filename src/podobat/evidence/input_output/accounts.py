@@ -121,7 +121,7 @@ def table_of(grid: Grid, square: Square, data: Data, kind: str, year: int) -> Ta
 
 
 def inverse_to_coefficients(grid: Grid, L: Array, names: tuple[str, ...], row: int | None) -> Array | None:
-    """A = I - L^-1 of a Leontief inverse; None with a fault where it is none."""
+    """A = I - L^-1 of a Leontief inverse, (n, n) both; None with a fault where it is none."""
     if abs(np.linalg.det(L)) < 1e-12:
         grid.fault(row, None, _say("accounts.not_an_inverse"), _INVERSE)
         return None
