@@ -100,7 +100,8 @@ def judgements_of(written: Written, main: Sequence[str], given: Sequence[str] = 
                 if part.id in main:
                     found = Text(f"{criterion}의 세부 항목이 최상위 항목임: {part.id}",
                                  f"a part of {criterion} is a main criterion: {part.id}")  # fmt: skip
-                    log.fault(_path_under(written, criterion, part.id), found)
+                    other = Text("다른 이름", "another name")
+                    log.fault(_path_under(written, criterion, part.id), found, other)
         else:
             _unknown(f"criteria.{criterion}", criterion, [c for c in main if c not in given], log)
     evaluators: list[Evaluator] = []

@@ -43,6 +43,7 @@ SET_BY_SCENARIO = FrozenDict({lang: _say("scenarios.set_by_scenario")[lang] for 
 Step = str | int
 P = TypeVar("P", bound=PlanFile)
 MOST_TIMES = 1e6
+_TIMES = Text(f"{-MOST_TIMES:g}~{MOST_TIMES:g}의 수", f"a number from {-MOST_TIMES:g} to {MOST_TIMES:g}")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -275,11 +276,11 @@ def _multiplied(old: Any, value: Mapping[str, Any], path: str, log: Log) -> Any:
     if isinstance(factor, int) and abs(factor) > MOST_TIMES:
         factor = math.inf if factor > 0 else -math.inf
     if isinstance(factor, bool) or not isinstance(factor, int | float):
-        log.fault(path, _say("scenarios.times_no_number", factor=shown(factor)))
+        log.fault(path, _say("scenarios.times_no_number", factor=shown(factor)), _TIMES)
         return old
     if not math.isfinite(factor) or abs(factor) > MOST_TIMES:
         found = Text(f"times가 너무 큼: {shown(factor)}", f"times is out of range: {shown(factor)}")
-        log.fault(path, found, Text(f"{-MOST_TIMES:g}~{MOST_TIMES:g}", f"{-MOST_TIMES:g} to {MOST_TIMES:g}"))
+        log.fault(path, found, _TIMES)
         return old
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         log.fault(

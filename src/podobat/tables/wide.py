@@ -68,11 +68,13 @@ class Years:
             shown = one_line(text)
             if (year[0], column.id) in seen:
                 said = Text(f"{year[0]}년 {column.name.ko} 열이 둘임", f"two columns for {column.name.en} of {year[0]}")
-                faults.append(sheet.fault(heads.last, None, said, path=shown))
+                once = Text("해마다 한 열", "one column a year")
+                faults.append(sheet.fault(heads.last, None, said, once, path=shown))
                 continue
             if unit and column.unit and factor(unit, column.unit) is None:
                 said = Text(f"모르는 단위: {one_line(unit)}", f"an unknown unit: {one_line(unit)}")
-                faults.append(sheet.fault(heads.last, None, said, path=shown))
+                of = Text(f"{column.unit}(으)로 바꿀 수 있는 단위", f"a unit that can be brought to {column.unit}")
+                faults.append(sheet.fault(heads.last, None, said, of, path=shown))
             seen[year[0], column.id] = text
             across.append(WideColumn(year[0], Placed(column, at, text, unit if unit_word(unit) else "")))
         return replace(heads, unknown=tuple(unknown)), tuple(across), faults

@@ -20,6 +20,9 @@ MOST_FAULTS: Final = 40  # of one sheet that are spelled out
 SOME_ALIKE: Final = 3  # cells with the same fault that are spelled out
 MANY_EMPTY, LEAST_EMPTY = 0.04, 10  # share and number of cells from which empty ones are how a table writes zero
 _NOTHING = Text("", "")
+_AS_PUBLISHED = Text(
+    "발표된 원본 파일과 견주어 이 자리를 고치십시오.", "Hold this place against the file as published, and mend it."
+)
 
 
 @dataclass
@@ -60,10 +63,15 @@ class Grid:
 
     def fault(self, row: int | None, column: int | None, found: Text, allowed: Text = _NOTHING,
               remedy: Text = _NOTHING) -> None:  # fmt: skip
-        """Note what is wrong with a cell, a row (no column) or the sheet (no row); the first few are spelled out."""
+        """Note what is wrong with a cell, a row (no column) or the sheet (no row); the first few are spelled out.
+
+        Where nothing better is said of what to do, it is to hold the place against the file as its office publishes it.
+        """
         if len(self.faults) >= MOST_FAULTS:
             self.left_out += 1
             return
+        if not (allowed.en or remedy.en):
+            remedy = _AS_PUBLISHED
         self.faults.append(self.sheet.fault(row, column, found, allowed, remedy))
 
     def all_faults(self) -> list[Fault]:

@@ -30,6 +30,7 @@ _LAYOUTS = Text(
     "한국은행 긴 CSV(수요부문·투입부문 열), 정사각 표(업종이 가로와 세로에), OECD 배열(D01T02 …)",
     "the Bank of Korea's long CSV (수요부문, 투입부문), a square table (sectors across and down), the OECD's (D01T02)",
 )
+_NO_LARGER = Text("전국 이하(같은 단위)", "no more than in the nation, in the same unit")
 _RANK = {"DOM": 0, "": 1, "TTL": 2, "IMP": 3}
 _KINDS = ("flows", "coefficients", "inverse")
 
@@ -279,7 +280,7 @@ def _sizes(grid: Grid, table: Table) -> RegionSizes | None:
         nation[place] = grid.number(row, at["nation"]) if "nation" in at else whole
         if region[place] > nation[place]:
             found = Text("지역이 전국보다 큼", "larger in the region than in the nation")
-            grid.fault(row, at["region"], found)
+            grid.fault(row, at["region"], found, _NO_LARGER)
     missing = [code for code, size in zip(table.codes, nation, strict=True) if np.isnan(size)]
     if missing and not grid.faults:
         some = ", ".join(missing[:5])

@@ -361,7 +361,8 @@ def _unit_factor(grid: Grid, square: Square, line: Line, key: str, won: float) -
     if key in ("employment", "region_jobs"):
         by = factor(unit, "people")
         if by is None:
-            grid.fault(line.at, square.axes.side, Text(f"사람의 단위가 아님: {unit}", f"no unit of people: {unit}"))
+            found = Text(f"사람의 단위가 아님: {unit}", f"no unit of people: {unit}")
+            grid.fault(line.at, square.axes.side, found, Text("명, 천명, 만명", "people, thousand people"))
         return float(by or 1)
     _, text = square.meta.get("unit", (None, ""))
     own, table = won_in(unit), won_in(text)
@@ -400,7 +401,8 @@ def _region(grid: Grid, square: Square, extra: dict[str, Array]) -> RegionSizes 
             over = np.flatnonzero(extra[mine] > extra[whole]).tolist()
             for k in over:
                 found = Text("지역이 전국보다 큼", "larger in the region than in the nation")
-                grid.fault(square.extra[mine].at, square.sectors[k].at, found)
+                allowed = Text("전국 이하(같은 단위)", "no more than in the nation, in the same unit")
+                grid.fault(square.extra[mine].at, square.sectors[k].at, found, allowed)
             return None if len(over) else RegionSizes(extra[mine], extra[whole], grid.file)
         if mine in extra:
             found = Text("전국의 같은 줄이 없음", "the same row for the nation is missing")
