@@ -40,7 +40,7 @@ def serve(*, host: str, port: int, folders: Sequence[Path], lang: str) -> None:
     try:
         read = {folder: read_plan(folder) for folder in folders}  # faults are told before anything is made
         prepare(host)
-        opened = open_cases(read)
+        opened = open_cases(read, lang)
         link = first_link()
         address = f"http://{'localhost' if host in OUTSIDE else host}:{port}"
         announce(address, opened, link, host, lang)
@@ -135,15 +135,17 @@ def default_folder() -> Path:
     )
 
 
-def open_cases(read: Mapping[Path, PlanCase]) -> list[Any]:
+def open_cases(read: Mapping[Path, PlanCase], lang: str = "ko") -> list[Any]:
     """Cases of the database, with those that were read from folders added or pointed to their new place."""
     from podobat.web.core.models import Case
+    from podobat.web.plans.services import lay_out_again
 
     if not read and not Case.objects.exists():
         read = {default_folder(): read_plan(default_folder())}
     for folder, plan_case in read.items():
-        open_case(folder, plan_case)
-    for case in Case.objects.all():
+        open_case(folder, plan_case, lang)
+    for case in Case.objects.exclude(folder=""):
+        lay_out_again(case)
         if not (Path(case.folder) / "plan.yaml").is_file():
             raise CannotRun(
                 Text(
@@ -154,13 +156,14 @@ def open_cases(read: Mapping[Path, PlanCase]) -> list[Any]:
     return list(Case.objects.all())
 
 
-def open_case(folder: Path, plan_case: PlanCase) -> None:
+def open_case(folder: Path, plan_case: PlanCase, lang: str) -> None:
     """Make the case of a folder known; its records.csv is loaded the first time. All or nothing."""
     from django.db import transaction
 
     from podobat.web.book.services import load_records
     from podobat.web.core.audit import audit
     from podobat.web.core.models import RESERVED, Case
+    from podobat.web.plans.services import is_kept_here
 
     plan = plan_case.plan
     if plan.id in RESERVED:
@@ -175,6 +178,13 @@ def open_case(folder: Path, plan_case: PlanCase) -> None:
         if new:
             load_records(case, None)
             audit(None, "case.opened", plan.id, case=case, folder=case.folder)
+        elif is_kept_here(case):  # written on the web since: the folder is where it began
+            tell(
+                Text(
+                    f"{plan.id}: 웹에서 고친 계획을 씁니다. 폴더({folder})의 계획은 읽지 않습니다.",
+                    f"{plan.id}: the plan written on the web holds; the one in {folder} is not read.",
+                )[lang]
+            )
         elif case.folder != str(folder.absolute()):
             audit(None, "case.moved", plan.id, case=case, before=case.folder, after=str(folder.absolute()))
             case.folder = str(folder.absolute())

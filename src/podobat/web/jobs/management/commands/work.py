@@ -52,7 +52,7 @@ class Command(BaseCommand):
         os.nice(NICE)
         bound_memory()
         recover(everyone=True)
-        for case in Case.objects.all():
+        for case in Case.objects.exclude(folder=""):
             try:
                 refresh(case)
             except PodobatError as error:  # one case with faults must not stop the others
