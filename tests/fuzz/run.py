@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 import types
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--start", type=int, default=0, help="number of the first input")
     options.add_argument("--only", default="", help="kinds, with commas")
+    options.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long")
     options.add_argument("--at", type=int, help="one input alone, in this process")
     options.add_argument("--keep", type=Path, help="with --at: a folder in which its files are left")
     asked = options.parse_args()
@@ -37,7 +39,8 @@ def main() -> int:
         outcome = one(kinds, asked.seed, asked.at, asked.keep)
         print(f"{outcome.kind} {outcome.index}: {outcome.said} {outcome.trouble} ({outcome.seconds:.1f} s)")
         return 1 if outcome.trouble else 0
-    account = fuzz(kinds, asked.seed, range(asked.start, asked.start + asked.inputs), told=tell)
+    numbers = range(asked.start, asked.start + asked.inputs)
+    account = fuzz(kinds, asked.seed, numbers, until=time.monotonic() + asked.seconds, told=tell)
     print(account.text())
     return 1 if account.failures else 0
 
