@@ -132,7 +132,7 @@ def publish(request: CaseRequest, draft: Version, why: str) -> PlanCase:
             case.name_ko, case.name_en = plan.name["ko"][:200], plan.name["en"][:200]
         case.save(update_fields=("folder", "name_ko", "name_en"))
         if any(name in draft.files for name in RECORDS):
-            load_records(case, request.user)
+            load_records(case)
         draft.number, draft.files, draft.why = number, plan_files(draft.files), why[:300]
         draft.digest = digest_of(draft.files)
         draft.by, draft.who = request.user, request.user.get_username()  # type: ignore[assignment]
