@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, cast
@@ -21,6 +22,7 @@ from podobat.units import Text
 from podobat.web.core.plans import read_plan
 
 THREADS = 8
+PRIVATE = 0o077  # what is taken away from everything the server makes: others on the machine read none of it
 HTTP_LIMIT = 64 * 1024 * 1024  # bytes the server takes at all; the application refuses more than UPLOAD_LIMIT
 PATIENCE = 10.0  # seconds a worker may take to end
 SETTLED = 30.0  # seconds after which a worker's end counts as a new trouble
@@ -74,6 +76,7 @@ def prepare(host: str) -> None:
     if host not in OUTSIDE:
         os.environ.setdefault("PODOBAT_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
     os.environ["DJANGO_SETTINGS_MODULE"] = "podobat.web.site.settings"
+    os.umask(PRIVATE)
     import django
     from django.core.management import call_command
     from django.db import connection
@@ -86,6 +89,7 @@ def prepare(host: str) -> None:
 
         for folder in (settings.UPLOADS, settings.RESULTS):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keep_private(settings.DATA)
     except OSError as error:
         where = os.environ["PODOBAT_DATA"]
         raise CannotRun(
@@ -107,6 +111,15 @@ def prepare(host: str) -> None:
                 f"The database cannot be opened: {said}. Check DATABASE_URL or --data.",
             )
         ) from None
+
+
+def keep_private(data: Path) -> None:
+    """Take from others what earlier starts, or a copy put back, left readable to them in a data folder."""
+    for path in (*data.glob("db.sqlite3*"), data / "secret_key", data / "uploads", data / "results"):
+        with suppress(FileNotFoundError):
+            mode = path.stat().st_mode
+            if mode & 0o077:
+                path.chmod(mode & 0o700)
 
 
 def default_folder() -> Path:
