@@ -19,6 +19,7 @@ from podobat.cli import evidence
 from podobat.cli import forecast
 from podobat.cli import outlook
 from podobat.cli import compare
+from podobat.cli import explore
 from podobat.cli import optimise
 from podobat.cli import appraise
 from podobat.cli import learn
@@ -29,7 +30,7 @@ from podobat.cli import serve
 
 __all__ = ["app", "main"]
 
-VERBS = (plan, evidence, forecast, outlook, compare, optimise, appraise, learn, match, position, serve)
+VERBS = (plan, evidence, forecast, outlook, compare, explore, optimise, appraise, learn, match, position, serve)
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from podobat.errors import CannotRun
 from podobat.explore.counts import counting_error
 from podobat.explore.goals import Goal, default_goals, goal_of, most_open, odds_goal
 from podobat.explore.stage import Stage
+from podobat.explore.steady import on_one_thread
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.futures import Futures, prior
 from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
@@ -49,6 +50,7 @@ class Checkpoint:
     keep: Callable[[Elite], None] | None = None
 
 
+@on_one_thread
 def optimise(
     case: Case,
     goals: Sequence[str] = (),
