@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from podobat.position import Position, position
     from podobat.value.result import Value
     from podobat.value.rule import value
+    from podobat.why import askable, why
 
 __version__ = "0.1.0"
 
@@ -59,6 +60,7 @@ _HOMES = {
     "Series": "podobat.outlook.series",
     "Value": "podobat.value.result",
     "appraise": "podobat.appraise.rule",
+    "askable": "podobat.why",
     "check_case": "podobat.plan",
     "compare": "podobat.compare.rule",
     "explore": "podobat.explore.rule",
@@ -72,6 +74,7 @@ _HOMES = {
     "position": "podobat.position",
     "read_case": "podobat.plan",
     "value": "podobat.value.rule",
+    "why": "podobat.why",
 }
 
 __all__ = [
@@ -94,6 +97,7 @@ __all__ = [
     "Series",
     "Value",
     "appraise",
+    "askable",
     "check_case",
     "compare",
     "explore",
@@ -107,6 +111,7 @@ __all__ = [
     "position",
     "read_case",
     "value",
+    "why",
 ]
 
 
