@@ -12,6 +12,7 @@ import typer
 from podobat.cli.common import app, known_futures, plainly, read_case, tell_of_compilation
 from podobat.cli.options import AsOf, CaseFolder, Draws, Format, Lang, Language, Out, ScenarioName, Seed, Shape, Threads
 from podobat.show.console import paper, progress_bar, put, tell
+from podobat.show.formulas import csv_of
 from podobat.texts import catalogue
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def compare(
 
             put(json_text(result))
         elif format is Format.CSV:
-            put(result.measures().write_csv())
+            put(csv_of(result.measures()))
         else:
             from podobat.compare.page import print_comparison
 
@@ -140,7 +141,7 @@ def value(
 
             put(json_text(result))
         elif format is Format.CSV:
-            put(result.costs().write_csv())
+            put(csv_of(result.costs()))
         else:
             from podobat.value.page import print_value
 

@@ -28,6 +28,7 @@ from podobat.cli.options import (
     Threads,
 )
 from podobat.show.console import paper, progress_bar, put, tell
+from podobat.show.formulas import csv_of
 from podobat.show.json import one_line
 from podobat.texts import catalogue
 
@@ -126,7 +127,7 @@ def show_forecast(result: Forecast, lang: str, format: Format) -> None:
     if format is Format.JSON:
         put(one_line(result.to_json_dict()))
     elif format is Format.CSV:
-        put(result.targets(lang).write_csv())
+        put(csv_of(result.targets(lang)))
     else:
         from podobat.forecast.console import print_forecast
 

@@ -169,7 +169,7 @@ def comparison_panels(comparison: Comparison, lang: str) -> list[Panel]:
 def notes(write: Writer, comparison: Comparison) -> tuple[str, ...]:
     """How the tables are read."""
     c = comparison
-    made = write.say("note.made", draws=c.draws, seed=c.seed, simulations=c.simulations, seconds=c.seconds)
+    made = write.say("note.made", draws=c.draws, seed=c.seed, simulations=c.simulations)
     return (write.say("note.paired"), write.say("note.factor"), made)
 
 

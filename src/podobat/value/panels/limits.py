@@ -20,7 +20,6 @@ def panel(write: Writer, value: Value) -> Panel:
 
 
 def method(write: Writer, value: Value) -> str:
-    """Draws, simulations and time, and how the whole was shared out."""
+    """Draws and simulations, and how the whole was shared out."""
     key = "limits.method_exact" if value.exact else "limits.method_orders"
-    made = {"draws": value.draws, "simulations": value.simulations, "seconds": value.seconds}
-    return write.say(key, **made, orders=2 * value.orders)
+    return write.say(key, draws=value.draws, simulations=value.simulations, orders=2 * value.orders)
