@@ -16,7 +16,7 @@ from podobat.evidence.read import ROLES as ROLES_OF_PARAMETERS
 from podobat.plan.roles import _OF_A_PLAN, ROLES, fields_of, role_of
 from podobat.plan.schema import PlanFile
 
-GONE = {"player", "players", "side", "sides", "overlay", "play", "played"}
+GONE = {"player", "players", "sides", "overlay", "play", "played"}
 
 
 def keys(value: Any) -> Iterator[str]:
