@@ -17,7 +17,8 @@ HANGUL = re.compile(r"[가-힣]")
 STILL_IN_CODE = ("web/",)
 READS_KOREAN = (
     "texts/particles.py", "tables/", "units.py", "names.py", "match/columns.py", "match/places.py", "plan/schema.py",
-    "plan/judgement_files.py", "outlook/asked.py", "outlook/features.py", "records/cells.py", "records/read.py", "position/", "evidence/input_output/",
+    "plan/judgement_files.py", "outlook/asked.py", "outlook/features.py", "records/cells.py", "records/read.py",
+    "position/", "evidence/input_output/",
 )  # fmt: skip
 TOLD_BY_TYPER = "cli/"  # the help of a verb is its docstring, in both languages side by side
 
