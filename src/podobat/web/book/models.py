@@ -172,6 +172,11 @@ class Record(models.Model):
         return self.state == State.CONFIRMED
 
     @property
+    def is_trusted(self) -> bool:
+        """May odds in public rest on it: is it confirmed, or as the case's own files had it?"""
+        return self.is_confirmed or (self.created_by_id is None and self.changed_by_id is None)  # type: ignore[attr-defined]
+
+    @property
     def comparable(self) -> bool:
         """Does it count the measure as defined?"""
         return self.coverage in ("", "whole") and not self.scope

@@ -105,7 +105,7 @@ class SettingsForm(Worded, forms.ModelForm):
         """Names and openness."""
 
         model = Case
-        fields = ("name_ko", "name_en", "is_public")
+        fields = ("name_ko", "name_en", "is_public", "confirmed_only")
 
 
 def case_settings(request: CaseRequest) -> HttpResponse:
