@@ -15,6 +15,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from podobat.show.formulas import csv_of
 from podobat.learn.backtest import FORECASTS, NAIVE, Cut
 from podobat.learn.signals import Signal, signals
 from podobat.learn.update import Posterior
@@ -87,7 +88,7 @@ def show_learning(posterior: Posterior, lang: str, format: str, folder: Path, co
         answer = {**posterior.to_json_dict(), "signals": signal_rows(warnings)}
         put(one_line(answer))
     elif format == "csv":
-        put(posterior.forecast().targets(lang).write_csv())
+        put(csv_of(posterior.forecast().targets(lang)))
     else:
         print_learning(posterior, warnings, lang, console)
         folder.mkdir(parents=True, exist_ok=True)
@@ -101,7 +102,7 @@ def show_backtest(cuts: Sequence[Cut], seed: int, lang: str, format: str, folder
     if format == "json":
         put(one_line(backtest_json(cuts)))
     elif format == "csv":
-        put(pl.DataFrame(backtest_rows(cuts)).write_csv())
+        put(csv_of(pl.DataFrame(backtest_rows(cuts))))
     else:
         print_backtest(cuts, lang, console)
         folder.mkdir(parents=True, exist_ok=True)

@@ -63,7 +63,8 @@ def targets_table(expectations: Sequence[Expectation], write: Writer) -> Table:
         target = write.say("cell.dated", n=number_text(s.target, None), year=s.deadline)
         rows.append((s.name or s.id, s.unit or NONE, target, last, odds, *ends, signal))
     head = ("indicator", "unit", "target", "last", "odds", "median", "interval80", "signal")
-    return Table(write.say("table.targets"), tuple(write.say(f"head.{h}") for h in head), tuple(rows))
+    heads = tuple(write.say(f"head.{h}") for h in head)
+    return Table(write.say("table.targets"), heads, tuple(rows), wordy=frozenset({1, 7}))
 
 
 def evidence_table(expectations: Sequence[Expectation], write: Writer) -> Table:
@@ -77,7 +78,8 @@ def evidence_table(expectations: Sequence[Expectation], write: Writer) -> Table:
         ]
         rows.append((e.series.name or e.series.id, *spans, wide, e.evidence[write.lang]))
     head = ("indicator", "interval50", "interval95", "wide", "evidence")
-    return Table(write.say("table.evidence"), tuple(write.say(f"head.{h}") for h in head), tuple(rows))
+    heads = tuple(write.say(f"head.{h}") for h in head)
+    return Table(write.say("table.evidence"), heads, tuple(rows), wordy=frozenset({4}))
 
 
 def signals_said(outlook: Outlook, write: Writer) -> list[str]:

@@ -43,7 +43,6 @@ class Writer:
 
     @property
     def lang(self) -> Lang:
-        """The language it writes."""
         return self.words.lang
 
     @property
