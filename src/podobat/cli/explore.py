@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from podobat.cli.common import app, known_futures, plainly, read_case, tell_of_compilation
-from podobat.cli.options import AsOf, CaseFolder, Draws, Format, Lang, Language, Out, Overlay, Seed, Shape, Threads
+from podobat.cli.options import AsOf, CaseFolder, Draws, Format, Lang, Language, Out, ScenarioName, Seed, Shape, Threads
 from podobat.show.console import paper, progress_bar, put, tell
 from podobat.texts import catalogue
 
@@ -37,7 +37,7 @@ Decisions = Annotated[
 @app.command()
 def explore(
     case: CaseFolder,
-    scenario: Overlay = None,
+    scenario: ScenarioName = None,
     against: Against = None,
     goal: GoalOf = None,
     as_of: AsOf = None,
