@@ -156,7 +156,7 @@ def ranks(x: Array) -> Array:
 
 
 def elsewhere(outside: Expectation, u: Array) -> Array:
-    """Logs of the count that ends elsewhere at shares u: on a line over normal scores, beyond the last quantile too."""
+    """Log of the count that ends elsewhere at each share u: a line over normal scores, beyond the last quantile too."""
     known = np.log(np.maximum([outside.quantiles[name] for name in QUANTILES], 1e-9))
     z, at = ndtri(u), ndtri(_LEVELS)
     slopes = [(known[k + 1] - known[k]) / (at[k + 1] - at[k]) for k in (0, -2)]
