@@ -84,7 +84,7 @@ def optimise(
     futures = prior(case, seed) if futures is None else futures
     choices = Choices.of(case.plan, futures.since, levers)
     _check_possible(choices)
-    asked, leasts, open_odds = _goals(case, goals, at_least)
+    asked, leasts, open_odds = _goals(case, goals, at_least, futures.since)
     columns = [g.column for g in (*asked, *open_odds, *(w.goal for w in leasts))]
     draws = effort.rungs[-1] + fresh
     _check_range("draws", draws, 4, futures.most or 1_000_000)
@@ -143,7 +143,9 @@ def _check_possible(choices: Choices) -> None:
         ))  # fmt: skip
 
 
-def _goals(case: Case, goals: Sequence[str], at_least: Sequence[str]) -> tuple[list[Goal], list[Least], list[Goal]]:
+def _goals(
+    case: Case, goals: Sequence[str], at_least: Sequence[str], since: int
+) -> tuple[list[Goal], list[Least], list[Goal]]:
     """Goals asked for, odds not to be gone below, and - where no goal was asked for - odds of which one is chosen."""
     plan, measures = case.plan, _measures(case.plan)
     asked = [goal_of(g, plan, measures) for g in dict.fromkeys(goals)]
@@ -159,7 +161,8 @@ def _goals(case: Case, goals: Sequence[str], at_least: Sequence[str]) -> tuple[l
         leasts.append(Least(odds_goal(plan, id.removeprefix("odds:")), wanted))
     if asked:
         return asked, leasts, []
-    odds = [odds_goal(plan, t.id) for t in plan.targets if t.by <= plan.horizon.end]
+    still = [t for t in plan.targets if t.by <= plan.horizon.end and plan.month_number(t.by) >= since]
+    odds = [odds_goal(plan, t.id) for t in still]
     return default_goals(plan, measures), leasts, odds
 
 
