@@ -203,6 +203,7 @@ class Better:
             "id": p.id, "also": list(p.also), "name": _say(f"portfolio.{p.id}"), "moved": p.moved,
             "set": self.choices.overlay(p.x), "changes": self.changes(p.x),
             "gains": {g.id: gain.told() for g, gain in zip(self.goals, p.gains, strict=True)},
+            "npv": p.npv.told() if p.npv is not None else None,
             "worlds": {w.id: v for w, v in zip(self.worlds, p.worlds, strict=True)},
             "regret": {w.id: float(v) for w, v in zip(self.worlds, self.regrets[n], strict=True)},
         }  # fmt: skip

@@ -94,3 +94,17 @@ def trigger_sentence(write: Writer, better: Better, t: Trigger) -> str:
         value=signed(write, t.rule.value, t.goal.unit), error=write.quantity(1.96 * t.rule.error, t.goal.unit),
         false=write.share(t.rule.false_alarm), miss=write.share(t.rule.miss),
     )  # fmt: skip
+
+
+def front_sentences(write: Writer, better: Better) -> tuple[str, ...]:
+    """How large the front is, and how far today's plan lies from it."""
+    fresh = better.front.fresh
+    n, ahead = len(fresh), int((fresh > 0).all(axis=1).sum())
+    found = [write.say("sentence.front", n=n)]
+    if ahead:
+        best = fresh.max(axis=0)
+        nearest = max((fresh[(fresh > 0).all(axis=1)] / best).min(axis=1))
+        found.append(write.say("sentence.distance", ahead=ahead, n=n, share=write.share(float(nearest))))
+    else:
+        found.append(write.say("sentence.no_distance"))
+    return tuple(found)
