@@ -96,7 +96,7 @@ def classes_for(n: int) -> int:
 
 
 def first_order(y: Array, x: Array, classes: int) -> float:
-    """Share of the variance of y that classes of x explain, freed of what n draws explain by chance (epsilon squared)."""
+    """Share of the variance of y that classes of x explain, less what they explain by chance (epsilon squared)."""
     from SALib.analyze.delta import sobol_first
 
     edges = np.linspace(0, len(y), classes + 1)

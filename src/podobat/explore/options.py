@@ -50,7 +50,8 @@ def options_of(plan: Plan, since: int, share: float = SHARE) -> tuple[Option, ..
         for way, part in ((LESS, -share), (MORE, share)):
             changed = {q.id: _budget(q, p, part, able, years) for q in able}
             programmes = tuple(replace(q, budget=FrozenDict(changed.get(q.id, q.budget))) for q in plan.programmes)
-            found.append(Option(way, p.id, _say(f"option.{way}", name=p.name, share=share), replace(plan, programmes=programmes)))
+            name = _say(f"option.{way}", name=p.name, share=share)
+            found.append(Option(way, p.id, name, replace(plan, programmes=programmes)))
     return tuple(found)
 
 

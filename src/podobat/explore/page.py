@@ -92,7 +92,8 @@ def factors_table(write: Writer, found: Exploration, d: Decided) -> Table:
     rows = [
         (found.factors[r.factor].name[write.lang], write.say(f"group.{found.factors[r.factor].group}"),
          write.say("cell.place", place=r.place, low=r.place_low, high=r.place_high),
-         write.say("cell.index", value=percent(r.first.value), ends=write.join(percent(r.first.low), percent(r.first.high))),
+         write.say("cell.index", value=percent(r.first.value),
+                   ends=write.join(percent(r.first.low), percent(r.first.high))),
          f"{r.delta:.2f}", f"{r.pawn:.2f}")
         for r in d.factors[:SHOWN]
     ]  # fmt: skip
@@ -134,8 +135,8 @@ def picture(write: Writer, found: Exploration, d: Decided) -> tuple[str, ...]:
     """Shares of groups in one outcome, largest first, with their intervals."""
     picked = {g: (s.total if found.mixed else s.first) for g, s in d.groups.items()}
     lines = [
-        Line(write.say(f"group.{g}"), 100 * max(i.value, 0.0), *(100 * max(v, 0.0) for v in (i.low, i.low, i.high, i.high)),
-             label=f"{percent(i.value)}%")
+        Line(write.say(f"group.{g}"), 100 * max(i.value, 0.0),
+             *(100 * max(v, 0.0) for v in (i.low, i.low, i.high, i.high)), label=f"{percent(i.value)}%")
         for g, i in sorted(picked.items(), key=lambda p: -p[1].value) if i.value > 0.005
     ]  # fmt: skip
     title = write.say("picture.groups", outcome=outcome_label(write, d))
@@ -186,8 +187,8 @@ def exploration_page(found: Exploration, lang: str, asked: str) -> Page:
         "seed": str(found.seed),
     }
     command = f"podobat explore cases/{found.case_id}"
-    command += "".join(f" --{name} {value}" for name, value in (("scenario", found.scenario), ("against", found.against))
-                       if value)  # fmt: skip
+    asked = {"scenario": found.scenario, "against": found.against}
+    command += "".join(f" --{name} {value}" for name, value in asked.items() if value)
     return Page(
         title=write.say("page.title", name=found.plan.name),
         facts=tuple((write.say(f"page.{term}"), fact) for term, fact in facts.items()),

@@ -76,7 +76,9 @@ class _Peeling:
     path: list[tuple[Array, Array]] = field(default_factory=list)
 
 
-def trajectory(x: Array, y: Bools | Array, *, peel: float = PEEL, least: float = LEAST, paste: bool = True) -> list[Box]:
+def trajectory(
+    x: Array, y: Bools | Array, *, peel: float = PEEL, least: float = LEAST, paste: bool = True
+) -> list[Box]:
     """Boxes from all futures down to the smallest, pasted at the end.
 
     x  (draw, factor);  y (draw,) cases of interest, or numbers whose mean is to be large
@@ -158,9 +160,9 @@ def _boxed(p: _Peeling, x: Array, cases: Bools) -> Box:
 def discovered(x: Array, y: Bools, *, limits: int = 3, chance: float = 0.05) -> Box | None:
     """One box that people can remember: few limits, none of them there by chance.
 
-    From the boxes of the trajectory with at most so many limits once those that chance explains are left out (Bryant and
-    Lempert's quasi-p-values), the one with the largest coverage times the density it gains over all futures. None where
-    none is denser than all futures.
+    From the boxes of the trajectory with at most so many limits once those that chance explains are left out (Bryant
+    and Lempert's quasi-p-values), the one with the largest coverage times the density it gains over all futures.
+    None where none is denser than all futures.
     """
     base = float(y.mean())
     best: tuple[float, Box] | None = None

@@ -77,7 +77,7 @@ class Discovered:
 
 @dataclass(frozen=True)
 class Known:
-    """What knowing one thing is worth. `kind`: group, parameter, record or pilot; `size` of a pilot; `day` of a count."""
+    """What knowing one thing is worth: a group, parameter, record (counted by `day`) or pilot of a `size`."""
 
     kind: str
     id: str

@@ -143,7 +143,8 @@ class Better:
 
         today = self.amounts(self.choices.today)
         rows = [
-            {"portfolio": p.id, "programme": k, "year": y, "today": today[k, y], "proposed": v, "change": v - today[k, y]}
+            {"portfolio": p.id, "programme": k, "year": y, "today": today[k, y], "proposed": v,
+             "change": v - today[k, y]}
             for p in self.portfolios for (k, y), v in self.amounts(p.x).items()
         ]  # fmt: skip
         return pl.DataFrame(rows, infer_schema_length=None)
@@ -163,7 +164,8 @@ class Better:
         import polars as pl
 
         rows = [
-            {"plan": n, "goal": g.id, "claimed": float(self.front.claimed[n, k]), "fresh": float(self.front.fresh[n, k])}
+            {"plan": n, "goal": g.id, "claimed": float(self.front.claimed[n, k]),
+             "fresh": float(self.front.fresh[n, k])}
             for n in range(len(self.front.x)) for k, g in enumerate(self.goals)
         ]  # fmt: skip
         return pl.DataFrame(rows, infer_schema_length=None)

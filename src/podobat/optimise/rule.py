@@ -1,4 +1,4 @@
-"""Search for better plans: read what is asked for, look, pick, clean, and check in futures that the search never saw."""
+"""Search for better plans: read what is asked for, look, pick, clean, check in futures that the search never saw."""
 
 from __future__ import annotations
 
@@ -188,7 +188,8 @@ def _finished(
     finalists = _finalists(claimed, x, problem)
     in_worlds = _in_worlds(problem, worlds, x[finalists], seen - few if seen >= few else 0, seen)
     names = picked(problem, x[finalists], claimed[finalists], regrets_of(in_worlds))
-    portfolios, regrets = _portfolios(problem, {k: finalists[v] for k, v in names.items()}, x, worlds, seen, fresh, seed)
+    at = {k: finalists[v] for k, v in names.items()}
+    portfolios, regrets = _portfolios(problem, at, x, worlds, seen, fresh, seed)
     return Better(
         case_id=case.plan.id,
         choices=problem.choices,
@@ -256,7 +257,8 @@ def _portfolios(
     found = []
     for n, (row, ids) in enumerate(once.values()):
         gains = tuple(
-            gain_in(g, float(claimed[n, k]), played[n, :, problem.column(g)], problem.base[seen:, problem.column(g)], seed)
+            gain_in(g, float(claimed[n, k]), played[n, :, problem.column(g)], problem.base[seen:, problem.column(g)],
+                    seed)
             for k, g in enumerate(problem.asked)
         )
         moved = problem.choices.limits.moved_from_today(row[: problem.choices.limits.n])

@@ -104,8 +104,8 @@ def _trigger(
         for m in measures for t in days
     ]  # fmt: skip
     measure, month, rule = best_rule(counts, gains[0], laters)
-    share = 1.0 - sum(choices.plan.programme(move.source).budget.get(y, 0.0) for y in choices.years if y <= int(month[:4])) / (
-        sum(choices.plan.programme(move.source).budget.get(y, 0.0) for y in choices.years) or 1.0
-    )  # fmt: skip
+    budget, gone = choices.plan.programme(move.source).budget, int(month[:4])
+    whole = sum(budget.get(y, 0.0) for y in choices.years)
+    share = sum(budget.get(y, 0.0) for y in choices.years if y > gone) / whole
     return Trigger(move, goal, measure, month, move.money * share, rule, float(gains[0].mean()),
                    float(laters[month].mean()))  # fmt: skip
