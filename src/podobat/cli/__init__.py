@@ -17,6 +17,7 @@ from podobat.cli.common import INTERRUPTED, app
 from podobat.cli import plan
 from podobat.cli import evidence
 from podobat.cli import forecast
+from podobat.cli import demo
 from podobat.cli import outlook
 from podobat.cli import compare
 from podobat.cli import appraise
@@ -28,7 +29,7 @@ from podobat.cli import serve
 
 __all__ = ["app", "main"]
 
-VERBS = (plan, evidence, forecast, outlook, compare, appraise, learn, match, position, serve)
+VERBS = (plan, evidence, forecast, demo, outlook, compare, appraise, learn, match, position, serve)
 
 
 def main() -> None:
