@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from podobat.api import Backtest, Check, backtest, check, check_records, learn, to_pandas, validate, why
+    from podobat.api import Backtest, Check, backtest, check, check_records, example, learn, to_pandas, validate, why
     from podobat.appraise.result import Appraisal
     from podobat.appraise.rule import appraise
     from podobat.compare.result import Comparison
@@ -68,6 +68,7 @@ _HOMES = {
     "check_case": "podobat.plan",
     "check_records": "podobat.api",
     "compare": "podobat.compare.rule",
+    "example": "podobat.api",
     "forecast": "podobat.forecast",
     "futures": "podobat.learn.steering",
     "implied_ratios": "podobat.plan",
@@ -111,9 +112,9 @@ __all__ = [
     "appraise",
     "backtest",
     "check",
-    "check_case",
     "check_records",
     "compare",
+    "example",
     "forecast",
     "futures",
     "implied_ratios",

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from podobat.records.check import RecordCheck
     from podobat.validate.result import Validation
 
-__all__ = ["Backtest", "Check", "backtest", "check", "check_records", "learn", "to_pandas", "validate", "why"]
+__all__ = ["Backtest", "Check", "backtest", "check", "check_records", "example", "learn", "to_pandas", "validate", "why"]
 
 Progress = Callable[[int], None]
 
@@ -187,6 +187,25 @@ def why(name: str, case: Case | str | Path | None = None) -> Trail:
     'People working at cluster firms'
     """
     return _trail_of(name, None if case is None else case_of(case))
+
+
+def example() -> Case:
+    """The real case that goes with the program: phase 1 of Gwangju's AI cluster, as `podobat demo` writes it.
+
+    Returns
+    -------
+    Case
+        With five scenarios and the record book, read where the program keeps it.
+
+    Examples
+    --------
+    >>> import podobat
+    >>> podobat.example().plan.id
+    'gwangju-phase1'
+    """
+    from podobat.plan.example import example_folder
+
+    return case_of(example_folder())
 
 
 def check_records(case: Case | str | Path, *, keep_good: bool = False, today: str | None = None) -> RecordCheck:

@@ -18,7 +18,7 @@ import podobat
 ROOT = Path(__file__).parents[2]
 FROZEN = ROOT / "tests/habits/api.txt"
 # Public functions whose docstrings follow numpydoc, with an example that runs: those that live in `podobat.api`.
-EXAMPLES = ("check", "why", "check_records", "to_pandas")
+EXAMPLES = ("check", "why", "check_records", "example", "to_pandas")
 
 
 def parameters(thing: object) -> str:
@@ -33,7 +33,7 @@ def parameters(thing: object) -> str:
 
 def lines() -> list[str]:
     """A line for every public name: functions and results with what they take."""
-    return [f"{name}{parameters(thing(name))}" for name in podobat.__all__]
+    return [f"{name}{parameters(thing(name))}" for name in sorted([*podobat.__all__, *podobat.LEAVING])]
 
 
 def thing(name: str) -> object:
