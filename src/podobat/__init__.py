@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from podobat.api import Backtest, Check, backtest, check, check_records, example, learn, to_pandas, validate, why
+    from podobat.api import Backtest, Check, backtest, check, check_records, example, learn, to_pandas, validate
     from podobat.appraise.result import Appraisal
     from podobat.appraise.rule import appraise
     from podobat.compare.result import Comparison
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from podobat.validate.result import Validation
     from podobat.value.result import Value
     from podobat.value.rule import value
+    from podobat.why import askable, why
 
 __version__ = "0.1.0"
 
@@ -63,6 +64,7 @@ _HOMES = {
     "Validation": "podobat.validate.result",
     "Value": "podobat.value.result",
     "appraise": "podobat.appraise.rule",
+    "askable": "podobat.why",
     "backtest": "podobat.api",
     "check": "podobat.api",
     "check_case": "podobat.plan",
@@ -81,7 +83,7 @@ _HOMES = {
     "to_pandas": "podobat.api",
     "validate": "podobat.api",
     "value": "podobat.value.rule",
-    "why": "podobat.api",
+    "why": "podobat.why",
 }
 
 #: Names that are to go: (what to write instead, the first version without the name). The rule stands in `podobat.api`.
@@ -110,6 +112,7 @@ __all__ = [
     "Validation",
     "Value",
     "appraise",
+    "askable",
     "backtest",
     "check",
     "check_records",

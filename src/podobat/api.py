@@ -20,9 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from podobat.errors import Fault, InputFaults, needs
 from podobat.evidence import read_references
-from podobat.evidence import why as _trail_of
 from podobat.evidence.measures import measure_ids
-from podobat.evidence.why import Trail
 from podobat.forecast.result import parameters_of
 from podobat.plan import Case, CaseCheck, Ratio, check_case, implied_ratios, read_case
 from podobat.show.notebook import Shown
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
     from podobat.records.check import RecordCheck
     from podobat.validate.result import Validation
 
-__all__ = ["Backtest", "Check", "backtest", "check", "check_records", "example", "learn", "to_pandas", "validate", "why"]
+__all__ = ["Backtest", "Check", "backtest", "check", "check_records", "example", "learn", "to_pandas", "validate"]
 
 Progress = Callable[[int], None]
 
@@ -157,36 +155,6 @@ def check(case: str | Path) -> Check:
     except InputFaults as error:
         return Check(None, error.faults, ())
     return Check(found.case, (), tuple(implied_ratios(found.case, read_references())))
-
-
-def why(name: str, case: Case | str | Path | None = None) -> Trail:
-    """Follow a figure from the measure to its parameters to their sources.
-
-    Parameters
-    ----------
-    name : str
-        Id of a measure, parameter, target, programme or source.
-    case : Case, str or Path, optional
-        A case whose own figures count too.
-
-    Returns
-    -------
-    Trail
-        `steps`, each with a title and lines in every language.
-
-    Raises
-    ------
-    CannotRun
-        When nothing has this id; the nearest one is suggested.
-
-    Examples
-    --------
-    >>> import podobat
-    >>> trail = podobat.why("jobs.direct")
-    >>> trail.name["en"]
-    'People working at cluster firms'
-    """
-    return _trail_of(name, None if case is None else case_of(case))
 
 
 def example() -> Case:

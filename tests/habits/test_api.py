@@ -18,7 +18,7 @@ import podobat
 ROOT = Path(__file__).parents[2]
 FROZEN = ROOT / "tests/habits/api.txt"
 # Public functions whose docstrings follow numpydoc, with an example that runs: those that live in `podobat.api`.
-EXAMPLES = ("check", "why", "check_records", "example", "to_pandas")
+EXAMPLES = ("check", "check_records", "example", "to_pandas")
 
 
 def parameters(thing: object) -> str:

@@ -63,7 +63,7 @@ class Forecast(Shown, printer="podobat.forecast.console:print_forecast"):
                   there were too many draws to keep
     sketched      what was kept in their place: quantiles in fine bins, and the exact draws of every target
     views         every target from all sides, once counting has begun
-    again         (measure, month) of each target -> (draw,) with the plan, discrepancies drawn anew; empty where none are
+    again         (measure, month) of each target -> (draw,) with the plan, discrepancies drawn anew; or empty
     other         the same of the first draws, with plan figures of others
     fingerprints  short hashes of plan, parameters and code
     scenario      id of the scenario that was laid over the plan, or None
