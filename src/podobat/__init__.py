@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from podobat.outlook.result import Outlook
     from podobat.outlook.rule import outlook, outlook_of
     from podobat.outlook.series import Count, Series
-    from podobat.plan import Case, Plan, Scenario, check_case, implied_ratios, read_case
+    from podobat.plan import Case, Plan, Scenario, implied_ratios, read_case
     from podobat.position import Position, position
     from podobat.validate.result import Validation
     from podobat.value.result import Value

@@ -1,4 +1,4 @@
-"""The notebooks run from top to bottom, with few draws and without a kernel: cells are Python, results show themselves."""
+"""The notebooks run from top to bottom, with few draws and without a kernel; results show themselves."""
 
 from __future__ import annotations
 
