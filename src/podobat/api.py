@@ -188,6 +188,11 @@ def check_records(case: Case | str | Path, *, keep_good: bool = False, today: st
     today : str, optional
         "YYYY-MM-DD": no count can have been known later. The day of the clock by default.
 
+    Returns
+    -------
+    RecordCheck
+        `ok`, `faults`, and what was found: conflicts, gaps, falling counts, duplicates, bounds.
+
     Raises
     ------
     CannotRun
