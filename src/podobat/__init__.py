@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from podobat.compare.rule import compare
     from podobat.errors import CannotRun, Fault, InputFaults, PodobatError
     from podobat.evidence.why import Trail
+    from podobat.explore.result import Exploration
+    from podobat.explore.rule import explore
     from podobat.forecast import Forecast, forecast
     from podobat.learn.steering import futures
     from podobat.learn.update import Posterior
     from podobat.match.result import Match
     from podobat.match.rule import match
+    from podobat.optimise.result import Better
+    from podobat.optimise.rule import optimise
     from podobat.outlook.result import Outlook
     from podobat.outlook.rule import outlook, outlook_of
     from podobat.outlook.series import Count, Series
@@ -44,11 +48,13 @@ __version__ = "0.1.0"
 _HOMES = {
     "Appraisal": "podobat.appraise.result",
     "Backtest": "podobat.api",
+    "Better": "podobat.optimise.result",
     "CannotRun": "podobat.errors",
     "Case": "podobat.plan",
     "Check": "podobat.api",
     "Comparison": "podobat.compare.result",
     "Count": "podobat.outlook.series",
+    "Exploration": "podobat.explore.result",
     "Fault": "podobat.errors",
     "Forecast": "podobat.forecast",
     "InputFaults": "podobat.errors",
@@ -71,11 +77,13 @@ _HOMES = {
     "check_records": "podobat.api",
     "compare": "podobat.compare.rule",
     "example": "podobat.api",
+    "explore": "podobat.explore.rule",
     "forecast": "podobat.forecast",
     "futures": "podobat.learn.steering",
     "implied_ratios": "podobat.plan",
     "learn": "podobat.api",
     "match": "podobat.match.rule",
+    "optimise": "podobat.optimise.rule",
     "outlook": "podobat.outlook.rule",
     "outlook_of": "podobat.outlook.rule",
     "position": "podobat.position",
@@ -92,11 +100,13 @@ LEAVING: dict[str, tuple[str, str]] = {"check_case": ("check", "0.3")}
 __all__ = [
     "Appraisal",
     "Backtest",
+    "Better",
     "CannotRun",
     "Case",
     "Check",
     "Comparison",
     "Count",
+    "Exploration",
     "Fault",
     "Forecast",
     "InputFaults",
@@ -118,11 +128,13 @@ __all__ = [
     "check_records",
     "compare",
     "example",
+    "explore",
     "forecast",
     "futures",
     "implied_ratios",
     "learn",
     "match",
+    "optimise",
     "outlook",
     "outlook_of",
     "position",

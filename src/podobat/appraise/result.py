@@ -107,7 +107,6 @@ class Appraisal(Shown, printer="podobat.appraise.console:print_appraisal"):
 
     @property
     def cost_benefit(self) -> CostBenefit:
-        """Costs and benefits."""
         return self.answers["cost_benefit"]
 
     @property
@@ -127,7 +126,6 @@ class Appraisal(Shown, printer="podobat.appraise.console:print_appraisal"):
 
     @property
     def case_id(self) -> str:
-        """The case."""
         return self.forecast.case_id
 
     @property

@@ -20,6 +20,8 @@ from podobat.cli import forecast
 from podobat.cli import demo
 from podobat.cli import outlook
 from podobat.cli import compare
+from podobat.cli import explore
+from podobat.cli import optimise
 from podobat.cli import appraise
 from podobat.cli import learn
 from podobat.cli import match
@@ -29,7 +31,7 @@ from podobat.cli import serve
 
 __all__ = ["app", "main"]
 
-VERBS = (plan, why, forecast, demo, outlook, compare, appraise, learn, match, position, serve)
+VERBS = (plan, why, forecast, demo, outlook, compare, explore, optimise, appraise, learn, match, position, serve)
 
 
 def main() -> None:

@@ -130,7 +130,7 @@ def default_folder() -> Path:
 
 
 def open_cases(read: Mapping[Path, PlanCase], lang: str = "ko") -> list[Any]:
-    """Cases of the database, with those that were read from folders added or pointed to their new place."""
+    """Cases of the database, those read from folders added or moved to their new place. Raises CannotRun."""
     from podobat.web.core.models import Case
     from podobat.web.plans.services import lay_out_again
 
@@ -151,7 +151,7 @@ def open_cases(read: Mapping[Path, PlanCase], lang: str = "ko") -> list[Any]:
 
 
 def open_case(folder: Path, plan_case: PlanCase, lang: str) -> None:
-    """Make the case of a folder known; its records.csv is loaded the first time. All or nothing."""
+    """Make the case of a folder known; its records.csv is loaded the first time. All or nothing; raises CannotRun."""
     from django.db import transaction
 
     from podobat.web.book.services import load_records
