@@ -16,6 +16,10 @@ from podobat.cli import app
 from tests.site.pages import DOCS, LANGUAGES, Block, blocks, commands, pages
 
 RUNNER = CliRunner()
+LITTLE = {
+    "explore": ["--mixed", "16", "--decisions", "64"],
+    "optimise": ["--population", "4", "--generations", "1", "--fresh", "8"],
+}
 # Pages whose commands are the same in both languages run in one of them.
 RUN = [("ko", page) for page in pages("ko") if page not in ("howto/large.md",)] + [
     ("en", page) for page in ("howto/outlook.md", "howto/position.md", "howto/match.md")
@@ -61,7 +65,7 @@ def few(words: list[str], known: set[str]) -> list[str]:
 
 
 def _draws(verb: str) -> str:
-    return "50" if verb in ("learn", "backtest") else "20"
+    return {"learn": "50", "backtest": "50", "explore": "64"}.get(verb, "20")
 
 
 def draws_of(verb: str) -> bool:
@@ -106,7 +110,7 @@ def shell(block: Block) -> None:
     verbs = {words[1] for words in commands(block) if words[0] == "podobat" and draws_of(words[1])}
     for words in commands(block):
         if words[0] == "podobat" and "completion" not in words[1]:
-            done = RUNNER.invoke(app, few(words[1:], verbs))
+            done = RUNNER.invoke(app, [*few(words[1:], verbs), *LITTLE.get(words[1], ())])
             assert done.exit_code == 0, (words, done.output, done.exception)
 
 
