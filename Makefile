@@ -14,7 +14,7 @@ REFERENCE := ../shared/reference_class
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web fuzz crash check check-position baseline sbc sbc-books bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match lock warm clean
+.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web fuzz crash check check-position baseline sbc sbc-books docs picture test-site bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -62,6 +62,15 @@ check: $(DEV) ## style, types and the habits of the code: ruff, pyright, tests/h
 
 baseline: $(DEV) warm ## write the reference figures in tests/baseline anew (the commit says why they moved)
 	@$(PY) tests/baseline/regenerate.py $(ARGS)
+
+docs: $(DEV) ## the site in Korean and English, without the network: build/site/index.html
+	@$(PY) tools/site/build.py $(ARGS)
+
+picture: $(DEV) warm ## the picture and the table of the README and the site, from a real run
+	@$(PY) tools/site/answer.py
+
+test-site: $(DEV) warm ## every command and example of the site as written, with times (ARGS='ko/tutorial' for some; 20 minutes)
+	@$(PY) tests/site/run_pages.py $(ARGS)
 
 sbc: $(DEV) ## is learning calibrated? 200 known worlds, counted and learnt from (half an hour)
 	@$(PY) benchmarks/calibration.py sbc $(ARGS)

@@ -18,7 +18,7 @@ from podobat.outlook.deadlines import PARAMETER_IDS as OUTLOOK
 from podobat.plan import read_case
 from tests.habits.repository import CASES, SOURCE
 
-BESIDE = {*APPRAISAL, *MULTIPLIERS, *OBSERVATION, *MATCH, *DISCREPANCY, *PLANNED, *OUTLOOK}  # of each room beside the world
+BESIDE = {*APPRAISAL, *MULTIPLIERS, *OBSERVATION, *MATCH, *DISCREPANCY, *PLANNED, *OUTLOOK}  # beside the world
 USED = {*PARAMETER_IDS, *BESIDE}
 
 

@@ -17,6 +17,7 @@ from podobat.cli.common import INTERRUPTED, app
 from podobat.cli import plan
 from podobat.cli import why
 from podobat.cli import forecast
+from podobat.cli import demo
 from podobat.cli import outlook
 from podobat.cli import compare
 from podobat.cli import explore
@@ -30,7 +31,7 @@ from podobat.cli import serve
 
 __all__ = ["app", "main"]
 
-VERBS = (plan, why, forecast, outlook, compare, explore, optimise, appraise, learn, match, position, serve)
+VERBS = (plan, why, forecast, demo, outlook, compare, explore, optimise, appraise, learn, match, position, serve)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from podobat.cli.common import app, known_futures, plainly, read_case, tell_of_compilation
-from podobat.cli.options import AsOf, CaseFolder, Draws, Format, Lang, Language, Out, Overlay, Seed, Shape, Threads
+from podobat.cli.options import AsOf, CaseFolder, Draws, Format, Lang, Language, Out, ScenarioName, Seed, Shape, Threads
 from podobat.show.console import paper, progress_bar, put, tell
 from podobat.texts import catalogue
 
@@ -27,17 +27,19 @@ GoalOf = Annotated[
     typer.Option("--goal", metavar="GOAL", help="결정의 기준(지표@연월, odds:목표) · what the decision is judged by"),
 ]
 Mixed = Annotated[
-    int, typer.Option("--mixed", min=16, max=100_000, help="묶음 비율에 쓸 표본 쌍 수 · pairs of draws for shares of groups")
+    int,
+    typer.Option("--mixed", min=16, max=100_000, help="묶음 비율에 쓸 표본 쌍 수 · pairs of draws for groups"),
 ]
 Decisions = Annotated[
-    int, typer.Option("--decisions", min=64, max=100_000, help="결정의 가치에 쓸 표본 수 · draws for the decision at hand")
+    int,
+    typer.Option("--decisions", min=64, max=100_000, help="결정의 가치에 쓸 표본 수 · draws for the decision"),
 ]
 
 
 @app.command()
 def explore(
     case: CaseFolder,
-    scenario: Overlay = None,
+    scenario: ScenarioName = None,
     against: Against = None,
     goal: GoalOf = None,
     as_of: AsOf = None,

@@ -13,7 +13,7 @@ from podobat.engine.exit import leave, mark_crossed, mark_exits, move_seats
 from podobat.engine.figures import copy_plan, vary
 from podobat.engine.hiring import hire
 from podobat.engine.inputs import PlanArrays
-from podobat.engine.numerics import COMPILE, INLINE, LANES, F, N, exp32, log32, whole
+from podobat.engine.numerics import COMPILE, LANES, F, N, exp32, log32, whole
 from podobat.engine.outputs import file_patents, induce_work, note_firms, person_years
 from podobat.engine.people import move_people, place_hired, start_people, train
 from podobat.engine.product import advance_product
@@ -37,6 +37,10 @@ from podobat.engine.world import (
     Z_WORK,
     list_programmes,
 )
+
+# LLVM optimises a function again inside every function that calls it. A month, and a run of months, are called in one
+# place: they become part of it before LLVM sees them, which saves a sixth of the time to compile and changes no number.
+ONE_PIECE = {**COMPILE, "inline": "always"}
 
 
 @njit(**COMPILE)
@@ -64,7 +68,7 @@ def outside_factor(s, p):
     return s.rounds_climate * p.region_capital_access * network * (1.0 + p.law_access * s.law)
 
 
-@njit(**INLINE)
+@njit(**ONE_PIECE)
 def one_month(w, x, p, t, draw, key, head_edges, row):
     """One month of one region. The order is part of the model (docs/model.md, 'Schedule')."""
     s, f, d = w.state[0], w.firms, w.draws
@@ -166,7 +170,7 @@ def change_course(w, x, p, t, key):
             w.ledger[OPENS, k] = max(t, opens) if opens >= 0 else -1
 
 
-@njit(**COMPILE)
+@njit(**ONE_PIECE)
 def run_months(w, x, p, key, head_edges, out):
     """One run from the plan's first month to the horizon, into `out` (month, measure), with the luck in `w.luck`.
 
@@ -221,10 +225,8 @@ def run_draws(w, x, parameters, figures, lives, key, head_edges, values):
             vary(w.budget, w.programmes, w.after, x, figures[point])
         elif x.change < x.pins.size:
             copy_plan(w.budget, w.programmes, w.after, x)
-        if figures.shape[0] > 0 or x.change < x.pins.size:
-            done = run_months(w, y, parameters[point], key, head_edges, values[j])
-        else:
-            done = run_months(w, x, parameters[point], key, head_edges, values[j])
+        own = figures.shape[0] > 0 or x.change < x.pins.size  # does the run change the plan's figures?
+        done = run_months(w, y if own else x, parameters[point], key, head_edges, values[j])
         if not done:
             return j
     return values.shape[0]

@@ -58,21 +58,57 @@ def forecast(
 ) -> Forecast:
     """Simulate a plan many times, with it and without it.
 
-    plan        a variant to forecast instead of the case's own plan
-    scenario    one of the case's scenarios (or its id) to lay over the plan
-    draws       futures to simulate, 2 to 1,000,000; two of them share each point of the uncertain parameters
-    seed        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
-    threads     processor threads to use; all of them by default
-    progress    called now and then with the number of draws that have just finished
-    memory      GB for single draws. More draws than fit are not kept one by one: targets stay exact, other quantiles
-                come from counts in fine bins (forecast.sketch), and a note says so
-    batch       draws simulated before they are put away; the result does not depend on it
-    cluster     address of a Dask scheduler to simulate on, or "local" for a cluster of processes on this machine
-    checkpoint  from the name of the run to the place where a long one leaves what it has done, to be taken up again
-    futures     who lives the draws: those of `learn`, for instance; by default those before anything was counted
-    world_only  leave out what the model misses (forecast.discrepancy): the simulated world as it is
-    raises      CannotRun for a number outside its range, an unknown scenario, too little memory or no cluster;
-                InputFaults when the parameters have faults
+    Parameters
+    ----------
+    case : Case
+        The case, as `read_case` gives it.
+    plan : Plan, optional
+        A variant to forecast instead of the case's own plan.
+    scenario : Scenario | str, optional
+        One of the case's scenarios (or its id) to lay over the plan.
+    draws : int
+        Futures to simulate, 2 to 1,000,000; two of them share each point of the uncertain parameters.
+    seed : int
+        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are.
+    threads : int, optional
+        Processor threads to use; all of them by default.
+    progress : Progress, optional
+        Called now and then with the number of draws that have just finished.
+    memory : float
+        GB for single draws. More draws than fit are not kept one by one: targets stay exact, other quantiles come
+        from counts in fine bins (forecast.sketch), and a note says so.
+    batch : int, optional
+        Draws simulated before they are put away; the result does not depend on it.
+    cluster : str, optional
+        Address of a Dask scheduler to simulate on, or "local" for a cluster of processes on this machine.
+    checkpoint : Callable[[str], Keeper], optional
+        From the name of the run to the place where a long one leaves what it has done, to be taken up again.
+    futures : Futures, optional
+        Who lives the draws: those of `learn`, for instance; by default those before anything was counted.
+    world_only : bool
+        Leave out what the model misses (forecast.discrepancy): the simulated world as it is.
+
+    Returns
+    -------
+    Forecast
+
+    Raises
+    ------
+    CannotRun
+        For a number outside its range, an unknown scenario, too little memory or no cluster.
+    InputFaults
+        When the parameters have faults.
+
+    Examples
+    --------
+    >>> import podobat
+    >>> case = podobat.example()
+    >>> start = podobat.futures(case, as_of="start")
+    >>> forecast = podobat.forecast(case, draws=20, seed=1, futures=start)
+    >>> forecast.targets("en")["measure"][0], forecast.draws
+    ('jobs.direct', 20)
+    >>> forecast.draws_of("jobs.direct", "2024-12")["net"].shape
+    (20,)
     """
     _check_numbers(draws, seed, memory, threads, batch)
     asked = case.scenario(scenario) if isinstance(scenario, str) else scenario

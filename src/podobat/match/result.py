@@ -18,6 +18,7 @@ from podobat.match.rank import Learnt
 from podobat.match.reasons import Reasons
 from podobat.match.words import reasons_text
 from podobat.show.json import cleaned, one_line
+from podobat.show.notebook import Shown
 from podobat.texts import Text
 
 ASSIGNING: Final = ("welfare", "stable")
@@ -95,7 +96,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Match:
+class Match(Shown, printer="podobat.match.page:print_match"):
     """The answer; rows refer to market.demands and market.suppliers, which stand in the order of their ids.
 
     lists       for every demand, suppliers best first

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.errors import CannotRun
+from podobat.errors import CannotRun, needs
 from podobat.evidence import Parameters, read_parameters
 from podobat.evidence.partners import TERMS, Weights, fingerprint, read_places, read_terms, read_weights
 from podobat.forecast.fingerprints import code_fingerprint
@@ -53,14 +53,32 @@ def match(
 ) -> Match:
     """Who should work with whom, from two tables as agencies keep them.
 
-    suppliers, demands, outcomes   paths or bytes of CSV, XLSX or Parquet; columns in docs/match.md
-    terms       further glossaries: CSV with the columns id, broader, ko, en
-    rank        suppliers listed for every demand
-    assign, by, least, most, budget   see Options
-    parameters  in place of the package's, such as those of a case
-    raises      InputFaults with every fault of every table; CannotRun when an option or a demand on it is impossible
+    Parameters
+    ----------
+    suppliers, demands, outcomes : Source
+        Paths or bytes of CSV, XLSX or Parquet; columns in docs/match.md.
+    terms : Sequence[str | Path]
+        Further glossaries: CSV with the columns id, broader, ko, en.
+    rank : int
+        Suppliers listed for every demand.
+    assign, by, least, most, budget
+        See `Options`.
+    parameters : Parameters, optional
+        In place of the package's, such as those of a case.
+
+    Returns
+    -------
+    Match
+
+    Raises
+    ------
+    InputFaults
+        With every fault of every table.
+    CannotRun
+        When an option or a demand on it is impossible, or the packages of the extra `match` are missing.
     """
     options = checked(Options(rank, assign, by, least, most, budget))
+    needs("match", "match", "sklearn", "kiwipiepy")
     reader = TextReader(read_terms(TERMS, *map(Path, terms)))
     gazetteer = Gazetteer(read_places())
     market = read_market(suppliers, demands, outcomes, reader=reader, gazetteer=gazetteer)

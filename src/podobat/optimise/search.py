@@ -113,7 +113,7 @@ def front_of(goals: Array, broken: Array | None = None) -> NDArray[np.intp]:
 
 
 def ranked(goals: Array, broken: Array) -> NDArray[np.intp]:
-    """Candidates from best to worst: kept limits first, then front by front, in a front the lonely before the crowded."""
+    """Candidates from best to worst: kept limits first, front by front, in a front the lonely before the crowded."""
     from pymoo.operators.survival.rank_and_crowding.metrics import get_crowding_function
     from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 
@@ -253,7 +253,8 @@ def stored(elite: Elite) -> Mapping[str, NDArray[Any]]:
 def taken_up(arrays: Mapping[str, NDArray[Any]]) -> Elite:
     """An elite from the disk."""
     generation, seen, runs = (int(v) for v in arrays["counts"])
-    return Elite(arrays["x"], arrays["played"], generation, seen, runs, False, [tuple(r) for r in arrays["history"].tolist()])
+    history = [tuple(row) for row in arrays["history"].tolist()]
+    return Elite(arrays["x"], arrays["played"], generation, seen, runs, False, history)
 
 
 def hypervolume(goals: Array, worst: Sequence[float]) -> float:

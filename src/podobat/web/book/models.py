@@ -14,6 +14,7 @@ from django.db import models
 from django.urls import reverse
 
 from podobat.records.book import COVERAGES
+from podobat.records.rows import both
 from podobat.units import Text
 from podobat.web.core.models import Case
 
@@ -185,6 +186,11 @@ class Record(models.Model):
     def sources(self) -> list[str]:
         """The keys of its sources."""
         return self.source.replace(";", " ").split()
+
+    def remark(self, lang: str) -> str:
+        """The note; of one written `Korean / English`, the half in this language."""
+        halves = both(self.note)
+        return halves.ko if lang == "ko" else halves.en
 
     def definition(self, lang: str) -> str:
         """What exactly was counted."""

@@ -15,7 +15,7 @@ from podobat.units import Text
 from podobat.web.core.plans import current_plan
 from podobat.web.core.roles import Role
 
-RESERVED = ("sign-in", "sign-out", "first", "language", "account", "static", "new")
+RESERVED = ("sign-in", "sign-out", "first", "language", "account", "static", "new", "glossary", "health", "api")
 
 
 UNPUBLISHED = Text("아직 게시하지 않은 사업입니다.", "This case has not been published yet.")
