@@ -21,7 +21,7 @@ BETTER: Final[dict[str, int]] = {
     "fund.committed": MORE, "fund.invested_region": MORE, "fund.invested_outside": LESS,
     "venture.raised": MORE, "revenue": MORE,
     "adopters": MORE, "adoption.piloting": NEITHER, "adoption.contracts_local": MORE,
-    "adoption.contracts_outside": LESS, "adoption.savings": MORE, "adoption.jobs": MORE,
+    "adoption.contracts_outside": LESS, "adoption.savings": MORE, "adoption.sales": MORE, "adoption.jobs": MORE,
     "patents": MORE,
     "spending": NEITHER, "budget.granted": NEITHER, "budget.unspent": LESS,
     "climate.venture": NEITHER, "law.in_force": NEITHER,

@@ -138,6 +138,7 @@ PARAMETER_IDS = tuple(
             "adoption.contract_months",
             "adoption.supplier_capacity",
             "adoption.saving_share",
+            "adoption.sales_share",
             "adoption.employment_effect",
             "exit.hazard_new",
             "exit.hazard_old",
@@ -203,6 +204,7 @@ SECTOR = np.dtype(
         ("development", np.float64),
         ("employees", np.float64),
         ("costs", np.float64),  # KRW m a month
+        ("adoption", np.float64),  # pace of adoption relative to the region
     ]
 )
 
@@ -312,6 +314,7 @@ def plan_arrays(plan: Plan) -> PlanArrays:
             sector.development.value,
             sector.employees_per_firm.value,
             plan.won_m(sector.costs_per_firm.value) / 12,
+            1.0 if sector.adoption_pace is None else sector.adoption_pace.value,
         )
     pins = np.full(months, -1.0)
     for pin in plan.climate.pins:

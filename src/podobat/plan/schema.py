@@ -127,7 +127,7 @@ class Horizon:
 
 @dataclass(frozen=True)
 class Sector:
-    """An industry in which start-ups work and demand firms live; a factor on the months to a product."""
+    """An industry in which start-ups work and demand firms live; factors on the months to a product and on adoption."""
 
     id: str = entry(identifier)
     name: Text = entry(title)
@@ -136,6 +136,7 @@ class Sector:
     development: Figure = entry(figure(above=0, most=20))
     employees_per_firm: Figure = entry(figure(0, 1e6))
     costs_per_firm: Figure = entry(figure(0, money=True))
+    adoption_pace: Figure | None = entry(optional(figure(0, 20)), default=None)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from podobat.web.book.services import conflicts, latest_of, token_of
 from podobat.web.core.audit import audit
 from podobat.web.core.models import Case, CaseRequest
 from podobat.web.core.texts import words
+from podobat.web.dashboard.adoption import adoption_of
 from podobat.web.dashboard.drawing import fan_of
 from podobat.web.dashboard.models import Snapshot
 from podobat.web.dashboard.page import rows_of, target_of
@@ -44,7 +45,7 @@ def home(request: CaseRequest) -> HttpResponse:
         "effective": round(after.content["effective"]) if after else 0,
         "doubts": [d[lang] for d in after.content["doubts"]] if after else [],
         "outdated": after is not None and after.book != token,
-        "jobs": open_jobs(request),
+        "jobs": open_jobs(request), "adoption": adoption_of(after or before, plan, lang),
     }  # fmt: skip
     return render(request, "dashboard/home.html", page)
 
