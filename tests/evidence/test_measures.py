@@ -20,10 +20,10 @@ adoption.contracts_local adoption.contracts_outside adoption.savings adoption.sa
 budget.granted budget.unspent climate.venture law.in_force
 """
 IDS = IDS_IN_ORDER.split()
-BY_SECTOR = """
-startups.founded startups.operating jobs.direct revenue adopters adoption.piloting adoption.contracts_local
-adoption.contracts_outside adoption.savings adoption.sales
-""".split()
+BY_SECTOR = [
+    "startups.founded", "startups.operating", "jobs.direct", "revenue", "adopters", "adoption.piloting",
+    "adoption.contracts_local", "adoption.contracts_outside", "adoption.savings", "adoption.sales",
+]  # fmt: skip
 
 
 def test_ids_and_their_order_are_the_agreed_ones():

@@ -149,8 +149,9 @@ def _money(forecast: Forecast, write: Writer, month: str, sectors: Sequence[Sect
     rows.append((say("word.all_sectors"), *_three(write, saved, "KRW_m"), *_three(write, sold, "KRW_m")))
     head = (say("word.sector"), *(say("word.saved", of=h) for h in _heads(write)),
             *(say("word.sold", of=h) for h in _heads(write)))  # fmt: skip
+    axis = f"{measure_name('adoption.savings', write.lang)}, {unit}"
     return write.draw(
-        "savings", title, lambda c: pictures.bars(c, given, unit=f"{measure_name('adoption.savings', write.lang)}, {unit}"),
+        "savings", title, lambda c: pictures.bars(c, given, unit=axis),
         ("bar=p50", "whisker=band80", "square=without"),
         Table(say("caption.savings", month=write.month(month)), head, tuple(rows)), say("note.savings"),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a programme is valued by: every target and its odds, net jobs, surviving firms, people kept, venture money, AI+X."""
+"""What a programme is valued by: targets and their odds, net jobs, firms alive, people kept, venture money, AI+X."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def has_demand(plan: Plan) -> bool:
 
 
 def outcomes_of(plan: Plan) -> Outcomes:
-    """The main measures at the plan's end and at the end of the forecast, what AI+X brings, and every target at its month."""
+    """The main measures and AI+X at the plan's end and at the end of the forecast, and every target at its month."""
     counted: dict[tuple[str, str], Outcome] = {}
     for month in dict.fromkeys((plan.horizon.end, plan.horizon.forecast_to)):
         for id in (*MAIN, *(ADOPTED if has_demand(plan) else ())):

@@ -12,8 +12,8 @@ from podobat.show.writer import Writer
 from podobat.units import Lang
 from podobat.web.dashboard.models import Snapshot
 
-#: Measures by sector with their units, in the order of the columns; pilots stand at the plan's end, the rest at the last
-#: month that is forecast.
+#: Measures by sector with their units, in the order of the columns; pilots stand at the plan's end, the rest at the
+#: last month that is forecast.
 COLUMNS: Final = (
     ("adopters", "firms"), ("adoption.piloting", "firms"), ("adoption.contracts_local", "contracts"),
     ("adoption.contracts_outside", "contracts"), ("adoption.savings", "KRW_m"), ("adoption.sales", "KRW_m"),

@@ -36,6 +36,7 @@ class Kind(models.TextChoices):
     LEARN = "learn"
     SCENARIO = "scenario"
     REPORT = "report"
+    MATCH = "match"
 
 
 class Job(models.Model):
