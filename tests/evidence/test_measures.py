@@ -17,7 +17,7 @@ jobs.startups jobs.attracted jobs.hired jobs.induced people.enrolled people.in_t
 people.looking people.placed_region people.placed_outside people.untraced compute.projects compute.utilisation
 fund.committed fund.invested_region fund.invested_outside venture.raised revenue adopters adoption.piloting
 adoption.contracts_local adoption.contracts_outside adoption.savings adoption.sales adoption.jobs patents spending
-budget.granted budget.unspent climate.venture law.in_force
+budget.granted budget.unspent rivals.founders rivals.firms rivals.people climate.venture law.in_force
 """
 IDS = IDS_IN_ORDER.split()
 BY_SECTOR = [

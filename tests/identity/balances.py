@@ -9,8 +9,8 @@ from podobat.engine.counting import SECTOR_IDS
 from podobat.evidence import measure
 from podobat.plan import Plan
 
-MAY_BE_NEGATIVE = {"adoption.jobs", "adoption.savings"}
-MAY_FALL = {"adoption.savings"}  # with a negative saving a year costs money
+MAY_BE_NEGATIVE = {"adoption.jobs", "adoption.savings", "rivals.founders", "rivals.firms", "rivals.people"}
+MAY_FALL = MAY_BE_NEGATIVE - {"adoption.jobs"}  # with a negative saving a year costs money
 ROUNDING = 2.0**-23  # relative, of a float32 and of a sum of two
 
 

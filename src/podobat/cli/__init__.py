@@ -20,6 +20,7 @@ from podobat.cli import forecast
 from podobat.cli import outlook
 from podobat.cli import compare
 from podobat.cli import appraise
+from podobat.cli import acts
 from podobat.cli import learn
 from podobat.cli import match
 from podobat.cli import position
@@ -28,7 +29,7 @@ from podobat.cli import serve
 
 __all__ = ["app", "main"]
 
-VERBS = (plan, evidence, forecast, outlook, compare, appraise, learn, match, position, serve)
+VERBS = (plan, evidence, forecast, outlook, compare, appraise, acts, learn, match, position, serve)
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ BETTER: Final[dict[str, int]] = {
     "compute.projects": MORE, "compute.utilisation": NEITHER,
     "fund.committed": MORE, "fund.invested_region": MORE, "fund.invested_outside": LESS,
     "venture.raised": MORE, "revenue": MORE,
-    "adopters": MORE, "adoption.piloting": NEITHER, "adoption.contracts_local": MORE,
+    "rivals.founders": LESS, "rivals.firms": LESS, "rivals.people": LESS, "adopters": MORE, "adoption.piloting": NEITHER, "adoption.contracts_local": MORE,
     "adoption.contracts_outside": LESS, "adoption.savings": MORE, "adoption.sales": MORE, "adoption.jobs": MORE,
     "patents": MORE,
     "spending": NEITHER, "budget.granted": NEITHER, "budget.unspent": LESS,

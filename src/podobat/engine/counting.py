@@ -74,6 +74,9 @@ BASE_IDS = (
     "spending",
     "budget.granted",
     "budget.unspent",
+    "rivals.founders",
+    "rivals.firms",
+    "rivals.people",
     "climate.venture",
     "law.in_force",
 )
@@ -123,6 +126,9 @@ BASE_IDS = (
     SPENDING,
     BUDGET_GRANTED,
     BUDGET_UNSPENT,
+    RIVALS_FOUNDERS,
+    RIVALS_FIRMS,
+    RIVALS_PEOPLE,
     CLIMATE_VENTURE,
     LAW_IN_FORCE,
 ) = range(len(BASE_IDS))

@@ -171,9 +171,10 @@ class Key(models.Model):
         return token
 
     @classmethod
-    def find(cls, case: Case, token: str) -> Key | None:
-        """The open link of a case with this token."""
-        return cls.objects.filter(case=case, token_hash=_hashed(token), expires__gt=timezone.now()).first()
+    def find(cls, token: str) -> Key | None:
+        """The open link with this token, and its case."""
+        found = cls.objects.filter(token_hash=_hashed(token), expires__gt=timezone.now())
+        return found.select_related("case").first()
 
 
 def _hashed(token: str) -> str:

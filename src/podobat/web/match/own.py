@@ -9,15 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from podobat.errors import PodobatError
-from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.match.models import DECLINED, DEMAND, OPEN_TO_FIRMS, SUPPLIER, Key, Pair, stage_name
 from podobat.web.match.services import set_stage, welcome
 
 
-def own(request: CaseRequest, token: str) -> HttpResponse:
+def own(request: Any, token: str) -> HttpResponse:
     """Every pair of the firm that was put to it; it may welcome one, or decline it with a reason."""
-    key = Key.find(request.case, token)
+    key = Key.find(token)
     if key is None:
         raise Http404
     wrong: list[str] = []
@@ -36,14 +35,14 @@ def own(request: CaseRequest, token: str) -> HttpResponse:
     return answer
 
 
-def _pairs(request: CaseRequest, key: Key) -> Any:
+def _pairs(key: Key) -> Any:
     side = {key.side: key.firm}
-    return Pair.objects.filter(case=request.case, stage__in=OPEN_TO_FIRMS, **side)
+    return Pair.objects.filter(case=key.case, stage__in=OPEN_TO_FIRMS, **side)
 
 
-def _answer(request: CaseRequest, key: Key) -> None:
+def _answer(request: Any, key: Key) -> None:
     id = request.POST.get("pair", "")
-    pair = _pairs(request, key).filter(pk=int(id) if id.isdigit() else 0).first()
+    pair = _pairs(key).filter(pk=int(id) if id.isdigit() else 0).first()
     if pair is None:
         raise Http404
     if request.POST.get("says") == "yes":
@@ -52,11 +51,11 @@ def _answer(request: CaseRequest, key: Key) -> None:
         set_stage(request, pair, DECLINED, reason=request.POST.get("reason", ""), by_firm=key.side)
 
 
-def _page(request: CaseRequest, key: Key, wrong: list[str]) -> dict[str, Any]:
+def _page(request: Any, key: Key, wrong: list[str]) -> dict[str, Any]:
     said, lang = words(request.lang), request.lang
     other = SUPPLIER if key.side == DEMAND else DEMAND
     rows, name = [], key.firm
-    for p in _pairs(request, key):
+    for p in _pairs(key):
         name = getattr(p, f"{key.side}_name")
         rows.append({
             "id": p.pk, "name": getattr(p, f"{other}_name"), "text": getattr(p, f"{other}_text"),

@@ -19,7 +19,7 @@ PERMISSIONS: Final = {
 }
 
 ROOM: Final = Room(
-    address="<slug:case>/match/",
+    address="",
     permissions=PERMISSIONS,
     doors=(Door("match:room", "match", 45),),
     work={"match": "podobat.web.match.work.put_together"},

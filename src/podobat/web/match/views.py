@@ -176,7 +176,7 @@ def invite(request: CaseRequest, id: int) -> HttpResponse:
     tokens = give_links(request, found)
     links = [
         {"side": side, "name": getattr(found, f"{side}_name"), "url": request.build_absolute_uri(
-            reverse("match:own", kwargs={"case": request.case.slug, "token": token}))}
+            reverse("match:own", kwargs={"token": token}))}
         for side, token in tokens.items()
     ]  # fmt: skip
     return _pair_page(request, _found(request, id), links=links)
