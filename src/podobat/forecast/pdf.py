@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _say = catalogue("forecast")
 
 FAMILY: Final = "Noto Sans CJK KR"
-_SECTIONS = ("paths", "funnels", "cash", "people", "adoption", "money", "net", "variance")
+_SECTIONS = ("paths", "funnels", "cash", "people", "adoption", "money", "net", "balance", "variance")
 _TWO_COLUMNS = ("paths", "cash")
 _VARIABLE = re.compile(r"var\(--(\w+)\)")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # the same report is the same file, whenever it is made
