@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from podobat.acts.result import Acts, Variant
-from podobat.engine import Job, Progress, run_jobs
+from podobat.engine import Job, run_jobs
 from podobat.engine.inputs import PlanArrays, act_shares, plan_arrays
+from podobat.engine.run import Progress
 from podobat.evidence.provisions import read_provisions
 from podobat.forecast.effects import effect_of
 from podobat.forecast.fingerprints import code_fingerprint
