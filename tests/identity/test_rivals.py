@@ -15,7 +15,7 @@ from tests.engine.worlds import case, record, rows
 NAME, DRAWS, SEED = "gwangju-phase1", 8, 5
 #: Nobody follows the crowd, is pushed out by others, or is missing from those who could sign.
 PLAIN = {"entry_agglomeration": 0.0, "entry_displacement": 0.0, "region_applicants": 0.0, "region_candidates": 1e12}
-STRONG = {"rivals_founders": 1.0, "rivals_signatories": 1.0, "rivals_leavers": 1.0}
+STRONG = {"rivals_founder_share": 1.0, "rivals_signatory_share": 1.0, "rivals_leaver_share": 1.0}
 
 
 def simulated(changes: dict[str, object], **parameters: float):

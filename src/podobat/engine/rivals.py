@@ -59,7 +59,7 @@ def set_pulls(w, x, p):
     for t in range(x.pins.size):
         now = rivals_pull(x, p, t)
         kept, drawn = kept_share(home, now) / kept_before - 1.0, now / before - 1.0
-        w.pull[PULL_FOUNDERS, t] = 1.0 + p.rivals_founders * kept
-        w.pull[PULL_SIGNATORIES, t] = 1.0 + p.rivals_signatories * kept
-        w.pull[PULL_LEAVERS, t] = 1.0 + p.rivals_leavers * drawn
-        w.pull[PULL_SEATS, t] = 1.0 + p.rivals_seats * drawn
+        w.pull[PULL_FOUNDERS, t] = 1.0 + p.rivals_founder_share * kept
+        w.pull[PULL_SIGNATORIES, t] = 1.0 + p.rivals_signatory_share * kept
+        w.pull[PULL_LEAVERS, t] = 1.0 + p.rivals_leaver_share * drawn
+        w.pull[PULL_SEATS, t] = 1.0 + p.rivals_seat_share * drawn
