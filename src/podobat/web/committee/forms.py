@@ -33,7 +33,7 @@ class Kept(Worded, forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse what looks private, field by field."""
         typed = super().clean() or {}
-        for name, value in typed.items():
+        for name, value in list(typed.items()):  # an error takes its field away
             found = private_in(value) if isinstance(value, str) else None
             if found is not None:
                 self.add_error(name, f"{found[0][self.lang]} - {found[2][self.lang]}")
