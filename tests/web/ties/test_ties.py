@@ -28,8 +28,8 @@ def officer(signed_in, case):
 
 def form(**changes: object) -> dict[str, object]:
     """An agreement as the page sends it."""
-    return {"organisation": "한빛대학교", "kind": "university", "subject": "Joint laboratory", "sector": "", "where": "nation",
-            "mission": "", "step": "talk", "day": "2021-03-02", "next_day": "2021-06-01", "next_what": "Visit",
+    return {"organisation": "한빛대학교", "kind": "university", "subject": "Joint laboratory", "sector": "",
+            "where": "nation", "mission": "", "step": "talk", "day": "2021-03-02", "next_day": "2021-06-01", "next_what": "Visit",
             "office": "Cluster agency", **changes}  # fmt: skip
 
 
@@ -88,8 +88,8 @@ def test_the_network_counts_pairs_that_came_to_something_and_contracts(officer, 
     listing = Listing.objects.create(case=case, suppliers=roll, demands=roll)
     vision = Organisation.objects.get(name="무등비전")
     for k, stage in enumerate(("use", "proposed")):
-        Pair.objects.create(case=case, listing=listing, place=k + 1, demand=f"D{k}", demand_name=f"수요{k}", supplier="S1",
-                            supplier_name="무등비전", supplier_entry=vision, fit=0.5, stage=stage)  # fmt: skip
+        Pair.objects.create(case=case, listing=listing, place=k + 1, demand=f"D{k}", demand_name=f"수요{k}", fit=0.5,
+                            supplier="S1", supplier_name="무등비전", supplier_entry=vision, stage=stage)  # fmt: skip
     Agreement.objects.create(case=case, organisation=vision, kind="firm", subject="x", inside=True, step="contract",
                              furthest="contract", office="y", next_day=dt.date(2021, 1, 1))  # fmt: skip
     page = officer.get(f"{HERE}network/").content.decode()
