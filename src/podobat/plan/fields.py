@@ -303,10 +303,10 @@ def figure(
             return BAD
         low, high = parts.get("low"), parts.get("high")
         if not _in_order(low, parts["value"], high):
-            found = Text(f"low {low}, value {parts['value']}, high {high}", f"low {low}, value {parts['value']}, high {high}")
+            found = _say("fields.low_value_high", low=low, parts=parts["value"], high=high)
             log.lines[path] = node.line
-            log.fault(path, found, Text("0 < low ≤ value ≤ high, 둘 다", "0 < low <= value <= high, both of them"),
-                      Text("범위의 아래 끝과 위 끝을 함께 적으십시오.", "Give both ends of the range."))  # fmt: skip
+            log.fault(path, found, _say("fields.low_value_high_both_of_them"),
+                      _say("fields.give_both_ends_of_the_range"))  # fmt: skip
             return BAD
         return Figure(parts["value"], parts.get("source", ()), parts.get("assumed"), low, high)
 

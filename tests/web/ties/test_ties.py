@@ -29,7 +29,8 @@ def officer(signed_in, case):
 def form(**changes: object) -> dict[str, object]:
     """An agreement as the page sends it."""
     return {"organisation": "한빛대학교", "kind": "university", "subject": "Joint laboratory", "sector": "",
-            "where": "nation", "mission": "", "step": "talk", "day": "2021-03-02", "next_day": "2021-06-01", "next_what": "Visit",
+            "where": "nation", "mission": "", "step": "talk", "day": "2021-03-02", "next_day": "2021-06-01",
+            "next_what": "Visit",
             "office": "Cluster agency", **changes}  # fmt: skip
 
 

@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-ROOMS: Final = ("accounts", "core", "dashboard", "book", "directory", "jobs", "scenarios", "reports", "match", "committee", "ties")
+ROOMS: Final = (
+    "accounts", "core", "plans", "dashboard", "book", "directory", "jobs", "scenarios", "reports", "match", "committee",
+    "ties",
+)  # fmt: skip
