@@ -36,7 +36,7 @@ def form(**changes: object) -> dict[str, object]:
 
 
 def test_conversion_from_step_to_step_with_jeffreys_intervals():
-    """Three of four go on from talk to memorandum: a tenth of beta(3.5, 1.5), x^2.5 (1 - x)^0.5, lies to either side."""
+    """Three of four go on: a tenth of beta(3.5, 1.5), that is of x^2.5 (1 - x)^0.5, lies to either side."""
     found = {r.step: r for r in conversion(["talk", "memorandum", "contract", "office"])}
     assert (found["memorandum"].n, found["memorandum"].of) == (3, 4)
     x = (np.arange(100_000) + 0.5) / 100_000
