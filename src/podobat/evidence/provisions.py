@@ -12,11 +12,12 @@ from typing import Final
 from podobat.errors import Fault, InputFaults
 from podobat.plan.document import read_yaml
 from podobat.plan.fields import entry, number, optional, record, sources, text
-from podobat.texts import Text
+from podobat.texts import Text, catalogue
 
 FILE: Final = Path(__file__).parent / "provisions.yaml"
 CHANNELS: Final = ("founding", "attraction", "access", "stay")  # effects of an act: law.entry, law.attraction, law.access, law.stay
 _ROUNDING: Final = 1e-9
+_say = catalogue("evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def read_provisions(path: Path = FILE) -> tuple[Provision, ...]:
     for channel in CHANNELS if not log.faults else ():
         total = sum(getattr(e.parts, channel) for e in found.values())
         if abs(total - 1.0) > _ROUNDING:
-            said = Text(f"{channel}의 합이 {total:g}", f"parts of {channel} add up to {total:g}")
-            log.faults.append(Fault(path.name, None, channel, said, Text("1", "1")))
+            said = _say("provisions.parts", channel=channel, total=f"{total:g}")
+            log.faults.append(Fault(path.name, None, channel, said, _say("provisions.one")))
     if log.faults:
         raise InputFaults(log.faults)
     return tuple(
