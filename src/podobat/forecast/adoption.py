@@ -78,6 +78,7 @@ def _users(forecast: Forecast, write: Writer, month: str, sectors: Sequence[Sect
     title = say(
         "finding.adopters", month=write.month(month), users=write.quantity(whole["adopters"]["with"]["p50"], "firms"),
         firms=write.quantity(sum(s.firms for s in sectors), "firms"), net=write.band(net, "firms"),
+        n=write.count(sum(s.firms for s in sectors), "firms"),
     )  # fmt: skip
     end = profiles.plan_end(forecast)
     piloting = {s.id: forecast.quantiles_of(f"adoption.piloting.{s.id}", end) for s in sectors}
@@ -118,7 +119,7 @@ def _contracts(forecast: Forecast, write: Writer, month: str, sectors: Sequence[
     band = named(kept)
     title = say(
         "finding.contracts", share=write.share(band["p50"]), low=write.share(band["p10"]),
-        high=write.share(band["p90"]), local=write.quantity(whole[LOCAL]["with"]["p50"], "contracts"),
+        high=write.share(band["p90"]), local=f"{whole[LOCAL]['with']['p50']:,.0f}",
     )  # fmt: skip
     head = (say("word.sector"), *(say("word.here", of=h) for h in _heads(write)),
             *(say("word.leaked", of=h) for h in _heads(write)))  # fmt: skip

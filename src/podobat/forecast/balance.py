@@ -105,7 +105,7 @@ def balance_sheet(forecast: Forecast, case: Case, write: Writer) -> list[Figure]
                      write.quantity(q["p50"], "jobs"))
         for name in PARTS for q in [quantiles[name]]
     ]  # fmt: skip
-    title = say("finding.balance", net=write.quantity(quantiles["net"]["p50"], "jobs"), month=write.month(end),
+    title = say("finding.balance", n=write.count(quantiles["net"]["p50"], "jobs"), net=write.quantity(quantiles["net"]["p50"], "jobs"), month=write.month(end),
                 nation=write.band(quantiles["nation"], "jobs"),
                 capital=write.quantity(quantiles["capital"]["p50"], "jobs"))  # fmt: skip
     rows = [
