@@ -105,9 +105,11 @@ def balance_sheet(forecast: Forecast, case: Case, write: Writer) -> list[Figure]
                      write.quantity(q["p50"], "jobs"))
         for name in PARTS for q in [quantiles[name]]
     ]  # fmt: skip
-    title = say("finding.balance", n=write.count(quantiles["net"]["p50"], "jobs"), net=write.quantity(quantiles["net"]["p50"], "jobs"), month=write.month(end),
-                nation=write.band(quantiles["nation"], "jobs"),
-                capital=write.quantity(quantiles["capital"]["p50"], "jobs"))  # fmt: skip
+    net, capital = (quantiles[name]["p50"] for name in ("net", "capital"))
+    title = say(
+        "finding.balance", n=write.count(net, "jobs"), net=write.quantity(net, "jobs"), month=write.month(end),
+        nation=write.band(quantiles["nation"], "jobs"), capital=write.quantity(capital, "jobs"),
+    )  # fmt: skip
     rows = [
         (say(f"balance.{name}"), *(write.band(named(getattr(sheet, name).astype(float)), "jobs")
                                    for sheet in sheets.values()))
