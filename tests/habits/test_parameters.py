@@ -15,11 +15,12 @@ from podobat.forecast.discrepancy import PARAMETER_IDS as DISCREPANCY
 from podobat.forecast.planned import PARAMETER_IDS as PLANNED
 from podobat.learn.observation import PARAMETER_IDS as OBSERVATION
 from podobat.match.worth import PARAMETER_IDS as MATCH
+from podobat.outlook.deadlines import PARAMETER_IDS as OUTLOOK
 from podobat.plan import read_case
 from tests.habits.repository import CASES, SOURCE
 
 # of each room beside the world
-BESIDE = {*APPRAISAL, *BALANCE, *MULTIPLIERS, *OBSERVATION, *MATCH, *DISCREPANCY, *PLANNED}
+BESIDE = {*APPRAISAL, *BALANCE, *MULTIPLIERS, *OBSERVATION, *MATCH, *DISCREPANCY, *PLANNED, *OUTLOOK}
 USED = {*PARAMETER_IDS, *BESIDE}
 
 

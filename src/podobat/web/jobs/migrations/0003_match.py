@@ -1,13 +1,13 @@
-"""A further kind of job: lists of pairs."""
+"""Lists of pairs are jobs too."""
 
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """A further kind of job: lists of pairs."""
+    """Lists of pairs are jobs too."""
 
     dependencies = [
-        ("jobs", "0001_initial"),
+        ("jobs", "0002_answers"),
     ]
 
     operations = [
@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                     ("learn", "Learn"),
                     ("scenario", "Scenario"),
                     ("report", "Report"),
+                    ("answer", "Answer"),
                     ("match", "Match"),
                 ],
                 max_length=10,
