@@ -18,11 +18,14 @@ from podobat.forecast.fingerprints import code_fingerprint, run_name
 from podobat.forecast.futures import Futures, TrueRuns, course, drawn_anew, make_true, prior
 from podobat.forecast.profiles import year_ends
 from podobat.forecast.result import WORLDS, Forecast
+from podobat.texts import catalogue
 from podobat.units import Text, nearest
 
 if TYPE_CHECKING:
     from podobat.engine import Ensemble
     from podobat.plan import Case, Plan, Scenario
+
+_say = catalogue("forecast")
 
 LEAST_DRAWS, MOST_DRAWS = 2, 1_000_000
 LARGEST_SEED: Final = 2**64 - 1
@@ -211,8 +214,8 @@ def _check_targets(plan: Plan, measures: tuple[str, ...]) -> None:
     for target in plan.targets:
         if target.measure not in measures:
             near = nearest(target.measure, measures)
-            found = Text(f"모르는 지표: `{target.measure}`", f"unknown measure `{target.measure}`")
-            remedy = Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else Text("", "")
+            found = _say("simulate.unknown_measure", measure=target.measure)
+            remedy = _say("simulate.did_you_mean", near=near) if near else Text("", "")
             faults.append(Fault("plan.yaml", None, f"targets.{target.id}.measure", found, remedy=remedy))
     if faults:
         raise InputFaults(faults)
@@ -297,12 +300,7 @@ def _true(
 
 def _check_range(name: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        raise CannotRun(
-            Text(
-                ko=f"{name}에는 {low:,}부터 {high:,}까지의 수를 지정하십시오(지정한 값: {value:,}).",
-                en=f"{name} must be from {low:,} to {high:,}, not {value:,}.",
-            )
-        )
+        raise CannotRun(_say("simulate.must_be_from_to_not", name=name, low=low, high=high, value=value))
 
 
 def _check_memory(draws: int, needed: float) -> None:
@@ -313,11 +311,4 @@ def _check_memory(draws: int, needed: float) -> None:
         return
     if needed > there:
         need, have = (f"{size / 1e9:,.1f} GB" for size in (needed, there))
-        raise CannotRun(
-            Text(
-                ko=f"표본 {draws:,}개를 모두 보관하려면 메모리 {need}가 필요하나 이 컴퓨터에는 {have}뿐입니다. "
-                "--memory를 줄이면 하나하나 보관하지 않고 계산합니다.",
-                en=f"To keep {draws:,} draws takes {need} of memory; this machine has {have}. "
-                "With a smaller --memory they are not kept one by one.",
-            )
-        )
+        raise CannotRun(_say("simulate.to_keep_draws_takes_of_memory", draws=draws, need=need, have=have))
