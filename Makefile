@@ -14,7 +14,7 @@ REFERENCE := ../shared/reference_class
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web fuzz crash check check-position baseline sbc sbc-books docs picture test-site bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match lock warm clean
+.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web fuzz crash check check-position baseline sbc sbc-books docs picture test-site bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match gain-match lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -98,6 +98,9 @@ bench-web: $(DEV) ## dashboard and record list with 200,000 records and 20 reade
 
 score-match: $(DEV) ## how well matching finds the true partners of real projects (ARGS=folder with projects.csv and participants.csv)
 	@$(PY) benchmarks/partners.py score $(ARGS)
+
+gain-match: $(DEV) ## what matching by the list adds beside matching at random, for made-up firms of CASE
+	@$(PY) benchmarks/matching.py $(CASE) $(ARGS)
 
 lock: ## write the three lock files anew from pyproject.toml (needs the network)
 	@sh tools/lock $(ARGS)

@@ -23,6 +23,7 @@ from podobat.cli import compare
 from podobat.cli import explore
 from podobat.cli import optimise
 from podobat.cli import appraise
+from podobat.cli import acts
 from podobat.cli import learn
 from podobat.cli import match
 from podobat.cli import position
@@ -31,7 +32,7 @@ from podobat.cli import serve
 
 __all__ = ["app", "main"]
 
-VERBS = (plan, why, forecast, demo, outlook, compare, explore, optimise, appraise, learn, match, position, serve)
+VERBS = (plan, why, forecast, demo, outlook, compare, explore, optimise, appraise, acts, learn, match, position, serve)
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from podobat.engine.product import advance_product
 from podobat.engine.programmes import run_programmes
 from podobat.engine.randomness import FIRM, FIRM_STAFF, normal_pair, unit, words
 from podobat.engine.revenue import earn_and_pay, grow_sales, launch
+from podobat.engine.rivals import PULL_SEATS, set_pulls
 from podobat.engine.rounds import advance_fund, mark_rounds, mark_seat_moves, raise_rounds, round_hazard
 from podobat.engine.works import advance_works, drawn_opening, is_open, start_works
 from podobat.engine.world import (
@@ -62,10 +63,10 @@ def draw_luck(n, uid, d, t, draw, key):
 
 
 @njit(**COMPILE)
-def outside_factor(s, p):
-    """What all rounds share this month: climate^elasticity x the region's access x (1 + network) x (1 + law)."""
+def outside_factor(s, p, act):
+    """What all rounds share this month: climate^elasticity x the region's access x (1 + network) x (1 + law x act)."""
     network = 1.0 + p.network_effect_access * s.network
-    return s.rounds_climate * p.region_capital_access * network * (1.0 + p.law_access * s.law)
+    return s.rounds_climate * p.region_capital_access * network * (1.0 + p.law_access * s.law * act)
 
 
 @njit(**ONE_PIECE)
@@ -87,10 +88,10 @@ def one_month(w, x, p, t, draw, key, head_edges, row):
     launch(w, p, t, draw, key)
     grow_sales(n, f, d, p, t, s.demand_pace, s.log_first_sale)
     earn_and_pay(n, f, d, p, t)
-    round_hazard(n, f, d, p, t, outside_factor(s, p))
+    round_hazard(n, f, d, p, t, outside_factor(s, p, x.act[2]))
     mark_rounds(n, f, d, s.fund_hazard, p.fund_additionality)
     raise_rounds(w, p, t, draw, key)
-    mark_seat_moves(n, f, d, p, t, s.law)
+    mark_seat_moves(n, f, d, p, t, s.law * x.act[3], w.pull[PULL_SEATS, t])
     move_seats(w, p)
     adopt(w, x, p, t, draw, key)
     train(w, x, p, t, draw, key)
@@ -135,6 +136,7 @@ def prepare(w, x, p):
     """What a run's parameters and plan say for all its months."""
     s = w.state[0]
     list_programmes(x, w.members, w.granting)
+    set_pulls(w, x, p)
     s.log_team_reference = log32(F(p.product_team_reference))
     s.log_first_sale = log32(F(p.revenue_first_sale))
     s.office_leaves = 1.0 - float(exp32(F(-p.attraction_leave / 12.0)))
@@ -216,7 +218,8 @@ def run_draws(w, x, parameters, figures, lives, key, head_edges, values):
     returns     the number of runs done; fewer than asked for when a column was too short
     """
     y = PlanArrays(
-        w.budget, w.programmes, x.sectors, x.pins, x.elections, x.law, x.years, x.decided, w.after, x.change, x.end
+        w.budget, w.programmes, x.sectors, x.pins, x.elections, x.law, x.years, x.decided, w.after, x.change, x.end,
+        x.rivals, x.act,
     )  # fmt: skip
     for j in range(values.shape[0]):
         point = lives.points[j]

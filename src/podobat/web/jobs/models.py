@@ -39,6 +39,7 @@ class Kind(models.TextChoices):
     SCENARIO = "scenario"
     REPORT = "report"
     ANSWER = "answer"
+    MATCH = "match"
 
 
 class Job(models.Model):
