@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from podobat.errors import CannotRun
@@ -13,20 +14,21 @@ from podobat.texts import catalogue
 _say = catalogue("cli")
 
 
-def write_new_case(folder: str | Path) -> Path:
-    """Write the annotated example plan into a new folder.
+def write_new_case(folder: str | Path, files_of: Callable[[str], Mapping[str, str]] = template_files) -> Path:
+    """Write a new case, by default the annotated example plan, into a new folder.
 
     The files are written beside the folder under a temporary name, which is then renamed, so that an interruption
     leaves nothing half-written.
 
+    files_of from the folder's name to the files by their path in it
     folder   must not exist yet, or be empty; its name becomes the plan's id
     returns  the folder
     raises   CannotRun when something is already there, the name is no id, or the disk refuses
     """
     folder = Path(folder)
     target = folder.resolve()
-    files = template_files(target.name)
     _refuse_to_overwrite(folder)
+    files = files_of(target.name)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))

@@ -179,7 +179,7 @@ def places(w, x, k, t):
         spent = 0
         for m in range(max(0, t - QUARTER + 1), t + 1):
             spent += x.budget[k, m]
-        return spent // g.unit_cost if g.unit_cost > 0 else 0
+        return int(spent * g.local) // g.unit_cost if g.unit_cost > 0 else 0
     by_money = affordable(w.ledger[GRANTED, k] - w.ledger[SPENT, k], g.unit_cost)
     if g.kind == GROWTH:
         return by_money
@@ -242,7 +242,7 @@ def run_programmes(w, x, p, t, draw, key):
             if kind == NETWORK:
                 network += balance / 1000.0
             elif kind == RESEARCH:
-                research += balance / 1000.0
+                research += balance / 1000.0 * x.programmes[k].local
     s.network_year += network - s.network_year / 12.0
     s.network = network_effect(s.network_year, p.network_scale)
     s.research_spent = research

@@ -64,7 +64,13 @@ from podobat.engine.numerics import (
     PARAMETERS,
     FOUNDER_PRODUCT,
     MISSED,
-) = range(1, 29)
+    START,
+    STANDING,
+    SETTLER,
+    CALL_CONTRACTS,
+    CALL_CHIPS,
+    SILICON,
+) = range(1, 35)
 
 ROTATIONS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))
 PARITY = 0x1BD11BDA

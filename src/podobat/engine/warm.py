@@ -6,8 +6,9 @@ import numpy as np
 
 from podobat.engine import PARAMETER_IDS
 from podobat.engine.counting import n_measures
-from podobat.engine.inputs import FOREVER, PROGRAMME, SECTOR, PlanArrays, pairs
+from podobat.engine.inputs import FOREVER, GROUP_THERE, PROGRAMME, SECTOR, START_LOOKING, PlanArrays, pairs
 from podobat.engine.run import Job, run_jobs
+from podobat.plan.schema import LEVELS
 
 
 def main() -> None:
@@ -24,6 +25,8 @@ def main() -> None:
         after=np.zeros(1, PROGRAMME),
         change=FOREVER,
         end=0,
+        start=np.full((START_LOOKING + len(LEVELS), 3), -1.0),
+        established=np.zeros(0, GROUP_THERE),
     )
     x.programmes["opens"] = -1
     x.programmes["starts"] = -1

@@ -35,6 +35,10 @@ MECHANISMS = (
     "counting",
     "programmes",
     "outputs",
+    "established",
+    "infrastructure",
+    "procurement",
+    "chips",
 )
 
 CATALOGUE = Path(__file__).parent / "measures.yaml"

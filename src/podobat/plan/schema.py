@@ -17,6 +17,7 @@ from typing import Any
 from podobat.plan.fields import (
     Figure,
     FrozenDict,
+    by_word,
     by_year,
     choice,
     entry,
@@ -56,9 +57,16 @@ KINDS = (
     "adoption",
     "network",
     "operations",
+    "anchor",
+    "infrastructure",
+    "procurement",
+    "chips",
 )
 FACILITY_KINDS = ("compute", "testbed", "space")
-UNIT_COST_KINDS = (*FACILITY_KINDS, "founding", "growth", "training", "research", "adoption")  # required
+UNIT_COST_KINDS = (  # required
+    *FACILITY_KINDS, "founding", "growth", "training", "research", "adoption", "anchor", "procurement", "chips",
+)  # fmt: skip
+OUTPUTS = ("space", "homes", "premises", "other")  # what infrastructure yields
 UNIT_COST_OPTIONAL = ("attraction",)
 LEVELS = ("course", "bachelor", "postgraduate")
 FUNDERS = ("national", "city", "private")
@@ -140,7 +148,10 @@ class Sector:
 
 @dataclass(frozen=True)
 class Target:
-    """What was promised: a measure, a value and a month, with the words of the announcement and our reading of them."""
+    """What was promised: a measure, a value and a month, with the words of the announcement and our reading of them.
+
+    counts  whether what was there at the start counts (total) or only what has come since (new)
+    """
 
     id: str = entry(identifier)
     name: Text = entry(title)
@@ -150,11 +161,14 @@ class Target:
     definition: Text = entry(text)
     reading: Text = entry(text)
     source: tuple[str, ...] = entry(sources)
+    counts: str | None = entry(optional(choice("total", "new")), spare=True, default=None)
 
 
 @dataclass(frozen=True)
 class Facility:
     """Works: months of start and planned opening, projects served at once, share of the money spent before opening.
+
+    One that opened before the plan begins is in service from its first month on.
 
     `cost` is the money that the whole capacity takes; with less in the budget the capacity shrinks in proportion.
     Without it, the capacity stands whatever the budget is.
@@ -189,8 +203,58 @@ class Fund:
 
 
 @dataclass(frozen=True)
+class Anchor:
+    """Established firms that are to settle here: people at one firm, share of them brought along, months to open.
+
+    `investment` is the private money that one such firm is to put into its building and plant.
+    """
+
+    staff: Figure = entry(figure(above=0, most=1e5))
+    brought: Figure = entry(figure(0, 1))
+    months: int = entry(number(1, 240, whole=True))
+    investment: Figure | None = entry(optional(figure(0, money=True)), default=None)
+
+
+@dataclass(frozen=True)
+class Infrastructure:
+    """Works that house and connect, and found no firm: what they yield and how much, months of start and completion.
+
+    output   space (square metres), homes, premises (connected), or other (nothing that is counted)
+    staged   handed over as they are built; else all of it at completion
+    private  money of private investors that is to come beside the budget
+    """
+
+    start: str = entry(month)
+    opens: str = entry(month)
+    output: str = entry(choice(*OUTPUTS))
+    amount: Figure | None = entry(optional(figure(0, 1e9)), default=None)
+    staged: bool = entry(flag, default=False)
+    private: Figure | None = entry(optional(figure(0, money=True)), default=None)
+
+
+@dataclass(frozen=True)
+class Chips:
+    """Help for start-ups of one sector that design chips.
+
+    shuttle        months between multi-project wafer runs that designs can join
+    shuttle_share  share of the cost of a run that the programme pays
+    test_centre    prototypes can be verified here before silicon;  partner: a laboratory abroad shares its designs
+    """
+
+    sector: str = entry(word)
+    shuttle: int = entry(number(1, 36, whole=True))
+    shuttle_share: Figure = entry(figure(0, 1))
+    test_centre: bool = entry(flag, default=False)
+    partner: bool = entry(flag, default=False)
+
+
+@dataclass(frozen=True)
 class Programme:
-    """One budget line: its kind, its money by year, who pays, on what it is spent, and what its kind needs to know."""
+    """One budget line: its kind, its money by year, who pays, on what it is spent, and what its kind needs to know.
+
+    `local` is the share of the money that goes to those who work in the region, all of it where nothing is said: a
+    national call for research whose winners sit elsewhere neither supports start-ups here nor induces work here.
+    """
 
     id: str = entry(identifier)
     name: Text = entry(title)
@@ -207,6 +271,15 @@ class Programme:
     fund: Fund | None = entry(optional(record(Fund)), default=None)
     adoption: FrozenDict[str, float] | None = entry(optional(shares_of()), default=None)
     topics: tuple[Text, ...] = entry(list_of(title, most=50), default=())
+    anchor: Anchor | None = entry(optional(record(Anchor)), spare=True, default=None)
+    infrastructure: Infrastructure | None = entry(optional(record(Infrastructure)), spare=True, default=None)
+    chips: Chips | None = entry(optional(record(Chips)), spare=True, default=None)
+    local: Figure | None = entry(optional(figure(0, 1)), spare=True, default=None)
+
+    @property
+    def works(self) -> Facility | Infrastructure | None:
+        """What the programme builds: a facility, or infrastructure."""
+        return self.facility or self.infrastructure
 
     @property
     def total(self) -> float:
@@ -257,6 +330,66 @@ class Climate:
 
 
 @dataclass(frozen=True)
+class StartupsThere:
+    """Start-ups that operate when the plan begins; what is not given is taken from the parameters.
+
+    firms   how many, in place of the parameter region.incumbents
+    age     mean months since founding;  staff: mean people a firm
+    funded  share that has raised a seed round;  cash: money in hand of all funded ones together
+    """
+
+    firms: Figure = entry(figure(0, 2e5))
+    age: Figure | None = entry(optional(figure(above=0, most=240)), default=None)
+    staff: Figure | None = entry(optional(figure(least=1, most=200)), default=None)
+    funded: Figure | None = entry(optional(figure(0, 1)), default=None)
+    cash: Figure | None = entry(optional(figure(0, money=True)), default=None)
+
+
+@dataclass(frozen=True)
+class EstablishedThere:
+    """Established firms of one sector when the plan begins, and their mean staff."""
+
+    sector: str = entry(word)
+    firms: Figure = entry(figure(0, 2e4))
+    staff: Figure = entry(figure(least=1, most=1e5))
+
+
+@dataclass(frozen=True)
+class OfficesThere:
+    """Attracted firms with an office when the plan begins, and the mean staff of an office."""
+
+    firms: Figure = entry(figure(0, 2e4))
+    staff: Figure | None = entry(optional(figure(least=1, most=1e4)), default=None)
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where the region stands when the plan begins: all of it optional, and none of it silently another region's.
+
+    memoranda  signed, with neither an office nor a refusal yet
+    looking    people trained before who look for work, by level
+    """
+
+    startups: StartupsThere | None = entry(optional(record(StartupsThere)), default=None)
+    established: tuple[EstablishedThere, ...] = entry(list_of(record(EstablishedThere), most=40), default=())
+    offices: OfficesThere | None = entry(optional(record(OfficesThere)), default=None)
+    memoranda: Figure | None = entry(optional(figure(0, 2e4)), default=None)
+    looking: FrozenDict[str, Figure] = entry(by_word(figure(0, 1e6), *LEVELS), default=FrozenDict())
+
+
+@dataclass(frozen=True)
+class Place:
+    """How large the place is: what parameters scale with that were set for a place of another size."""
+
+    population: Figure | None = entry(optional(figure(above=0, most=1e9)), default=None)
+    students: Figure | None = entry(optional(figure(above=0, most=1e8)), default=None)
+    firms: Figure | None = entry(optional(figure(above=0, most=1e8)), default=None)
+
+
+SIZES = ("population", "students", "firms")
+
+
+@dataclass(frozen=True)
 class PlanFile:
     """What plan.yaml holds: targets, programmes, budgets, milestones, law, and the region they are for.
 
@@ -279,6 +412,13 @@ class PlanFile:
     elections: tuple[str, ...] = entry(list_of(month, most=100), default=())
     elections_note: Text | None = entry(optional(text), default=None)
     climate: Climate = entry(record(Climate), default=Climate())
+    start: Start | None = entry(optional(record(Start)), spare=True, default=None)
+    place: Place | None = entry(optional(record(Place)), spare=True, default=None)
+
+    def size(self, what: str) -> float | None:
+        """How many of one of SIZES the place has; None where the plan does not say."""
+        given: Figure | None = getattr(self.place, what) if self.place is not None else None
+        return given.value if given is not None else None
 
     def programme(self, id: str) -> Programme:
         """The programme with this id; KeyError when there is none."""
