@@ -116,13 +116,16 @@ def checked_case(folder: Path) -> tuple[CaseCheck, Sequence[Ratio]]:
     """The case with every fault of its plan and its parameters; when it has none, what its numbers imply."""
     from podobat.evidence import read_references
     from podobat.forecast import parameters_of
+    from podobat.forecast.anyway import met_anyway
+    from podobat.evidence.warnings import known_elsewhere, warnings_of
     from podobat.plan import CaseCheck, check_case, implied_ratios
 
     result = check_case(folder, measure_ids=known_measures())
     if result.case is None:
-        return result, ()
+        return CaseCheck(None, known_elsewhere(result.faults)), ()
     try:
         parameters_of(result.case)
     except InputFaults as error:
         return CaseCheck(None, error.faults), ()
-    return result, implied_ratios(result.case, read_references())
+    warnings = (*warnings_of(result.case), *met_anyway(result.case))
+    return CaseCheck(result.case, (), warnings), implied_ratios(result.case, read_references())

@@ -32,7 +32,7 @@ BETTER: Final[dict[str, int]] = {
     "infrastructure.space_used": MORE, "infrastructure.homes_used": MORE, "infrastructure.premises_used": MORE,
     "procurement.local": MORE, "procurement.outside": LESS,
     "chips.designs": MORE, "chips.taped_out": MORE, "chips.silicon": MORE, "chips.customers": MORE,
-    "output.value_added": MORE,
+    "output.value_added": MORE, "research.projects": MORE, "research.commercialised": MORE,
 }  # fmt: skip
 
 

@@ -102,6 +102,8 @@ BASE_IDS = (
     "chips.silicon",
     "chips.customers",
     "output.value_added",
+    "research.projects",
+    "research.commercialised",
 )
 (
     FIRMS_MOU,
@@ -173,6 +175,8 @@ BASE_IDS = (
     CHIPS_SILICON,
     CHIPS_CUSTOMERS,
     OUTPUT_VALUE_ADDED,
+    RESEARCH_PROJECTS,
+    RESEARCH_COMMERCIALISED,
 ) = range(len(BASE_IDS))
 SECTOR_IDS = ("startups.operating", "startups.founded", "jobs.direct", "revenue", "adopters")
 BY_SECTOR = len(BASE_IDS)  # the first sector column; blocks in the order of SECTOR_IDS

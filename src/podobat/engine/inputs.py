@@ -199,6 +199,8 @@ PARAMETER_IDS = tuple(
             "chips.customer_chance",
             "chips.customer_months",
             "chips.contract",
+            "research.commercialised",
+            "research.to_market",
             "output.startups",
             "output.per_person",
         ]

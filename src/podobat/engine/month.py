@@ -17,7 +17,7 @@ from podobat.engine.hiring import hire
 from podobat.engine.infrastructure import hand_over
 from podobat.engine.inputs import PlanArrays
 from podobat.engine.numerics import COMPILE, INLINE, LANES, F, N, exp32, log32, whole
-from podobat.engine.outputs import file_patents, induce_work, note_firms, person_years
+from podobat.engine.outputs import bring_to_market, file_patents, induce_work, note_firms, person_years
 from podobat.engine.people import move_people, place_hired, start_people, train
 from podobat.engine.procurement import buy
 from podobat.engine.product import advance_product
@@ -110,6 +110,7 @@ def one_month(w, x, p, t, draw, key, head_edges, row):
     leave(w, t)
     mark_crossed(w, p.revenue_breakeven_months)
     file_patents(w, p, t, draw, key)
+    bring_to_market(w, p, t, draw, key)
     induce_work(w, x, p)
     count(w, x, p, t, row)
     note_firms(w, t, x.end, x.pins.size - 1, head_edges)
@@ -138,6 +139,7 @@ def clear(w):
         table[:] = 0
     w.yields[:] = 0.0
     w.research_by_month[:] = 0.0
+    w.projects_by_month[:] = 0.0
     w.counts[:] = 0.0
 
 

@@ -234,6 +234,7 @@ def run_programmes(w, x, p, t, draw, key):
     s = w.state[0]
     network = 0.0
     research = 0.0
+    projects = 0.0
     for kind in (NETWORK, OPERATIONS, RESEARCH):
         for j in range(w.members[kind, 0]):
             k = w.members[kind, 1 + j]
@@ -243,10 +244,12 @@ def run_programmes(w, x, p, t, draw, key):
                 network += balance / 1000.0
             elif kind == RESEARCH:
                 research += balance / 1000.0 * x.programmes[k].local
+                projects += balance * x.programmes[k].local / max(1, x.programmes[k].unit_cost)
     s.network_year += network - s.network_year / 12.0
     s.network = network_effect(s.network_year, p.network_scale)
     s.research_spent = research
     w.research_by_month[t] = research
+    w.projects_by_month[t] = projects
     if t % QUARTER == 0:
         w.chances[:] = 0.0
         for kind in (COMPUTE, TESTBED, GROWTH, SPACE, RESEARCH):

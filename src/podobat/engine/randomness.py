@@ -70,7 +70,8 @@ from podobat.engine.numerics import (
     CALL_CONTRACTS,
     CALL_CHIPS,
     SILICON,
-) = range(1, 35)
+    TO_MARKET,
+) = range(1, 36)
 
 ROTATIONS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))
 PARITY = 0x1BD11BDA

@@ -205,6 +205,7 @@ class World(NamedTuple):
     paces: np.ndarray  # float32 (S,) 1/month, reference progress of a product by sector
     per_bn: np.ndarray  # float64 (K,) person-years that a billion won of the programme's spending induces
     research_by_month: np.ndarray  # float64 (T,)
+    projects_by_month: np.ndarray  # float64 (T,) joint projects that its money pays
     paths: np.ndarray  # float64 (5, T) what the months bring whatever the region does
     counts: np.ndarray  # float64 (M,)
     luck: np.ndarray  # int64 (T,) draw number whose luck the month meets
@@ -291,6 +292,7 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         paces=np.zeros(sectors, np.float32),
         per_bn=np.zeros(programmes),
         research_by_month=np.zeros(months),
+        projects_by_month=np.zeros(months),
         paths=np.zeros((PATH_PACE + 1, months)),
         counts=np.zeros(n_measures),
         luck=np.zeros(months, np.int64),
