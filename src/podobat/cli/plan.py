@@ -75,7 +75,7 @@ def records_check(
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="새 사례 폴더 · folder of the new case")],
     continues: Annotated[
-        Path | None, typer.Option("--continues", metavar="CASE", help="이어받을 앞 단계의 사례 · earlier case to continue")
+        Path | None, typer.Option("--continues", metavar="CASE", help="이어받을 앞 단계 사례 · case to continue")
     ] = None,
     begins: Annotated[
         str | None, typer.Option("--from", metavar="YYYY-MM", help="새 계획의 첫 달 · first month of the new plan")
@@ -115,9 +115,9 @@ def _continued(folder: Path, earlier: Path, begins: str, lang: str) -> Path:
 def checked_case(folder: Path) -> tuple[CaseCheck, Sequence[Ratio]]:
     """The case with every fault of its plan and its parameters; when it has none, what its numbers imply."""
     from podobat.evidence import read_references
+    from podobat.evidence.warnings import known_elsewhere, warnings_of
     from podobat.forecast import parameters_of
     from podobat.forecast.anyway import met_anyway
-    from podobat.evidence.warnings import known_elsewhere, warnings_of
     from podobat.plan import CaseCheck, check_case, implied_ratios
 
     result = check_case(folder, measure_ids=known_measures())

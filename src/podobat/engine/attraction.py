@@ -72,9 +72,8 @@ def sign_memoranda(w, x, p, t, draw, key):
         balance = w.ledger[GRANTED, k] - w.ledger[SPENT, k]
         w.ledger[SPENT, k] += balance
         cost = g.unit_cost / 1000.0 if g.unit_cost > 0 else p.attraction_memorandum_cost
-        rate += memoranda_rate(
-            balance / 1000.0, cost, s.attention, network, law, w.counts[FIRMS_MOU] + s.signed_before, p.region_candidates
-        )
+        signed = w.counts[FIRMS_MOU] + s.signed_before
+        rate += memoranda_rate(balance / 1000.0, cost, s.attention, network, law, signed, p.region_candidates)
     if rate <= 0.0:
         return
     for order in range(poisson(rate, uniform(0, t, draw, MEMORANDA, key))):

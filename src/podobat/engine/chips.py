@@ -12,7 +12,7 @@ from numba import njit
 
 from podobat.engine.counting import CHIPS_CUSTOMERS, CHIPS_DESIGNS, CHIPS_SILICON, CHIPS_TAPED_OUT, FIRMS_SUPPORTED
 from podobat.engine.inputs import CHIPS, PARTNER, TEST_CENTRE
-from podobat.engine.numerics import COMPILE, INLINE, F, I, exp32, log32
+from podobat.engine.numerics import COMPILE, INLINE, F, I, N, exp32, log32, select
 from podobat.engine.programmes import affordable
 from podobat.engine.randomness import CALL_CHIPS, SILICON, normal_pair, unit, words
 from podobat.engine.world import (
@@ -43,7 +43,7 @@ YEAR = 12
 
 @njit(**COMPILE)
 def next_run(t, every, months):
-    """Month in which silicon is back: the first shuttle after month t, which leave every so many months, plus its time."""
+    """Month in which silicon is back: of shuttles that leave every so many months the first after t, plus its time."""
     return (t // every + 1) * every + months
 
 
@@ -56,19 +56,19 @@ def right_first(first, effect, tries, respin_right):
 @njit(**COMPILE)
 def slot_of(n, column, uid):
     """Slot of the firm with this identity, -1 when it is gone."""
-    for i in range(n):
-        if column[i] == uid:
-            return i
-    return -1
+    place = I(0)
+    for i in range(N(n)):
+        place = I(place + select(column[i] == uid, I(I(i) + I(1)), I(0)))
+    return int(place) - 1
 
 
 @njit(**INLINE)
 def designing(w, uid):
     """Has the firm a chip on the way?"""
+    found = 0
     for j in range(w.state[0].n_designs):
-        if w.designs[DESIGN_OF, j] == uid:
-            return True
-    return False
+        found += select(w.designs[DESIGN_OF, j] == uid, 1, 0)
+    return found > 0
 
 
 @njit(**INLINE)

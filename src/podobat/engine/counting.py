@@ -303,7 +303,7 @@ def supported_staff(n, f):
 
 @njit(**INLINE)
 def count_whole_cluster(w, p):
-    """Firms and people of every kind, in all and beyond those at the start, and the value that they add in the month."""
+    """Firms and people of every kind, in all and beyond those at the start, and the value that they add."""
     s, c, o = w.state[0], w.counts, w.offices
     firms, people, settled = 0, 0, 0
     if s.established > 0:

@@ -172,7 +172,7 @@ def start_figure(x, row, draw, key):
 
 @njit(**COMPILE)
 def spread_figure(value, low, high, z):
-    """value (high / value)^(z / 1.645) above the median, value (value / low)^(z / 1.645) below it; z standard normal."""
+    """value (high / value)^(z / 1.645) above the median, value (value / low)^(z / 1.645) below; z standard normal."""
     end = high if z > 0.0 else low
     if end <= 0.0 or value <= 0.0:
         return value
@@ -181,7 +181,7 @@ def spread_figure(value, low, high, z):
 
 @njit(**COMPILE)
 def start_staff(w, x, p, i, cash, draw, key):
-    """Start-up i as large as those of the start, with the sales, or before a product the money, that carry its staff."""
+    """Start-up i as large as those of the start, with the sales, or before a product the money, to carry its staff."""
     f = w.firms
     if x.start[START_STAFF, 0] < 0.0:
         return

@@ -40,7 +40,7 @@ LEAST_GOAL, MOST_GOAL = F(1.0), F(100_000.0)
 
 @njit(**INLINE)
 def offer_places(w, x, p, t, draw, key):
-    """Every unit cost that has been granted is one offer to an established firm: it comes, or the money stays unspent."""
+    """Every unit cost granted is one offer to an established firm: it comes, or the money stays unspent."""
     s = w.state[0]
     for j in range(w.members[ANCHOR, 0]):
         k = w.members[ANCHOR, 1 + j]

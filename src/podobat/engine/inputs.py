@@ -199,7 +199,7 @@ PARAMETER_IDS = tuple(
             "chips.customer_chance",
             "chips.customer_months",
             "chips.contract",
-            "research.commercialised",
+            "research.market_chance",
             "research.to_market",
             "output.startups",
             "output.per_person",
@@ -449,8 +449,9 @@ def plan_arrays(plan: Plan) -> PlanArrays:
     start = month_index(plan.horizon.start)
     years = (start + np.arange(months, dtype=np.int64)) // 12 - start // 12
     end = plan.month_number(plan.horizon.end)
+    start_of = start_figures(plan)
     return PlanArrays(
-        budget, programmes, sectors, pins, elections, wanted, years, budget, programmes, FOREVER, end, *start_figures(plan)
+        budget, programmes, sectors, pins, elections, wanted, years, budget, programmes, FOREVER, end, *start_of
     )
 
 

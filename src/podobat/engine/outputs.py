@@ -79,7 +79,7 @@ def bring_to_market(w, p, t, draw, key):
     w.counts[RESEARCH_PROJECTS] += w.projects_by_month[t]
     lag = int(p.research_to_market)
     if t >= lag and w.projects_by_month[t - lag] > 0.0:
-        mean = w.projects_by_month[t - lag] * p.research_commercialised
+        mean = w.projects_by_month[t - lag] * p.research_market_chance
         w.counts[RESEARCH_COMMERCIALISED] += poisson(mean, uniform(0, t, draw, TO_MARKET, key))
 
 

@@ -1,7 +1,7 @@
 """Where the region starts besides its start-ups: offices, memoranda pending, established firms, people looking.
 
-Only what the plan's `start` gives is there. Each figure is drawn once a run; every firm's size hangs on its own identity,
-so that one more firm moves nobody else's.
+Only what the plan's `start` gives is there. Each figure is drawn once a run; every firm's size hangs on its own
+identity, so that one more firm moves nobody else's.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MOST_STAFF = 100_000
 
 @njit(**COMPILE)
 def skewed_size(mean, spread, z, u):
-    """Whole people of a firm: log-normal with this mean, mean exp(spread z - spread^2 / 2), rounded by u, at least 1."""
+    """Whole people of a firm, log-normal with this mean: mean exp(spread z - spread^2 / 2), rounded by u, at least 1."""
     size = mean * float(exp32(F(spread * z - 0.5 * spread * spread))) + u
     return max(1, min(MOST_STAFF, int(size)))
 

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,7 +146,8 @@ def effects(
     region = region or (table.region if table is not None else None)
     rates = published if table is None else table_rates(table, region, values, parameters, published)
     drift = _drift(values, spending.years, plan.money.price_year, rates.year)
-    local = np.array([p.local.value if (p := plan.programme(id)).local is not None else 1.0 for id in spending.programmes])
+    figures = [plan.programme(id).local for id in spending.programmes]
+    local = np.array([1.0 if figure is None else figure.value for figure in figures])
     return InputOutputEffects(
         plan=plan,
         programmes=spending.programmes,
