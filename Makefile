@@ -14,7 +14,7 @@ REFERENCE := ../shared/reference_class
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web check check-position baseline bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match lock warm clean
+.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web check check-position baseline sbc sbc-books bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -56,6 +56,12 @@ check: $(DEV) ## style, types and the habits of the code: ruff, pyright, tests/h
 
 baseline: $(DEV) warm ## write the reference figures in tests/baseline anew (the commit says why they moved)
 	@$(PY) tests/baseline/regenerate.py $(ARGS)
+
+sbc: $(DEV) ## is learning calibrated? 200 known worlds, counted and learnt from (half an hour)
+	@$(PY) benchmarks/calibration.py sbc $(ARGS)
+
+sbc-books: $(DEV) ## learning from forty made-up record books of 20 to 300 records, conflicts included (10 minutes)
+	@$(PY) benchmarks/calibration.py books $(ARGS)
 
 bench: $(DEV) ## speed, memory, start-up and first-time compilation: table, and JSON in benchmarks/results
 	@$(PY) benchmarks/forecast.py $(ARGS)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from podobat.position import Position, position
     from podobat.value.result import Value
     from podobat.value.rule import value
+    from podobat.why import askable, why
 
 __version__ = "0.1.0"
 
@@ -53,6 +54,7 @@ _HOMES = {
     "Series": "podobat.outlook.series",
     "Value": "podobat.value.result",
     "appraise": "podobat.appraise.rule",
+    "askable": "podobat.why",
     "check_case": "podobat.plan",
     "compare": "podobat.compare.rule",
     "forecast": "podobat.forecast",
@@ -64,6 +66,7 @@ _HOMES = {
     "position": "podobat.position",
     "read_case": "podobat.plan",
     "value": "podobat.value.rule",
+    "why": "podobat.why",
 }
 
 __all__ = [
@@ -84,6 +87,7 @@ __all__ = [
     "Series",
     "Value",
     "appraise",
+    "askable",
     "check_case",
     "compare",
     "forecast",
@@ -95,6 +99,7 @@ __all__ = [
     "position",
     "read_case",
     "value",
+    "why",
 ]
 
 

@@ -220,6 +220,18 @@ def test_why_walks_from_a_measure_to_its_sources():
     assert "hiring" in said.stdout
 
 
+def test_why_answers_for_a_printed_figure_and_lists_what_can_be_asked():
+    said = podobat("why", CASE, "unit_cost", "--format", "json")
+    trail = json.loads(said.stdout)
+    assert (trail["kind"], len(trail["steps"])) == ("figure", 3)
+    assert "spending" in trail["leads_to"]
+    things = json.loads(podobat("why", CASE, "--format", "json").stdout)["askable"]
+    assert {"npv", "spending", "odds.<target>"} <= {thing["id"] for thing in things}
+    assert "순현재가치" in podobat("why", CASE).stdout
+    said = podobat("why", "npv", "bc", "--lang", "en")
+    assert (said.returncode, said.stderr.strip()) == (2, "give one case and one id: npv, bc")
+
+
 def test_the_reader_may_close_early():
     """`podobat check ... | head -1` is no mistake."""
     command = f'"{sys.executable}" -m podobat check {CASE} --format json | head -c 10'

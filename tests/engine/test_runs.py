@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from podobat.engine import Ensemble, Job, Pick, columns, lives_of, pairs, run, run_ensemble, run_jobs
+from podobat.engine import Ensemble, Job, Lives, Pick, columns, lives_of, pairs, run, run_ensemble, run_jobs
 from podobat.engine.inputs import MONEY, first_months, plan_arrays
 from podobat.engine.variants import delayed, law_in, together, twins
 from podobat.engine.world import Diagnostics

@@ -54,7 +54,7 @@ def test_variance_split_of_a_table_done_by_hand():
 
 
 def test_variance_split_is_clipped_where_pairs_differ_more_than_their_means():
-    assert variance_split(np.array([0.0, 2, 0, 2, 0, 2])) == (0, 1, 0)
+    assert variance_split(np.array([0.0, 2, 0, 2, 0, 2])) == (0, 1, 0, 0)
 
 
 def test_variance_split_leaves_out_a_last_draw_without_partner():

@@ -15,11 +15,12 @@ HANGUL = re.compile(r"[가-힣]")
 # Rooms whose words are still pairs in their code; the list only gets shorter. What reads Korean (names of columns and
 # units in people's tables, particles) has to hold some.
 STILL_IN_CODE = (
-    "tables/", "records/cells.py", "records/read.py", "records/rows.py", "records/tables.py", "web/", "plan/",
-    "evidence/", "forecast/cluster.py", "forecast/simulate.py", "outlook/", "position/",
-    "explore/", "optimise/",
+    "web/", "forecast/cluster.py", "forecast/simulate.py", "outlook/",
 )  # fmt: skip
-READS_KOREAN = ("texts/particles.py", "tables/", "units.py", "names.py", "match/columns.py", "match/places.py")
+READS_KOREAN = (
+    "texts/particles.py", "tables/", "units.py", "names.py", "match/columns.py", "match/places.py", "plan/schema.py",
+    "plan/judgement_files.py", "records/cells.py", "records/read.py", "position/", "evidence/input_output/",
+)  # fmt: skip
 TOLD_BY_TYPER = "cli/"  # the help of a verb is its docstring, in both languages side by side
 
 
@@ -97,8 +98,8 @@ def wrong_keys(name: str, tree: ast.Module) -> Iterator[str]:
 
 def test_no_language_is_written_into_code():
     faults = [
-        fault for name, tree in modules() if outside(name, (*STILL_IN_CODE, *READS_KOREAN))
-        for fault in words_in_code(name, tree)
+        fault for name, tree in modules() if outside(name, STILL_IN_CODE) for fault in words_in_code(name, tree)
+        if outside(name, READS_KOREAN) or "of literals" in fault
     ]  # fmt: skip
     assert not faults, gathered(faults)
 

@@ -50,7 +50,7 @@ STOCK = (
 
 
 def closed_form(group: Group, x: float) -> tuple[float, list]:
-    """Log marginal likelihood of a stock that stands at x, and for every scale its weight and the posterior of (d, b)."""
+    """Log marginal likelihood of a stock that stands at x, and by scale its weight and the posterior of (d, b)."""
     at, weight = group.acting
     w = np.zeros((3, group.stretches))
     w[range(3), at] = weight
@@ -200,8 +200,10 @@ def test_periods_and_running_totals_are_one_book():
     """69 in one year and 22 in the next are what a running total grows by: both teach of the same months."""
     total = likelihood(counted("a", measure="firms.mou", value=131.0, as_of="2021-12-31"))
     years = likelihood(
-        counted("a", measure="firms.mou", value=62.0, as_of="2021-01-31", period_from="2020-01-01", period_to="2020-12-31"),
-        counted("b", measure="firms.mou", value=69.0, as_of="2022-01-31", period_from="2021-01-01", period_to="2021-12-31"),
+        counted("a", measure="firms.mou", value=62.0, as_of="2021-01-31", period_from="2020-01-01",
+                period_to="2020-12-31"),
+        counted("b", measure="firms.mou", value=69.0, as_of="2022-01-31", period_from="2021-01-01",
+                period_to="2021-12-31"),
     )
     for found in (total, years):
         low, right, high = found.log(worlds(found, 20.0, 131.0, 900.0))

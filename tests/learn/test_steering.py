@@ -11,6 +11,7 @@ from podobat.forecast import forecast
 from podobat.forecast.futures import Prior
 from podobat.learn import steering
 from podobat.learn.steering import futures, open_from
+from podobat.show.shelf import Shelf
 from tests.engine.worlds import case
 
 NAME, DRAWS = "gwangju-phase1", 40
@@ -96,3 +97,28 @@ def test_a_plan_with_other_months_cannot_follow_what_was_followed(known):
     longer = case(NAME).plan.with_values({"horizon.end": "2025-12"})
     with pytest.raises(CannotRun, match="--as-of start"):
         forecast(case(NAME), plan=longer, draws=4, futures=known)
+
+
+def test_what_was_learnt_is_found_again_to_the_bit(known, monkeypatch, tmp_path):
+    """From the shelf comes what would be learnt; what is not whole is learnt anew."""
+    small, asked = steering.learn, []
+
+    def few(*args, **options):
+        asked.append(1)
+        return small(*args, **options, draws=200, generations=2)
+
+    monkeypatch.setattr(steering, "learn", few)
+    shelf = Shelf(tmp_path)
+    first, again = (futures(case(NAME), "2020-12-31", draws=DRAWS, shelf=shelf) for _ in range(2))
+    assert len(asked) == 1
+    assert (again.known, again.since) == (first.known, first.since) == (known.known, known.since)
+    values = [forecast(case(NAME), draws=8, futures=f).values for f in (first, again)]
+    assert np.array_equal(*values)
+    (file,) = tmp_path.glob("*.npz")
+    file.write_bytes(file.read_bytes()[:1000])
+    assert futures(case(NAME), "2020-12-31", draws=DRAWS, shelf=shelf).known == known.known
+    assert len(asked) == 2
+    assert futures(case(NAME), "2020-12-15", draws=DRAWS, shelf=shelf).known == known.known  # the same records
+    assert len(asked) == 2
+    assert futures(case(NAME), "2020-07-31", draws=DRAWS, shelf=shelf).known != known.known
+    assert len(asked) == 3

@@ -15,7 +15,7 @@ from podobat.cli.common import INTERRUPTED, app
 # Importing a file adds its verbs to the program, and `--help` lists them in this order.
 # isort: off
 from podobat.cli import plan
-from podobat.cli import evidence
+from podobat.cli import why
 from podobat.cli import forecast
 from podobat.cli import outlook
 from podobat.cli import compare
@@ -28,7 +28,7 @@ from podobat.cli import serve
 
 __all__ = ["app", "main"]
 
-VERBS = (plan, evidence, forecast, outlook, compare, appraise, learn, match, position, serve)
+VERBS = (plan, why, forecast, outlook, compare, appraise, learn, match, position, serve)
 
 
 def main() -> None:

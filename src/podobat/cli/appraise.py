@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from podobat.cli.common import app, known_futures, plainly, read_case, tell_of_compilation
-from podobat.cli.options import AsOf, CaseFolder, Draws, Lang, Language, Out, Overlay, Seed, SheetFormat, SheetShape, Threads
+from podobat.cli.options import (
+    AsOf,
+    CaseFolder,
+    Draws,
+    Lang,
+    Language,
+    Out,
+    Overlay,
+    Seed,
+    SheetFormat,
+    SheetShape,
+    Threads,
+)
 from podobat.show.console import paper, progress_bar, put, tell
 from podobat.texts import catalogue
 

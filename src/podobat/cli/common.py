@@ -119,9 +119,12 @@ def known_measures() -> tuple[str, ...]:
 
 
 def known_futures(case: Case, as_of: str | None, draws: int, seed: int, threads: int | None, lang: str) -> Futures:
-    """Futures with what is known on a date; says what it learns from while it does."""
+    """Futures with what is known on a date, learnt anew only where this machine has not learnt the same before."""
+    from podobat.engine.compiled import user_cache
     from podobat.learn.steering import futures
     from podobat.learn.update import DRAWS, GENERATIONS
+    from podobat.show.shelf import Shelf
 
+    shelf = Shelf(user_cache() / "learnt")
     with progress_bar(DRAWS * GENERATIONS, lang) as progress:
-        return futures(case, as_of, draws=draws, seed=seed, threads=threads, progress=progress)
+        return futures(case, as_of, draws=draws, seed=seed, threads=threads, progress=progress, shelf=shelf)

@@ -17,7 +17,7 @@ import numpy as np
 import yaml
 
 from podobat.errors import CannotRun
-from podobat.plan.fields import plain
+from podobat.plan.plain import plain
 from podobat.plan.template import named_id
 from podobat.texts import catalogue
 from podobat.units import is_month, month_index, month_text

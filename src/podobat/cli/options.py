@@ -68,7 +68,7 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        help="이날까지 알려진 기록을 반영(기본: 모두, start: 없음) · records known by then (default: all; `start`: none)",
+        help="이날까지 알려진 기록을 반영(기본: 모두, start: 없음) · records known by then (default: all; start: none)",
     ),
 ]
 Overlay = Annotated[

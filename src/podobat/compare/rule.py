@@ -82,7 +82,7 @@ def compare(
         fingerprints={
             **plans, "parameters": parameters.fingerprint, "code": code_fingerprint(),
             **({"records": futures.known} if futures.known else {}),
-        },  # fmt: skip
+        },
         simulations=draws * len(sides),
         seconds=time.perf_counter() - started,
     )

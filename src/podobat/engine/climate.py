@@ -46,7 +46,7 @@ def passage_month(earliest, hazard, u):
 
 @njit(**COMPILE)
 def law_month(wanted, earliest, fixed, hazard, u):
-    """Month in which the act takes effect: the fixed one where there is one, else drawn; NEVER where it is not sought."""
+    """Month in which the act takes effect: the fixed one if any, else drawn; NEVER where it is not sought."""
     if wanted == 0:
         return NEVER
     return fixed if fixed >= 0 else passage_month(max(0, earliest), hazard, u)

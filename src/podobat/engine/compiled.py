@@ -25,9 +25,14 @@ def engine_fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
+def user_cache() -> Path:
+    """Podobat's own place in the user's cache folder, whether it is there or not."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "podobat"
+
+
 def cache_folder() -> Path:
     """The user's cache folder for this version of the engine; a new private one where that cannot be written."""
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "podobat"
+    base = user_cache()
     try:
         base.mkdir(parents=True, exist_ok=True)
         usable = os.access(base, os.W_OK)

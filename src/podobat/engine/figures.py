@@ -68,7 +68,7 @@ def copy_plan(budget, programmes, after, x):
 def vary(budget, programmes, after, x, figures):
     """The plan's money and programmes with one draw's figures, into `budget`, `programmes` and `after`.
 
-    figures  (programme, figure) factors: UNIT_COST, CAPACITY, MONEY + calendar year of the plan, then twelvemonths after
+    figures  (programme, figure) factors: UNIT_COST, CAPACITY, MONEY + year of the plan, then twelvemonths after it
     """
     copy_plan(budget, programmes, after, x)
     end_year = x.years[min(x.end, x.years.size - 1)]

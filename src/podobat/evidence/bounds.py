@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from podobat.plan.document import Log
-from podobat.units import UNITS, Text
+from podobat.texts import catalogue
+from podobat.units import UNITS
+
+_say = catalogue("evidence")
 
 BOUNDS: Final[dict[str, tuple[float, float]]] = {
     "1": (-1e4, 1e4), "share": (-1.0, 1.0), "percent": (-100.0, 1e4), "ratio": (-1e3, 1e3), "log": (-10.0, 10.0),
@@ -40,7 +43,7 @@ def check_bounds(written: Any, log: Log) -> None:
         if number is not None and not low <= number <= high:
             log.fault(
                 path,
-                Text(f"범위를 벗어난 값: {number:g}({label.ko})", f"out of range: {number:g} ({label.en})"),
-                Text(f"{low:g} 이상 {high:g} 이하", f"from {low:g} to {high:g}"),
-                Text("값과 단위를 확인하십시오.", "Check the number and its unit."),
+                _say("bounds.out_of_range", number=number, label=label),
+                _say("bounds.from", low=low, high=high),
+                _say("bounds.check_the_number_and_its_unit"),
             )

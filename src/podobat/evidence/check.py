@@ -12,7 +12,10 @@ from typing import Any
 from podobat.evidence.distributions import SHAPES
 from podobat.plan.document import Log
 from podobat.plan.fields import known_list
+from podobat.texts import catalogue
 from podobat.units import Text, nearest
+
+_say = catalogue("evidence")
 
 
 def check_known(cited: Iterable[str], known: Collection[str], log: Log) -> None:
@@ -22,11 +25,11 @@ def check_known(cited: Iterable[str], known: Collection[str], log: Log) -> None:
             near = nearest(id, known)
             log.fault(
                 "source",
-                Text(f"모르는 출처: `{id}`", f"unknown source `{id}`"),
-                Text("sources.csv에 있는 id", "an id in sources.csv"),
-                Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?")
+                _say("check.unknown_source", id=id),
+                _say("check.id_in_sources_csv"),
+                _say("check.did_you_mean", near=near)
                 if near
-                else Text("sources.csv에 줄을 더하십시오.", "Add a row to sources.csv."),
+                else _say("check.add_a_row_to_sources_csv"),
             )
 
 
@@ -35,15 +38,15 @@ def check_grade(written: Any, log: Log) -> None:
     if written.evidence == "assumed" and written.assumed is None:
         log.fault(
             "evidence",
-            Text("가정(assumed)이라고 했으나 까닭이 없음", "graded assumed, but no reason is given"),
-            remedy=Text("`assumed: {ko, en}`에 까닭을 적으십시오.", "Say why under `assumed: {ko, en}`."),
+            _say("check.graded_assumed_but_no_reason"),
+            remedy=_say("check.say_why_under_assumed"),
         )
     if written.evidence != "assumed" and not written.source:
         log.fault(
             "evidence",
-            Text(f"{written.evidence} 등급인데 출처가 없음", f"graded {written.evidence}, but no source"),
-            Text("출처가 없으면 assumed", "without a source: assumed"),
-            Text("`source`를 적거나 등급을 assumed로 바꾸십시오.", "Name a `source`, or grade it assumed."),
+            _say("check.graded_but_no_source", evidence=written.evidence),
+            _say("check.without_a_source"),
+            _say("check.name_a_source_or_grade"),
         )
 
 
@@ -55,8 +58,8 @@ def check_spread(written: Any, log: Log) -> None:
     elif spread.low is None or spread.high is None:
         log.fault(
             "distribution",
-            Text(f"{spread.shape} 분포에 low나 high가 없음", f"{spread.shape} without low or high"),
-            remedy=Text("low와 high를 적으십시오.", "State low and high."),
+            _say("check.without_low_or_high", shape=spread.shape),
+            remedy=_say("check.state_low_and_high"),
         )
     else:
         _check_order(written, spread.low, spread.high, log)
@@ -65,8 +68,8 @@ def check_spread(written: Any, log: Log) -> None:
     if not least <= written.value <= most:
         log.fault(
             "value",
-            Text(f"값 {written.value:g}이(가) min~max를 벗어남", f"{written.value:g} lies outside min and max"),
-            Text(f"{least:g} 이상 {most:g} 이하", f"from {least:g} to {most:g}"),
+            _say("check.lies_outside_min_and_max", written_value=written.value),
+            _say("check.from", least=least, most=most),
         )
 
 
@@ -74,15 +77,15 @@ def _check_fixed(written: Any, log: Log) -> None:
     if written.distribution.low is not None or written.distribution.high is not None:
         log.fault(
             "distribution",
-            Text("고정값(fixed)에 low나 high가 있음", "low or high stated for a fixed value"),
-            Text(known_list(SHAPES), known_list(SHAPES)),
-            Text("low와 high를 지우거나 분포를 바꾸십시오.", "Remove them, or choose another shape."),
+            _say("check.low_or_high_stated"),
+            Text.same(known_list(SHAPES)),
+            _say("check.remove_them_or_choose_another"),
         )
     if written.role == "uncertainty":
         log.fault(
             "role",
-            Text("uncertainty인데 값이 고정됨(fixed)", "role uncertainty, but the value is fixed"),
-            remedy=Text("role을 constant로 바꾸거나 분포를 정하십시오.", "Make the role constant, or state a spread."),
+            _say("check.role_uncertainty_but_the_value"),
+            remedy=_say("check.make_the_role_constant_or_state"),
         )
 
 
@@ -91,26 +94,20 @@ def _check_order(written: Any, low: float, high: float, log: Log) -> None:
     if not (low <= value <= high and low < high):
         log.fault(
             "value",
-            Text(
-                f"값 {value:g}이(가) low {low:g}와 high {high:g} 사이에 있지 않음",
-                f"{value:g} does not lie between low {low:g} and high {high:g}",
-            ),
-            Text("low ≤ value ≤ high이고 low < high인 수", "low <= value <= high, low < high"),
-            Text("세 값과 단위를 확인하십시오.", "Check the three numbers and the unit."),
+            _say("check.does_not_lie_between_low", value=value, low=low, high=high),
+            _say("check.low_value_high_low_high"),
+            _say("check.check_the_three_numbers"),
         )
     if shape == "lognormal" and low <= 0:
         log.fault(
             "distribution.low",
-            Text(f"lognormal 분포의 low가 0 이하임: {low:g}", f"low of a lognormal is {low:g}"),
-            Text("0보다 큰 수", "a number above 0"),
-            Text("다른 분포를 쓰십시오(예: triangular).", "Use another shape, for example triangular."),
+            _say("check.low_of_a_lognormal", low=low),
+            _say("check.number_above_0"),
+            _say("check.use_another_shape_for_example"),
         )
     if written.role == "constant":
         log.fault(
             "role",
-            Text("constant인데 분포가 있음", "role constant, but it has a spread"),
-            remedy=Text(
-                "role을 uncertainty로 바꾸거나 분포를 fixed로 하십시오.",
-                "Make the role uncertainty, or the shape fixed.",
-            ),
+            _say("check.role_constant_but"),
+            remedy=_say("check.make_the_role_uncertainty"),
         )

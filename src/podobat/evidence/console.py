@@ -4,17 +4,40 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text as Line
 
-from podobat.evidence import Trail
-from podobat.show.json import indented
-from podobat.units import Text
+from podobat.evidence import Askable, Trail
+from podobat.show.console import print_table
+from podobat.show.document import Table
+from podobat.show.json import cleaned, indented
+from podobat.texts import catalogue
 
+_say = catalogue("evidence")
 SCHEMA = 1
+LISTED = ("target", "programme", "figure", "line", "measure")  # parameters and sources are many: told in JSON and CSV
+
+
+def print_askable(things: Sequence[Askable], *, lang: str, console: Console) -> None:
+    """Print what can be asked, kind by kind: ids and what they are called."""
+    words = _say.words(lang)
+    for kind in LISTED:
+        rows = tuple((thing.id, thing.name[lang]) for thing in things if thing.kind == kind)
+        if rows:
+            caption = words("ask.caption", kind=words(f"ask.{kind}"))
+            print_table(Table(caption, (words("ask.id"), words("ask.name")), rows, frozenset({0, 1})), console)
+
+
+def askable_text(things: Sequence[Askable], *, lang: str, format: str) -> str:
+    """All that can be asked for a program: json, or csv in one language."""
+    if format == "csv":
+        return _rows([("id", "kind", "name"), *((thing.id, thing.kind, thing.name[lang]) for thing in things)])
+    listed = [{"id": t.id, "kind": t.kind, "name": t.name, "room": t.room or None} for t in things]
+    return indented(cleaned({"schema": SCHEMA, "askable": listed}))
 
 
 def trail_text(trail: Trail, *, lang: str = "ko", format: str = "json") -> str:
@@ -53,26 +76,27 @@ def hanging(text: str, width: int, mark: str) -> str:
 
 
 def trail_json(trail: Trail) -> dict[str, Any]:
-    """The trail as plain values (schema 1), texts in both languages."""
-    return {
+    """The trail as plain values (schema 1), texts in every language."""
+    return cleaned({
         "schema": SCHEMA,
         "id": trail.id,
         "kind": trail.kind,
-        "name": _both(trail.name),
-        "steps": [{"title": _both(s.title), "lines": [_both(line) for line in s.lines]} for s in trail.steps],
+        "name": trail.name,
+        "rule": trail.rule or None,
+        "leads_to": list(trail.leads_to),
+        "steps": [{"title": step.title, "lines": list(step.lines)} for step in trail.steps],
         "parameters": [p.id for p in trail.parameters],
         "sources": [s.id for s in trail.sources],
-    }
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"ko": text.ko, "en": text.en}
+    })  # fmt: skip
 
 
 def _csv(trail: Trail, lang: str) -> str:
+    steps = enumerate(trail.steps, start=1)
+    lines = ((str(n), step.title[lang], line[lang]) for n, step in steps for line in step.lines)
+    return _rows([("step", "title", "line"), *lines])
+
+
+def _rows(rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["step", "title", "line"])
-    for number, step in enumerate(trail.steps, start=1):
-        writer.writerows([number, step.title[lang], line[lang]] for line in step.lines)
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()

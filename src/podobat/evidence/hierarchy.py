@@ -14,7 +14,10 @@ from podobat.evidence.read import HERE, package_parameters
 from podobat.plan.document import Log, read_yaml
 from podobat.plan.fields import BAD, choice, entry, identifier, list_of, month, number, record, sources, text, word
 from podobat.plan.read import Source
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("evidence")
 
 REGIONS = ("capital", "non-capital")
 RULES = HERE / "hierarchy.yaml"
@@ -169,15 +172,15 @@ def read_rules(path: Path, known: Mapping[str, Source]) -> Rules:
 def _check(rules: Rules, known: Mapping[str, Source], log: Log) -> None:
     for id in rules.cited:
         if id not in known:
-            log.faults.append(Fault(log.file, None, id, Text(f"모르는 출처: `{id}`", f"unknown source `{id}`")))
+            log.faults.append(Fault(log.file, None, id, _say("hierarchy.unknown_source", id=id)))
     ids = {c.id for c in rules.criteria}
     for rule in rules.rules:
         path = f"rules.{rule.id}"
         if not set(rule.criteria) <= ids or len(set(rule.criteria)) < len(rule.criteria):
-            log.fault(path, Text("모르거나 겹친 평가 항목", "criteria that are unknown or appear twice"))
+            log.fault(path, _say("hierarchy.criteria_that_are_unknown"))
         if any(w.low > w.high for w in rule.weights):
-            log.fault(path, Text("하한이 상한보다 큼", "a low above its high"))
+            log.fault(path, _say("hierarchy.low_above_its_high"))
         if not sum(rule.low) <= 1.0 <= sum(rule.high):
-            log.fault(path, Text("범위 안에서 합이 1이 될 수 없음", "no weights within the ranges add to one"))
+            log.fault(path, _say("hierarchy.no_weights_within_the_ranges_add"))
         if not all(w.source or w.assumed for w in rule.weights):
-            log.fault(path, Text("출처가 없음", "no source"))
+            log.fault(path, _say("hierarchy.no_source"))

@@ -12,7 +12,10 @@ from podobat.errors import InputFaults
 from podobat.evidence.measures import measure
 from podobat.plan.document import Log, Node, read_yaml
 from podobat.plan.fields import choice, entry, list_of, record, text, word
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("evidence")
 
 TABLE = Path(__file__).parent / "appraisal_lines.yaml"
 LEFT_OUT = Path(__file__).parent / "appraisal_left_out.yaml"
@@ -88,4 +91,4 @@ def _check_measures(name: str, node: Node, read: _Entry, log: Log) -> None:
             measure(id)
         except KeyError:
             log.lines[f"{name}.measures"] = node.line
-            log.fault(f"{name}.measures", Text(f"모르는 지표: {id}", f"unknown measure: {id}"))
+            log.fault(f"{name}.measures", _say("lines.unknown_measure", id=id))

@@ -17,7 +17,10 @@ from typing import Any
 from podobat.errors import InputFaults
 from podobat.plan.document import Log, Node, read_yaml
 from podobat.plan.fields import Kind, choice, entry, list_of, record, text, word
+from podobat.texts import catalogue
 from podobat.units import UNITS, Text, nearest
+
+_say = catalogue("evidence")
 
 KINDS = ("stock", "cumulative", "flow")
 MECHANISMS = (
@@ -114,8 +117,8 @@ def _check_built_from(name: str, measure: _Entry, known: Iterable[str], log: Log
             near = nearest(part, known)
             log.fault(
                 f"{name}.built_from",
-                Text(f"모르는 지표: {part}", f"unknown measure: {part}"),
-                remedy=Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else Text("", ""),
+                _say("measures.unknown_measure", part=part),
+                remedy=_say("measures.did_you_mean", near=near) if near else Text("", ""),
             )
 
 

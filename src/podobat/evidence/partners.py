@@ -25,14 +25,16 @@ from podobat.errors import Fault, InputFaults
 from podobat.evidence.read import GRADES
 from podobat.plan.document import LARGEST_TABLE, Log, Node, read_text, read_yaml
 from podobat.plan.fields import Kind, choice, entry, number, record, sources, text
-from podobat.texts import Text
+from podobat.texts import Text, catalogue
 from podobat.units import nearest
+
+_say = catalogue("evidence")
 
 HERE = Path(__file__).parent / "partners"
 TERMS, PLACES, WEIGHTS = HERE / "terms.csv", HERE / "places.csv", HERE / "weights.yaml"
 LEVELS = ("country", "province", "city")
 TERM_COLUMNS = ("id", "broader", "ko", "en")
-_ID = Text("소문자, 숫자, 밑줄", "lower-case letters, digits, underscores")
+_ID = _say("partners.lower_case_letters_digits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +115,17 @@ def _rows(path: Path, columns: Sequence[str], log: Log) -> list[tuple[int, dict[
     reader = csv.reader(io.StringIO(content.lstrip("\ufeff"), newline=""))
     rows: list[tuple[int, dict[str, str]]] = []
     head: list[str] | None = None
-    shape = Text("열 " + ", ".join(columns), "columns " + ", ".join(columns))
+    shape = _say("partners.columns", names=", ".join(columns))
     for cells in reader:
         if head is None:
             head = [cell.strip() for cell in cells]
             if head != list(columns):
-                found = Text(f"열이 다름: {', '.join(head)[:80]}", f"other columns: {', '.join(head)[:80]}")
+                found = _say("partners.other_columns", head=", ".join(head)[:80])
                 log.faults.append(Fault(log.file, 1, "", found, shape))
                 return []
         elif len(cells) != len(columns):
-            found = Text(f"칸이 {len(cells)}개임", f"has {len(cells)} cells")
-            fix = Text("쉼표가 든 글은 따옴표로 묶으십시오.", "Put text that holds a comma in quotes.")
+            found = _say("partners.has_cells", n=len(cells))
+            fix = _say("partners.put_text_that_holds_a_comma")
             log.faults.append(Fault(log.file, reader.line_num, "", found, shape, fix))
         else:
             rows.append((reader.line_num, dict(zip(columns, (c.strip() for c in cells), strict=True))))
@@ -156,8 +158,8 @@ def read_terms(*paths: Path) -> tuple[Term, ...]:
     for log, line, broader in wider:
         if broader not in terms:
             near = nearest(broader, terms)
-            remedy = Text(f"`{near}`입니까?", f"Did you mean `{near}`?") if near else Text("", "")
-            found = Text(f"없는 상위 용어: {broader}", f"unknown wider term: {broader}")
+            remedy = _say("partners.did_you_mean", near=near) if near else Text("", "")
+            found = _say("partners.unknown_wider_term", broader=broader)
             log.faults.append(Fault(log.file, line, f"{line}.broader", found, remedy=remedy))
     _check_circles(terms, logs[-1])
     faults = [fault for log in logs for fault in log.faults]
@@ -170,18 +172,18 @@ def _check_term(row: Mapping[str, str], line: int, said: dict[str, tuple[str, st
     """Has the row an id and names that no other term has? Faults go to the log."""
     before = len(log.faults)
     if not row["id"] or not all(c.isdigit() or c == "_" or "a" <= c <= "z" for c in row["id"]):
-        found = Text(f"쓸 수 없는 이름: {row['id'] or '빈칸'}", f"not an id: {row['id'] or 'empty'}")
+        found = _say("partners.not_an_id", id=row["id"] or _say("partners.empty"))
         log.faults.append(Fault(log.file, line, f"{line}.id", found, _ID))
     names = [*_list(row["ko"]), *_list(row["en"])]
     if not names:
-        found = Text("한국어도 영어도 비어 있음", "neither Korean nor English")
-        fix = Text("용어를 적고, 여럿이면 쌍반점(;)으로 나누십시오.", "Write the term; several with semicolons.")
+        found = _say("partners.neither_korean_nor_english")
+        fix = _say("partners.write_the_term_several")
         log.faults.append(Fault(log.file, line, f"{line}.ko", found, remedy=fix))
     for name in names:
         owner, where = said.setdefault(spelling_key(name), (row["id"], f"{log.file}:{line}"))
         if owner != row["id"]:
-            found = Text(f"`{name}`은(는) 다른 용어 `{owner}`에 있음({where})", f"`{name}` is `{owner}` ({where})")
-            fix = Text("한 용어에만 두십시오.", "Leave it with one of the two.")
+            found = _say("partners.found_5", name=name, owner=owner, where=where)
+            fix = _say("partners.leave_it_with_one")
             log.faults.append(Fault(log.file, line, f"{line}.ko", found, remedy=fix))
     return len(log.faults) == before
 
@@ -193,7 +195,7 @@ def _keep_term(terms: dict[str, Term], row: Mapping[str, str]) -> None:
         spellings = tuple(dict.fromkeys((*known.spellings, *ko, *en)))
         terms[known.id] = Term(known.id, known.broader or row["broader"], known.name, spellings)
     else:
-        name = Text(ko[0] if ko else en[0], en[0] if en else ko[0])
+        name = Text.of({lang: names[0] for lang, names in (("ko", ko), ("en", en)) if names})
         terms[row["id"]] = Term(row["id"], row["broader"], name, tuple(dict.fromkeys((*ko, *en))))
 
 
@@ -204,7 +206,7 @@ def _check_circles(terms: Mapping[str, Term], log: Log) -> None:
             seen.add(at)
             at = terms[at].broader
         if at == term.id:
-            found = Text(f"상위 용어가 돌고 돎: {term.id}", f"wider terms go in a circle: {term.id}")
+            found = _say("partners.wider_terms_go_in_a_circle", term_id=term.id)
             log.faults.append(Fault(log.file, None, term.id, found))
 
 

@@ -20,7 +20,10 @@ from podobat.evidence.read import HERE, package_parameters
 from podobat.plan.document import Log, read_yaml
 from podobat.plan.fields import choice, entry, identifier, list_of, month, number, record, sources, text, word
 from podobat.plan.read import Source
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("evidence")
 
 GROUPS = ("survival", "growth", "financing", "policy", "talent", "relocation", "adoption", "multipliers", "regions")
 STATISTICS = (
@@ -161,7 +164,7 @@ def _patterns(series: Series, known: Any, log: Log) -> Iterator[Pattern]:
 
 
 def _labelled(name: Text, label: Text | None) -> Text:
-    return name if label is None else Text(f"{name.ko}, {label.ko}", f"{name.en}, {label.en}")
+    return name if label is None else _say("patterns.text", name=name, label=label)
 
 
 def _with(statistic: Statistic, changed: dict[str, Any]) -> Statistic:
@@ -174,13 +177,10 @@ def _no_value(file: str, series: str, figure: Published, unknown: list[str]) -> 
         file,
         None,
         f"{series}.{ids}",
-        Text("값을 알 수 없음", "no value can be told")
+        _say("patterns.no_value_can_be_told")
         if not unknown
-        else Text(f"모르는 출처 {unknown}", f"unknown sources {unknown}"),
-        remedy=Text(
-            "sources.csv에 있는 출처 하나를 적거나, 여러 출처로 셈한 값이면 value와 how를 함께 적으십시오.",
-            "Name one source in sources.csv, or give value and how where it is worked out from several.",
-        ),
+        else _say("patterns.unknown_sources", unknown=unknown),
+        remedy=_say("patterns.name_one_source_in_sources_csv"),
     )
 
 

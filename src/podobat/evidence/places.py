@@ -38,7 +38,10 @@ from podobat.plan.fields import (
     word,
 )
 from podobat.plan.read import Source
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("evidence")
 
 PLACES = HERE / "places"
 
@@ -239,7 +242,7 @@ def points_of(series: Counted) -> tuple[Point, ...]:
     for id in series.source:
         source = known.get(id)
         if source is None or source.number is None or not source.as_of[:4].isdigit():
-            found = Text("수치와 연도가 없는 출처", "no figure of a year")
+            found = _say("places.no_figure_of_a_year")
             faults.append(Fault("places/clusters.yaml", None, id, found))
         else:
             points.append(Point(int(source.as_of[:4]), source.number, source))

@@ -32,7 +32,10 @@ from podobat.plan.document import Log, read_yaml
 from podobat.plan.fields import BAD, choice, entry, flag, no_source, number, record, sources, text
 from podobat.plan.read import Source, read_sources
 from podobat.plan.schema import SIZES
+from podobat.texts import catalogue
 from podobat.units import UNITS, Text, nearest
+
+_say = catalogue("evidence")
 
 HERE = Path(__file__).parent
 ROLES = ("lever", "uncertainty", "constant")
@@ -114,6 +117,10 @@ class Parameters:
         rows = [(p.id, p.unit, p.distribution.shape, *map(repr, _bounds(p.distribution))) for p in self.parameters]
         return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12]
 
+    def only(self, *groups: str) -> Parameters:
+        """Only the parameters of some groups, `only("observation")`."""
+        return Parameters(tuple(p for p in self.parameters if p.id.split(".")[0] in groups), self.sources)
+
     def without(self, *groups: str) -> Parameters:
         """The same without the parameters of some groups, `without("observation")`."""
         kept = tuple(p for p in self.parameters if p.id.split(".")[0] not in groups)
@@ -160,7 +167,7 @@ def _bounds(d: Distribution) -> tuple[float, ...]:
 def _missing(id: str, unused: Sequence[str]) -> Fault:
     near = nearest(id, unused)
     hint = (
-        Text(f" 혹시 `{near}`의 이름을 잘못 적었습니까?", f" Is `{near}` a misspelling of it?")
+        _say("read.is_a_misspelling", near=near)
         if near
         else Text("", "")
     )
@@ -168,11 +175,8 @@ def _missing(id: str, unused: Sequence[str]) -> Fault:
         f"parameters/{id.replace('.', '/')}.yaml",
         None,
         id,
-        Text("모수가 없음", "the parameter is missing"),
-        remedy=Text(
-            f"이 파일을 사례의 parameters 폴더에 두십시오.{hint.ko}",
-            f"Put this file into the case's parameters folder.{hint.en}",
-        ),
+        _say("read.parameter_is_missing"),
+        remedy=_say("read.put_this_file_into_the_cases", hint=hint),
     )
 
 
@@ -181,8 +185,8 @@ def _unused(parameter: Parameter) -> Fault:
         parameter.file,
         None,
         parameter.id,
-        Text("쓰이지 않는 모수", "the parameter is not used"),
-        remedy=Text("이 파일을 지우거나 이름을 확인하십시오.", "Remove the file, or check its name."),
+        _say("read.parameter_is_not_used"),
+        remedy=_say("read.remove_the_file_or_check"),
     )
 
 
@@ -243,8 +247,8 @@ def _duplicates(parameters: Sequence[Parameter]) -> list[Fault]:
             p.file,
             None,
             p.id,
-            Text("같은 id의 모수가 둘 이상 있음", "the id stands in more than one file"),
-            remedy=Text("파일 하나만 남기십시오.", "Keep one of the files."),
+            _say("read.id_stands_in_more_than_one"),
+            remedy=_say("read.keep_one_of_the_files"),
         )
         for p in parameters
         if count[p.id] > 1

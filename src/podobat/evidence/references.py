@@ -16,7 +16,10 @@ from podobat.evidence.read import HERE, package_parameters
 from podobat.plan.document import read_yaml
 from podobat.plan.fields import text
 from podobat.plan.references import Reference
+from podobat.texts import catalogue
 from podobat.units import UNITS, Text
+
+_say = catalogue("evidence")
 
 COLUMNS = ("id", "class", "place", "place_ko", "quantity", "quantity_ko", "value", "unit", "years", "source")
 
@@ -52,7 +55,7 @@ def read_class(path: Path, known: frozenset[str]) -> tuple[list[Reference], list
         table = csv.DictReader(stream)
         if tuple(table.fieldnames or ()) != COLUMNS:
             head = ",".join(COLUMNS)
-            return [], [Fault(file, 1, "", Text("열 이름이 다름", "wrong columns"), Text(head, head))]
+            return [], [Fault(file, 1, "", _say("references.wrong_columns"), Text.same(head))]
         lines = [(table.line_num, row) for row in table]
     faults = [Fault(file, line, row["id"], found) for line, row in lines for found in _wrong(row, path.stem, known)]
     return ([] if faults else [_reference(row) for _, row in lines]), faults
@@ -62,15 +65,15 @@ def _wrong(row: dict[str, str], name: str, known: frozenset[str]) -> list[Text]:
     """What is wrong with one row, in words."""
     found = []
     if row["class"] != name:
-        found.append(Text(f"분류가 파일 이름과 다름: {row['class']}", f"class {row['class']} in a file of {name}"))
+        found.append(_say("references.class_in_a_file", row=row["class"], name=name))
     if row["unit"] not in UNITS:
-        found.append(Text(f"모르는 단위: {row['unit']}", f"unknown unit {row['unit']}"))
+        found.append(_say("references.unknown_unit", row=row["unit"]))
     if not _is_number(row["value"]):
-        found.append(Text(f"값이 수가 아님: {row['value']}", f"the value is no number: {row['value']}"))
+        found.append(_say("references.value_is_no_number", row=row["value"]))
     cited = row["source"].split()
     if not cited:
-        found.append(Text("출처가 없음", "no source"))
-    found += [Text(f"모르는 출처: `{id}`", f"unknown source `{id}`") for id in cited if id not in known]
+        found.append(_say("references.no_source"))
+    found += [_say("references.unknown_source", id=id) for id in cited if id not in known]
     return found
 
 

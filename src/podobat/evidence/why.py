@@ -1,51 +1,30 @@
-"""Follow any number to where it comes from, in three steps.
+"""Follow any figure to where it comes from, in three steps.
 
-1  what it is and how it is worked out        a measure, a target, a programme, a parameter, a figure
+1  what it is and how it is worked out        a measure, a target, a programme, a parameter, a figure of a page
 2  what decides it                            mechanisms, and parameters with value, range and grade
 3  what that rests on                         publisher, title, address and grade; or why it had to be assumed
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from podobat.errors import CannotRun
-from podobat.evidence.lines import appraisal_lines
-from podobat.evidence.measures import Measure, made_of, measure, measures
+from podobat.evidence.explained import Explained
+from podobat.evidence.lines import Line, appraisal_lines
+from podobat.evidence.measures import Measure, made_of, measure, measure_ids, measures
 from podobat.evidence.read import HERE, Parameter, Parameters, read_parameters
 from podobat.money import Money, digits
 from podobat.plan import Case, Programme, Source, Target
 from podobat.plan.document import read_yaml
 from podobat.plan.schema import Figure
-from podobat.units import UNITS, Text, nearest
+from podobat.texts import Text, catalogue
+from podobat.units import UNITS, nearest
 
-KIND_WORDS = {
-    "stock": Text("시점 기준(현재)", "stock, as of the month"),
-    "cumulative": Text("누계", "cumulative since the plan began"),
-    "flow": Text("기간 중", "flow in the month"),
-}
-GRADE_WORDS = {
-    "measured": Text("실측", "measured"),
-    "estimated": Text("추정", "estimated"),
-    "borrowed": Text("차용(다른 곳의 값)", "borrowed from elsewhere"),
-    "assumed": Text("가정", "assumed"),
-}
-SHAPE_WORDS = {
-    "triangular": Text("삼각분포", "triangular"),
-    "uniform": Text("균등분포", "uniform"),
-    "normal": Text("정규분포(5~95%)", "normal (5-95 %)"),
-    "lognormal": Text("로그정규분포(5~95%)", "lognormal (5-95 %)"),
-    "pert": Text("PERT 분포", "PERT"),
-    "fixed": Text("고정값", "fixed"),
-}
-TITLES = (
-    Text("무엇이며 어떻게 계산하는가", "What it is and how it is worked out"),
-    Text("무엇이 좌우하는가", "What decides it"),
-    Text("무엇에 근거하는가", "What that rests on"),
-)
+_say = catalogue("evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +37,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """The way from a number to its sources.
+    """The way from a figure to its sources.
 
-    kind        measure | target | programme | parameter | source
+    kind        measure | target | programme | parameter | source | line | figure
+    rule        where it is worked out, as a file and a name in it; empty for what is given
     parameters  those that the second step lists; sources: those that the third step lists
+    leads_to    ids of what it is worked out from, which can be asked in turn
     """
 
     id: str
@@ -70,209 +51,335 @@ class Trail:
     steps: tuple[Step, Step, Step]
     parameters: tuple[Parameter, ...]
     sources: tuple[Source, ...]
+    rule: str = ""
+    leads_to: tuple[str, ...] = ()
 
 
-def why(name: str, case: Case | None = None) -> Trail:
-    """The trail of a measure, target, programme, parameter or source, called by its id.
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """Something that can be asked about: an id, or an id of one thing (`odds.<target>`), and what it is called."""
 
-    case    the case whose targets, programmes and own parameters count too; without one, the package alone
-    raises  CannotRun for a name that is none of these, with the nearest one that is; InputFaults of the parameters
+    id: str
+    kind: str
+    name: Text
+    room: str = ""
+
+
+def why(name: str, case: Case | None = None, figures: Sequence[Explained] = ()) -> Trail:
+    """The trail of a measure, target, programme, parameter, source or figure, called by its id.
+
+    case     the case whose targets, programmes and own parameters count too; without one, the package alone
+    figures  that pages print, as the answers list them
+    raises   CannotRun for a name that is none of these, with the nearest one that is; InputFaults of the parameters
     """
-    parameters = read_parameters(case.parameter_files, case.sources) if case is not None else read_parameters()
-    if case is not None and name in {t.id for t in case.plan.targets}:
-        return _of_target(case.plan.target(name), case, parameters)
-    if case is not None and name in {p.id for p in case.plan.programmes}:
-        return _of_programme(case.plan.programme(name), case, parameters)
-    if name in parameters:
-        return _of_parameter(parameters[name], parameters)
-    if name in parameters.sources:
-        return _of_source(parameters.sources[name], case, parameters)
-    try:
-        return _of_measure(name, measure(name), parameters)
-    except KeyError:
-        raise _unknown(name, case, parameters) from None
+    return Asking(case, tuple(figures)).trail(name)
 
 
-def _unknown(name: str, case: Case | None, parameters: Parameters) -> CannotRun:
-    known = [m.id for m in measures()] + [*parameters.ids, *parameters.sources]
-    if case is not None:
-        known += [t.id for t in case.plan.targets] + [p.id for p in case.plan.programmes]
-    near = nearest(name, known)
-    hint = Text(f" 혹시 `{near}`입니까?", f" Did you mean `{near}`?") if near else Text("", "")
-    return CannotRun(
-        Text(
-            f"`{name}`은(는) 지표, 목표, 세부사업, 모수, 출처 가운데 어느 것도 아닙니다.{hint.ko}",
-            f"`{name}` is no measure, target, programme, parameter or source.{hint.en}",
-        )
-    )
+def askable(case: Case | None = None, figures: Sequence[Explained] = ()) -> tuple[Askable, ...]:
+    """All that can be asked about, things of a case first; a figure there is one of for each thing stands once."""
+    return tuple(Asking(case, tuple(figures)).askable())
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is known where somebody asks: the case, its parameters, and the figures that answers explain."""
+
+    case: Case | None
+    figures: tuple[Explained, ...]
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """Of the case, or of the package alone."""
+        case = self.case
+        return read_parameters(case.parameter_files, case.sources) if case is not None else read_parameters()
+
+    @cached_property
+    def targets(self) -> Mapping[str, Target]:
+        """Targets of the case by id."""
+        return {t.id: t for t in self.case.plan.targets} if self.case is not None else {}
+
+    @cached_property
+    def programmes(self) -> Mapping[str, Programme]:
+        """Programmes of the case by id."""
+        return {p.id: p for p in self.case.plan.programmes} if self.case is not None else {}
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """Measures by id, those by sector and programme of the case included."""
+        sectors = [s.id for s in self.case.plan.sectors] if self.case is not None else []
+        return {id: measure(id) for id in measure_ids(sectors, list(self.programmes))}
+
+    @cached_property
+    def lines(self) -> Mapping[str, Line]:
+        """Lines of the cost-benefit analysis by id."""
+        return {f"line.{line.id}": line for line in appraisal_lines()}
+
+    def trail(self, name: str) -> Trail:
+        """The trail of one name. Raises CannotRun."""
+        if name in self.targets:
+            return _of_target(self.targets[name], self)
+        if name in self.programmes:
+            return _of_programme(self.programmes[name], self)
+        if name in self.parameters:
+            return _of_parameter(self.parameters[name], self.parameters.sources)
+        if name in self.parameters.sources:
+            return _of_source(self.parameters.sources[name], self)
+        if name in self.measures:
+            return _of_measure(name, self.measures[name], self)
+        if name in self.lines:
+            return _of_line(self.lines[name], self)
+        figure = next((f for f in self.figures if f.id == name or (f.per and name.startswith(f"{f.id}."))), None)
+        if figure is not None:
+            thing = self._thing(figure, name.removeprefix(figure.id).removeprefix("."))
+            if thing is not None or name == figure.id:
+                return _of_figure(name, figure, thing, self)
+        raise self._unknown(name)
+
+    def _thing(self, figure: Explained, id: str) -> Target | Programme | Measure | None:
+        """What a figure is of: `odds.jobs-27500` of a target."""
+        known: dict[str, Mapping[str, Any]] = {
+            "target": self.targets, "programme": self.programmes, "measure": self.measures,
+        }  # fmt: skip
+        return next((known[kind][id] for kind in figure.per if id in known[kind]), None)
+
+    def askable(self) -> Iterable[Askable]:
+        """All that can be asked about."""
+        yield from (Askable(t.id, "target", t.name) for t in self.targets.values())
+        yield from (Askable(p.id, "programme", p.name) for p in self.programmes.values())
+        for f in self.figures:
+            yield Askable(f"{f.id}.<{'|'.join(f.per)}>" if f.per else f.id, "figure", f.name, f.room)
+        yield from (Askable(id, "line", line.name) for id, line in self.lines.items())
+        yield from (Askable(m.id, "measure", m.name) for m in measures())
+        yield from (Askable(p.id, "parameter", p.description) for p in self.parameters)
+        yield from (Askable(s.id, "source", definition(s)) for s in self.parameters.sources.values())
+
+    def _unknown(self, name: str) -> CannotRun:
+        known = [*self.targets, *self.programmes, *self.measures, *self.lines]
+        known += [*self.parameters.ids, *self.parameters.sources, *(f.id for f in self.figures)]
+        things = {"target": self.targets, "programme": self.programmes, "measure": self.measures}
+        known += [f"{f.id}.{id}" for f in self.figures for kind in f.per for id in things[kind]]
+        near = nearest(name, known)
+        hint = _say("why.did_you_mean", near=near) if near else _say("why.ask_for_the_list")
+        return CannotRun(_say("why.unknown", name=name, hint=hint))
+
+    def name_of(self, id: str) -> Text:
+        """What something that can be asked is called; its id where nobody names it."""
+        for known in (self.targets, self.programmes, self.measures, self.lines):
+            if id in known:
+                return known[id].name
+        named = {f.id: f.name for f in self.figures}
+        return named.get(id) or (self.parameters[id].description if id in self.parameters else Text.same(id))
 
 
 # --- what is asked about -----------------------------------------------------------------------------------------
 
 
-def _of_measure(id: str, m: Measure, parameters: Parameters) -> Trail:
-    listed, more = _drivers(m, parameters)
-    return _trail(id, "measure", m.name, _measure_lines(m), listed, _absent(m, parameters) + more, parameters)
+def _of_measure(id: str, m: Measure, asking: Asking) -> Trail:
+    listed, more = _drivers(m, asking.parameters)
+    more = (*_absent(m, asking.parameters), *more)
+    return _trail(id, "measure", m.name, _measure_lines(m), listed, more, asking.parameters,
+                  rule=f"engine/{m.mechanism}.py", leads_to=m.built_from)  # fmt: skip
 
 
-def _of_target(target: Target, case: Case, parameters: Parameters) -> Trail:
+def _of_target(target: Target, asking: Asking) -> Trail:
     m = measure(target.measure)
-    promised = _promised(target, m.unit, case)
     lines = (
-        Text(f"목표: {target.by}까지 {promised.ko}", f"Target: {promised.en} by {target.by}"),
-        Text(f"발표된 정의: {target.definition.ko}", f"As announced: {target.definition.en}"),
-        Text(
-            f"견주는 지표({target.measure}): {target.reading.ko}", f"Set against {target.measure}: {target.reading.en}"
-        ),
+        _say("why.target", by=target.by, promised=_promised(target, m.unit, asking)),
+        _say("why.as_announced", definition=target.definition),
+        _say("why.set_against", measure=target.measure, reading=target.reading),
+        *_about("target", target.id, asking),
     )
-    listed, more = _drivers(m, parameters)
-    more = _absent(m, parameters) + more
-    return _trail(target.id, "target", target.name, lines + _measure_lines(m), listed, more, parameters, target.source)
+    listed, more = _drivers(m, asking.parameters)
+    more = (*_absent(m, asking.parameters), *more)
+    return _trail(target.id, "target", target.name, lines + _measure_lines(m), listed, more, asking.parameters,
+                  target.source, rule=f"engine/{m.mechanism}.py", leads_to=(target.measure,))  # fmt: skip
 
 
-def _promised(target: Target, unit: str, case: Case) -> Text:
+def _about(kind: str, id: str, asking: Asking) -> tuple[Text, ...]:
+    """The figures that pages print of one thing, as they are asked for."""
+    ids = [f"{f.id}.{id}" for f in asking.figures if kind in f.per]
+    return (_say("why.figures_of_it", ids=", ".join(ids)),) if ids else ()
+
+
+def _promised(target: Target, unit: str, asking: Asking) -> Text:
     """What a target promises, with its unit; money, which the plan states in its own unit, as people write it."""
-    if unit.startswith("KRW_m"):
-        return Money.of_plan(case.plan).both(case.plan.won_m(target.value))
-    value, label = digits(target.value), UNITS[unit].label
-    return Text(f"{value}{label.ko}", f"{value} {label.en}")
+    if asking.case is not None and unit.startswith("KRW_m"):
+        return Money.of_plan(asking.case.plan).both(asking.case.plan.won_m(target.value))
+    return _say("why.amount", value=digits(target.value), unit=UNITS[unit].label)
 
 
-def _of_programme(programme: Programme, case: Case, parameters: Parameters) -> Trail:
-    kind = kinds()[programme.kind]
-    by_year = ", ".join(f"{year}: {digits(money)}" for year, money in sorted(programme.budget.items()))
-    total = Money.of_plan(case.plan).both(case.plan.won_m(programme.total))
-    moved = ", ".join(f"{measure(id).name.ko} ({id})" for id in kind["measures"])
-    moved_en = ", ".join(f"{measure(id).name.en} ({id})" for id in kind["measures"])
-    unit = f"{case.plan.money.currency} {case.plan.money.unit}"
+def _of_programme(programme: Programme, asking: Asking) -> Trail:
+    assert asking.case is not None
+    plan, kind = asking.case.plan, kinds()[programme.kind]
+    moved = Text.each(lambda lang: ", ".join(f"{measure(id).name[lang]} ({id})" for id in kind["measures"]))
     lines = [
-        Text(f"세부사업 유형: {programme.kind}", f"Kind of programme: {programme.kind}"),
-        Text(
-            f"예산: 모두 {total.ko}, 연도별({unit}) {by_year}", f"Budget: {total.en} in all; by year ({unit}) {by_year}"
-        ),
-        Text(f"먼저 움직이는 지표: {moved}", f"Moves first: {moved_en}"),
-    ]
+        _say("why.kind_of_programme", kind=programme.kind),
+        _say("why.budget", total=Money.of_plan(plan).both(plan.won_m(programme.total)),
+             unit=f"{plan.money.currency} {plan.money.unit}",
+             by_year=", ".join(f"{year}: {digits(money)}" for year, money in sorted(programme.budget.items()))),
+        _say("why.moves_first", moved=moved),
+        *_about("programme", programme.id, asking),
+    ]  # fmt: skip
     if programme.apportioned is not None:
-        lines.append(
-            Text(f"나눈 방법: {programme.apportioned.ko}", f"How it was apportioned: {programme.apportioned.en}")
-        )
+        lines.append(_say("why.how_it_was_apportioned", apportioned=programme.apportioned))
     figures = _figures(programme)
-    lines += [Text(f"{name}: {figure.value:g}", f"{name}: {figure.value:g}") for name, figure in figures]
-    reasons = [Text(f"{name}: {f.assumed.ko}", f"{name}: {f.assumed.en}") for name, f in figures if f.assumed]
+    lines += [Text.same(f"{name}: {figure.value:g}") for name, figure in figures]
+    reasons = [_say("why.reason", name=name, assumed=f.assumed) for name, f in figures if f.assumed]
     if programme.assumed is not None:
         reasons.insert(0, programme.assumed)
-    listed = [parameters[id] for id in kind["parameters"] if id in parameters]
+    listed = [asking.parameters[id] for id in kind["parameters"] if id in asking.parameters]
     cited = [*programme.source, *(id for _, figure in figures for id in figure.source)]
-    return _trail(programme.id, "programme", programme.name, tuple(lines), listed, (), parameters, cited, reasons)
+    return _trail(programme.id, "programme", programme.name, tuple(lines), listed, (), asking.parameters, cited,
+                  reasons, leads_to=tuple(kind["measures"]))  # fmt: skip
 
 
 def _figures(programme: Programme) -> list[tuple[str, Figure]]:
     """The figures of a programme that have sources of their own, by their keys in plan.yaml."""
     parts = {"": programme, "facility.": programme.facility, "fund.": programme.fund}
     names = ("unit_cost", "capacity", "built_share", "leverage", "local_duty")
-    found = [(f"{prefix}{name}", getattr(part, name, None)) for prefix, part in parts.items() for name in names]
-    return [(name, figure) for name, figure in found if isinstance(figure, Figure)]
+    stated = [(f"{prefix}{name}", getattr(part, name, None)) for prefix, part in parts.items() for name in names]
+    return [(name, figure) for name, figure in stated if isinstance(figure, Figure)]
 
 
-def _of_parameter(parameter: Parameter, parameters: Parameters) -> Trail:
-    unit = UNITS[parameter.unit].label
-    value, grade = _spread(parameter), GRADE_WORDS[parameter.evidence]
-    shape = SHAPE_WORDS[parameter.distribution.shape]
+def _of_parameter(parameter: Parameter, known: Mapping[str, Source]) -> Trail:
     lines = [
-        Text(f"값: {value.ko} {unit.ko}", f"Value: {value.en} {unit.en}"),
-        Text(f"분포: {shape.ko}, 근거 등급: {grade.ko}", f"Distribution: {shape.en}; grade: {grade.en}"),
-        Text(f"적힌 곳: {parameter.file}", f"Written in: {parameter.file}"),
-    ]
+        _say("why.value", value=_spread(parameter), unit=UNITS[parameter.unit].label),
+        _say("why.distribution_grade", shape=_say(f"shape.{parameter.distribution.shape}"),
+             grade=_say(f"grade.{parameter.evidence}")),
+        _say("why.role", role=_say(f"role.{parameter.role}")),
+        _say("why.written", file=parameter.file),
+    ]  # fmt: skip
     if parameter.setting is not None:
-        lines.append(Text(f"배경과 한계: {parameter.setting.ko}", f"Setting: {parameter.setting.en}"))
+        lines.append(_say("why.setting", setting=parameter.setting))
     moved = tuple(
-        Text(f"{m.id}: {m.name.ko} (engine/{m.mechanism}.py)", f"{m.id}: {m.name.en} (engine/{m.mechanism}.py)")
+        _say("why.moves_measure", id=m.id, name=m.name, rule=f"engine/{m.mechanism}.py")
         for m in measures()
         if parameter.id in m.parameters
     )
     valued = tuple(
-        Text(
-            f"비용편익분석: {line.name.ko} (appraise/valuing.py)", f"Cost-benefit: {line.name.en} (appraise/valuing.py)"
-        )
+        _say("why.moves_line", name=line.name, rule="appraise/cost_benefit/valuation.py")
         for line in appraisal_lines()
         if parameter.id in line.parameters
     )
     if parameter.id.startswith("appraisal.") and not valued:
-        valued = (Text("비용편익분석의 규칙: 할인율과 분석 기간 (appraise/rules.py)",
-                       "Rules of cost-benefit analysis: discount rate and period (appraise/rules.py)"),)  # fmt: skip
+        valued = (_say("why.moves_rules", rule="appraise/cost_benefit/rules.py"),)
     steps = (
-        Step(TITLES[0], tuple(lines)),
-        Step(Text("무엇을 좌우하는가", "What it decides"), moved + valued),
-        Step(TITLES[2], _grounds([parameter], parameter.source, parameters.sources, ())),
+        Step(_say("step.what"), tuple(lines)),
+        Step(_say("step.moves"), moved + valued),
+        Step(_say("step.rests"), _grounds([parameter], parameter.source, known, ())),
     )
-    figures = _known(parameter.source, parameters.sources)
+    figures = _known(parameter.source, known)
     return Trail(parameter.id, "parameter", parameter.description, steps, (parameter,), figures)
 
 
-def _of_source(source: Source, case: Case | None, parameters: Parameters) -> Trail:
-    said = definition(source)
-    citing = [p for p in parameters if source.id in p.source]
-    lines = [Text(f"모수 {p.id}: {p.description.ko}", f"Parameter {p.id}: {p.description.en}") for p in citing]
-    if case is not None:
-        lines += [
-            Text(f"목표 {t.id}: {t.name.ko}", f"Target {t.id}: {t.name.en}")
-            for t in case.plan.targets
-            if source.id in t.source
-        ]
-        lines += [
-            Text(f"세부사업 {p.id}: {p.name.ko}", f"Programme {p.id}: {p.name.en}")
-            for p in case.plan.programmes
-            if source.id in p.source or any(source.id in figure.source for _, figure in _figures(p))
-        ]
-    what = Text(f"{source.value} {source.unit}, {source.as_of}", f"{source.value} {source.unit}, {source.as_of}")
-    elsewhere = Text(
-        "비교 자료나 계획의 다른 수치에서 인용합니다.", "Cited for a comparison or another figure of the plan."
-    )
+def _of_source(source: Source, asking: Asking) -> Trail:
+    counted = definition(source)
+    citing = [p for p in asking.parameters if source.id in p.source]
+    lines = [_say("why.cited_by_parameter", id=p.id, name=p.description) for p in citing]
+    lines += [_say("why.cited_by_target", id=t.id, name=t.name)
+              for t in asking.targets.values() if source.id in t.source]  # fmt: skip
+    lines += [
+        _say("why.cited_by_programme", id=p.id, name=p.name)
+        for p in asking.programmes.values()
+        if source.id in p.source or any(source.id in figure.source for _, figure in _figures(p))
+    ]
+    lines += [_say("why.cited_by_figure", id=f.id, name=f.name) for f in asking.figures if source.id in f.sources]
     steps = (
-        Step(TITLES[0], (said, what)),
-        Step(Text("어디에 쓰이는가", "Where it is used"), tuple(lines) or (elsewhere,)),
-        Step(TITLES[2], (source_line(source),)),
+        Step(_say("step.what"), (counted, Text.same(f"{source.value} {source.unit}, {source.as_of}"))),
+        Step(_say("step.used"), tuple(lines) or (_say("why.cited_elsewhere"),)),
+        Step(_say("step.rests"), (source_line(source),)),
     )
-    return Trail(source.id, "source", said, steps, tuple(citing), (source,))
+    return Trail(source.id, "source", counted, steps, tuple(citing), (source,))
+
+
+def _of_line(line: Line, asking: Asking) -> Trail:
+    """A line of the cost-benefit analysis: what it counts, what it might count twice, and what decides it."""
+    rule = "appraise/cost_benefit/valuation.py:value_lines"
+    lines = (
+        _say(f"why.line_{line.side}", definition=line.definition),
+        _say("why.counted_once", duplicates=line.duplicates, avoided=line.avoided),
+        _say("why.worked_out", rule=rule),
+        *_made_from(line.measures, asking),
+    )
+    listed = [asking.parameters[id] for id in line.parameters if id in asking.parameters]
+    more = [_say("why.through_measures", names=", ".join(line.measures))] if line.measures else []
+    return _trail(f"line.{line.id}", "line", line.name, lines, listed, more, asking.parameters, rule=rule,
+                  leads_to=line.measures)  # fmt: skip
+
+
+def _of_figure(id: str, figure: Explained, thing: Target | Programme | Measure | None, asking: Asking) -> Trail:
+    """A figure that a page prints, of one thing where there is one each."""
+    name, pieces, cited = figure.name, figure.pieces, figure.sources
+    listed = dict.fromkeys(_parameters_of(figure, asking.parameters))
+    more: tuple[Text, ...] = ()
+    if thing is not None:
+        name = _say("why.figure_of", figure=figure.name, thing=thing.name)
+        pieces = (thing.id, *pieces)
+        if isinstance(thing, Programme):
+            listed |= dict.fromkeys(asking.parameters[p] for p in kinds()[thing.kind]["parameters"]
+                                    if p in asking.parameters)  # fmt: skip
+            cited = (*cited, *thing.source)
+        else:
+            m = measure(thing.measure) if isinstance(thing, Target) else thing
+            drivers, more = _drivers(m, asking.parameters)
+            listed |= dict.fromkeys(drivers)
+            cited = (*cited, *(thing.source if isinstance(thing, Target) else ()))
+            pieces = tuple(dict.fromkeys((*pieces, m.id)))
+    lines = [figure.how, _say("why.worked_out", rule=figure.rule), *_made_from(pieces, asking)]
+    if figure.per and thing is None:
+        lines.append(_say("why.one_for_each", ids=f"{figure.id}.<{'|'.join(figure.per)}>"))
+    measured = [piece for piece in pieces if piece in asking.measures or piece in asking.lines]
+    if measured and thing is None:
+        more = (_say("why.through_measures", names=", ".join(measured)),)
+    return _trail(id, "figure", name, tuple(lines), listed, more, asking.parameters, cited, figure.reasons,
+                  rule=figure.rule, leads_to=pieces)  # fmt: skip
+
+
+def _parameters_of(figure: Explained, parameters: Parameters) -> Iterable[Parameter]:
+    """The parameters that act on a figure; "group.*" are all of a group."""
+    for id in figure.parameters:
+        if id.endswith(".*"):
+            yield from (p for p in parameters if p.id.startswith(id[:-1]))
+        elif id in parameters:
+            yield parameters[id]
+
+
+def _made_from(pieces: Iterable[str], asking: Asking) -> tuple[Text, ...]:
+    pieces = tuple(pieces)
+    if not pieces:
+        return ()
+    return (_say("why.made_from", names=Text.each(
+        lambda lang: ", ".join(f"{asking.name_of(id)[lang]} ({id})" for id in pieces))),)  # fmt: skip
 
 
 # --- the steps ---------------------------------------------------------------------------------------------------
 
 
 def _trail(
-    id: str,
-    kind: str,
-    name: Text,
-    lines: tuple[Text, ...],
-    listed: Iterable[Parameter],
-    more: Iterable[Text],
-    parameters: Parameters,
-    cited: Iterable[str] = (),
-    reasons: Iterable[Text] = (),
-) -> Trail:
+    id: str, kind: str, name: Text, lines: tuple[Text, ...], listed: Iterable[Parameter], more: Iterable[Text],
+    parameters: Parameters, cited: Iterable[str] = (), reasons: Iterable[Text] = (), *, rule: str = "",
+    leads_to: tuple[str, ...] = (),
+) -> Trail:  # fmt: skip
     """A trail whose second step lists parameters and whose third step lists what they, and `cited`, rest on."""
     listed = tuple(listed)
     ids = tuple(dict.fromkeys([*cited, *(source for p in listed for source in p.source)]))
-    steps = (
-        Step(TITLES[0], lines),
-        Step(TITLES[1], (*(_parameter_line(p) for p in listed), *more)),
-        Step(TITLES[2], _grounds(listed, ids, parameters.sources, reasons)),
-    )
-    return Trail(id, kind, name, steps, listed, _known(ids, parameters.sources))
+    decided = (*(_parameter_line(p) for p in listed), *more) or (_say("why.no_parameters"),)
+    grounds = _grounds(listed, ids, parameters.sources, reasons) or (_say("why.no_sources"),)
+    steps = Step(_say("step.what"), lines), Step(_say("step.decides"), decided), Step(_say("step.rests"), grounds)
+    return Trail(id, kind, name, steps, listed, _known(ids, parameters.sources), rule, leads_to)
 
 
 def _measure_lines(m: Measure) -> tuple[Text, ...]:
     """What a measure counts, and the rule that works it out."""
-    unit, kind = UNITS[m.unit].label, KIND_WORDS[m.kind]
     lines = [
-        Text(f"정의: {m.definition.ko}", f"Definition: {m.definition.en}"),
-        Text(f"단위: {unit.ko}, {kind.ko}", f"Unit: {unit.en}; {kind.en}"),
-        Text(f"계산하는 규칙: engine/{m.mechanism}.py", f"Worked out in: engine/{m.mechanism}.py"),
+        _say("why.definition", definition=m.definition),
+        _say("why.unit", unit=UNITS[m.unit].label, kind=_say(f"kind.{m.kind}")),
+        _say("why.worked_out", rule=f"engine/{m.mechanism}.py"),
     ]
     if m.built_from:
         parts = [measure(id) for id in m.built_from]
-        ko, en = (", ".join(f"{p.name[lang]} ({p.id})" for p in parts) for lang in ("ko", "en"))
-        lines.append(Text(f"이 지표를 이루는 것: {ko}", f"Depends on: {en}"))
+        names = Text.each(lambda lang: ", ".join(f"{p.name[lang]} ({p.id})" for p in parts))
+        lines.append(_say("why.depends", names=names))
     return tuple(lines)
 
 
@@ -280,16 +387,8 @@ def _drivers(m: Measure, parameters: Parameters) -> tuple[list[Parameter], tuple
     """Parameters that act on a measure or on what it is directly built from, and pointers to what lies further back."""
     near = (m, *(measure(id) for id in m.built_from))
     ids = dict.fromkeys(id for part in near for id in part.parameters)
-    beyond = [part for part in made_of(m.id) if part not in near]
-    pointers = ()
-    if beyond:
-        names = ", ".join(part.id for part in beyond)
-        pointers = (
-            Text(
-                f"다음 지표를 거쳐 작용하는 모수가 더 있음(`podobat why 지표`로 확인): {names}",
-                f"More parameters act through these measures (see `podobat why MEASURE`): {names}",
-            ),
-        )
+    beyond = [part.id for part in made_of(m.id) if part not in near]
+    pointers = (_say("why.through_measures", names=", ".join(beyond)),) if beyond else ()
     return [parameters[id] for id in ids if id in parameters], pointers
 
 
@@ -297,26 +396,20 @@ def _absent(m: Measure, parameters: Parameters) -> tuple[Text, ...]:
     """Parameters that only a case states, when none was given."""
     near = (m, *(measure(id) for id in m.built_from))
     ids = [id for id in dict.fromkeys(id for part in near for id in part.parameters) if id not in parameters]
-    if not ids:
-        return ()
-    names = ", ".join(ids)
-    return (Text(f"사례마다 정하는 모수(--case로 확인): {names}", f"Stated by each case (see --case): {names}"),)
+    return (_say("why.stated_by_each_case", names=", ".join(ids)),) if ids else ()
 
 
 def _parameter_line(p: Parameter) -> Text:
-    unit, grade, spread = UNITS[p.unit].label, GRADE_WORDS[p.evidence], _spread(p)
-    return Text(
-        f"{p.id}: {p.description.ko} = {spread.ko} {unit.ko} [{grade.ko}]",
-        f"{p.id}: {p.description.en} = {spread.en} {unit.en} [{grade.en}]",
-    )
+    return _say("why.parameter", id=p.id, description=p.description, spread=_spread(p), unit=UNITS[p.unit].label,
+                grade=_say(f"grade.{p.evidence}"))  # fmt: skip
 
 
 def _spread(p: Parameter) -> Text:
     """Value and range: 0.42 (0.25~0.75)."""
     d = p.distribution
     if d.fixed:
-        return Text(f"{d.value:,g}", f"{d.value:,g}")
-    return Text(f"{d.value:,g} ({d.low:,g}~{d.high:,g})", f"{d.value:,g} ({d.low:,g} to {d.high:,g})")
+        return Text.same(f"{d.value:,g}")
+    return _say("why.spread", value=f"{d.value:,g}", low=f"{d.low:,g}", high=f"{d.high:,g}")
 
 
 def _grounds(
@@ -324,7 +417,7 @@ def _grounds(
 ) -> tuple[Text, ...]:
     """Sources first, then the reasons for what had to be assumed."""
     sources = [source_line(source) for source in _known(ids, known)]
-    assumed = [Text(f"{p.id} (가정): {p.assumed.ko}", f"{p.id} (assumed): {p.assumed.en}") for p in listed if p.assumed]
+    assumed = [_say("why.assumed", id=p.id, reason=p.assumed) for p in listed if p.assumed]
     return (*sources, *reasons, *assumed)
 
 
@@ -335,19 +428,16 @@ def _known(ids: Iterable[str], known: Mapping[str, Source]) -> tuple[Source, ...
 def definition(source: Source) -> Text:
     """What a figure counts; tables write it as `Korean / English`, or in one language for both."""
     ko, slash, en = source.definition.partition(" / ")
-    return Text(ko, en) if slash else Text(source.definition, source.definition)
+    return Text.of({"ko": ko, "en": en}) if slash else Text.same(source.definition)
 
 
 def source_line(source: Source) -> Text:
     """A source in one line: id, publisher, title, grade, value with what it counts, address."""
-    said = definition(source)
-    who = ", ".join(part for part in (source.publisher, source.title) if part)
-    where = f" {source.url}" if source.url else ""
-    value = f"{source.value} {source.unit}"
-    return Text(
-        f"{source.id}: {who} [자료 등급 {source.grade}] {value}, {said.ko}{where}",
-        f"{source.id}: {who} [source grade {source.grade}] {value}, {said.en}{where}",
-    )
+    return _say(
+        "why.source", id=source.id, who=", ".join(part for part in (source.publisher, source.title) if part),
+        grade=source.grade, value=f"{source.value} {source.unit}", counted=definition(source),
+        where=f" {source.url}" if source.url else "",
+    )  # fmt: skip
 
 
 @cache

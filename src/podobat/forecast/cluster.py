@@ -80,7 +80,8 @@ def on_cluster(
 
 
 def _finished(
-    client: Any, task: Task, lived: Callable[[int, int], tuple[NDArray[np.float64], Lives, NDArray[np.float64]]], chunks: list[Range]
+    client: Any, task: Task, lived: Callable[[int, int], tuple[NDArray[np.float64], Lives, NDArray[np.float64]]],
+    chunks: list[Range],
 ) -> Iterator[tuple[int, Ensemble]]:
     """Hand out chunks a few at a time, so that neither side ever holds many; yield each when it comes back."""
     from distributed import as_completed

@@ -5,14 +5,14 @@ a number for every half of a calendar year, that lasts:
 
     d_t = offset A + S (wander W_t + chance E_t),    A, W_t, E_t ~ N(0, 1),  corr(W_t, W_u) = memory^(years apart)
 
-A is an offset that stays: the level the model has wrong. W wanders back and forth, E is a half-year of its own. S is one
-scale for a measure for life: some measures run evenly, some are wild, and this is what makes the tails heavy. S takes
-the middle of each fifth of a lognormal distribution. Draws end at `least` and `most`. What a cumulative measure adds in
-single stretches evens out: there the mean of d is lowered by the square of S chance, over 2, so that the expected
-factor of a stretch's own part is 1.
+A is an offset that stays: the level the model has wrong. W wanders back and forth, E is a half-year of its own. S is
+one scale for a measure for life: some measures run evenly, some are wild, and this is what makes the tails heavy. S
+takes the middle of each fifth of a lognormal distribution. Draws end at `least` and `most`. What a cumulative measure
+adds in single stretches evens out: there the mean of d is lowered by the square of S chance, over 2, so that the
+expected factor of a stretch's own part is 1.
 
     cumulative   d acts on what is still to come: true(t) = true(t - 1) + exp(d(t)) (simulated(t) - simulated(t - 1))
-    stock, flow  true(t) = exp(d(t)) simulated(t), with d(t) on a line between the middles of half-years; shares end at 1
+    stock, flow  true(t) = exp(d(t)) simulated(t), d(t) on a line between the middles of half-years; shares end at 1
 
 The discrepancy of a draw is the same with the plan and without it and in every scenario: worlds that are the same stay
 the same to the bit. Measures by sector take that of their total, so that parts add up. Money granted and spent, the
@@ -154,7 +154,7 @@ class Layout:
 
     @property
     def stretches(self) -> int:
-        """Halves of calendar years, the first and the last in part or whole, and the one after, which levels lead to."""
+        """Halves of calendar years, the first and last perhaps in part, and the one after, which levels lead to."""
         return stretches_of("stock", self.first, self.months)
 
     @cached_property
@@ -169,7 +169,7 @@ class Layout:
 
 
 class Acting(NamedTuple):
-    """Which discrepancies act in a month: `weight` of that of stretch `at`, the rest of the one after. Each (month,)."""
+    """What acts in a month: `weight` of the discrepancy of stretch `at`, the rest of the one after. Each (month,)."""
 
     at: NDArray[np.int64]
     weight: Array

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 ANEW = 1 << 25  # draw numbers of discrepancies drawn anew begin here
+BESIDE: Final = ("discrepancy", "observation", "planned")  # groups of parameters that futures rest on beside the world
 POINTS = 512  # parameter points are sampled so many at a time, wherever batches begin
 
 
@@ -46,7 +47,7 @@ class Lived(NamedTuple):
 
 
 class Missed(NamedTuple):
-    """What the model misses in some draws (forecast.discrepancy): (draw, group, year), and the floor of what it adds."""
+    """What the model misses in some draws (forecast.discrepancy): (draw, group, stretch), and the floor."""
 
     values: Array
     floor: Array | None = None
@@ -58,6 +59,11 @@ class Futures(Protocol):
     @property
     def parameters(self) -> Parameters:
         """The parameters of the world, with their sources."""
+        ...
+
+    @property
+    def beside(self) -> str:
+        """A fingerprint of what is stated beside the world: misses, plan figures, counters (BESIDE). Empty without."""
         ...
 
     @property
@@ -117,6 +123,7 @@ class Prior:
     law: Discrepancy | None
     planned: PlannedLaw | None
     known: str = ""
+    beside: str = ""
     most: int | None = None
     since: int = 0
     told: Told | None = None
@@ -166,7 +173,8 @@ def prior(case: Case, seed: int, *, world_only: bool = False) -> Prior:
     if world_only:
         return Prior(parameters_of(case), seed, None, None)
     stated = read_parameters(case.parameter_files, case.sources)
-    return Prior(parameters_of(case), seed, Discrepancy.of(stated), PlannedLaw.of(stated))
+    law, planned = Discrepancy.of(stated), PlannedLaw.of(stated)
+    return Prior(parameters_of(case), seed, law, planned, beside=stated.only(*BESIDE).fingerprint)
 
 
 def prior_scores(ids: Sequence[str], a: int, b: int, seed: int) -> Array:
@@ -190,12 +198,14 @@ def course(base: Plan, plan: Plan, since: int) -> PlanArrays:
 
 
 class TrueRuns:
-    """Of runs, as they will be true, the numbers that are picked (engine.Keep): with what the model misses in each draw.
+    """Of runs, as they will be true, the numbers that are picked (engine.Keep): with what is missed in each draw.
 
     A draw is known by the last of its lucks, which is its own number in every kind of futures.
     """
 
-    def __init__(self, futures: Futures, draws: int, measures: Sequence[str], months: Sequence[str], pick: Pick) -> None:
+    def __init__(
+        self, futures: Futures, draws: int, measures: Sequence[str], months: Sequence[str], pick: Pick
+    ) -> None:  # fmt: skip
         picked = {int(c) for c in pick.columns}
         self.pick, layout = pick, Layout.of(measures, months)
         self.layout = replace(layout, column=np.where([j in picked for j in range(len(measures))], layout.column, -1))
@@ -208,7 +218,9 @@ class TrueRuns:
         return self.pick(runs)
 
 
-def make_true(values: NDArray[np.float32], futures: Futures, measures: Sequence[str], months: Sequence[str], first: int) -> None:
+def make_true(
+    values: NDArray[np.float32], futures: Futures, measures: Sequence[str], months: Sequence[str], first: int
+) -> None:  # fmt: skip
     """Turn simulated worlds into what will be true, in place: (world, draw, month, measure), draws from `first` on."""
     layout = Layout.of(measures, months)
     missed = futures.missed(layout, tuple(measures), first, first + values.shape[1])

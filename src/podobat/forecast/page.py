@@ -134,7 +134,7 @@ def _answers(
         about.setdefault(note.about, []).append(note[write.lang])
     units = {target.id: target.unit for target in forecast.target_results}
     for view in forecast.views:
-        about.setdefault(view.target, []).extend(sides.said(view, units[view.target], write))
+        about.setdefault(view.target, []).extend(sides.said(view, units[view.target], forecast.draws, write))
     plan = {target.id: target for target in forecast.plan.targets}
     return [
         _answer(write, result, behind, forecast.draws, plan[result.id], tuple(about.get(result.id, ())), sources)

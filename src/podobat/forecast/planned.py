@@ -1,14 +1,15 @@
 """What a plan writes as one number and the world has many of: unit costs, capacities, splits, money and its end.
 
-    unit cost, capacity   a range in the plan ({value, low, high}: 5 % and 95 % quantile), or a spread by what it rests on
+    unit cost, capacity   a range in the plan ({value, low, high}: 5 and 95 % quantile), or a spread by what it rests on
     apportioned money     unpublished splits between programmes vary; what they come to in a year does not
-    money as it goes      log(executed / planned) of a year of the plan: S (offset A + wander W_y + chance E_y) + middle,
+    money as it goes      log(executed / planned) of a year of the plan: S (offset A + wander W_y + chance E_y) +
+                          middle,
                           S one scale for the plan, in the middle of a fifth of a lognormal distribution
-    after the plan's end  in some futures the programmes go on, on a share of the mean money of their last years; a plan that
-                          says `may_go_on: false` ends as planned
+    after the plan's end  in some futures the programmes go on, on a share of the mean money of their last years; a plan
+                          that says `may_go_on: false` ends as planned
 
-Each is drawn like a parameter: an id, a quasi-random sequence of its own, a normal score. The same programme has the same
-figures in every scenario, so pairs stay paired. engine.figures lays them over the plan, draw by draw.
+Each is drawn like a parameter: an id, a quasi-random sequence of its own, a normal score. The same programme has the
+same figures in every scenario, so pairs stay paired. engine.figures lays them over the plan, draw by draw.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ class PlanFigures:
             yield "planned.goes_on_money"
 
     def factors(self, z: Array) -> Array:
-        """Factors on the plan (engine.figures) of points in normal scores, (point, id) -> (point, programme, figure)."""
+        """Factors on the plan (engine.figures) of normal scores: (point, id) -> (point, programme, figure)."""
         at = {name: k for k, name in enumerate(self.ids)}
         plan = self.plan
         planned, after = len(plan.horizon.years), _years_after(plan)
@@ -131,7 +132,8 @@ class PlanFigures:
             if (j := at.get(f"planned.unit_cost.{p.id}")) is not None:
                 found[:, k, UNIT_COST] = self._figure(p.unit_cost, "unit_cost", z[:, j])
             if p.facility is not None:
-                found[:, k, CAPACITY] = self._figure(p.facility.capacity, "capacity", z[:, at[f"planned.capacity.{p.id}"]])
+                j = at[f"planned.capacity.{p.id}"]
+                found[:, k, CAPACITY] = self._figure(p.facility.capacity, "capacity", z[:, j])
         years = z[:, [at[f"planned.money.{y}"] for y in plan.horizon.years]]
         money = self._money(z[:, at["planned.scale"]], z[:, at["planned.offset"]], years)
         found[:, :, MONEY : MONEY + planned] = money[:, None] * self._splits(z, at)
@@ -159,7 +161,9 @@ class PlanFigures:
     def _splits(self, z: Array, at: dict[str, int]) -> Array:
         """Factors on apportioned money that leave what it comes to in a year: (point, programme, year)."""
         years, programmes = self.plan.horizon.years, self.plan.programmes
-        money = np.array([[p.budget.get(y, 0.0) for y in years] for p in programmes]).reshape(len(programmes), len(years))
+        money = np.zeros((len(programmes), len(years)))
+        for k, p in enumerate(programmes):
+            money[k] = [p.budget.get(y, 0.0) for y in years]
         free = np.array([f"planned.split.{p.id}" in at for p in programmes], dtype=bool)
         factors = np.ones((len(z), len(programmes)))
         for k in np.flatnonzero(free):

@@ -66,13 +66,13 @@ def variance_split(values: NDArray[np.floating]) -> VarianceSplit:
     n = len(values) // 2
     pairs = np.asarray(values[: 2 * n], dtype=np.float64).reshape(n, 2)
     if n < 2:
-        return VarianceSplit(np.nan, np.nan, np.nan)
+        return VarianceSplit(np.nan, np.nan, np.nan, np.nan)
     within = np.mean((pairs[:, 0] - pairs[:, 1]) ** 2) / 2
     between = 2 * np.var(pairs.mean(axis=1), ddof=1)
     parameters = max(0.0, (between - within) / 2)
     total = parameters + within
     if total <= 0:
-        return VarianceSplit(np.nan, np.nan, np.nan)
+        return VarianceSplit(np.nan, np.nan, np.nan, np.nan)
     return VarianceSplit(float(parameters / total), float(within / total))
 
 

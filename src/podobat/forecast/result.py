@@ -30,9 +30,9 @@ from podobat.forecast.targets import (
     TargetResult,
     compute_note,
     draws_note,
-    told_note,
     sketch_note,
     target_notes,
+    told_note,
     unspent_note,
 )
 from podobat.show.json import cleaned
@@ -62,7 +62,7 @@ class Forecast:
                   there were too many draws to keep
     sketched      what was kept in their place: quantiles in fine bins, and the exact draws of every target
     views         every target from all sides, once counting has begun
-    again         (measure, month) of each target -> (draw,) with the plan, discrepancies drawn anew; empty where none are
+    again         (measure, month) of each target -> (draw,) with the plan, discrepancies drawn anew; or empty
     other         the same of the first draws, with plan figures of others
     fingerprints  short hashes of plan, parameters and code
     scenario      id of the scenario that was laid over the plan, or None

@@ -1,4 +1,4 @@
-"""Every target from all sides, as people read it: what was counted, inside, outside and together, signals, signposts."""
+"""Every target from all sides, as people read it: counted, inside, outside and together, signals, signposts."""
 
 from __future__ import annotations
 
@@ -28,15 +28,19 @@ def sides(forecast: Forecast, write: Writer) -> Figure:
     ]  # fmt: skip
     both = [v for v in forecast.views if v.inside is not None and v.outside is not None]
     apart = sum(abs(v.inside.probability - v.outside.probability) > APART for v in both)  # type: ignore[union-attr]
+    weight = 100 * max((v.weight for v in forecast.views), default=0.0)
     title = say("finding.sides" if both else "finding.sides_inside", n=len(both), k=apart)
     return write.draw(
         "sides", title, lambda c: pictures.marks(c, given, unit=say("axis.odds")),
-        ("dot=together", "square=inside", "triangle=outside"), sides_table(forecast, write), say("note.sides"),
+        ("dot=together", "square=inside", "triangle=outside"), sides_table(forecast, write),
+        say("note.sides", weight=weight),
     )  # fmt: skip
 
 
-#: Odds of inside and outside that are further apart than this are told as different.
+#: Odds that are further apart than this are told as different.
 APART = 0.2
+#: Where nothing is left to forecast.
+COUNTED = ("met", "missed")
 
 
 def _percent(spread: Spread | None) -> float | None:
@@ -55,22 +59,30 @@ def sides_table(forecast: Forecast, write: Writer) -> Table:
         target = next(t for t in forecast.target_results if t.id == view.target)
         latest = NONE if view.value is None else f"{write.cell(view.value, target.unit, None)} ({view.day})"
         right = NONE if view.right is None else write.share(view.right)
-        signal = say(f"signal.{view.signal}") if view.standing == "open" else NONE
+        signal = NONE if view.standing in COUNTED else say(f"signal.{view.signal}")
         odds = (_odds(getattr(view, name), forecast, write) for name in COLUMNS)
         rows.append((target.name[write.lang], say(f"standing.{view.standing}"), latest, *odds, signal, right))
     head = ("target", "standing", "latest", *COLUMNS, "signal", "right")
     return Table(say("caption.sides"), tuple(say(f"word.{w}") for w in head), tuple(rows))
 
 
-def said(view: View, unit: str, write: Writer) -> list[str]:
+def said(view: View, unit: str, draws: int, write: Writer) -> list[str]:
     """What is to be said under a target: where it stands, how far a warning can be trusted, and its signposts."""
     say = write.say
     lines = []
-    if view.standing in ("met", "missed"):
-        count, day = write.quantity(view.value, unit, None), view.day
-        return [say(f"side.{view.standing}", count=count, day=day)]
+    count = "" if view.value is None else write.quantity(view.value, unit, None)
+    if view.standing in COUNTED:
+        return [say(f"side.{view.standing}", count=count, day=view.day)]
     if view.standing == "uncounted":
-        return [say("side.uncounted")]
+        lines.append(say("side.uncounted_since", count=count, day=view.day) if count else say("side.uncounted"))
+    if len(view.counters) > 1 and max(p for _, p in view.counters) - min(p for _, p in view.counters) > APART:
+        each = say("side.join").join(
+            say("side.counter", counter=name[write.lang], odds=write.odds(p, draws)) for name, p in view.counters
+        )
+        lines.append(say("side.counters", each=each))
+    elif view.counter is not None and abs(view.counted.probability - view.true.probability) > APART:
+        more = "more" if view.counted.probability > view.true.probability else "less"
+        lines.append(say(f"side.counts_{more}", counter=view.counter[write.lang]))
     if view.right is not None and view.behind:
         right = round(100 * view.right)
         lines.append(say(f"side.{view.signal}", right=right, wrong=100 - right, cases=view.behind))

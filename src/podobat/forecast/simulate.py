@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Generator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +88,8 @@ def forecast(
         course(base, plan, futures.since)
     parameters = futures.parameters
     fingerprints = {"plan": plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint()}
+    if futures.beside:
+        fingerprints["beside"] = futures.beside
     if futures.known:
         fingerprints["records"] = futures.known
     if world_only:
@@ -233,7 +235,8 @@ def _true(
 
     def both(ranges: list[Range]) -> Generator[tuple[int, Ensemble]]:
         for a, batch in simulated(ranges):
-            into.again[:, a : a + batch.values.shape[1]] = drawn_anew(batch.values[0], futures, measures, months, a, pairs)
+            some = slice(a, a + batch.values.shape[1])
+            into.again[:, some] = drawn_anew(batch.values[0], futures, measures, months, a, pairs)
             make_true(batch.values, futures, measures, months, a)
             yield a, batch
 

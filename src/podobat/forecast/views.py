@@ -1,4 +1,4 @@
-"""A target seen from every side once counting has begun: what will be true, what will be counted, and how such things end.
+"""A target from every side once counting has begun: what will be true, what will be counted, how such things end.
 
 Plain records; learn.views makes them.
 """
@@ -53,6 +53,8 @@ class View:
     outside    how counts of such targets ended elsewhere;  both None where there is nothing to go on from
     evidence   what the outside rests on;  signal green, watch or warn, by the odds that are stated
     right      of such signals, the share that was right, among `behind` targets of the reference class
+    counters   everybody who has counted the measure since the start, and the odds of the target by their count
+    weight     of the outside in the forecast
     """
 
     target: str
@@ -69,6 +71,8 @@ class View:
     right: float | None = None
     behind: int = 0
     signposts: tuple[Signpost, ...] = ()
+    counters: tuple[tuple[Text, float], ...] = ()
+    weight: float = 0.0
 
     def to_json_dict(self) -> dict[str, Any]:
         """For the JSON."""
@@ -78,6 +82,7 @@ class View:
             "counter": None if self.counter is None else self.counter.languages,
             **{name: None if s is None else s.to_json_dict() for name, s in spreads.items()},
             "evidence": None if self.evidence is None else self.evidence.languages, "signal": self.signal or None,
-            "right": self.right, "behind": self.behind,
+            "outside_weight": self.weight, "right": self.right, "behind": self.behind,
             "signposts": [post._asdict() for post in self.signposts],
+            "counters": [{"counter": name.languages, "probability": odds} for name, odds in self.counters],
         }  # fmt: skip

@@ -1,7 +1,7 @@
 """Futures drawn from what was learnt: discrepancies and biases of draws, each world's from its own posterior.
 
 In the stretches that records look at, a discrepancy comes from learn.missed, given the counts; in those after them from
-its law given the earlier ones. A measure that nobody counted keeps its prior. Everything is keyed by seed, measure and draw.
+its law given the earlier ones. A measure that nobody counted keeps its prior. All is keyed by seed, measure and draw.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from podobat.forecast.discrepancy import Layout, keyed_normals, prior_draws
+from podobat.forecast.futures import ANEW
 from podobat.forecast.sampling import sample_points
 from podobat.learn.observation import HALF, Group, Likelihood
 
@@ -22,6 +23,7 @@ Array = NDArray[np.float64]
 Counter = tuple[str, str, str]
 
 TRIES = 4  # draws of a discrepancy among which bounds choose
+REMEMBERED = 64  # draws of a group that are kept at once
 _LEARNT, _AHEAD = 2, 3  # sets of normals
 
 
@@ -29,7 +31,7 @@ _LEARNT, _AHEAD = 2, 3  # sets of normals
 class Drawn:
     """What is missed in every draw.
 
-    missed  (draw, group, stretch) discrepancies;  floor (measure, month) events that counted months could as well have had
+    missed  (draw, group, stretch) discrepancies;  floor (measure, month) events that months could as well have had
     bias    counter, measure and scope -> (draw,) in logs;  worse measure -> (draw,) how much worse its counters do
     """
 
@@ -53,14 +55,16 @@ class GroupDraws(NamedTuple):
 
 
 def draw_group(
-    group: Group, x: Array, at: NDArray[np.int64], stretches: int, seed: int, first: int = 0
-) -> GroupDraws:
+    group: Group, x: Array, at: NDArray[np.int64], stretches: int, seed: int, first: int = 0,
+    weights: Array | None = None,
+) -> GroupDraws:  # fmt: skip
     """Draws first, first + 1, ... of one group's discrepancies and biases from their posterior.
 
-    x   (world, column, month) what the group reads of worlds;  at (draw,) the world each draw lives in
+    x        (world, column, month) what the group reads of worlds;  at (draw,) the world each draw lives in
+    weights  (world, combination) its evidence, where it is known already
     """
     n = len(at)
-    weights = group.evidence(x)
+    weights = group.evidence(x) if weights is None else weights
     total = logsumexp(weights, axis=1)
     even = sample_points([f"learnt.{what}.{group.name}" for what in ("scale", "try")], n, seed, first)
     running = np.cumsum(np.exp(weights - total[:, None]), axis=1)
@@ -74,31 +78,55 @@ def draw_group(
     return GroupDraws(total, missed, state[:, group.stretches :] * group.sizes, group.combinations[1][chosen])
 
 
-def draw_missed(
-    likelihood: Likelihood, worlds: NDArray[np.float32], at: NDArray[np.int64], layout: Layout, measures: tuple[str, ...],
-    seed: int, *, power: float = 1.0, first: int = 0,
-) -> Drawn:  # fmt: skip
-    """Discrepancies and biases of draws first, first + 1, ... given the records.
+class MissedWorlds:
+    """Worlds that go with the records, and what is missed in the draws that live in them.
 
-    worlds    (world, measure, month) what was simulated, the measures of the likelihood
-    at        (draw,) the world each draw lives in
-    layout    the groups and stretches that are wanted;  measures the columns they act on
-    power     of the likelihood (1: all of it)
+    Of every group the evidence of all worlds is weighed once, and its latest draws are kept: they are asked for often.
     """
-    missed = prior_draws(likelihood.law, layout, len(at), seed, first)
-    floor = np.zeros((len(measures), layout.months))
-    bias: dict[Counter, Array] = {}
-    worse: dict[str, Array] = {}
-    for group in likelihood.groups:
-        if group.name not in layout.groups and not group.exact:
-            continue
-        found = draw_group(group.tempered(power), likelihood.read(group, worlds), at, layout.stretches, seed, first)
-        bias |= {counter: found.bias[:, k] for k, counter in enumerate(group.counters)}
-        worse |= dict.fromkeys(group.columns, found.worse)
-        if not group.exact:
-            missed[:, layout.groups.index(group.name)] = found.missed
-            floor[[m == group.name for m in measures]] = floor_of(group, layout.months)
-    return Drawn(missed, floor, bias, worse)
+
+    def __init__(
+        self, likelihood: Likelihood, worlds: NDArray[np.float32], chosen: NDArray[np.int64], seed: int, power: float
+    ) -> None:
+        """worlds (world, measure, month);  chosen (couple,) the world of each two draws;  power of the likelihood"""
+        self.likelihood, self.worlds, self.chosen, self.seed = likelihood, worlds, chosen, seed
+        self.groups = {g.name: g.tempered(power) for g in likelihood.groups}
+        self._weighed: dict[str, tuple[Array, Array]] = {}
+        self._drawn: dict[tuple[str, int, int, int, bool], GroupDraws] = {}
+
+    def draw(self, layout: Layout, measures: tuple[str, ...], a: int, b: int, *, anew: bool = False) -> Drawn:
+        """Discrepancies and biases of draws a .. b - 1 given the records.
+
+        layout  the groups and stretches that are wanted;  measures the columns they act on
+        anew    others, from the same distribution
+        """
+        first = a + (ANEW if anew else 0)
+        missed = prior_draws(self.likelihood.law, layout, b - a, self.seed, first)
+        floor = np.zeros((len(measures), layout.months))
+        bias: dict[Counter, Array] = {}
+        worse: dict[str, Array] = {}
+        for group in self.groups.values():
+            if group.name not in layout.groups and not group.exact:
+                continue
+            found = self._group(group, a, b, layout.stretches, anew)
+            bias |= {counter: found.bias[:, k] for k, counter in enumerate(group.counters)}
+            worse |= dict.fromkeys(group.columns, found.worse)
+            if not group.exact:
+                missed[:, layout.groups.index(group.name)] = found.missed
+                floor[[m == group.name for m in measures]] = floor_of(group, layout.months)
+        return Drawn(missed, floor, bias, worse)
+
+    def _group(self, group: Group, a: int, b: int, stretches: int, anew: bool) -> GroupDraws:
+        key = (group.name, a, b, stretches, anew)
+        if key not in self._drawn:
+            if group.name not in self._weighed:
+                x = self.likelihood.read(group, self.worlds)
+                self._weighed[group.name] = (x, group.evidence(x))
+            at, first = self.chosen[np.arange(a, b) // 2], a + (ANEW if anew else 0)
+            x, weights = self._weighed[group.name]
+            for outdated in list(self._drawn)[: max(0, len(self._drawn) + 1 - REMEMBERED)]:
+                del self._drawn[outdated]
+            self._drawn[key] = draw_group(group, x, at, stretches, self.seed, first, weights=weights)
+        return self._drawn[key]
 
 
 def floor_of(group: Group, months: int) -> Array:

@@ -1,12 +1,12 @@
-"""How far futures lean towards the outside view: the growth still to come, between that of the world and that elsewhere.
+"""How far futures lean towards the outside view: growth to come, between that of the world and that elsewhere.
 
-From the last count c of a measure on, a draw grows by G = X(deadline) / X(last count). Elsewhere, counts of such targets
-grew from c to a distribution of ends. The two are averaged quantile by quantile in logs (Vincent averaging), with `weight`
-for the outside: a draw whose growth is the u-quantile of its kind comes to
+From the last count c of a measure on, a draw grows by G = X(deadline) / X(last count). Elsewhere, counts of such
+targets grew from c to a distribution of ends. The two are averaged quantile by quantile in logs (Vincent averaging),
+with `weight` for the outside: a draw whose growth is the u-quantile of its kind comes to
 
     log G' = (1 - weight) log G + weight log(end(u) / c)
 
-What the measure still adds is multiplied by (G' - 1) / (G - 1), that of a stock led to G' / G by the deadline: a shift of
+What the measure still adds is multiplied by (G' - 1) / (G - 1), a stock is led to G' / G by the deadline: a shift of
 its discrepancies after the last count, the same with the plan and without it and in every scenario. Where a measure has
 several targets, the one nearest to where the world is heading is asked about.
 """
@@ -156,7 +156,7 @@ def ranks(x: Array) -> Array:
 
 
 def elsewhere(outside: Expectation, u: Array) -> Array:
-    """Logs of the count that ends elsewhere at shares u: on a line over normal scores, and on beyond the last quantile."""
+    """Logs of the count that ends elsewhere at shares u: on a line over normal scores, beyond the last quantile too."""
     known = np.log(np.maximum([outside.quantiles[name] for name in QUANTILES], 1e-9))
     z, at = ndtri(u), ndtri(_LEVELS)
     slopes = [(known[k + 1] - known[k]) / (at[k + 1] - at[k]) for k in (0, -2)]
@@ -210,7 +210,7 @@ def last_count(records: Sequence[Any], measure_id: str, start: str) -> tuple[int
 
 
 def yearly_counts(records: Sequence[Any], measure_id: str, start: str) -> tuple[Count, ...]:
-    """What was counted at the end of each year: running totals of a cumulative measure, the year's last count of a stock.
+    """What was counted at the end of each year: the running total, or a stock's last count of the year.
 
     The last year, where it is counted only in part, is carried on at the pace of the last twelve months.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +13,22 @@ from podobat.engine import lives_of
 from podobat.evidence import Parameters
 from podobat.forecast import Forecast
 from podobat.forecast.discrepancy import Layout
-from podobat.forecast.futures import ANEW, Lived, Missed, prior_scores
+from podobat.forecast.futures import Lived, Missed, prior_scores
 from podobat.forecast.planned import PlanFigures
 from podobat.forecast.views import Told, View
-from podobat.learn.draws import Drawn, draw_missed
+from podobat.learn.draws import Drawn, MissedWorlds
 from podobat.learn.leaning import Leaning, leaning_of, leant
-from podobat.learn.population import Population
 from podobat.learn.setting import Setting
 from podobat.learn.views import views_of
 from podobat.plan import Plan
+
+
+class Particles(NamedTuple):
+    """Points (particle, dimension) in normal scores, draw numbers (particle,), and what records look at of each."""
+
+    z: NDArray[np.float64]
+    numbers: NDArray[np.int64]
+    worlds: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -29,12 +37,13 @@ class Learnt:
 
     Up to the last month that a record looks at they share luck as well; then each meets luck of its own.
 
-    power   of the likelihood that was learnt from;  known a fingerprint of the records;  until the day they are of
-    chosen  (couple,) the particle of each two draws;  since the first month in which anything is still open
+    particles  that are lived on;  power of the likelihood that was learnt from;  known a fingerprint of the records
+    until   the day they are of;  chosen (couple,) the particle of each two draws
+    since   the first month in which anything is still open
     """
 
     setting: Setting = field(repr=False)
-    population: Population = field(repr=False)
+    particles: Particles = field(repr=False)
     power: float
     known: str
     until: str | None
@@ -46,6 +55,11 @@ class Learnt:
     def parameters(self) -> Parameters:
         """The parameters of the world, with their sources."""
         return self.setting.parameters
+
+    @property
+    def beside(self) -> str:
+        """A fingerprint of the parameters beside the world."""
+        return self.setting.beside
 
     @property
     def seed(self) -> int:
@@ -65,22 +79,23 @@ class Learnt:
 
     def lived(self, a: int, b: int) -> Lived:
         """Draws a .. b - 1: a particle's parameters and luck as far as records look, then the luck of the draw."""
-        population, setting = self.population, self.setting
+        particles, setting = self.particles, self.setting
         draws = np.arange(a, b)
         first, end = a // 2, (b + 1) // 2
-        rows = setting.rows(population.z[self.chosen[first:end]])
-        luck = np.stack([population.numbers[self.chosen[draws // 2]], draws], axis=1)
+        rows = setting.rows(particles.z[self.chosen[first:end]])
+        luck = np.stack([particles.numbers[self.chosen[draws // 2]], draws], axis=1)
         return Lived(rows, lives_of(draws // 2 - first, luck, [setting.likelihood.months]))
 
     def figures(self, plan: Plan, a: int, b: int) -> NDArray[np.float64]:
         """Plan figures of the particles of draws a .. b - 1; what another plan has besides is drawn by its spread."""
         setting, found = self.setting, PlanFigures(plan, self.setting.figures.law)
-        z = prior_scores(found.ids, a, b, setting.seed)
-        learnt = self.population.z[self.chosen[a // 2 : (b + 1) // 2], len(setting.free) :]
+        learnt = self.particles.z[self.chosen[a // 2 : (b + 1) // 2], len(setting.free) :]
         at = {name: k for k, name in enumerate(setting.figures.ids)}
-        for k, name in enumerate(found.ids):
-            if name in at:
-                z[:, k] = learnt[:, at[name]]
+        others = tuple(name for name in found.ids if name not in at)
+        z = np.empty((len(learnt), len(found.ids)))
+        z[:, [name in at for name in found.ids]] = learnt[:, [at[name] for name in found.ids if name in at]]
+        if others:
+            z[:, [name not in at for name in found.ids]] = prior_scores(others, a, b, setting.seed)
         return found.factors(z)
 
     def missed(self, layout: Layout, measures: tuple[str, ...], a: int, b: int, *, anew: bool = False) -> Missed:
@@ -95,11 +110,11 @@ class Learnt:
 
     def from_inside(self, layout: Layout, measures: tuple[str, ...], a: int, b: int, *, anew: bool = False) -> Drawn:
         """The same by the counts of the case alone."""
-        some, at = np.unique(self.chosen[np.arange(a, b) // 2], return_inverse=True)
-        return draw_missed(
-            self.setting.likelihood, self.population.worlds[some], at, layout, measures,
-            self.setting.seed, power=self.power, first=a + (ANEW if anew else 0),
-        )  # fmt: skip
+        return self._worlds.draw(layout, measures, a, b, anew=anew)
+
+    @cached_property
+    def _worlds(self) -> MissedWorlds:
+        return MissedWorlds(self.setting.likelihood, self.particles.worlds, self.chosen, self.seed, self.power)
 
     @cached_property
     def leaning(self) -> Leaning:

@@ -6,8 +6,8 @@ bias of the counter,
 
     X_k(d) = sum over its cells of exp(w_c . d) q_c,        y_k = log(c + X_k(d)) + b + e_k
 
-Given the scale S of the measure, and whether its counters do T times worse than their grades say, d and b are normal and
-errors e Student t, so that one count that is far off does not outvote the rest. The mode of (d, b) is found by
+Given the scale S of the measure, and whether its counters do T times worse than their grades say, d and b are normal
+and errors e Student t, so that one count that is far off does not outvote the rest. The mode of (d, b) is found by
 Gauss-Newton steps; around it the posterior is taken to be normal (Laplace), which gives
 
     log p(y | world) = log sum over S, T of  share  exp(-Q / 2) (det P / det A)^(1/2) prod_k (constant / v_k^(1/2))
@@ -45,8 +45,8 @@ def normal_share(x):
     """Standard normal distribution function (Chebyshev fit of erfc, relative error 1.2e-7; Press et al. 2007)."""
     z = abs(x) * 0.7071067811865476
     t = 1.0 / (1.0 + 0.5 * z)
-    tail = t * np.exp(-z * z - 1.26551223 + t * (1.00002368 + t * (0.37409196 + t * (0.09678418 + t * (-0.18628806 + t * (
-        0.27886807 + t * (-1.13520398 + t * (1.48851587 + t * (-0.82215223 + t * 0.17087277)))))))))  # fmt: skip
+    tail = t * np.exp(-z * z - 1.26551223 + t * (1.00002368 + t * (0.37409196 + t * (0.09678418 + t * (-0.18628806 +
+        t * (0.27886807 + t * (-1.13520398 + t * (1.48851587 + t * (-0.82215223 + t * 0.17087277)))))))))  # fmt: skip
     return 1.0 - 0.5 * tail if x >= 0 else 0.5 * tail
 
 

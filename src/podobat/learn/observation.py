@@ -172,7 +172,7 @@ class Group:
     """The records of the measures that share one discrepancy, as arrays that learn.missed reads.
 
     name, kind  of the measure whose discrepancy it is; kind is stock, cumulative or flow
-    columns     the measures counted: its total, and sectors;  start number of the plan's first month, months looked at from it on
+    columns     the measures counted: its total, and sectors;  start number of the plan's first month, months looked at
     windows     where each record looks;  places where it stands among all records
     y, v        (record,) log(c + counted) and variance of its error
     who, bias   (record,) which bias, -1 for none, and its standard deviation;  side 0 whole, 1 part, -1 wider
@@ -297,7 +297,7 @@ class Group:
         return x[:, c.column, c.last]
 
     def luck(self, x: Array) -> Array:
-        """Variance of each stretch's simulated events, in logs, by their luck alone: (world, state); 0 of what is no count.
+        """Variance of each stretch's simulated events in logs, by luck alone: (world, state); 0 of what is no count.
 
         1 / (1 + events) of a cumulative count, 1 / (1 + level) of a stock.
         """
@@ -326,8 +326,9 @@ class Group:
         scales, worse = self.combinations
         out = np.empty((len(x), len(self.shares)))
         missed.evidence(
-            self.looked_at(x), self.luck(x), self.cells[1], *self.acting, self.y, self.v, self.who, self.bias, self.side,
-            self.law.covariance(self.stretches), self.law.offset, scales, worse, self.middle, np.log(self.shares),
+            self.looked_at(x), self.luck(x), self.cells[1], *self.acting, self.y, self.v, self.who, self.bias,
+            self.side, self.law.covariance(self.stretches), self.law.offset, scales, worse, self.middle,
+            np.log(self.shares),
             self.errors.offset, self.errors.mistaken, self.errors.tails, out,
         )  # fmt: skip
         return out
@@ -342,8 +343,9 @@ class Group:
         scales, worse = self.combinations
         out = np.zeros((len(x), self.middle.shape[1]))
         missed.draw(
-            self.looked_at(x), self.luck(x), self.cells[1], *self.acting, self.y, self.v, self.who, self.bias, self.side,
-            self.law.covariance(self.stretches), self.law.offset, scales, worse, self.middle, self.errors.offset,
+            self.looked_at(x), self.luck(x), self.cells[1], *self.acting, self.y, self.v, self.who, self.bias,
+            self.side, self.law.covariance(self.stretches), self.law.offset, scales, worse, self.middle,
+            self.errors.offset,
             self.errors.mistaken, self.errors.tails, chosen, normals, u, out,
         )  # fmt: skip
         return out

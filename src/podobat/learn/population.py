@@ -147,7 +147,7 @@ def picked(chances: Array, size: int, u: float) -> NDArray[np.int64]:
 
 
 def next_proposal(z: Array, weights: Array) -> Proposal:
-    """A normal distribution with the mean and covariance of weighted points (draw, p), in so far as they are no noise."""
+    """A normal distribution with the mean and covariance of weighted points (draw, p), so far as they are no noise."""
     n, mean = effective(weights), np.einsum("n,np->p", weights, z)
     away = z - mean
     narrower = 1.0 - np.einsum("n,np->p", weights, away**2)

@@ -17,6 +17,7 @@ from podobat.engine import lives_of
 from podobat.errors import CannotRun
 from podobat.evidence import Parameters, measure, read_parameters
 from podobat.forecast import parameters_of
+from podobat.forecast.futures import BESIDE
 from podobat.forecast.planned import PlanFigures, PlannedLaw
 from podobat.learn.observation import Counted, Likelihood, usable, window
 from podobat.learn.runs import Progress, series_of
@@ -34,6 +35,7 @@ class Setting:
     records     those that can be held against a measure, within the simulated months
     parameters  of the world;  figures of the plan that are drawn;  likelihood of the records
     outside     weight of the outside view in what is foretold of a measure that is counted
+    beside      fingerprint of the parameters that are none of the world's
     """
 
     plan: Plan
@@ -44,6 +46,7 @@ class Setting:
     seed: int
     threads: int
     outside: float
+    beside: str = ""
 
     @classmethod
     def of(cls, case: Case, records: Iterable[Counted], seed: int, threads: int = 1) -> Setting:
@@ -55,7 +58,8 @@ class Setting:
         stated = read_parameters(case.parameter_files, case.sources)
         likelihood = Likelihood.of(kept, [w for _, w in found], stated, start, threads)
         figures = PlanFigures(plan, PlannedLaw.of(stated))
-        return cls(plan, kept, parameters_of(case), figures, likelihood, seed, threads, stated[OUTSIDE].value)
+        return cls(plan, kept, parameters_of(case), figures, likelihood, seed, threads, stated[OUTSIDE].value,
+                   stated.only(*BESIDE).fingerprint)  # fmt: skip
 
     @cached_property
     def free(self) -> tuple[str, ...]:
@@ -81,7 +85,8 @@ class Setting:
     def rows(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
         """Parameter values of points in normal scores, columns in the engine's order."""
         u = np.full((len(z), len(self.parameters)), 0.5)
-        u[:, [self.parameters.ids.index(i) for i in self.free]] = np.clip(ndtr(z[:, : len(self.free)]), EDGE, 1.0 - EDGE)
+        free = [self.parameters.ids.index(i) for i in self.free]
+        u[:, free] = np.clip(ndtr(z[:, : len(free)]), EDGE, 1.0 - EDGE)
         return self.parameters.sample(u)[:, [self.parameters.ids.index(i) for i in WORLD_IDS]]
 
     def simulate(

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from podobat.forecast.futures import Futures, Prior, prior
+from podobat.learn.kept import Kept, Shelf
+from podobat.learn.learnt import Learnt
 from podobat.learn.observation import usable
 from podobat.learn.runs import Progress
-from podobat.learn.setting import known_by
-from podobat.learn.update import FUTURES, learn
+from podobat.learn.setting import Setting, known_by
+from podobat.learn.update import DRAWS, FUTURES, GENERATIONS, learn, made_of, threads_of
 from podobat.plan import Case
 from podobat.records.read import RECORDS, read_records
 from podobat.units import month_index
@@ -25,7 +27,7 @@ START: Final = "start"
 
 def futures(
     case: Case, as_of: str | None = None, *, draws: int = FUTURES, seed: int = 1, threads: int | None = None,
-    progress: Progress | None = None,
+    progress: Progress | None = None, shelf: Shelf | None = None,
 ) -> Futures:  # fmt: skip
     """Futures of a case with what is known on a date: parameters, luck and discrepancies that go with its records.
 
@@ -33,6 +35,7 @@ def futures(
               counted and everything is open; None: every record, and whatever comes after what they count is open
     draws     how many futures
     progress  called with the number of particles that have just finished, of `learn`'s at most
+    shelf     where what was learnt is kept, and looked for first
     returns   those before counting where no record that can be learnt from is known
     raises    InputFaults for a record book with faults; CannotRun for what is no date
     """
@@ -42,14 +45,23 @@ def futures(
     book = [r for r in read_records(case.folder, case.plan, until=as_of) if usable(r)]
     if not book:
         return _nothing_known(case, seed, as_of)
-    posterior = learn(case, book, until=as_of, seed=seed, threads=threads, progress=progress)
-    if not posterior.setting.records:
+    setting = Setting.of(case, book, seed, threads_of(threads))
+    if not setting.records:
         return _nothing_known(case, seed, as_of)
-    return replace(posterior.futures(draws), since=open_from(case, as_of, posterior.setting.likelihood.months))
+    since = open_from(case, as_of, setting.likelihood.months)
+    made = {**made_of(setting, DRAWS), "generations": GENERATIONS, "futures": draws}
+    kept = Kept.found(shelf, made)
+    if kept is not None:
+        return Learnt(setting, kept.particles, kept.power, kept.known, as_of, draws, kept.chosen, since)
+    posterior = learn(case, book, until=as_of, seed=seed, threads=threads, progress=progress)
+    found = posterior.futures(draws)
+    if shelf is not None:
+        shelf.keep(made, Kept(found.particles, found.chosen, found.power, found.known).arrays())
+    return replace(found, since=since)
 
 
 def open_from(case: Case, as_of: str | None, counted: int = 0) -> int:
-    """The first month, from the plan's start, in which anything is still open: after the date, or after what is counted."""
+    """The first month, from the plan's start, in which anything is open: after the date, or after what is counted."""
     if as_of == START:
         return 0
     if as_of is None:

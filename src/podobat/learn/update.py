@@ -1,4 +1,4 @@
-"""Learn from records: which parameters, which luck and which discrepancies go with what was counted; then forecast anew.
+"""Learn from records: which parameters, luck and discrepancies go with what was counted; then forecast anew.
 
 posterior = learn(case, read_records(case.folder, case.plan), seed=1)
 posterior.effective                 effective sample size; posterior.doubts says what it means
@@ -24,7 +24,7 @@ from podobat.forecast import QUANTILES, Forecast, Note
 from podobat.forecast import forecast as simulate
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.learn.diagnostics import RELIABLE_K, normal_shift, pareto_k, weighted_quantiles
-from podobat.learn.learnt import Learnt
+from podobat.learn.learnt import Learnt, Particles
 from podobat.learn.lessons import Lesson, lessons_of
 from podobat.learn.observation import Counted
 from podobat.learn.population import Checkpoint, Population, effective, picked, sample_population
@@ -115,10 +115,11 @@ class Posterior:
     def futures(self, draws: int = FUTURES) -> Learnt:
         """Draws for any verb: particles in proportion to their weights, each lived on twice."""
         if draws not in self._futures:
-            chosen = picked(self.weights, (draws + 1) // 2, 0.5)
+            some, chosen = np.unique(picked(self.weights, (draws + 1) // 2, 0.5), return_inverse=True)
+            all_of = self.population
             self._futures[draws] = Learnt(
-                self.setting, self.population, self.power, self.known, self.until, draws, chosen,
-                self.setting.likelihood.months,
+                self.setting, Particles(all_of.z[some], all_of.numbers[some], all_of.worlds[some]), self.power,
+                self.known, self.until, draws, chosen, self.setting.likelihood.months,
             )  # fmt: skip
         return self._futures[draws]
 
@@ -186,10 +187,7 @@ def learn(
     """
     setting = Setting.of(case, known_by(book, until), seed, threads_of(threads))
     likelihood = setting.likelihood
-    made = {
-        "case": setting.plan.fingerprint, "parameters": setting.parameters.fingerprint, "code": code_fingerprint(),
-        "records": [_content(r) for r in setting.records], "draws": draws, "seed": seed,
-    }  # fmt: skip
+    made = made_of(setting, draws)
 
     def lived(z: NDArray[np.float64], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         return setting.simulate(z, numbers, likelihood.measures, likelihood.months, progress)
@@ -200,6 +198,15 @@ def learn(
     )  # fmt: skip
     weights, power = population.tempered(FEW)
     return Posterior(case, setting, population, weights, power, until)
+
+
+def made_of(setting: Setting, draws: int) -> dict[str, Any]:
+    """All that what is learnt rests on, from `draws` particles a generation: the same makes the same bits."""
+    return {
+        "case": setting.plan.fingerprint, "parameters": setting.parameters.fingerprint, "beside": setting.beside,
+        "code": code_fingerprint(), "records": [_content(r) for r in setting.records], "draws": draws,
+        "seed": setting.seed,
+    }  # fmt: skip
 
 
 def threads_of(asked: int | None) -> int:

@@ -1,13 +1,15 @@
 """Every target from all sides: what will be true and counted, and what inside and outside say by themselves.
 
-A forecast after counting leans towards the outside view (learn.leaning). Beside it stand the inside alone - the simulated
-world with what it misses, learnt from the counts of the case - and the outside alone, how counts of such targets went on
-elsewhere. Before a measure is counted there is nothing outside to go on from.
+A forecast after counting leans towards the outside view (learn.leaning). Beside it stand the inside alone - the
+simulated world with what it misses, learnt from the counts of the case - and the outside alone, how counts of such
+targets went on elsewhere. Before a measure is counted there is nothing outside to go on from.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +26,8 @@ from podobat.units import Text, month_index, month_text
 
 if TYPE_CHECKING:
     from podobat.forecast import Forecast
-    from podobat.learn.leaning import Asked as LeantOn
     from podobat.learn.draws import Drawn
+    from podobat.learn.leaning import Asked as LeantOn
     from podobat.learn.leaning import Leaning
     from podobat.learn.setting import Setting
     from podobat.plan import Target
@@ -75,20 +77,27 @@ def _view(
 ) -> View:  # fmt: skip
     result = next(t for t in forecast.target_results if t.id == target.id)
     true = result.draws["with"][:MOST].astype(np.float64)
-    records = learnt.setting.records
-    stands = standing(records, target.measure, measure(target.measure).kind, result.value, target.by, learnt.told.until)
-    counter, counted = _counted(target, forecast, learnt, true)
-    said = _spread(counted, result.value)
-    posts = _signposts(target, forecast, learnt)
-    signal = signal_of(said.probability)
+    records, kind = learnt.setting.records, measure(target.measure).kind
+    stands = standing(
+        records, target.measure, kind, result.value, target.by, learnt.told.until, learnt.setting.plan.horizon.start
+    )
+    last = _last_counts(records, target.measure, learnt.setting.plan.horizon.start)
+    counts = {_name(r): _spread(_counted(target, forecast, learnt, true, r), result.value) for r in last}
+    by = last[-1] if last else None
+    said = counts[_name(by)] if last else _spread(_counted(target, forecast, learnt, true), result.value)
+    found = View(
+        target.id, *stands, _name(by), _spread(true, result.value), said, signal=signal_of(said.probability),
+        signposts=_signposts(target, forecast, learnt),
+        counters=tuple((name, spread.probability) for name, spread in counts.items() if name is not None),
+    )  # fmt: skip
     if asked is None or forecast.scenario is not None:
-        return View(target.id, *stands, counter, _spread(true, result.value), said, signal=signal, signposts=posts)
-    _, alone = _counted(target, forecast, learnt, learnt.leaning.inside[target.id][: len(true)])
-    rate = rate_for(signal, asked.expected.series.horizon, rates)
+        return found
+    alone = _counted(target, forecast, learnt, learnt.leaning.inside[target.id][: len(true)], by)
+    rate = rate_for(found.signal, asked.expected.series.horizon, rates)
     outside = Spread(asked.expected.probability, dict(asked.expected.quantiles))
-    return View(
-        target.id, *stands, counter, _spread(true, result.value), said, _spread(alone, result.value), outside,
-        asked.expected.evidence, signal, rate.right, rate.n, posts,
+    return replace(
+        found, inside=_spread(alone, result.value), outside=outside, evidence=asked.expected.evidence,
+        right=rate.right, behind=rate.n, weight=learnt.setting.outside,
     )  # fmt: skip
 
 
@@ -99,21 +108,34 @@ def _spread(drawn: Array, promised: float) -> Spread:
     return Spread(reached, dict(zip(QUANTILES, quantiles, strict=True)))
 
 
-def _counted(target: Target, forecast: Forecast, learnt: Learnt, true: Array) -> tuple[Text | None, Array]:
-    """Who is taken to count, and what they will write: whoever counted the measure last, else anybody."""
-    records = learnt.setting.records
-    own = [r for r in records if r.measure == target.measure and getattr(r, "coverage", "whole") == "whole"]
-    last = max(own, key=lambda r: (r.as_of, r.id), default=None)
+def _counted(target: Target, forecast: Forecast, learnt: Learnt, true: Array, by: Any = None) -> Array:
+    """What will be written by who wrote the record `by` of the measure, or by anybody."""
     month = forecast.plan.month_number(target.by)
     first = month if measure(target.measure).kind == "stock" else 0
-    who = ("", target.measure, "") if last is None else counter_of(last)
-    asked = Asked(target.measure, Window(target.measure, first, month), who, UNKNOWN_GRADE if last is None else last.grade)
+    who = ("", target.measure, "") if by is None else counter_of(by)
+    grade = UNKNOWN_GRADE if by is None else by.grade
+    asked = Asked(target.measure, Window(target.measure, first, month), who, grade)
     layout = Layout.of((target.measure,), forecast.months)
     drawn = learnt.drawn(layout, (target.measure,), 0, len(true))
-    likelihood = learnt.setting.likelihood
-    found = count_draws(asked, true, drawn, likelihood.errors, list(records), forecast.seed)
-    name = getattr(getattr(last, "counter", None), "name", None)
-    return name if isinstance(name, Text) else None, found.values
+    errors = learnt.setting.likelihood.errors
+    return count_draws(asked, true, drawn, errors, list(learnt.setting.records), forecast.seed).values
+
+
+def _last_counts(records: Iterable[Any], measure_id: str, start: str) -> list[Any]:
+    """The latest whole count since the start by each counter of a measure, the latest of all at the end."""
+    own = [r for r in records if r.measure == measure_id and getattr(r, "coverage", "whole") == "whole"]
+    if measure(measure_id).kind != "stock":
+        own = [r for r in own if not r.period_from or month_index(r.period_from[:7]) <= month_index(start)]
+    found: dict[Any, Any] = {}
+    for r in sorted(own, key=lambda r: (r.as_of, r.id)):
+        found.pop(counter_of(r), None)
+        found[counter_of(r)] = r
+    return list(found.values())
+
+
+def _name(record: Any) -> Text | None:
+    name = getattr(getattr(record, "counter", None), "name", None)
+    return name if isinstance(name, Text) else None
 
 
 # --- signposts --------------------------------------------------------------------------------------------------------

@@ -13,7 +13,9 @@ from podobat.money import Money as Shown
 from podobat.plan.document import Log
 from podobat.plan.fields import Figure
 from podobat.plan.schema import MONEY_UNITS, Money, Programme, Sector
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("plan")
 
 T = TypeVar("T")
 
@@ -72,18 +74,15 @@ def _amounts(draft: Mapping[str, Any]) -> Iterator[tuple[str, float, float, floa
 def _note(path: str, won_m: float, least: float, most: float, money: Money, log: Log) -> None:
     won = Shown()
     found, low, high = won.both(won_m), won.both(least), won.both(most)
-    size = Text("작은", "small") if won_m < least else Text("큰", "large")
-    allowed = Text(f"{high.ko} 이하", f"at most {high.en}")
+    size = _say("amounts.small") if won_m < least else _say("amounts.large")
+    allowed = _say("amounts.at_most", high=high)
     if least:
-        allowed = Text(f"{low.ko} 이상 {high.ko} 이하", f"from {low.en} to {high.en}")
+        allowed = _say("amounts.from", low=low, high=high)
     log.fault(
         path,
-        Text(f"너무 {size.ko} 금액: {found.ko}", f"too {size.en} an amount: {found.en}"),
+        _say("amounts.too_an_amount", size=size, found=found),
         allowed,
-        Text(
-            f"금액의 단위를 확인하십시오(money.unit은 {money.unit}, 통화는 {money.currency}).",
-            f"Check the unit of the figure: money.unit is {money.unit}, the currency {money.currency}.",
-        ),
+        _say("amounts.check_the_unit_of_the_figure", unit=money.unit, currency=money.currency),
     )
 
 
@@ -95,9 +94,9 @@ def _check_places(p: Programme, log: Log) -> None:
     if p.unit_cost.value <= 0:
         log.fault(
             f"programmes.{p.id}.unit_cost",
-            Text("한 곳(명)을 지원하는 값이 0임", "supports for nothing"),
-            Text("0보다 큰 금액", "an amount above 0"),
-            Text("한 곳(명)에 드는 금액을 적으십시오.", "Give what one of them takes."),
+            _say("amounts.supports_for_nothing"),
+            _say("amounts.amount_above_0"),
+            _say("amounts.give_what_one_of_them_takes"),
         )
         return
     for year, amount in p.budget.items():
@@ -105,7 +104,7 @@ def _check_places(p: Programme, log: Log) -> None:
         if places > most:
             log.fault(
                 f"programmes.{p.id}.budget.{year}",
-                Text(f"한 해에 {places:,.0f}곳(명)을 지원하게 되는 예산임", f"would support {places:,.0f} in one year"),
-                Text(f"한 해 {most:,} 이하", f"at most {most:,} a year"),
-                Text("예산과 단가(unit_cost)의 단위를 확인하십시오.", "Check the units of the two."),
+                _say("amounts.would_support_in_one_year", places=places),
+                _say("amounts.at_most_a_year", most=most),
+                _say("amounts.check_the_units_of_the_two"),
             )

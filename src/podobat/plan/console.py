@@ -182,7 +182,8 @@ def _compared(r: Ratio, lang: str, money: Money) -> tuple[str, str]:
 
 def _range(low: str, high: str, lang: str) -> str:
     """From the one to the other; a unit that both have is said once."""
-    unit = low[len(low.rstrip(string.ascii_letters + " %개명사건월년배")) :]
+    letters = string.ascii_letters + _say("console.letters_of_units")[lang]
+    unit = low[len(low.rstrip(letters)) :]
     if unit and low[0].isdigit() and high.endswith(unit):
         low = low.removesuffix(unit)
     return f"{low}~{high}" if lang == "ko" else f"{low} to {high}"
@@ -203,7 +204,7 @@ def value_text(value: float, unit: str, lang: str, money: Money) -> str:
     if unit in ("percent", "percent/year"):
         return f"{digits(value)}%"
     if unit == "ratio":
-        return f"{digits(value)}{'배' if lang == 'ko' else ' x'}"
+        return f"{digits(value)}{_say('console.times')[lang]}"
     label = UNITS[unit].label[lang] if unit in UNITS else unit
     if lang == "ko":
         return f"{digits(value)}{label.partition('/')[0]}"

@@ -118,8 +118,8 @@ def read_text(path: Path, log: Log, largest: int) -> str | None:
         if not stat.S_ISREG(status.st_mode):
             log.fault(
                 "",
-                Text("보통 파일이 아님(장치나 파이프)", "is no plain file but a device or a pipe"),
-                remedy=Text(f"그 자리에 {path.name} 파일을 두십시오.", f"Put a file named {path.name} there."),
+                _say("document.is_no_plain_file_but"),
+                remedy=_say("document.put_a_file_named_there", path=path.name),
             )
             return None
         if size > largest:
@@ -252,10 +252,9 @@ def _of_this_version(text: str, log: Log) -> bool:
             said = found[1][:10]
             log.fault(
                 "",
-                Text(f"YAML {said}로 되어 있음(%YAML {said})", f"the file says that it is YAML {said} (%YAML {said})"),
-                Text("YAML 1.2", "YAML 1.2"),
-                Text("`%YAML` 줄을 지우고, yes/no/on/off는 true/false로 쓰십시오.",
-                     "Remove the line `%YAML`; write true or false for yes, no, on, off."),
+                _say("document.file_says_that_it_is_yaml", said=said),
+                _say("document.yaml_1_2"),
+                _say("document.remove_the_line_yaml"),
             )  # fmt: skip
             return False
     return True
@@ -328,12 +327,12 @@ class _Builder:
     def scalar(self, event: ScalarEvent) -> Any:
         """A scalar by the rules of YAML 1.2: null, true/false, whole number, number, or text."""
         if len(event.value) > LONGEST_TEXT:
-            found = Text(f"{len(event.value):,}자로 너무 긴 글", f"a text of {len(event.value):,} letters")
-            self.note(event, found, Text(f"{LONGEST_TEXT:,}자 이하", f"at most {LONGEST_TEXT:,}"),
-                      Text("짧게 줄이십시오.", "Shorten it."))  # fmt: skip
+            found = _say("document.text_of_letters", n=len(event.value))
+            self.note(event, found, _say("document.at_most", longest_text=LONGEST_TEXT),
+                      _say("document.shorten"))  # fmt: skip
         if sign := odd(event.value):
-            found = Text(f"글에 쓸 수 없는 문자({sign})가 있음", f"holds a character that no text has ({sign})")
-            self.note(event, found, remedy=Text("그 문자를 지우십시오.", "Remove the character."))
+            found = _say("document.holds_a_character_that_no_text", sign=sign)
+            self.note(event, found, remedy=_say("document.remove_the_character"))
             return "".join(c if not odd(c) else "\N{REPLACEMENT CHARACTER}" for c in event.value)
         return plain_scalar(event.value) if event.implicit[0] else event.value
 

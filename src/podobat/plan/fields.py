@@ -303,10 +303,10 @@ def figure(
             return BAD
         low, high = parts.get("low"), parts.get("high")
         if not _in_order(low, parts["value"], high):
-            found = Text(f"low {low}, value {parts['value']}, high {high}", f"low {low}, value {parts['value']}, high {high}")
+            found = _say("fields.low_value_high", low=low, parts=parts["value"], high=high)
             log.lines[path] = node.line
-            log.fault(path, found, Text("0 < low ≤ value ≤ high, 둘 다", "0 < low <= value <= high, both of them"),
-                      Text("범위의 아래 끝과 위 끝을 함께 적으십시오.", "Give both ends of the range."))  # fmt: skip
+            log.fault(path, found, _say("fields.low_value_high_both_of_them"),
+                      _say("fields.give_both_ends_of_the_range"))  # fmt: skip
             return BAD
         return Figure(parts["value"], parts.get("source", ()), parts.get("assumed"), low, high)
 
@@ -481,28 +481,3 @@ def read_values(node: Node, path: str, log: Log, kinds: Mapping[str, Kind], requ
             _say("fields.mapping", kinds=known_list(kinds, 20)),
         )
     return read_entries(node, path, log, kinds, required)
-
-
-def _spared(field: dataclasses.Field[Any], of: Any) -> bool:
-    return bool(field.metadata.get("spare")) and getattr(of, field.name) == field.default
-
-
-def plain(value: Any) -> Any:
-    """A record as plain values that YAML and JSON can hold and `record` can read back."""
-    if isinstance(value, Text):
-        return value.written
-    if isinstance(value, Figure):
-        if not value.source and value.assumed is None:
-            return value.value  # `won_per_unit: 1`, the one figure that needs no source
-        given: dict[str, Any] = {"source": list(value.source)} if value.source else {}
-        if value.low is not None:
-            given |= {"low": value.low, "high": value.high}
-        return {"value": value.value, **given, **({"assumed": plain(value.assumed)} if value.assumed else {})}
-    if dataclasses.is_dataclass(value):
-        fields = [f for f in dataclasses.fields(value) if "kind" in f.metadata and not _spared(f, value)]
-        return {key_of(f): plain(getattr(value, f.name)) for f in fields}
-    if isinstance(value, dict):
-        return {key: plain(child) for key, child in value.items()}
-    if isinstance(value, tuple):
-        return [plain(child) for child in value]
-    return value

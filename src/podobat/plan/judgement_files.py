@@ -36,22 +36,25 @@ from podobat.plan.fields import (
 )
 from podobat.plan.judgements import GOAL, PROJECT, WITHOUT, Part, Row, Written
 from podobat.tables import UPLOADS, Column, Placed, one_sheet, read_sheets, table_of
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("plan")
 
 COLUMNS = ("evaluator", "under", "a", "b", "value")
 LEAST, MOST = 1.0 / 9.0, 9.0
 _EDGE = 1e-3  # 0.111 is meant as 1/9
 _TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet"}
 _HEADS = (
-    Column("evaluator", Text("평가자", "evaluator"), needed=True, others=("평가위원", "위원")),
-    Column("under", Text("상위 항목", "under"), needed=True, others=("상위", "상위항목", "기준")),
-    Column("a", Text("항목 A", "a"), needed=True, others=("A", "항목")),
-    Column("b", Text("항목 B", "b"), needed=True, others=("B", "비교 항목")),
-    Column("value", Text("값", "value"), needed=True, others=("판단", "판단값", "중요도", "점수")),
+    Column("evaluator", _say("judgement_files.evaluator"), needed=True, others=("평가위원", "위원")),
+    Column("under", _say("judgement_files.under"), needed=True, others=("상위", "상위항목", "기준")),
+    Column("a", _say("judgement_files.a"), needed=True, others=("A", "항목")),
+    Column("b", _say("judgement_files.b"), needed=True, others=("B", "비교 항목")),
+    Column("value", _say("judgement_files.value"), needed=True, others=("판단", "판단값", "중요도", "점수")),
 )
 _DECIMAL = re.compile(r"0?\.\d+", flags=re.ASCII)
 _FRACTION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*", flags=re.ASCII)
-_SCALE = Text("1/9 이상 9 이하", "from 1/9 to 9")
+_SCALE = _say("judgement_files.scale")
 
 
 def read_judgements(path: str | Path) -> Written:
@@ -71,12 +74,12 @@ def _judged(node: Node, path: str, log: Log) -> Any:
     """A judgement: a number from 1/9 to 9, also written as a fraction."""
     value = _number(node.value)
     if value is None:
-        return wrong(path, log, node, _SCALE, Text("예: 3 또는 1/3", "For example: 3 or 1/3."))
+        return wrong(path, log, node, _SCALE, _say("judgement_files.for_example"))
     value, _ = _reciprocal(node.value, value)
     if not LEAST - _EDGE <= value <= MOST:
         log.fault(
             path,
-            Text(f"척도를 벗어난 판단: {shown(node.value)}", f"a judgement off the scale: {shown(node.value)}"),
+            _say("judgement_files.judgement_off_the_scale", node_value=shown(node.value)),
             _SCALE,
             _nearest_reciprocal(value),
         )
@@ -87,8 +90,8 @@ def _judged(node: Node, path: str, log: Log) -> Any:
 def _nearest_reciprocal(value: float) -> Text:
     """What may be meant by a judgement off the scale: 0.1 is near 1/9; else to judge again."""
     if 0.095 <= value < LEAST:
-        return Text("1/9이면 `1/9`로 쓰십시오.", "If it is 1/9, write `1/9`.")
-    return Text("9점 척도로 다시 판단하십시오.", "Judge again on the scale of nine.")
+        return _say("judgement_files.if_it_is_1_9_write")
+    return _say("judgement_files.judge_again_on_the_scale")
 
 
 def _reciprocal(written: Any, value: float) -> tuple[float, float]:
@@ -109,8 +112,8 @@ def _reciprocal(written: Any, value: float) -> tuple[float, float]:
 def _weight(node: Node, path: str, log: Log) -> Any:
     value = _number(node.value)
     if value is None or not 0.0 <= value <= 1.0:
-        allowed = Text("0 이상 1 이하의 가중치", "a weight from 0 to 1")
-        return wrong(path, log, node, allowed, Text("40%는 0.4로 쓰십시오.", "Write 40 % as 0.4."))
+        allowed = _say("judgement_files.weight_from_0_to_1")
+        return wrong(path, log, node, allowed, _say("judgement_files.write_40_as_0_4"))
     return value
 
 
@@ -131,7 +134,7 @@ def _plain_word(node: Node, path: str, log: Log) -> Any:
     return word(Node(str(node.value), node.line), path, log)
 
 
-_BY_NAME = Text("평가 항목", "criteria")
+_BY_NAME = _say("judgement_files.by_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +218,8 @@ def _called(node: Node, position: int) -> str:
 def _check_repeated(ids: Sequence[str], log: Log) -> None:
     for id, count in Counter(ids).items():
         if count > 1:
-            found = Text(f"평가자 id가 {count}번 나옴", f"the evaluator's id appears {count} times")
-            log.fault(f"evaluators.{id}", found, remedy=Text("서로 다른 id를 주십시오.", "Give each an id of its own."))
+            found = _say("judgement_files.evaluators_id_appears_times", count=count)
+            log.fault(f"evaluators.{id}", found, remedy=_say("judgement_files.give_each_an_id"))
 
 
 def _from_table(path: Path, log: Log) -> Written:
@@ -234,8 +237,8 @@ def _from_table(path: Path, log: Log) -> Written:
     if table.account.columns_not_read and not table.faults:
         names = known_list(table.account.columns_not_read)
         columns = ",".join(COLUMNS)
-        found = Text(f"모르는 열: {names}", f"unknown columns: {names}")
-        log.fault("", found, Text(columns, columns), Text("그 열을 지우십시오.", "Remove them."))
+        found = _say("judgement_files.unknown_columns", names=names)
+        log.fault("", found, Text.same(columns), _say("judgement_files.remove_them"))
     rows: list[Row] = []
     for row in table.rows:
         rows += _table_row({id: row.text(id) for id in COLUMNS}, row.line, placed, log)
@@ -243,7 +246,9 @@ def _from_table(path: Path, log: Log) -> Written:
     for row in rows:
         if row.under != GOAL and PROJECT not in (row.a, row.b):
             parts.setdefault(row.under, {}).update(dict.fromkeys(name for name in (row.a, row.b) if name))
-    of = {under: tuple(Part(id=n, name=Text(n, n)) for n in names) for under, names in parts.items() if len(names) > 1}
+    of = {
+        under: tuple(Part(id=n, name=Text.same(n)) for n in names) for under, names in parts.items() if len(names) > 1
+    }
     return Written(log, tuple(rows), parts=FrozenDict(of), notes=table.notes)
 
 
@@ -254,8 +259,8 @@ def _table_row(cells: Mapping[str, str], line: int, placed: Mapping[str, Placed]
     log.lines[path] = line
     empty = [placed[name].head for name in ("evaluator", "a", "value") if not cells[name]]
     if empty:
-        found = Text(f"빈칸임: {known_list(empty)}", f"is empty: {known_list(empty)}")
-        log.fault(path, found, remedy=Text("값을 적으십시오.", "Fill it in."))
+        found = _say("judgement_files.is_empty", empty=known_list(empty))
+        log.fault(path, found, remedy=_say("judgement_files.fill"))
         return
     value = (_judged if cells["b"] else _weight)(Node(cells["value"], line), path, log)
     if value is not BAD:

@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 
 from podobat.plan.document import Log
 from podobat.plan.fields import FrozenDict, did_you_mean, entry, identifier, known_list, text
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("plan")
 
 PROJECT, WITHOUT = "project", "no-project"
 GOAL = ""  # the parent of the main criteria
@@ -98,8 +101,9 @@ def judgements_of(written: Written, main: Sequence[str], given: Sequence[str] = 
             children[criterion] = tuple(p.id for p in parts)
             for part in parts:
                 if part.id in main:
-                    found = Text(f"{criterion}의 세부 항목이 최상위 항목임: {part.id}",
-                                 f"a part of {criterion} is a main criterion: {part.id}")  # fmt: skip
+                    found = _say(
+                        "judgements.part_of_is_a_main_criterion", criterion=criterion, part_id=part.id
+                    )  # fmt: skip
                     log.fault(_path_under(written, criterion, part.id), found)
         else:
             _unknown(f"criteria.{criterion}", criterion, [c for c in main if c not in given], log)
@@ -109,7 +113,7 @@ def judgements_of(written: Written, main: Sequence[str], given: Sequence[str] = 
         if evaluator is not None:
             evaluators.append(evaluator)
     if not written.rows and not log.faults:
-        log.fault("", Text("판단이 없음", "no judgements"), remedy=Text("판단을 적으십시오.", "Write some judgements."))
+        log.fault("", _say("judgements.no_judgements"), remedy=_say("judgements.write_some_judgements"))
     names = FrozenDict({p.id: p.name for parts in written.parts.values() for p in parts})
     return Judgements(log.file, FrozenDict(children), names, tuple(evaluators), written.made_up)
 
@@ -140,7 +144,7 @@ def _evaluator(
             matrices[under] = _matrix(id, under, here, names, log)
     if len(log.faults) > before:
         return None
-    name = written.names.get(id, Text(id, id))
+    name = written.names.get(id, Text.same(id))
     return Evaluator(id, name, FrozenDict(matrices), FrozenDict(weights), FrozenDict(project))
 
 
@@ -153,9 +157,9 @@ def _unknown(path: str, name: str, known: Sequence[str], log: Log) -> None:
     near = did_you_mean(name, known)
     log.fault(
         path,
-        Text(f"모르는 평가 항목: `{name[:40]}`", f"unknown criterion `{name[:40]}`"),
-        Text(known_list(known), known_list(known)),
-        near if near.en else Text("항목 이름을 확인하십시오.", "Check the name."),
+        _say("judgements.unknown_criterion", name=name[:40]),
+        Text.same(known_list(known)),
+        near if near.en else _say("judgements.check_the_name"),
     )
 
 
@@ -171,16 +175,13 @@ def _project(id: str, rows: Sequence[Row], leaves: Sequence[str], given: Sequenc
         if row.under in given:
             log.fault(
                 row.path,
-                Text(
-                    "경제성 점수는 B/C에서 나오므로 판단하지 않음",
-                    "the economic score follows from B/C, not from judgement",
-                ),
-                remedy=Text("이 줄을 지우십시오.", "Remove this line."),
+                _say("judgements.economic_score_follows_from_b_c"),
+                remedy=_say("judgements.remove_this_line"),
             )
         elif row.under not in leaves:
             _unknown(row.path, row.under, leaves, log)
         elif other != WITHOUT:
-            found_here = Text(f"`{PROJECT}`의 상대는 `{other}`이(가) 아님", f"`{PROJECT}` is set against `{other}`")
+            found_here = _say("judgements.found_here", project=PROJECT, other=other)
             log.fault(row.path, found_here, Text(WITHOUT, WITHOUT))
         elif row.under in found:
             _repeated(row.path, PROJECT, WITHOUT, log)
@@ -190,20 +191,15 @@ def _project(id: str, rows: Sequence[Row], leaves: Sequence[str], given: Sequenc
     if missing:
         log.fault(
             f"{id}.project",
-            Text(
-                f"사업과 미시행의 비교가 빠짐: {known_list(missing)}",
-                f"no judgement of the project on: {known_list(missing)}",
-            ),
-            remedy=Text(
-                "이 항목에서 사업 시행이 얼마나 나은지 적으십시오.", "Say how much better the project is on them."
-            ),
+            _say("judgements.no_judgement_of_the_project", missing=known_list(missing)),
+            remedy=_say("judgements.say_how_much_better_the_project"),
         )
     return found
 
 
 def _repeated(path: str, a: str, b: str, log: Log) -> None:
-    found = Text(f"{a}와(과) {b}의 비교가 두 번 나옴", f"{a} and {b} are compared twice")
-    log.fault(path, found, remedy=Text("하나만 남기십시오.", "Keep one of them."))
+    found = _say("judgements.and_are_compared_twice", a=a, b=b)
+    log.fault(path, found, remedy=_say("judgements.keep_one_of_them"))
 
 
 def _weights(
@@ -211,27 +207,25 @@ def _weights(
 ) -> tuple[float, ...]:
     """Weights as stated, in the order of the criteria."""
     if mixed:
-        found = Text("가중치와 쌍대비교를 함께 적음", "both weights and comparisons are given")
-        log.fault(rows[0].path, found, remedy=Text("하나의 방법만 쓰십시오.", "Use one of the two."))
+        found = _say("judgements.both_weights_and_comparisons")
+        log.fault(rows[0].path, found, remedy=_say("judgements.use_one_of_the_two"))
     stated: dict[str, float] = {}
     for row in rows:
         if row.a not in names:
             _unknown(row.path, row.a, names, log)
         elif row.a in stated:
-            found = Text(f"{row.a}의 가중치가 두 번 나옴", f"the weight of {row.a} appears twice")
-            log.fault(row.path, found, remedy=Text("하나만 남기십시오.", "Keep one of them."))
+            found = _say("judgements.weight_of_appears_twice", a=row.a)
+            log.fault(row.path, found, remedy=_say("judgements.keep_one_of_them"))
         else:
             stated[row.a] = row.value
     missing = [name for name in names if name not in stated]
     total = sum(stated.values())
     if missing:
-        found = Text(f"가중치가 빠짐: {known_list(missing)}", f"no weight for: {known_list(missing)}")
-        log.fault(rows[0].path, found, remedy=Text("모든 항목의 가중치를 적으십시오.", "Give one for each."))
+        found = _say("judgements.no_weight", missing=known_list(missing))
+        log.fault(rows[0].path, found, remedy=_say("judgements.give_one_for_each"))
     elif abs(total - 1.0) > _SUM:
-        found = Text(
-            f"{_who(id, under)}: 가중치의 합이 {total:.4g}임", f"{_who(id, under)}: the weights add up to {total:.4g}"
-        )
-        log.fault(rows[0].path, found, Text("합계 1", "a sum of 1"), Text("가중치를 고치십시오.", "Correct them."))
+        found = _say("judgements.weights_add_up", id=_who(id, under), total=total)
+        log.fault(rows[0].path, found, _say("judgements.sum_of_1"), _say("judgements.correct_them"))
     return tuple(stated.get(name, 0.0) / (total or 1.0) for name in names)
 
 
@@ -246,30 +240,24 @@ def _matrix(id: str, under: str, rows: Sequence[Row], names: Sequence[str], log:
         if unknown:
             continue
         if row.a == row.b:
-            found = Text(f"{row.a}을(를) 자신과 비교함", f"{row.a} is compared with itself")
-            log.fault(row.path, found, remedy=Text("이 줄을 지우십시오.", "Remove this line."))
+            found = _say("judgements.is_compared_with_itself", a=row.a)
+            log.fault(row.path, found, remedy=_say("judgements.remove_this_line"))
         elif (row.a, row.b) in judged:
             _repeated(row.path, row.a, row.b, log)
         elif (row.b, row.a) in judged and _not_reciprocal(judged[row.b, row.a], off[row.b, row.a], row):
             earlier = judged[row.b, row.a]
             log.fault(
                 row.path,
-                Text(
-                    f"역수가 맞지 않음: {row.b}/{row.a}은(는) {earlier:.4g}, {row.a}/{row.b}은(는) {row.value:.4g}",
-                    f"not reciprocal: {row.b} to {row.a} is {earlier:.4g}, {row.a} to {row.b} is {row.value:.4g}",
-                ),
-                remedy=Text(
-                    f"둘 중 하나를 지우거나 {1 / earlier:.4g}(으)로 고치십시오.",
-                    f"Remove one, or write {1 / earlier:.4g}.",
-                ),
+                _say("judgements.not_reciprocal", b=row.b, a=row.a, earlier=earlier, row_value=row.value),
+                remedy=_say("judgements.remove_one_or_write", earlier=1 / earlier),
             )
         else:
             judged[row.a, row.b], off[row.a, row.b] = row.value, row.rounded
     pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
     missing = [f"{a}~{b}" for a, b in pairs if (a, b) not in judged and (b, a) not in judged]
     if missing:
-        found = Text(f"비교가 빠짐: {known_list(missing)}", f"pairs not compared: {known_list(missing)}")
-        log.fault(_who(id, under), found, remedy=Text("모든 쌍을 한 번씩 비교하십시오.", "Compare each pair once."))
+        found = _say("judgements.pairs_not_compared", missing=known_list(missing))
+        log.fault(_who(id, under), found, remedy=_say("judgements.compare_each_pair_once"))
     return tuple(tuple(_entry(judged, a, b) for b in names) for a in names)
 
 

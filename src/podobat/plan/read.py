@@ -307,8 +307,8 @@ def _unreadable(folder: Path) -> list[Log]:
         log = Log(place.relative_to(folder).as_posix() if place.is_relative_to(folder) else str(place))
         log.fault(
             "",
-            Text(f"폴더를 읽을 수 없음({error.strerror})", f"the folder cannot be read ({error.strerror})"),
-            remedy=Text("폴더의 읽기 권한을 확인하십시오.", "Check that you may read it."),
+            _say("read.folder_cannot_be_read", strerror=error.strerror),
+            remedy=_say("read.check_that_you_may_read"),
         )
         logs.append(log)
 

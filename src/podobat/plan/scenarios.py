@@ -155,14 +155,11 @@ def _set_before(
 
 def _note_twice(path: str, place: str, earlier: str, log: Log) -> None:
     line = log.lines.get(earlier)
-    where = Text(f"{line}번째 줄", f"line {line}") if line else Text(f"`{earlier}`", f"`{earlier}`")
+    where = _say("scenarios.line", line=line) if line else _say("scenarios.text", earlier=earlier)
     log.fault(
         path,
-        Text(f"`{place}`을(를) 두 번 정함(먼저 {where.ko})", f"sets `{place}` twice (first on {where.en})"),
-        remedy=Text(
-            "한 줄만 남기십시오. 일부만 다르게 정하려면 전체를 먼저, 일부를 나중에 적으십시오.",
-            "Keep one of them. To set a part differently, write the whole first and the part after it.",
-        ),
+        _say("scenarios.sets_twice_first", place=place, where=where),
+        remedy=_say("scenarios.keep_one_of_them"),
     )
 
 
@@ -273,13 +270,13 @@ def _multiplied(old: Any, value: Mapping[str, Any], path: str, log: Log) -> Any:
     """An old amount times a factor."""
     amount, factor = old["value"] if _is_figure(old) else old, value["times"]
     if isinstance(factor, int) and abs(factor) > MOST_TIMES:
-        factor = math.copysign(math.inf, factor)
+        factor = math.inf if factor > 0 else -math.inf
     if isinstance(factor, bool) or not isinstance(factor, int | float):
         log.fault(path, _say("scenarios.times_no_number", factor=shown(factor)))
         return old
     if not math.isfinite(factor) or abs(factor) > MOST_TIMES:
-        found = Text(f"times가 너무 큼: {shown(factor)}", f"times is out of range: {shown(factor)}")
-        log.fault(path, found, Text(f"{-MOST_TIMES:g}~{MOST_TIMES:g}", f"{-MOST_TIMES:g} to {MOST_TIMES:g}"))
+        found = _say("scenarios.times_is_out_of_range", factor=shown(factor))
+        log.fault(path, found, _say("scenarios.to", value=-MOST_TIMES, most_times=MOST_TIMES))
         return old
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         log.fault(

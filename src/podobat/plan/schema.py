@@ -28,7 +28,6 @@ from podobat.plan.fields import (
     month,
     number,
     optional,
-    plain,
     record,
     shares_of,
     sources,
@@ -37,6 +36,7 @@ from podobat.plan.fields import (
     word,
     wrong,
 )
+from podobat.plan.plain import plain
 from podobat.texts import catalogue
 from podobat.units import Text, month_index, month_range, month_text
 

@@ -23,7 +23,10 @@ from podobat.plan.read import in_order
 from podobat.records.book import Counter, Record, RecordBook
 from podobat.records.rows import COLUMNS, NEEDED, Known, record_of, repeated
 from podobat.records.tables import Layout, Row, table_in
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("records")
 
 __all__ = ["Counter", "Record", "RecordBook", "read_records"]
 
@@ -51,12 +54,7 @@ def read_records(
     """
     folder = Path(case_folder)
     if not (folder / RECORDS).exists():
-        raise CannotRun(
-            Text(
-                f"{folder / RECORDS} 파일이 없습니다. 첫 줄을 다음 열 이름으로 시작하십시오: {','.join(COLUMNS)}",
-                f"There is no {folder / RECORDS}. Begin it with these columns: {','.join(COLUMNS)}",
-            )
-        )
+        raise CannotRun(_say("read.there_is_no", folder=folder / RECORDS, columns=",".join(COLUMNS)))
     sources, source_log = read_sources(folder / SOURCES)
     counters, counter_log = _read_counters(folder / COUNTERS)
     log, notes = Log(RECORDS), []
@@ -91,8 +89,8 @@ def _check_uncited(sources: dict[str, Source], rows: Iterable[dict[str, str]], l
         if id not in cited:
             log.fault(
                 id,
-                Text("어느 기록도 인용하지 않음", "cited by no record"),
-                remedy=Text("이 줄을 지우거나 기록에서 인용하십시오.", "Remove the row, or cite it in a record."),
+                _say("read.cited_by_no_record"),
+                remedy=_say("read.remove_the_row_or_cite"),
             )
 
 
@@ -106,11 +104,9 @@ def _read_counters(path: Path) -> tuple[dict[str, Counter], Log]:
         log.lines[id] = line
         if not all(cells.values()):
             empty = known_list([column for column, cell in cells.items() if not cell])
-            log.fault(
-                id, Text(f"빈칸임: {empty}", f"is empty: {empty}"), remedy=Text("값을 적으십시오.", "Fill it in.")
-            )
+            log.fault(id, _say("read.is_empty", empty=empty), remedy=_say("read.fill"))
         elif id in counters:
-            log.fault(id, Text("id가 겹침", "duplicate id"), remedy=Text("하나만 남기십시오.", "Keep one of them."))
+            log.fault(id, _say("read.duplicate_id"), remedy=_say("read.keep_one_of_them"))
         else:
             counters[id] = Counter(id, Text(cells["name_ko"], cells["name_en"]))
     return counters, log
@@ -128,24 +124,24 @@ def _bytes(path: Path, log: Log) -> bytes | None:
         status = path.stat()
         size = status.st_size
         if not stat.S_ISREG(status.st_mode):
-            log.fault("", Text("보통 파일이 아님", "is no plain file"), Text("CSV 파일", "a CSV file"),
-                      Text("그 자리에 파일을 두십시오.", "Put a file there."))  # fmt: skip
+            log.fault("", _say("read.is_no_plain_file"), _say("read.csv_file"),
+                      _say("read.put_a_file_there"))  # fmt: skip
             return None
         if size <= LARGEST_TABLE:
             return path.read_bytes()
-        found = Text(f"파일 크기 {size / 1e6:.1f} MB로 너무 큼", f"the file is too large ({size / 1e6:.1f} MB)")
-        most = Text(f"{LARGEST_TABLE / 1e6:.0f} MB 이하", f"at most {LARGEST_TABLE / 1e6:.0f} MB")
-        log.fault("", found, most, Text("맞는 파일인지 확인하십시오.", "Check that this is the file you meant."))
+        found = _say("read.file_is_too_large", size=size / 1000000.0)
+        most = _say("read.at_most_mb", largest_table=LARGEST_TABLE / 1000000.0)
+        log.fault("", found, most, _say("read.check_that_this_is_the_file"))
     except FileNotFoundError:
         log.fault(
             "",
-            Text("파일이 없음", "the file is missing"),
-            remedy=Text(f"{path.name}을(를) records.csv 옆에 두십시오.", f"Put {path.name} beside records.csv."),
+            _say("read.file_is_missing"),
+            remedy=_say("read.put_beside_records_csv", path=path.name),
         )
     except OSError as error:
         log.fault(
             "",
-            Text(f"파일을 읽을 수 없음({error.strerror})", f"the file cannot be read ({error.strerror})"),
-            remedy=Text("파일의 읽기 권한을 확인하십시오.", "Check that you may read it."),
+            _say("read.file_cannot_be_read", strerror=error.strerror),
+            remedy=_say("read.check_that_you_may_read"),
         )
     return None

@@ -32,7 +32,10 @@ from podobat.tables import (
     unit_above,
     unit_word,
 )
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("records")
 
 Row = tuple[int, dict[str, str]]
 HEAD_WITHIN = 12  # lines among which the head of a strict table is looked for
@@ -68,7 +71,7 @@ class Layout:
         return tuple(
             Column(
                 id,
-                self.heads.get(id, Text(id, id)),
+                self.heads.get(id, Text.same(id)),
                 needed=id in self.needed,
                 others=tuple(name for name, meant in self.names.items() if meant == id),
                 longest=TABLES.longest,
@@ -80,10 +83,8 @@ class Layout:
 def table_in(data: bytes, layout: Layout, log: Log, notes: list[Text]) -> list[Row] | None:
     """The rows of a CSV with their lines; None when it has no head that can be understood. Faults are in the log."""
     if data.startswith(_WORKBOOK):
-        found = Text("엑셀 통합 문서이며 CSV가 아님", "an Excel workbook, not a CSV")
-        log.fault("", found, Text("CSV", "CSV"), Text(
-            "엑셀에서 '다른 이름으로 저장 → CSV UTF-8(쉼표로 분리)'로 다시 저장하십시오.",
-            "In Excel, save it again as 'CSV UTF-8 (comma delimited)'."))  # fmt: skip
+        found = _say("tables.excel_workbook_not_a_csv")
+        log.fault("", found, _say("tables.csv"), _say("tables.in_excel_save_it_again"))  # fmt: skip
         return None
     sheets = sheets_in(data, log)
     return None if not sheets else rows_in(sheets[0], layout, log, notes)
@@ -138,19 +139,18 @@ def _units(sheet: Sheet, layout: Layout, heads: Heads, log: Log, notes: list[Tex
         placed = heads.placed.get(amount)
         if placed is None:
             continue
-        name = layout.heads.get(amount, Text(amount, amount))
+        name = layout.heads.get(amount, Text.same(amount))
         if placed.unit:
             units[amount] = placed.unit
         elif _has_brackets(placed.head, layout.as_columns(), amount):
             shown = one_line(placed.head)
-            found = Text(f"단위를 알 수 없는 열: {shown}", f"a column whose unit is not known: {shown}")
-            allowed = Text(f"{name.ko}(원, 천원, 백만원, 억원, 명 …)", f"{name.en} (KRW, KRW_m, people, …)")
-            remedy = Text("괄호 안을 단위로 고치거나 지우십시오.", "Put the unit in the brackets, or remove them.")
+            found = _say("tables.column_whose_unit_is_not_known", shown=shown)
+            allowed = _say("tables.krw_krw_m_people", name=name)
+            remedy = _say("tables.put_the_unit_in_the_brackets")
             log.faults.append(Fault(log.file, sheet.lines[heads.last], placed.head, found, allowed, remedy))
         elif above := _above(sheet, heads):
             units[amount] = above
-            notes.append(Text(f"{name.ko}의 단위를 표 위에 적힌 대로 {above}(으)로 보았습니다.",
-                              f"{name.en} is taken to be in {above}, as written above the table."))  # fmt: skip
+            notes.append(_say("tables.is_taken", name=name, above=above))  # fmt: skip
     return units
 
 
@@ -175,9 +175,9 @@ def _set_unit(cells: dict[str, str], column: str, unit: str, sheet: Sheet, line:
     own = cells.get(column, "")
     if own and unit_word(own) != unit_word(unit):
         shown = one_line(own)
-        found = Text(f"단위가 머리글({unit})과 다름: {shown}", f"another unit than the head's ({unit}): {shown}")
-        remedy = Text("한 곳에만 단위를 적으십시오.", "Give the unit in one place.")
-        log.faults.append(Fault(log.file, line, place, found, Text(unit, unit), remedy))
+        found = _say("tables.another_unit_than_the_heads", unit=unit, shown=shown)
+        remedy = _say("tables.give_the_unit_in_one_place")
+        log.faults.append(Fault(log.file, line, place, found, Text.same(unit), remedy))
     cells[column] = own or unit
 
 
@@ -211,26 +211,23 @@ def _strict(sheet: Sheet, layout: Layout, log: Log, notes: list[Text]) -> list[R
 
 def _check_shape(sheet: Sheet, first: int, layout: Layout, log: Log) -> None:
     if sheet.delimiter != ",":
-        names = {"\t": Text("탭", "tabs"), ";": Text("세미콜론(;)", "semicolons"), "|": Text("세로줄(|)", "bars")}
-        name = names.get(sheet.delimiter, Text(sheet.delimiter, sheet.delimiter))
+        names = {"\t": _say("tables.tabs"), ";": _say("tables.semicolons"), "|": _say("tables.bars")}
+        name = names.get(sheet.delimiter, Text.same(sheet.delimiter))
         _at(
             log,
             sheet.lines[first],
-            Text(f"열이 {name.ko}으로 나뉘어 있음", f"columns are separated by {name.en}"),
-            Text("쉼표", "commas"),
-            Text("'CSV UTF-8(쉼표로 분리)'로 다시 저장하십시오.", "Save it again as 'CSV UTF-8 (comma delimited)'."),
+            _say("tables.columns_are_separated", name=name),
+            _say("tables.commas"),
+            _say("tables.save_it_again_as_csv_utf"),
         )
     above = sheet.lines[first] - 1
     if above:
         _at(
             log,
             1,
-            Text(f"열 이름 위에 {above}줄이 더 있음", f"{above} more lines stand above the columns' names"),
-            Text(known_list(layout.columns, 20), known_list(layout.columns, 20)),
-            Text(
-                f"처음 {above}줄(제목이나 병합된 머리글)을 지워 열 이름이 첫 줄에 오게 하십시오.",
-                f"Remove the first {above} lines (a title or merged headings), so that the names come first.",
-            ),
+            _say("tables.more_lines_stand_above", above=above),
+            Text.same(known_list(layout.columns, 20)),
+            _say("tables.remove_the_first_lines_a_title", above=above),
         )
 
 
@@ -242,29 +239,25 @@ def _at(log: Log, line: int, found: Text, allowed: Text = _NOTHING, remedy: Text
 def _check_head(head: list[str], line: int, layout: Layout, log: Log) -> bool:
     """Every needed column is there once, and no other. Returns whether rows can be read by it."""
     columns, needed = layout.columns, layout.needed
-    allowed = Text(known_list(columns, 20), known_list(columns, 20))
+    allowed = Text.same(known_list(columns, 20))
     for name in dict.fromkeys(head):
         if name in columns and head.count(name) > 1:
-            found = Text(f"열 `{name}`이(가) 두 번 나옴", f"the column `{name}` appears twice")
-            _at(log, line, found, allowed, Text("하나만 남기십시오.", "Keep one of them."))
+            found = _say("tables.column_appears_twice", name=name)
+            _at(log, line, found, allowed, _say("tables.keep_one_of_them"))
         elif name not in columns:
             shown = one_line(name)
-            found = Text(f"모르는 열: `{shown}`", f"unknown column `{shown}`") if name else Text(
-                "이름 없는 열(병합된 머리글?)", "a column without a name (merged headings?)"
+            found = _say("tables.unknown_column", shown=shown) if name else _say(
+                "tables.column_without_a_name_merged"
             )  # fmt: skip
             meant = layout.names.get(name)
-            near = (
-                Text(f"`{meant}`로 쓰십시오.", f"Write `{meant}`.") if meant in columns else did_you_mean(name, columns)
-            )
-            remedy = near if near.en else Text(
-                "병합을 풀고, 쓰지 않는 열은 지우십시오.", "Unmerge the headings; remove columns that are not used."
-            )  # fmt: skip
+            near = (_say("tables.write", meant=meant) if meant in columns else did_you_mean(name, columns))
+            remedy = near if near.en else _say("tables.unmerge_the_headings")  # fmt: skip
             _at(log, line, found, allowed, remedy)
     missing = [name for name in needed if name not in head]
     if missing:
         names = known_list(missing, 20)
-        found = Text(f"없는 열: {names}", f"missing columns: {names}")
-        _at(log, line, found, allowed, Text("첫 줄에 이 열을 더하십시오.", "Add them to the first line."))
+        found = _say("tables.missing_columns", names=names)
+        _at(log, line, found, allowed, _say("tables.add_them_to_the_first_line"))
     return not missing and not any(name in columns and head.count(name) > 1 for name in head)
 
 
@@ -272,19 +265,11 @@ def _fits(cells: Sequence[str], head: Sequence[str], line: int, delimiter: str, 
     """Has the row a cell for every column? In one that has not, values stand in wrong columns: it is not read."""
     extra = any(cells[len(head) :])
     if extra:
-        found = Text(
-            f"값이 열보다 많음({len(cells)} > {len(head)})", f"more values than columns ({len(cells)} > {len(head)})"
-        )
-        remedy = Text(
-            f"구분 기호({delimiter!r})가 든 글은 따옴표로 묶고, 수의 자릿점은 빼십시오.",
-            f"Put text that holds {delimiter!r} in quotes, and leave out thousands separators.",
-        )
-        _at(log, line, found, remedy=remedy)
+        found = _say("tables.more_values_than_columns", n=len(cells), n_2=len(head))
+        _at(log, line, found, remedy=_say("tables.quote_what_holds", delimiter=repr(delimiter)))
     elif len(cells) < len(head):
-        found = Text(
-            f"값이 열보다 적음({len(cells)} < {len(head)})", f"fewer values than columns ({len(cells)} < {len(head)})"
-        )
-        _at(log, line, found, remedy=Text("빈칸 자리에도 쉼표를 넣으십시오.", "Keep the comma of an empty cell."))
+        found = _say("tables.fewer_values_than_columns", n=len(cells), n_2=len(head))
+        _at(log, line, found, remedy=_say("tables.keep_the_comma_of_an_empty"))
     return not extra and len(cells) >= len(head)
 
 

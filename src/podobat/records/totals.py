@@ -1,12 +1,13 @@
 """Running totals and counts of a period as one book, and where a target stands by what is counted.
 
-69 in 2021 and 22 in 2022 are no totals: each is what the running total grew by. They join where the total before them is
-known, counted or between two counts; then the total after them is known as well.
+69 in 2021 and 22 in 2022 are no totals: each is what the running total grew by. They join where the total before them
+is known, counted or between two counts; then the total after them is known as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final, NamedTuple, Protocol
 
 from podobat.units import month_index
@@ -44,11 +45,12 @@ class Counted(Protocol):
 
 
 class Total(NamedTuple):
-    """A running total at the end of a month (a month number); `counted`, or added up from a period."""
+    """A running total at the end of a month (a month number), `counted` or added up from a period; day of the count."""
 
     month: int
     value: float
     counted: bool
+    day: str = ""
 
 
 def running_totals(records: Iterable[Counted], measure: str, start: str) -> tuple[Total, ...]:
@@ -66,13 +68,13 @@ def running_totals(records: Iterable[Counted], measure: str, start: str) -> tupl
         if end < first:
             continue
         if begin <= first:
-            found[end] = Total(end, float(r.value), True)
+            found[end] = Total(end, float(r.value), True, r.period_to or r.as_of)
         else:
-            parts.append((begin, end, float(r.value)))
-    for begin, end, value in sorted(parts, key=lambda p: p[1]):
+            parts.append((begin, end, float(r.value), r.period_to or r.as_of))
+    for begin, end, value, day in sorted(parts, key=lambda p: p[1]):
         before = total_at(sorted(found.values()), begin - 1, first)
         if before is not None and not any(abs(t.month - end) <= JOIN for t in found.values()):
-            found[end] = Total(end, before + value, False)
+            found[end] = Total(end, before + value, False, day)
     return tuple(sorted(found.values()))
 
 
@@ -81,7 +83,7 @@ def total_at(totals: Iterable[Total], month: int, start: int) -> float | None:
     known = [Total(start - 1, 0.0, True), *totals]
     if month <= known[0].month:
         return 0.0
-    for a, b in zip(known, known[1:], strict=False):
+    for a, b in pairwise(known):
         if a.month <= month <= b.month:
             return a.value + (b.value - a.value) * (month - a.month) / max(b.month - a.month, 1)
     return known[-1].value if month == known[-1].month else None
@@ -106,27 +108,29 @@ class Standing(NamedTuple):
 
 
 def standing(
-    records: Iterable[Counted], measure: str, kind: str, promised: float, by: str, today: str
+    records: Iterable[Counted], measure: str, kind: str, promised: float, by: str, today: str, start: str
 ) -> Standing:
     """Where a target stands by the whole counts of its measure that are known.
 
-    kind      stock, cumulative or flow;  by "YYYY-MM" the target's month;  today "YYYY-MM-DD"
-    A running total that has reached the target stays there; one that is counted after the date and has not, missed it.
-    A stock is counted in the target's month or the two beside it.
+    kind      stock, cumulative or flow;  by, start "YYYY-MM" the months of the target and of the plan's begin
+    today     "YYYY-MM-DD"
+    A running total that reaches the target by its date met it, even where a later one was corrected; else the first one
+    at its date or after it that has not reached it missed it. A stock is counted in the target's month or beside it.
     """
-    own = sorted((r for r in records if r.measure == measure and _whole(r) and not (kind != "stock" and r.period_from)),
-                 key=lambda r: (r.period_to or r.as_of))  # fmt: skip
     due, passed = month_index(by), today[:7] > by
-    latest = own[-1] if own else None
-    for r in own:
-        month = month_index((r.period_to or r.as_of)[:7])
-        if kind == "cumulative" and month <= due and r.value >= promised:
-            return Standing("met", float(r.value), r.period_to or r.as_of)
-        if kind == "cumulative" and month >= due and r.value < promised:
-            return Standing("missed", float(r.value), r.period_to or r.as_of)
-        if kind == "cumulative" and month == due:
-            return Standing("met", float(r.value), r.period_to or r.as_of)
-        if kind == "stock" and passed and abs(month - due) <= 1:
-            return Standing("met" if r.value >= promised else "missed", float(r.value), r.period_to or r.as_of)
-    day = None if latest is None else (latest.period_to or latest.as_of)
-    return Standing("uncounted" if passed else "open", None if latest is None else float(latest.value), day)
+    if kind == "cumulative":
+        seen = running_totals(records, measure, start)
+        decided = next((t for t in seen if t.month <= due and t.value >= promised), None)
+        if decided is None:
+            decided = next((t for t in seen if t.month >= due and t.value < promised), None)
+    else:
+        own = [r for r in records if r.measure == measure and _whole(r) and not (kind == "flow" and r.period_from)]
+        own.sort(key=lambda r: (r.period_to or r.as_of, r.as_of))
+        seen = tuple(Total(month_index(d[:7]), float(r.value), True, d) for r in own for d in [r.period_to or r.as_of])
+        near = [t for t in seen if abs(t.month - due) <= 1] if kind == "stock" and passed else []
+        decided = min(near, key=lambda t: abs(t.month - due), default=None)
+    if decided is not None:
+        return Standing("met" if decided.value >= promised else "missed", decided.value, decided.day)
+    latest = seen[-1] if seen else None
+    status = "uncounted" if passed else "open"
+    return Standing(status, None, None) if latest is None else Standing(status, latest.value, latest.day)

@@ -18,7 +18,10 @@ from podobat.tables.numbers import LARGEST
 from podobat.tables.quantities import factor, head_of, unit_label, unit_word
 from podobat.tables.sheet import Sheet
 from podobat.tables.words import key, listed, meant, one_line
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("tables")
 
 Kind = Literal["text", "number", "whole", "date", "period", "year", "choice"]
 HEAD_WITHIN: Final = 20  # rows among which the head is looked for
@@ -179,18 +182,15 @@ def _placed(sheet: Sheet, names: Names, first: int, last: int) -> Heads:
             faults.append(_wrong_unit(sheet, last, column, text, unit, known=word is not None))
         elif unit and word is None:
             shown = one_line(text)
-            notes.append(Text(f"열 `{shown}`: {column.name.ko}로 읽음", f"column `{shown}`: read as {column.name.en}"))
+            notes.append(_say("columns.read", shown=shown, column=column.name))
         placed[column.id] = Placed(column, at, text, unit if word else "")
     texts = tuple(readings[0] if readings else "" for readings in ways)
     return Heads(first, last, texts, placed, tuple(unknown), tuple(faults), tuple(notes))
 
 
 def _twice(sheet: Sheet, row: int, column: Column, one: str, other: str) -> Fault:
-    found = Text(
-        f"`{column.name.ko}` 열이 둘임: {one_line(one)}, {one_line(other)}",
-        f"two columns for `{column.name.en}`: {one_line(one)}, {one_line(other)}",
-    )
-    return sheet.fault(row, None, found, remedy=Text("하나만 남기십시오.", "Keep one of them."), path=one_line(other))
+    found = _say("columns.two_columns", column=column.name, one=one_line(one), other=one_line(other))
+    return sheet.fault(row, None, found, remedy=_say("columns.keep_one_of_them"), path=one_line(other))
 
 
 def _wrong_unit(sheet: Sheet, row: int, column: Column, head: str, unit: str, *, known: bool) -> Fault:
@@ -198,14 +198,11 @@ def _wrong_unit(sheet: Sheet, row: int, column: Column, head: str, unit: str, *,
     label = unit_label(column.unit)
     shown = one_line(unit)
     found = (
-        Text(f"{column.name.ko}의 단위가 될 수 없음: {shown}", f"no unit of {column.name.en}: {shown}")
+        _say("columns.no_unit", column=column.name, shown=shown)
         if known
-        else Text(f"모르는 단위: {shown}", f"an unknown unit: {shown}")
+        else _say("columns.unknown_unit", shown=shown)
     )
-    remedy = Text(
-        f"열 이름을 `{column.name.ko}({label.ko})`처럼 쓰고 값을 그 단위로 적으십시오.",
-        f"Write the head as `{column.name.en} ({label.en})`, and the values in that unit.",
-    )
+    remedy = _say("columns.write_the_head", column=column.name, label=label)
     return sheet.fault(row, None, found, label, remedy, path=one_line(head))
 
 
@@ -215,27 +212,22 @@ def missing_columns(sheet: Sheet, columns: Sequence[Column], heads: Heads | None
     missing = [c for c in columns if (c.required or c.needed) and c.id not in there]
     if not missing:
         return []
-    allowed = Text(listed(c.name.ko for c in columns), listed(c.name.en for c in columns))
-    found = Text(
-        f"없는 열: {listed(c.name.ko for c in missing)}", f"missing columns: {listed(c.name.en for c in missing)}"
-    )
+    allowed = Text.each(lambda lang: listed(c.name[lang] for c in columns))
+    found = _say("columns.missing_columns", names=Text.each(lambda lang: listed(c.name[lang] for c in missing)))
     seen = [text for _, text in heads.unknown if text] if heads else []
     near = [(c, m) for c in missing if (m := next((u for u in seen if meant(u, c.names).en), None))]
-    remedy = Text("열 이름이 든 줄에 더하십시오.", "Add them to the line of heads.")
+    remedy = _say("columns.add_them_to_the_line")
     if near:
-        remedy = Text(
-            " ".join(f"`{one_line(m)}`을(를) `{c.name.ko}`로 고치십시오." for c, m in near),
-            " ".join(f"Write `{c.name.en}` for `{one_line(m)}`." for c, m in near),
-        )
+        told = [_say("columns.write_the_name", name=c.name, found=one_line(m)) for c, m in near]
+        remedy = Text.each(lambda lang: " ".join(t[lang] for t in told))
     return [sheet.fault(heads.last if heads else 0, None, found, allowed, remedy)]
 
 
 def unread_note(sheet: Sheet, unknown: Sequence[tuple[int, str]], columns: int) -> Text:
     """That some columns were not read, by name, and how many there are in all."""
     names = [text or "-" for _, text in unknown]
-    return Text(
-        f"{sheet.title}: 열 {columns}개 중 {len(names)}개는 읽지 않았습니다({listed(names)}).",
-        f"{sheet.title}: {len(names)} of {columns} columns were not read ({listed(names)}).",
+    return _say(
+        "columns.of_columns_were_not_read", title=sheet.title, n=len(names), columns=columns, names=listed(names)
     )
 
 

@@ -16,9 +16,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from podobat.tables.words import DASHES, Complaint, one_line
+from podobat.texts import catalogue
 from podobat.units import Text
 
-DATE = Text("날짜(2024-12-31, 24.12월, 2024년 상반기)", "a date (2024-12-31, 2024-12, 2024)")
+_say = catalogue("tables")
+
+DATE = _say("dates.date")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel, LibreOffice and Google Sheets
 _MONTHS = {m[:3].casefold(): i for i, m in enumerate(calendar.month_abbr) if i}
@@ -80,14 +83,14 @@ def period_of(text: str) -> tuple[Dated | None, Complaint | None]:
     if first is None or last is None:
         return None, wrong or also
     if first.first > last.last:
-        found = Text(f"끝이 시작보다 앞섬: {one_line(text)}", f"ends before it begins: {one_line(text)}")
-        return None, (found, DATE, Text("두 날짜를 확인하십시오.", "Check the two dates."))
+        found = _say("dates.ends_before_it_begins", text=one_line(text))
+        return None, (found, DATE, _say("dates.check_the_two_dates"))
     return Dated(first.first, last.last, "period"), None
 
 
 def _found(text: str) -> Text:
     shown = one_line(text)
-    return Text(f"날짜가 아님: {shown}", f"not a date: {shown}") if shown else Text("빈칸임", "is empty")
+    return _say("dates.not_a_date", shown=shown) if shown else _say("dates.is_empty")
 
 
 def _read(text: str) -> Dated | None:
@@ -142,13 +145,10 @@ def _remedy(text: str) -> Text:
         ways = [d.first.isoformat() for d in (_day(year, two, one), _day(year, one, two)) if d]
         if ways:
             said = " / ".join(dict.fromkeys(ways))
-            return Text(f"연도를 앞에 적으십시오: {said}", f"Write the year first: {said}")
+            return _say("dates.write_the_year_first", said=said)
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         meant = (_EPOCH + timedelta(days=int(float(text)))).isoformat()
-        return Text(
-            f"스프레드시트의 날짜 번호로 보입니다. `{meant}`로 쓰십시오.",
-            f"This looks like a spreadsheet's day number. Write `{meant}`.",
-        )
+        return _say("dates.this_looks_like_a_spreadsheets", meant=meant)
     if _DAY.fullmatch(text) or _COMPACT.fullmatch(text) or _MONTH.fullmatch(text):
-        return Text("달력에 없는 날입니다. 날짜를 확인하십시오.", "There is no such day. Check the date.")
-    return Text("예: 2024-12-31", "For example: 2024-12-31.")
+        return _say("dates.there_is_no_such_day")
+    return _say("dates.for_example")

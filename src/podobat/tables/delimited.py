@@ -12,7 +12,9 @@ from podobat.tables.encoding import text_of
 from podobat.tables.limits import Limits
 from podobat.tables.sheet import Sheet, column_name
 from podobat.tables.words import odd, tidy
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("tables")
 
 DELIMITERS = ",;\t|"
 _SAMPLE = 60  # lines by which the delimiter is told
@@ -78,10 +80,8 @@ def _rows(
                     sound |= {cell: tidy(cell) for cell in new}
             start = skipped + reader.line_num + 1
     except csv.Error as error:
-        found = Text(f"CSV로 읽을 수 없음: {error}", f"not readable as CSV: {error}")
-        remedy = Text(
-            "이 줄부터 따옴표와 구분 기호를 확인하십시오.", "From this line on, look at quotes and separators."
-        )
+        found = _say("delimited.not_readable_as_csv", error=error)
+        remedy = _say("delimited.from_this_line_on_look")
         faults.append(Fault(file, start, "", found, remedy=remedy))
     if faults:
         raise InputFaults(faults)
@@ -95,27 +95,23 @@ def odd_cells(file: str, line: int, row: tuple[str, ...], limits: Limits, alread
         if already + len(faults) >= _MOST_ODD:
             break
         if sign := odd(cell):
-            found = Text(f"글에 쓸 수 없는 문자({sign})가 있음", f"holds a character that no text has ({sign})")
-            faults.append(
-                Fault(file, line, f"{column_name(column)}{line}", found, remedy=Text("지우십시오.", "Remove it."))
-            )
+            found = _say("delimited.holds_a_character_that_no_text", sign=sign)
+            faults.append(Fault(file, line, f"{column_name(column)}{line}", found, remedy=_say("delimited.remove")))
         if len(cell) > limits.longest:
-            found = Text(f"{len(cell):,}자로 너무 긴 칸", f"a cell of {len(cell):,} letters")
-            most = Text(f"{limits.longest:,}자 이하", f"at most {limits.longest:,}")
-            remedy = Text("짧게 줄이십시오.", "Shorten it.")
+            found = _say("delimited.cell_of_letters", n=len(cell))
+            most = _say("delimited.at_most", longest=limits.longest)
+            remedy = _say("delimited.shorten")
             faults.append(Fault(file, line, f"{column_name(column)}{line}", found, most, remedy))
     return faults
 
 
 def check_size(file: str, limits: Limits, *, rows: int = 0, columns: int = 0, cells: int = 0) -> None:
     """Raise InputFaults when a table has grown beyond its limits."""
-    for seen, most, ko, en in (
-        (rows, limits.rows, "줄", "rows"),
-        (columns, limits.columns, "열", "columns"),
-        (cells, limits.cells, "칸", "cells"),
-    ):
+    for seen, most, what in (
+        (rows, limits.rows, "rows"), (columns, limits.columns, "columns"), (cells, limits.cells, "cells"),
+    ):  # fmt: skip
         if seen > most:
-            found = Text(f"{ko}이 {most:,}개보다 많음", f"more than {most:,} {en}")
-            most_text = Text(f"{most:,}개 이하", f"at most {most:,}")
-            remedy = Text("필요한 부분만 남기거나 나누십시오.", "Keep only what is needed, or divide it.")
+            found = _say(f"delimited.more_{what}", most=most)
+            most_text = _say("delimited.most_text", most=most)
+            remedy = _say("delimited.keep_only_what_is_needed")
             raise InputFaults([Fault(file, None, "", found, most_text, remedy)])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from podobat.errors import Fault
+from podobat.texts import catalogue
 from podobat.units import Text
 
-_SAVE = Text(
-    "엑셀에서 '다른 이름으로 저장 → CSV UTF-8(쉼표로 분리)'로 다시 저장하십시오.",
-    "In Excel, save it again as 'CSV UTF-8 (comma delimited)'.",
-)
-_TEXT = Text("UTF-8(또는 CP949, UTF-16) 글", "text in UTF-8 (or CP949, UTF-16)")
+_say = catalogue("tables")
+
+_SAVE = _say("encoding.save")
+_TEXT = _say("encoding.text_in_utf_or_cp949_utf")
 _MOSTLY = 0.6  # of the Hangul in a Korean text that are among the frequent ones; of mojibake a quarter is
 # Syllables that nearly all Korean text is made of: those of plans, records and names of firms.
 _FREQUENT = frozenset(
@@ -30,13 +30,13 @@ _FREQUENT = frozenset(
 )
 #: What files begin with that are no text, and what they are.
 _OTHERS = (
-    (b"\xd0\xcf\x11\xe0", Text("옛 엑셀 형식(.xls) 또는 한글 문서임", "an old Excel file (.xls) or another document")),
-    (b"%PDF", Text("PDF 파일임", "a PDF file")),
-    (b"\x89PNG", Text("그림 파일임", "a picture")),
-    (b"\xff\xd8\xff", Text("그림 파일임", "a picture")),
-    (b"GIF8", Text("그림 파일임", "a picture")),
-    (b"\x1f\x8b", Text("압축 파일(gzip)임", "a compressed file (gzip)")),
-    (b"7z\xbc\xaf", Text("압축 파일(7z)임", "a compressed file (7z)")),
+    (b"\xd0\xcf\x11\xe0", _say("encoding.old_excel_file_xls_or_another")),
+    (b"%PDF", _say("encoding.pdf_file")),
+    (b"\x89PNG", _say("encoding.picture")),
+    (b"\xff\xd8\xff", _say("encoding.picture")),
+    (b"GIF8", _say("encoding.picture")),
+    (b"\x1f\x8b", _say("encoding.compressed_file_gzip")),
+    (b"7z\xbc\xaf", _say("encoding.compressed_file_7z")),
 )  # fmt: skip
 
 
@@ -49,12 +49,12 @@ def text_of(data: bytes, file: str) -> tuple[str | None, tuple[Text, ...], Fault
     if text is None:
         return None, (), fault
     if _is_page(text):
-        found = Text("이름만 엑셀인 웹 페이지(HTML)임", "a web page (HTML) under the name of a table")
-        remedy = Text("엑셀에서 열어 .xlsx로 다시 저장하십시오.", "Open it in Excel and save it as .xlsx.")
-        return None, (), Fault(file, None, "", found, Text("CSV, XLSX", "CSV, XLSX"), remedy)
+        found = _say("encoding.web_page_html_under_the_name")
+        remedy = _say("encoding.open_it_in_excel_and_save")
+        return None, (), Fault(file, None, "", found, _say("encoding.csv_xlsx"), remedy)
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
-        return None, (), Fault(file, line, "", Text("글이 아닌 파일임", "not a text file"), _TEXT, _SAVE)
+        return None, (), Fault(file, line, "", _say("encoding.not_a_text_file"), _TEXT, _SAVE)
     return text.replace("\r\n", "\n").replace("\r", "\n"), notes, None
 
 
@@ -64,13 +64,9 @@ def _decoded(data: bytes, file: str) -> tuple[str | None, tuple[Text, ...], Faul
         try:
             text = data.decode(wide).removeprefix("\ufeff")
         except UnicodeDecodeError:
-            found = Text("UTF-16으로 읽을 수 없음", "not readable as UTF-16")
+            found = _say("encoding.not_readable_as_utf")
             return None, (), Fault(file, None, "", found, _TEXT, _SAVE)
-        return (
-            text,
-            (_said(file, "UTF-16", "UTF-16(엑셀의 '유니코드 텍스트')", "UTF-16 (Excel's 'Unicode Text')"),),
-            None,
-        )
+        return text, (_say("encoding.read_as_utf_16", file=file),), None
     try:
         return data.decode("utf-8-sig"), (), None
     except UnicodeDecodeError as error:
@@ -80,21 +76,10 @@ def _decoded(data: bytes, file: str) -> tuple[str | None, tuple[Text, ...], Faul
     except UnicodeDecodeError as error:
         text, line = "", max(line, data[: error.start].count(b"\n") + 1)
     if text and is_korean(text):
-        return text, (_said(file, "CP949", "CP949(한국어 엑셀의 CSV)", "CP949 (a CSV of Korean Excel)"),), None
+        return text, (_say("encoding.read_as_cp949", file=file),), None
     mostly = _mostly_utf8(data)
-    found = (
-        Text("UTF-8로 저장되었으나 깨진 글자가 있음", "UTF-8 with damaged characters")
-        if mostly
-        else Text("UTF-8도 CP949도 아님", "neither UTF-8 nor CP949")
-    )
+    found = _say(f"encoding.{'utf_8_with_damaged_characters' if mostly else 'neither_utf_8_nor_cp949'}")
     return None, (), Fault(file, line, "", found, _TEXT, _SAVE)
-
-
-def _said(file: str, name: str, ko: str, en: str) -> Text:
-    return Text(
-        f"{file}: UTF-8이 아니라 {ko}로 저장되어 있어 그렇게 읽었습니다. 모든 바이트가 맞았습니다.",
-        f"{file}: saved as {en}, not UTF-8, and read as such; every byte made sense.",
-    )
 
 
 def _utf16(data: bytes) -> str | None:

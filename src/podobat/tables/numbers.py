@@ -16,9 +16,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from podobat.tables.words import DASHES, Complaint, one_line
-from podobat.units import Text
+from podobat.texts import catalogue
 
-NUMBER = Text("수", "a number")
+_say = catalogue("tables")
+
+NUMBER = _say("numbers.number")
 LARGEST = 1e18  # beyond this no count and no amount in won goes
 _MOST_LETTERS = 60
 _PLAIN = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,4})?", flags=re.ASCII)
@@ -86,29 +88,29 @@ def not_a_number(text: str, decimal: str = ".", value: Decimal | None = None) ->
     """What is wrong with a cell that holds no number, or one beyond all bounds."""
     shown = one_line(text)
     if value is not None:
-        large = Text(f"너무 큰 수: {shown}", f"too large a number: {shown}")
+        large = _say("numbers.large", shown=shown)
         return (
             large,
-            Text(f"{LARGEST:.0e} 이하", f"at most {LARGEST:.0e}"),
-            Text("단위를 확인하십시오.", "Check units."),
+            _say("numbers.at_most", largest=LARGEST),
+            _say("numbers.check_units"),
         )
     if is_missing(text):
-        found = Text(f"값이 없음: {shown}", f"no value: {shown}") if shown else Text("빈칸임", "is empty")
-        return found, NUMBER, Text("값을 적으십시오. 0이면 0을 적습니다.", "Fill it in; write 0 where it is zero.")
-    found = Text(f"수가 아님: {shown}", f"not a number: {shown}")
+        found = _say("numbers.no_value", shown=shown) if shown else _say("numbers.is_empty")
+        return found, NUMBER, _say("numbers.fill")
+    found = _say("numbers.not_a_number", shown=shown)
     plain = usual(text)
     if decimal == "?" and _THREE.fullmatch(plain):
         whole, part = plain.replace(",", ""), plain.replace(",", ".")
-        found = Text(f"쉼표가 자릿점인지 소수점인지 알 수 없음: {shown}", f"a comma for thousands or decimals? {shown}")
-        return found, Text(f"{whole} 또는 {part}", f"{whole} or {part}"), Text(
-            "자릿점을 빼고, 소수는 점으로 적으십시오.", "Leave out thousands separators; write decimals with a point."
+        found = _say("numbers.comma_for_thousands", shown=shown)
+        return found, _say("numbers.or", whole=whole, part=part), _say(
+            "numbers.leave_out_thousands_separators"
         )  # fmt: skip
     if plain.startswith("#"):
-        return found, NUMBER, Text("수식 오류를 고치십시오.", "Mend the formula.")
+        return found, NUMBER, _say("numbers.mend_the_formula")
     if re.fullmatch(r"[-+]?\d+,\d+", plain) and decimal != ",":
         point = plain.replace(",", ".")
-        return found, NUMBER, Text(f"소수이면 `{point}`로 쓰십시오.", f"If it is a decimal, write `{point}`.")
-    return found, NUMBER, Text("수만 적으십시오.", "Give the number alone.")
+        return found, NUMBER, _say("numbers.if_it_is_a_decimal_write", point=point)
+    return found, NUMBER, _say("numbers.give_the_number_alone")
 
 
 def decimal_sign(cells: Iterable[str], delimiter: str = ",") -> str:

@@ -11,7 +11,9 @@ from podobat.tables.delimited import check_size, odd_cells
 from podobat.tables.limits import Limits
 from podobat.tables.sheet import Sheet
 from podobat.tables.workbook import cell_text
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("tables")
 
 _PANIC: tuple[type[BaseException], ...] = (pl.exceptions.PanicException,)
 
@@ -30,8 +32,8 @@ def sheet_of_parquet(data: bytes, file: str, limits: Limits) -> Sheet:
     except InputFaults:
         raise
     except (pl.exceptions.PolarsError, OSError, ValueError, MemoryError, *_PANIC) as error:
-        found = Text("Parquet로 읽을 수 없음", f"not readable as Parquet ({type(error).__name__})")
-        remedy = Text("CSV나 XLSX로 저장하십시오.", "Save it as CSV or XLSX.")
+        found = _say("parquet.not_readable_as_parquet", name=type(error).__name__)
+        remedy = _say("parquet.save_it_as_csv_or_xlsx")
         raise InputFaults([Fault(file, None, "", found, remedy=remedy)]) from error
     head = tuple(cell_text(name) for name in frame.columns)
     rows = [head, *(tuple(map(cell_text, row)) for row in frame.iter_rows())]
@@ -45,5 +47,5 @@ def sheet_of_parquet(data: bytes, file: str, limits: Limits) -> Sheet:
 
 
 def _nested(file: str, name: str) -> Fault:
-    found = Text("칸 안에 목록이나 구조가 있는 열", "a column of lists, structures or bytes")
-    return Fault(file, None, name, found, remedy=Text("열을 펼치거나 지우십시오.", "Unfold the column, or remove it."))
+    found = _say("parquet.column_of_lists_structures")
+    return Fault(file, None, name, found, remedy=_say("parquet.unfold_the_column_or_remove"))

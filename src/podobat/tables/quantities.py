@@ -16,7 +16,10 @@ from functools import cache
 
 from podobat.tables.numbers import LARGEST, exact_of, not_a_number, usual
 from podobat.tables.words import Complaint, one_line
+from podobat.texts import catalogue
 from podobat.units import UNITS, Text
+
+_say = catalogue("tables")
 
 
 def _scaled(dimension: str, words: dict[str, str]) -> dict[str, tuple[str, Decimal]]:
@@ -138,8 +141,8 @@ def quantity_of(
         return None, not_a_number(text, decimal)
     by = factor(m[2].strip().rstrip("."), declared)
     if by is None:
-        found = Text(f"다른 단위가 붙은 값: {one_line(text)}", f"a value with another unit: {one_line(text)}")
-        return None, (found, unit_label(declared), Text("수만 적으십시오.", "Give the number alone."))
+        found = _say("quantities.value_with_another_unit", text=one_line(text))
+        return None, (found, unit_label(declared), _say("quantities.give_the_number_alone"))
     return _within(text, number * by)
 
 
@@ -172,4 +175,4 @@ def _within(text: str, value: Decimal) -> tuple[float | None, Complaint | None]:
 
 def unit_label(declared: str) -> Text:
     """A unit of units.py as people read it."""
-    return UNITS[declared].label if declared in UNITS else Text(declared, declared)
+    return UNITS[declared].label if declared in UNITS else Text.same(declared)

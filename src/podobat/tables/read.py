@@ -19,7 +19,10 @@ from podobat.tables.parquet import sheet_of_parquet
 from podobat.tables.sheet import Sheet
 from podobat.tables.words import key, listed, meant
 from podobat.tables.workbook import sheets_of_workbook
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("tables")
 
 WORKBOOK, PARQUET = b"PK\x03\x04", b"PAR1"
 
@@ -58,23 +61,17 @@ def bytes_of(path: Path, name: str, limits: Limits = TABLES) -> bytes:
         if stat.S_ISREG(status.st_mode) and status.st_size <= limits.bytes:
             return path.read_bytes()
     except OSError as error:
-        raise CannotRun(
-            Text(f"{path} 파일을 읽을 수 없습니다({error.strerror}).", f"Cannot read {path}: {error.strerror}.")
-        ) from error
+        raise CannotRun(_say("read.cannot_read", path=path, strerror=error.strerror)) from error
     if not stat.S_ISREG(status.st_mode):
-        kind = Text("폴더", "a folder") if stat.S_ISDIR(status.st_mode) else Text("장치나 파이프", "a device or a pipe")
-        raise CannotRun(
-            Text(f"{path}: 파일이 아니라 {kind.ko}입니다.", f"{path} is no plain file but {kind.en}."),
-        )
+        kind = _say("read.folder") if stat.S_ISDIR(status.st_mode) else _say("read.device_or_a_pipe")
+        raise CannotRun(_say("read.is_no_plain_file_but", path=path, kind=kind))
     raise InputFaults([_too_large(name, status.st_size, limits)])
 
 
 def _too_large(name: str, size: int, limits: Limits) -> Fault:
-    found = Text(f"파일 크기 {size / 1e6:.1f} MB로 너무 큼", f"the file is too large ({size / 1e6:.1f} MB)")
-    most = Text(f"{limits.bytes / 1e6:.0f} MB 이하", f"at most {limits.bytes / 1e6:.0f} MB")
-    return Fault(
-        name, None, "", found, most, Text("필요한 부분만 남기거나 나누십시오.", "Keep what is needed, or divide it.")
-    )
+    found = _say("read.file_is_too_large_mb", size=size / 1000000.0)
+    most = _say("read.at_most_mb", bytes=limits.bytes / 1000000.0)
+    return Fault(name, None, "", found, most, _say("read.keep_what_is_needed_or_divide"))
 
 
 def _read(data: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:
@@ -87,8 +84,8 @@ def _read(data: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:
     else:
         sheets = (sheet_of_text(data, name, limits),)
     if not any(sheet.rows for sheet in sheets):
-        found = Text("빈 파일임", "the file is empty")
-        remedy = Text("머리글과 자료를 넣으십시오.", "Put heads and rows into it.")
+        found = _say("read.file_is_empty")
+        remedy = _say("read.put_heads_and_rows_into")
         raise InputFaults([Fault(name, None, "", found, remedy=remedy)])
     return sheets
 
@@ -107,10 +104,10 @@ def one_sheet(sheets: Sequence[Sheet], wanted: str | None = None, fits: Callable
             (s for s in sheets if key(s.name) == key(wanted)), None
         )
         if found is None:
-            said = Text(f"없는 시트: {wanted}", f"no sheet of the name {wanted}")
+            said = _say("read.no_sheet_of_the_name", wanted=wanted)
             names = listed(s.name for s in sheets)
             raise InputFaults(
-                [Fault(file, None, "", said, Text(names, names), meant(wanted, [s.name for s in sheets]))]
+                [Fault(file, None, "", said, Text.same(names), meant(wanted, [s.name for s in sheets]))]
             )
         return _with_others(found, [s for s in full if s is not found])
     fitting = full if fits is None else [sheet for sheet in full if fits(sheet)]
@@ -123,23 +120,17 @@ def one_sheet(sheets: Sequence[Sheet], wanted: str | None = None, fits: Callable
     names = listed((s.name for s in (fitting or full)), 12)
     first = (fitting or full)[0].name
     said = (
-        Text(f"읽을 수 있는 시트가 {len(fitting)}개임: {names}", f"{len(fitting)} sheets fit: {names}")
+        _say("read.sheets_fit", n=len(fitting), names=names)
         if fitting
-        else Text(f"맞는 시트가 없음: {names}", f"no sheet fits: {names}")
+        else _say("read.no_sheet_fits", names=names)
     )
-    remedy = Text(
-        f"`{file}[{first}]`처럼 시트 이름을 적거나, 필요한 시트만 남기십시오.",
-        f"Name the sheet, such as `{file}[{first}]`, or keep only the one that is needed.",
-    )
-    raise InputFaults([Fault(file, None, "", said, Text("시트 하나", "one sheet"), remedy)])
+    remedy = _say("read.name_the_sheet_such", file=file, first=first)
+    raise InputFaults([Fault(file, None, "", said, _say("read.one_sheet"), remedy)])
 
 
 def _with_others(sheet: Sheet, others: Sequence[Sheet]) -> Sheet:
     if not others:
         return sheet
     names = listed((s.name for s in others), 12)
-    note = Text(
-        f"{sheet.file}: 시트 '{sheet.name}'을(를) 읽었고, 다른 시트는 읽지 않았습니다({names}).",
-        f"{sheet.file}: the sheet '{sheet.name}' was read; not the others ({names}).",
-    )
+    note = _say("read.sheet_was_read_not_the_others", file=sheet.file, sheet=sheet.name, names=names)
     return replace(sheet, notes=(*sheet.notes, note))

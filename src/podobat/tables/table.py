@@ -23,7 +23,10 @@ from podobat.tables.quantities import factor, quantity_of, unit_above
 from podobat.tables.sheet import Sheet
 from podobat.tables.wide import Across, WideColumn, Years
 from podobat.tables.words import NOTHING, Complaint, key, listed, meant, one_line
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("tables")
 
 MOST_FAULTS = 200
 _TOTALS = frozenset("합계|계|소계|총계|누계|합|총합계|총합|total|sum|subtotal|grandtotal".split("|"))  # noqa: SIM905
@@ -31,7 +34,7 @@ _REMARK = re.compile(  # ※ …, 주1) …, 자료: …; but 주)한빛 is a fi
     r"^\s*(?:[※*＊†]|주\s*\d+\s*\)|주\s*\)(?=[\s\d])|(?:주|주석|자료|출처|비고|단위|작성|참고|source|note|notes)\s*\d*\s*[:：])",
     re.IGNORECASE,
 )
-_EMPTY = (Text("빈칸임", "is empty"), Text("", ""), Text("값을 적으십시오.", "Fill it in."))
+_EMPTY = (_say("table.is_empty"), Text("", ""), _say("table.fill"))
 
 
 @dataclass(frozen=True)
@@ -178,16 +181,12 @@ class _Reading:
         if heads.first:
             said = listed((o.text for o in self.left_out), 3)
             self.notes.append(
-                Text(
-                    f"{self.sheet.title}: 열 이름 위의 {heads.first}줄은 읽지 않았습니다({said}).",
-                    f"{self.sheet.title}: {heads.first} lines above the heads were not read ({said}).",
-                )
+                _say("table.lines_above_the_heads_were_not", title=self.sheet.title, first=heads.first, said=said)
             )
 
     def _factor(self, column: Column, unit: str) -> Decimal:
         if not unit and (unit := self.above.get(column.unit or "", "")):
-            label = Text(f"{column.name.ko}의 단위를 표 위에 적힌 대로 {unit}(으)로 보았습니다.",
-                         f"{column.name.en} is taken to be in {unit}, as written above the table.")  # fmt: skip
+            label = _say("table.is_taken", column=column.name, unit=unit)  # fmt: skip
             self.notes += [label] if label not in self.notes else []
         by = factor(unit, column.unit) if unit and column.unit else None
         return Decimal(1) if by is None else by
@@ -245,12 +244,12 @@ class _Reading:
             width -= 1
         n = len(cells)
         if any(cells[width:]) and not all(at in {u for u, _ in heads.unknown} for at in range(width, n) if cells[at]):
-            found = Text(f"값이 열보다 많음({n} > {width})", f"more values than columns ({n} > {width})")
-            remedy = Text("쉼표가 든 글은 따옴표로 묶으십시오.", "Put text that holds commas in quotes.")
+            found = _say("table.more_values_than_columns", n=n, width=width)
+            remedy = _say("table.put_text_that_holds_commas")
             self._note(self.sheet.fault(row, None, found, remedy=remedy))
         elif n < width:
-            found = Text(f"값이 열보다 적음({n} < {width})", f"fewer values than columns ({n} < {width})")
-            remedy = Text("빈칸 자리에도 쉼표를 넣으십시오.", "Keep the comma of an empty cell.")
+            found = _say("table.fewer_values_than_columns", n=n, width=width)
+            remedy = _say("table.keep_the_comma_of_an_empty")
             self._note(self.sheet.fault(row, None, found, remedy=remedy))
 
     def _unfolded(self, row: int, one: Row, across: Sequence[WideColumn]) -> list[Row]:
@@ -289,7 +288,7 @@ class _Reading:
         column = placed.column
         if not text or (column.kind != "text" and is_missing(text)):
             if column.required:
-                found = Text(f"값이 없음: {text}", f"no value: {text}") if text else _EMPTY[0]
+                found = _say("table.no_value", text=text) if text else _EMPTY[0]
                 self._note(self.sheet.fault(row, placed.at, self._of(placed, found), *_EMPTY[1:]))
             return None
         times = self.times.get(column.id, Decimal(1)) if times is None else times
@@ -300,7 +299,7 @@ class _Reading:
 
     def _of(self, placed: Placed, found: Text) -> Text:
         head = one_line(placed.head)
-        return Text(f"{head}: {found.ko}", f"{head}: {found.en}")
+        return _say("table.text", head=head, found=found)
 
     def _result(self, rows: list[Row], heads: Heads | None, across: Sequence[WideColumn]) -> Table:
         sheet = self.sheet
@@ -317,7 +316,7 @@ class _Reading:
             notes.append(unread_note(sheet, unknown, account.columns))
         notes += self._said_of_rows(account)
         if self.more:
-            found = Text(f"같은 시트에 오류가 {self.more}개 더 있음", f"{self.more} more faults in this sheet")
+            found = _say("table.more_faults_in_this_sheet", more=self.more)
             self.faults.append(sheet.fault(None, None, found))
         return Table(sheet, tuple(rows), tuple(self.faults), tuple(notes), account, heads)
 
@@ -328,22 +327,14 @@ class _Reading:
         lines = listed((f"{o.line}" for o in passed), 8)
         some = listed((o.text for o in passed), 3)
         return [
-            Text(
-                f"{self.sheet.title}: 자료가 아닌 줄 {len(passed)}개(합계, 주석 등)는 읽지 않았습니다"
-                f"({lines}번째 줄: {some}).",
-                f"{self.sheet.title}: {len(passed)} rows that are no data (totals, remarks) were not read "
-                f"(lines {lines}: {some}).",
-            )
+            _say("table.rows_that_are_no_data_totals", title=self.sheet.title, n=len(passed), lines=lines, some=some)
         ]
 
 
 UNVALUED = (
-    Text("수식만 있고 계산된 값이 없음", "a formula without its value"),
-    Text("값", "a value"),
-    Text(
-        "엑셀에서 열어 저장하면 값이 함께 저장됩니다. 저장한 뒤 다시 읽으십시오.",
-        "Open the file in Excel and save it: the values are then stored with the formulas.",
-    ),
+    _say("table.formula_without_its_value"),
+    _say("table.value"),
+    _say("table.open_the_file_in_excel"),
 )
 
 
@@ -362,30 +353,30 @@ def value_of(
     if column.kind == "choice":
         return _choice(text, column)
     if len(text) > column.longest:
-        most = Text(f"{column.longest}자 이내", f"at most {column.longest} letters")
-        found = Text(f"{len(text)}자로 너무 김", f"is too long ({len(text)} letters)")
-        return None, (found, most, Text("줄여 쓰십시오.", "Shorten it."))
+        most = _say("table.at_most_letters", longest=column.longest)
+        found = _say("table.is_too_long_letters", n=len(text))
+        return None, (found, most, _say("table.shorten"))
     return text, None
 
 
 def _within(value: float, text: str, column: Column) -> tuple[float | None, Complaint | None]:
     shown = one_line(text)
     if column.kind == "whole" and not float(value).is_integer():
-        found = Text(f"정수가 아님: {shown}", f"is not a whole number: {shown}")
+        found = _say("table.is_not_a_whole_number", shown=shown)
         return None, (
             found,
-            Text("정수", "a whole number"),
-            Text("센 수를 그대로 적으십시오.", "Give the count itself."),
+            _say("table.whole_number"),
+            _say("table.give_the_count_itself"),
         )
     least = column.least
     if (least is not None and value < least) or value > column.most:
         if least == 0 and value < 0:
-            found, allowed = Text(f"음수임: {shown}", f"is negative: {shown}"), Text("0 이상", "0 or more")
+            found, allowed = _say("table.is_negative", shown=shown), _say("table.or_more")
         else:
             low = "" if least is None else f"{least:g}"
-            found = Text(f"범위를 벗어난 값: {shown}", f"out of range: {shown}")
-            allowed = Text(f"{low}~{column.most:g}", f"{low} to {column.most:g}")
-        return None, (found, allowed, Text("값과 단위를 확인하십시오.", "Check the value and its unit."))
+            found = _say("table.out_of_range", shown=shown)
+            allowed = _say("table.allowed", low=low, most=column.most)
+        return None, (found, allowed, _say("table.check_the_value_and_its_unit"))
     return value, None
 
 
@@ -395,7 +386,7 @@ def _choice(text: str, column: Column) -> tuple[str | None, Complaint | None]:
         if wanted in (key(id), key(name.ko), key(name.en)):
             return id, None
     names = [*column.options, *(n.ko for n in column.options.values()), *(n.en for n in column.options.values())]
-    allowed = Text(listed(n.ko for n in column.options.values()), listed(n.en for n in column.options.values()))
-    found = Text(f"쓸 수 없는 값: {one_line(text)}", f"not one of the choices: {one_line(text)}")
+    allowed = Text.each(lambda lang: listed(n[lang] for n in column.options.values()))
+    found = _say("table.not_one_of_the_choices", text=one_line(text))
     return None, (found, allowed, meant(text, names))
 

@@ -12,7 +12,9 @@ from podobat.tables.columns import Column, Heads, Names, Placed
 from podobat.tables.quantities import factor, head_of, unit_word
 from podobat.tables.sheet import Sheet
 from podobat.tables.words import key, listed, one_line
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("tables")
 
 FIRST, LAST = 1950, 2100
 _YEAR = re.compile(
@@ -67,11 +69,11 @@ class Years:
             column, unit = found
             shown = one_line(text)
             if (year[0], column.id) in seen:
-                said = Text(f"{year[0]}년 {column.name.ko} 열이 둘임", f"two columns for {column.name.en} of {year[0]}")
+                said = _say("wide.two_columns", column=column.name, year=year[0])
                 faults.append(sheet.fault(heads.last, None, said, path=shown))
                 continue
             if unit and column.unit and factor(unit, column.unit) is None:
-                said = Text(f"모르는 단위: {one_line(unit)}", f"an unknown unit: {one_line(unit)}")
+                said = _say("wide.unknown_unit", unit=one_line(unit))
                 faults.append(sheet.fault(heads.last, None, said, path=shown))
             seen[year[0], column.id] = text
             across.append(WideColumn(year[0], Placed(column, at, text, unit if unit_word(unit) else "")))
@@ -82,9 +84,9 @@ class Years:
         seen = listed([text for text in heads.texts if text])
         return sheet.fault(
             heads.last, None,
-            Text(f"연도 열이 없음: {seen}", f"no column of a year: {seen}"),
-            Text("2020, 2021년, 2020 목표 …", "2020, 2020 target, …"),
-            Text("연도를 열 이름에 적으십시오.", "Write the years into the heads."),
+            _say("wide.no_column_of_a_year", seen=seen),
+            _say("wide.target"),
+            _say("wide.write_the_years_into_the_heads"),
         )  # fmt: skip
 
 
@@ -156,14 +158,14 @@ class Across:
             if not text:
                 continue
             if text in across:
-                said = Text(f"열 `{one_line(text)}`이(가) 둘임", f"the column `{one_line(text)}` stands twice")
-                faults.append(sheet.fault(heads.last, at, said, remedy=Text("하나만 남기십시오.", "Keep one of them.")))
+                said = _say("wide.column_stands_twice", text=one_line(text))
+                faults.append(sheet.fault(heads.last, at, said, remedy=_say("wide.keep_one_of_them")))
             else:
                 across[text] = WideColumn(text, Placed(self.value, at, text))
         return replace(heads, unknown=tuple(u for u in heads.unknown if not u[1])), tuple(across.values()), faults
 
     def none_found(self, sheet: Sheet, heads: Heads) -> Fault:
         """That there is no column but the declared ones."""
-        found = Text("값이 든 열이 없음", "no column of values")
-        remedy = Text("항목마다 열을 두십시오.", "Give every item a column.")
+        found = _say("wide.no_column_of_values")
+        remedy = _say("wide.give_every_item_a_column")
         return sheet.fault(heads.last, None, found, remedy=remedy)

@@ -11,7 +11,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from podobat.texts import catalogue
 from podobat.units import Text, nearest
+
+_say = catalogue("tables")
 
 Complaint = tuple[Text, Text, Text]  # found, allowed, remedy
 
@@ -61,4 +64,4 @@ def listed(names: Iterable[str], most: int = 20) -> str:
 def meant(name: str, known: Iterable[str]) -> Text:
     """The remedy that names the known word most like this one; nothing when none is."""
     near = nearest(name, known)
-    return Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else NOTHING
+    return _say("words.did_you_mean", near=near) if near else NOTHING

@@ -29,7 +29,9 @@ from podobat.tables.delimited import check_size, odd_cells
 from podobat.tables.limits import Limits
 from podobat.tables.sheet import Sheet
 from podobat.tables.words import tidy
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("tables")
 
 _MERGED = f"{{{SHEET_MAIN_NS}}}mergeCell"
 _STRING, _PART = f"{{{SHEET_MAIN_NS}}}si", f"{{{SHEET_MAIN_NS}}}t"
@@ -41,7 +43,7 @@ _BAD = (
     zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, IndexError, AttributeError, OSError,
     EOFError, TypeError, SyntaxError, NotImplementedError, RuntimeError, OverflowError, AssertionError,
 )  # fmt: skip
-_AGAIN = Text("엑셀에서 다시 저장하거나 CSV로 저장하십시오.", "Save it again in Excel, or as CSV.")
+_AGAIN = _say("workbook.again")
 
 
 def sheets_of_workbook(data: bytes, file: str, limits: Limits) -> tuple[Sheet, ...]:
@@ -53,10 +55,8 @@ def sheets_of_workbook(data: bytes, file: str, limits: Limits) -> tuple[Sheet, .
     except InputFaults:
         raise
     except _BAD as error:
-        found = Text(
-            "손상되었거나 읽을 수 없는 엑셀 파일임", f"a damaged or unreadable workbook ({type(error).__name__})"
-        )
-        raise InputFaults([Fault(file, None, "", found, Text("XLSX, CSV", "XLSX, CSV"), _AGAIN)]) from error
+        found = _say("workbook.damaged_or_unreadable_workbook", name=type(error).__name__)
+        raise InputFaults([Fault(file, None, "", found, _say("workbook.xlsx_csv"), _AGAIN)]) from error
 
 
 def _sheets(data: bytes, file: str, limits: Limits) -> tuple[Sheet, ...]:
@@ -65,46 +65,41 @@ def _sheets(data: bytes, file: str, limits: Limits) -> tuple[Sheet, ...]:
         budget = _Budget(file, limits)
         book = _Book(parts, budget)
         if len(book.sheets) > limits.sheets:
-            many = Text(f"시트가 {len(book.sheets)}개임", f"{len(book.sheets)} sheets")
-            most = Text(f"{limits.sheets}개 이하", f"at most {limits.sheets}")
-            raise InputFaults(
-                [Fault(file, None, "", many, most, Text("필요한 것만 남기십시오.", "Keep what is needed."))]
-            )
+            many = _say("workbook.sheets", n=len(book.sheets))
+            most = _say("workbook.at_most", sheets=limits.sheets)
+            raise InputFaults([Fault(file, None, "", many, most, _say("workbook.keep_what_is_needed"))])
         return tuple(_sheet(book, name, part, state) for name, part, state in book.sheets)
 
 
 def _check_parts(parts: zipfile.ZipFile, file: str, limits: Limits) -> None:
     names = parts.namelist()
     if "mimetype" in names and b"opendocument" in parts.read("mimetype")[:100]:
-        found = Text("오픈도큐먼트(.ods) 파일임", "an OpenDocument file (.ods)")
-        raise InputFaults([Fault(file, None, "", found, Text("XLSX, CSV", "XLSX, CSV"), _AGAIN)])
+        found = _say("workbook.opendocument_file_ods")
+        raise InputFaults([Fault(file, None, "", found, _say("workbook.xlsx_csv"), _AGAIN)])
     if "xl/workbook.xml" in names and b"purl.oclc.org/ooxml" in parts.read("xl/workbook.xml")[:4000]:
-        found = Text("엄격한 Open XML 통합 문서임", "a Strict Open XML workbook")
-        save = Text("엑셀에서 일반 .xlsx로 다시 저장하십시오.", "Save it in Excel as an ordinary .xlsx.")
-        raise InputFaults([Fault(file, None, "", found, Text("XLSX, CSV", "XLSX, CSV"), save)])
+        found = _say("workbook.strict_open_xml_workbook")
+        save = _say("workbook.save")
+        raise InputFaults([Fault(file, None, "", found, _say("workbook.xlsx_csv"), save)])
     if "xl/workbook.bin" in names:
-        found = Text("이진 통합 문서(.xlsb)임", "a binary workbook (.xlsb)")
-        raise InputFaults([Fault(file, None, "", found, Text("XLSX, CSV", "XLSX, CSV"), _AGAIN)])
+        found = _say("workbook.binary_workbook_xlsb")
+        raise InputFaults([Fault(file, None, "", found, _say("workbook.xlsx_csv"), _AGAIN)])
     if any(part.flag_bits & 1 for part in parts.infolist()):
-        found = Text("암호가 걸린 파일임", "protected by a password")
-        raise InputFaults([Fault(file, None, "", found, remedy=Text("암호를 풀고 저장하십시오.", "Save it without."))])
+        found = _say("workbook.protected_by_a_password")
+        raise InputFaults([Fault(file, None, "", found, remedy=_say("workbook.save_it_without"))])
     unpacked = sum(part.file_size for part in parts.infolist())
     if unpacked > limits.unpacked:
-        large = Text(
-            f"풀었을 때 {unpacked / 1e6:,.0f} MB로 너무 큼", f"too large when unpacked ({unpacked / 1e6:,.0f} MB)"
-        )
-        most = Text(f"{limits.unpacked / 1e6:.0f} MB 이하", f"at most {limits.unpacked / 1e6:.0f} MB")
-        raise InputFaults(
-            [Fault(file, None, "", large, most, Text("필요한 시트만 남기십시오.", "Keep what is needed."))]
-        )
+        large = _say("workbook.large", unpacked=unpacked / 1000000.0)
+        most = _say("workbook.at_most_mb", unpacked=limits.unpacked / 1000000.0)
+        raise InputFaults([Fault(file, None, "", large, most, _say("workbook.keep_what_is_needed_2"))])
     tags = 0
     for part in parts.infolist():
         if part.filename.endswith((".xml", ".rels")) and not part.filename.startswith(_LARGE_PARTS):
             tags += parts.read(part).count(b"<")
     if tags > _MOST_TAGS:
-        found = Text("서식이 지나치게 많은 통합 문서임", "a workbook with far too many styles")
-        raise InputFaults([Fault(file, None, "", found, remedy=Text("값만 새 파일에 붙여 넣으십시오.",
-                                                                    "Paste its values into a new file."))])  # fmt: skip
+        found = _say("workbook.workbook_with_far_too_many")
+        raise InputFaults([Fault(file, None, "", found, remedy=_say(
+            "workbook.paste_its_values_into_a_new"
+        ))])  # fmt: skip
     for part in parts.infolist():
         if part.filename.endswith((".xml", ".rels")):
             with parts.open(part) as stream:
@@ -276,10 +271,8 @@ def _sheet(book: _Book, name: str, part: str, state: str) -> Sheet:
 
 
 def _beyond(file: str, line: int, width: int) -> Fault:
-    found = Text(
-        f"엑셀에 없는 자리의 칸({line:,}행 {width:,}열)", f"a cell beyond every sheet (row {line:,}, column {width:,})"
-    )
-    most = Text(f"{_LAST_ROW:,}행 {_LAST_COLUMN:,}열 이내", f"within {_LAST_ROW:,} rows and {_LAST_COLUMN:,} columns")
+    found = _say("workbook.cell_beyond_every_sheet_row", line=line, width=width)
+    most = _say("workbook.within_rows_and_columns", last_row=_LAST_ROW, last_column=_LAST_COLUMN)
     return Fault(file, None, "", found, most, _AGAIN)
 
 

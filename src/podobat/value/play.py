@@ -85,7 +85,10 @@ def players_of(plan: Plan, since: int = 0) -> tuple[Player, ...]:
     """
     x = plan_arrays(plan)
     found = [
-        Player(p.id, p.name, p.kind, k, float(x.budget[k, since:].sum()) / 1000.0, delayed(x, [k], YEAR, since=since).lost)
+        Player(
+            p.id, p.name, p.kind, k, float(x.budget[k, since:].sum()) / 1000.0,
+            delayed(x, [k], YEAR, since=since).lost,
+        )
         for k, p in enumerate(plan.programmes)
         if x.budget[k, since:].any()
     ]

@@ -68,7 +68,8 @@ def value(
     _check_range("draws", draws, LEAST_DRAWS, futures.most or MOST_DRAWS)
     players = players_of(plan, futures.since)
     if not any(not p.is_act for p in players) and futures.since > 0:
-        raise CannotRun(catalogue("value")("fault.nothing_open", month=plan.months[min(futures.since, plan.n_months) - 1]))
+        last = plan.months[min(futures.since, plan.n_months) - 1]
+        raise CannotRun(catalogue("value")("fault.nothing_open", month=last))
     if not players:
         raise CannotRun(catalogue("value")("fault.nothing_acts"))
     parameters, outcomes = futures.parameters, outcomes_of(plan)
@@ -101,7 +102,7 @@ def value(
         fingerprints={
             "plan": plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint(),
             **({"records": futures.known} if futures.known else {}),
-        },  # fmt: skip
+        },
         players=players,
         cannot_act=tuple(p.id for p in plan.programmes if p.id not in {player.id for player in players}),
         outcomes=outcomes,

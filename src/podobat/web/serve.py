@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, cast
@@ -21,6 +22,7 @@ from podobat.units import Text
 from podobat.web.core.plans import read_plan
 
 THREADS = 8
+PRIVATE = 0o077  # what is taken away from everything the server makes: others on the machine read none of it
 HTTP_LIMIT = 64 * 1024 * 1024  # bytes the server takes at all; the application refuses more than UPLOAD_LIMIT
 PATIENCE = 10.0  # seconds a worker may take to end
 SETTLED = 30.0  # seconds after which a worker's end counts as a new trouble
@@ -38,7 +40,7 @@ def serve(*, host: str, port: int, folders: Sequence[Path], lang: str) -> None:
     try:
         read = {folder: read_plan(folder) for folder in folders}  # faults are told before anything is made
         prepare(host)
-        opened = open_cases(read)
+        opened = open_cases(read, lang)
         link = first_link()
         address = f"http://{'localhost' if host in OUTSIDE else host}:{port}"
         announce(address, opened, link, host, lang)
@@ -74,6 +76,7 @@ def prepare(host: str) -> None:
     if host not in OUTSIDE:
         os.environ.setdefault("PODOBAT_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
     os.environ["DJANGO_SETTINGS_MODULE"] = "podobat.web.site.settings"
+    os.umask(PRIVATE)
     import django
     from django.core.management import call_command
     from django.db import connection
@@ -86,6 +89,7 @@ def prepare(host: str) -> None:
 
         for folder in (settings.UPLOADS, settings.RESULTS):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keep_private(settings.DATA)
     except OSError as error:
         where = os.environ["PODOBAT_DATA"]
         raise CannotRun(
@@ -109,6 +113,15 @@ def prepare(host: str) -> None:
         ) from None
 
 
+def keep_private(data: Path) -> None:
+    """Take from others what earlier starts, or a copy put back, left readable to them in a data folder."""
+    for path in (*data.glob("db.sqlite3*"), data / "secret_key", data / "uploads", data / "results"):
+        with suppress(FileNotFoundError):
+            mode = path.stat().st_mode
+            if mode & 0o077:
+                path.chmod(mode & 0o700)
+
+
 def default_folder() -> Path:
     """The Gwangju case: below the present folder, or in the repository this program runs from."""
     for base in (Path.cwd(), Path(__file__).parents[3]):
@@ -122,15 +135,17 @@ def default_folder() -> Path:
     )
 
 
-def open_cases(read: Mapping[Path, PlanCase]) -> list[Any]:
+def open_cases(read: Mapping[Path, PlanCase], lang: str = "ko") -> list[Any]:
     """Cases of the database, with those that were read from folders added or pointed to their new place."""
     from podobat.web.core.models import Case
+    from podobat.web.plans.services import lay_out_again
 
     if not read and not Case.objects.exists():
         read = {default_folder(): read_plan(default_folder())}
     for folder, plan_case in read.items():
-        open_case(folder, plan_case)
-    for case in Case.objects.all():
+        open_case(folder, plan_case, lang)
+    for case in Case.objects.exclude(folder=""):
+        lay_out_again(case)
         if not (Path(case.folder) / "plan.yaml").is_file():
             raise CannotRun(
                 Text(
@@ -141,13 +156,14 @@ def open_cases(read: Mapping[Path, PlanCase]) -> list[Any]:
     return list(Case.objects.all())
 
 
-def open_case(folder: Path, plan_case: PlanCase) -> None:
+def open_case(folder: Path, plan_case: PlanCase, lang: str) -> None:
     """Make the case of a folder known; its records.csv is loaded the first time. All or nothing."""
     from django.db import transaction
 
     from podobat.web.book.services import load_records
     from podobat.web.core.audit import audit
     from podobat.web.core.models import RESERVED, Case
+    from podobat.web.plans.services import is_kept_here
 
     plan = plan_case.plan
     if plan.id in RESERVED:
@@ -162,6 +178,13 @@ def open_case(folder: Path, plan_case: PlanCase) -> None:
         if new:
             load_records(case, None)
             audit(None, "case.opened", plan.id, case=case, folder=case.folder)
+        elif is_kept_here(case):  # written on the web since: the folder is where it began
+            tell(
+                Text(
+                    f"{plan.id}: 웹에서 고친 계획을 씁니다. 폴더({folder})의 계획은 읽지 않습니다.",
+                    f"{plan.id}: the plan written on the web holds; the one in {folder} is not read.",
+                )[lang]
+            )
         elif case.folder != str(folder.absolute()):
             audit(None, "case.moved", plan.id, case=case, before=case.folder, after=str(folder.absolute()))
             case.folder = str(folder.absolute())

@@ -56,8 +56,8 @@ def test_only_the_hash_of_a_link_is_kept_and_a_new_one_ends_the_last(case):
     assert Client().get(later).status_code == 200
 
 
-def test_a_link_expires(case):
-    link, token = Link.make(case=case, role=Role.OFFICER)
+def test_a_link_expires(case, person):
+    link, token = Link.make(case=case, role=Role.OFFICER, made_by=person(Role.ADMINISTRATOR))
     assert Client().get(f"/first/{token}/").status_code == 200
     link.expires = timezone.now() - timedelta(seconds=1)
     link.save()
@@ -68,8 +68,8 @@ def test_a_link_expires(case):
 @pytest.mark.parametrize(
     "change", [{"password1": "12345678901", "password2": "12345678901"}, {"password2": "other"}, {"username": ""}]
 )
-def test_a_form_with_faults_leaves_the_link_usable(case, change):
-    _, token = Link.make(case=case, role=Role.OFFICER)
+def test_a_form_with_faults_leaves_the_link_usable(case, person, change):
+    _, token = Link.make(case=case, role=Role.OFFICER, made_by=person(Role.ADMINISTRATOR))
     answer = Client().post(f"/first/{token}/", {**NEW, **change})
     assert answer.status_code == 200
     assert answer.context["form"].errors
@@ -154,3 +154,47 @@ def test_an_administrator_of_one_case_cannot_take_the_account_of_somebody_who_ma
         answer = administrator.post(f"{MEMBERS}{member.pk}/", {"do": "password"})
         assert answer.status_code == 302
     assert not Link.objects.exists()
+
+
+def _invited(browser: Client) -> str:
+    page = browser.post(MEMBERS, {"role": int(Role.OFFICER), "note": "kim", "account": ""}).content.decode()
+    return address_in(page)
+
+
+@pytest.mark.parametrize("way", ["removed", "made a reader", "closed", "deleted"])
+def test_an_invitation_ends_with_the_right_of_its_maker(case, signed_in, person, way):
+    address = _invited(signed_in(Role.ADMINISTRATOR, "first"))
+    chief = signed_in(Role.ADMINISTRATOR, "second")
+    maker = User.objects.get(username="first")
+    assert Client().get(address).status_code == 200
+    if way == "removed":
+        chief.post(f"{MEMBERS}{maker.memberships.get().pk}/", {"do": "remove"})
+    elif way == "made a reader":
+        chief.post(f"{MEMBERS}{maker.memberships.get().pk}/", {"do": "role", "role": int(Role.READER)})
+    elif way == "closed":
+        User.objects.filter(pk=maker.pk).update(is_active=False)
+    else:
+        maker.delete()
+    assert Client().get(address).status_code == 404
+    assert Client().post(address, NEW).status_code == 404
+    assert not User.objects.filter(username="kim").exists()
+    if way == "made a reader":
+        assert AuditEntry.objects.get(action="member.links-ended").detail == {"links": 1}
+        Membership.objects.filter(user=maker).update(role=Role.ADMINISTRATOR)
+        assert Client().get(address).status_code == 404, "it does not come back with the role"
+
+
+def test_open_invitations_are_listed_and_can_be_ended(case, signed_in):
+    browser = signed_in(Role.ADMINISTRATOR, "first")
+    address = _invited(browser)
+    link = Link.objects.get()
+    page = browser.get(MEMBERS).content.decode()
+    assert "아직 쓰지 않은 링크" in page
+    assert f"{MEMBERS}links/{link.pk}/end/" in page
+    other = Case.objects.create(slug="other", folder=case.folder, name_ko="다른 사업", name_en="Other", is_public=False)
+    Membership.objects.create(user=User.objects.get(username="first"), case=other, role=Role.ADMINISTRATOR)
+    assert browser.post(f"/other/members/links/{link.pk}/end/").status_code == 404
+    assert browser.post(f"{MEMBERS}links/{link.pk}/end/").status_code == 302
+    assert Client().get(address).status_code == 404
+    assert AuditEntry.objects.filter(action="member.link-ended", subject="kim").exists()
+    assert browser.post(f"{MEMBERS}links/{link.pk}/end/").status_code == 404

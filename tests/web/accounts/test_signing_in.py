@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from django.test import Client
+from datetime import timedelta
 
+import pytest
+from axes.models import AccessAttempt
+from django.test import Client
+from django.utils import timezone
+
+from podobat.web.accounts import guessing
 from podobat.web.core.models import AuditEntry
 from podobat.web.core.roles import Role
 
@@ -69,6 +74,41 @@ def test_a_locked_name_leaves_others_and_other_places_alone(officer, person):
     assert other_name.status_code == 302
     other_place = Client(REMOTE_ADDR="192.0.2.7").post("/sign-in/", RIGHT)
     assert other_place.status_code == 302
+
+
+def test_guessing_over_many_names_closes_the_address(officer):
+    answers = [
+        Client(REMOTE_ADDR="192.0.2.7").post("/sign-in/", {**WRONG, "username": f"name{n}"}).status_code
+        for n in range(22)
+    ]
+    assert answers == [200] * guessing.MOST + [429] * 2
+    assert Client(REMOTE_ADDR="192.0.2.7").post("/sign-in/", RIGHT).status_code == 429
+    assert Client(REMOTE_ADDR="192.0.2.8").post("/sign-in/", RIGHT).status_code == 302
+    noted = AuditEntry.objects.get(action="account.address-locked-out")
+    assert (noted.subject, noted.case) == ("192.0.2.7", None)
+
+
+def test_an_address_is_open_again_after_a_while(officer):
+    for n in range(guessing.MOST):
+        Client().post("/sign-in/", {**WRONG, "username": f"name{n}"})
+    assert Client().post("/sign-in/", RIGHT).status_code == 429
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
+    assert Client().post("/sign-in/", RIGHT).status_code == 302
+
+
+def test_sign_ins_and_lock_outs_are_shown_to_who_administers_everything(officer, signed_in, person):
+    for _ in range(5):
+        Client().post("/sign-in/", WRONG)
+    head = person(None, "head")
+    head.is_superuser = True
+    head.save()
+    browser = Client()
+    browser.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
+    page = browser.get("/account/log/").content.decode()
+    assert "로그인 잠금" in page
+    assert "officer" in page
+    assert "/account/log/" in browser.get("/").content.decode()
+    assert signed_in(Role.ADMINISTRATOR).get("/account/log/").status_code == 403
 
 
 def test_success_forgets_earlier_mistakes(officer):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import shutil
 
 import numpy as np
@@ -10,7 +12,17 @@ import pytest
 import podobat
 from podobat.errors import InputFaults
 from podobat.plan import Case, read_case
-from podobat.web.scenarios.overlay import canonical, defaults, fields_of, number, overlay_of, scenario_of, yaml_of
+from podobat.web.scenarios.overlay import (
+    LONGEST,
+    canonical,
+    carried,
+    defaults,
+    fields_of,
+    number,
+    overlay_of,
+    scenario_of,
+    yaml_of,
+)
 from podobat.web.scenarios.page import money_scale
 from podobat.web.scenarios.work import compared, result_of
 from tests.habits.repository import CASES, ROOT
@@ -30,6 +42,40 @@ OVERLAY = {
 def gwangju() -> Case:
     """The case as it stands."""
     return read_case(GWANGJU)
+
+
+@pytest.mark.parametrize("typed", ["nan", "inf", "-inf", "1e400", "9" * 400, "1e309%", "NaN", "\u0661", "1_000"])
+@pytest.mark.parametrize("control", ["factor.academy", "year.academy.2022", "opens.compute-centre", "climate_value"])
+def test_numbers_that_are_none_are_refused_by_the_plan(gwangju, control, typed):
+    fields = {**defaults(gwangju.plan, 10.0), "climate": "pinned", control: typed}
+    overlay = canonical(overlay_of(fields, gwangju.plan, 10.0))
+    json.dumps(overlay, allow_nan=False)
+    if number(typed) == typed.strip()[:LONGEST]:
+        with pytest.raises(InputFaults):
+            scenario_of("web", overlay).apply(gwangju.plan)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 9000, '{"a": "\\ud800"}', '{"a": NaN}', '{"a": Infinity}', "{", "[]", "3", "null", '"x"', '{"a"']
+)
+def test_what_a_page_cannot_have_carried_is_passed_over(text):
+    assert carried(text) == {}
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        {"total_budget.value": {"a": 1}}, {"programmes.*.budget.*": {"times": 10**400}}, {"climate.pins": 3},
+        {"climate.pins": [{"value": "x"}]}, {"law.effective": None}, {"programmes": []},
+        {"programmes.academy.budget": {}}, {"programmes.*.budget.*": {"times": True}}, {"": 0}, {"targets.0": 0},
+        {"law.wanted": []},
+    ],
+)  # fmt: skip
+def test_odd_paths_are_refused_or_laid_over_but_break_nothing(gwangju, rest):
+    overlay = canonical(carried(json.dumps(rest)))
+    with contextlib.suppress(InputFaults):
+        scenario_of("web", overlay).apply(gwangju.plan)
+        fields_of(overlay, gwangju.plan, 10.0)
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda p: p.name)

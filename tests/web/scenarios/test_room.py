@@ -7,12 +7,14 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from podobat.web.core.models import AuditEntry
 from podobat.web.core.roles import Role
 from podobat.web.core.texts import words
+from podobat.web.dashboard.services import fingerprints, key_of
 from podobat.web.jobs.claims import claim
-from podobat.web.jobs.models import Job, State
+from podobat.web.jobs.models import OPEN, Job, State
 from podobat.web.jobs.tasks import work
 from podobat.web.scenarios import views
 from podobat.web.scenarios import work as working
@@ -215,3 +217,51 @@ def test_readers_look_officers_try_analysts_save(case, signed_in, form):
 def test_unknown_scenarios_are_not_found(case):
     for path in ("nothing/", "nothing/outcome/", "nothing/overlay.yaml"):
         assert Client().get(f"/{case.slug}/scenarios/{path}").status_code == 404
+
+
+def test_what_is_typed_breaks_nothing(case, signed_in, form):
+    browser = signed_in(Role.OFFICER)
+    for typed in ("nan", "inf", "1e400", "9" * 5000):
+        answer = browser.post(f"/{case.slug}/scenarios/try/", form(factor__academy=typed))
+        assert answer.status_code == 422, typed
+        assert len(answer.content) < 200_000
+    for rest in ("[" * 9000, '{"a": "\\ud800"}', '{"total_budget.value": {"a": 1}}',
+                 '{"programmes.*.budget.*": {"times": ' + "9" * 400 + "}}"):  # fmt: skip
+        assert browser.post(f"/{case.slug}/scenarios/try/", {**form(), "rest": rest}).status_code in (302, 422)
+
+
+def test_one_person_keeps_nobody_waiting(case, signed_in, person, form):
+    browser = signed_in(Role.ANALYST)
+    keys = []
+    for n in range(2 * views.MOST_OPEN):
+        answer = browser.post(f"/{case.slug}/scenarios/try/", form(factor__academy=str(50 + n)))
+        keys.append(answer.headers["Location"].rstrip("/").split("/")[-1])
+        browser.post(f"/{case.slug}/scenarios/{keys[-1]}/save/", {"name": f"n{n}"})
+    assert Job.objects.filter(state__in=OPEN).count() == views.MOST_OPEN
+    for key in keys:
+        browser.post(f"/{case.slug}/scenarios/{key}/again/")
+    assert Job.objects.filter(state__in=OPEN).count() == views.MOST_OPEN
+    assert "계산 중인 시나리오가" in text_of(browser.get(f"/{case.slug}/scenarios/"))
+
+
+def test_somebody_elses_first_comes_before_a_persons_second(
+    case, signed_in, form, django_capture_on_commit_callbacks
+):
+    first, second = signed_in(Role.ANALYST), signed_in(Role.OFFICER)
+    with django_capture_on_commit_callbacks(execute=True):
+        for n in range(3):
+            answer = first.post(f"/{case.slug}/scenarios/try/", form(factor__academy=str(50 + n)))
+            first.post(f"{answer.headers['Location']}save/", {"name": f"n{n}"})
+        second.post(f"/{case.slug}/scenarios/try/", form(factor__academy="90"))
+    waiting = [Job.objects.get(pk=t.args_kwargs["args"][0]).created_by.username for t in DBTaskResult.objects.ready()]
+    assert waiting == ["analyst", "officer", "analyst", "analyst"]
+
+
+def test_the_address_of_a_scenario_cannot_be_worked_out_from_outside(case, signed_in, form, settings):
+    scenario = tried(signed_in(Role.OFFICER), case, form(factor__academy="50"))
+    named = key_of("scenario", case.slug, fingerprints(case.read()), scenario.overlay, scenario.seed, scenario.draws)
+    assert named not in scenario.key
+    settings.SECRET_KEY = "another server's key, of which there are many"
+    other = tried(signed_in(Role.OFFICER, "lee"), case, form(factor__academy="50"))
+    assert other.overlay == scenario.overlay
+    assert other.key != scenario.key

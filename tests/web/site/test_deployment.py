@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -11,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from podobat.errors import CannotRun
+from podobat.web.serve import keep_private
+from podobat.web.site import secret
 from podobat.web.site.secret import LENGTH, secret_key
 from tests.habits.repository import ROOT, texts
 
@@ -52,6 +56,57 @@ def test_the_key_is_made_once_and_read_by_its_owner_alone(tmp_path):
     assert stat.S_IMODE((folder / "secret_key").stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert secret_key(tmp_path / "other") != key
+
+
+def test_an_empty_key_left_by_a_full_disk_is_made_anew(tmp_path):
+    (tmp_path / "secret_key").write_bytes(b"")
+    key = secret_key(tmp_path)
+    assert len(key) == LENGTH
+    assert secret_key(tmp_path) == key
+    assert [p.name for p in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_a_disk_that_is_full_leaves_no_key(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(secret.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        secret_key(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"short\n", "비밀".encode()])
+def test_what_is_no_key_is_refused_with_what_to_do(tmp_path, content):
+    (tmp_path / "secret_key").write_bytes(content)
+    with pytest.raises(CannotRun, match="Delete the file"):
+        secret_key(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [("PODOBAT_PARTICLES", "abc", "PODOBAT_PARTICLES=abc"), ("PODOBAT_PARTICLES", "-5", "from 50 to"),
+     ("PODOBAT_PARTICLES", "9" * 40, "from 50 to"), ("DATABASE_URL", "foo:pass@x", "no address of a database")],
+)  # fmt: skip
+def test_wrong_settings_are_told_plainly(tmp_path, name, value, said):
+    done = subprocess.run(
+        [sys.executable, "-m", "podobat", "serve", "--data", str(tmp_path / "d"), "--port", "8399", "--lang", "en"],
+        env={**os.environ, name: value}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "pass@x" not in done.stderr
+
+
+def test_what_is_kept_is_read_by_its_owner_alone(tmp_path):
+    for name in ("db.sqlite3", "db.sqlite3-wal", "secret_key"):
+        (tmp_path / name).write_bytes(b"x")
+        (tmp_path / name).chmod(0o644)
+    (tmp_path / "uploads").mkdir(mode=0o755)
+    keep_private(tmp_path)
+    assert {stat.S_IMODE(p.stat().st_mode) & 0o077 for p in tmp_path.iterdir()} == {0}
+    assert os.access(tmp_path / "uploads", os.X_OK)
 
 
 SECRET = re.compile(r"(?i)(?:secret_key|password|token)\s*=\s*[\"'][^\"'{}<> ]{20,}[\"']|BEGIN [A-Z ]*PRIVATE KEY")

@@ -33,6 +33,7 @@ def start(tmp_path) -> Iterator:
 
 
 def test_first_start_second_start_and_the_end(start, tmp_path):
+    (tmp_path / "data").mkdir(mode=0o755)
     first = start()
     first.until_ready()
     assert first.said[0] == f"http://127.0.0.1:{first.port}"
@@ -44,6 +45,8 @@ def test_first_start_second_start_and_the_end(start, tmp_path):
     assert first.get("/first/" + "a" * 43 + "/")[0] == 404
     data = tmp_path / "data"
     assert {"db.sqlite3", "secret_key", "uploads", "results"} <= {p.name for p in data.iterdir()}
+    readable = [p.name for p in data.iterdir() if p.stat().st_mode & 0o077]
+    assert not readable, "nobody else on the machine reads what is kept"
     token = link[1].split("/")[2].encode()
     assert not any(token in p.read_bytes() for p in data.glob("db.sqlite3*")), "only the hash is kept"
     worker = first.worker()

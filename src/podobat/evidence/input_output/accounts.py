@@ -22,7 +22,9 @@ from podobat.evidence.input_output.grid import Grid
 from podobat.evidence.input_output.parts import Data, Square, read_of
 from podobat.evidence.input_output.table import Table
 from podobat.tables import listed
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("evidence")
 
 Array = NDArray[np.float64]
 
@@ -35,22 +37,9 @@ LEAST_JOBS, MOST_JOBS = 0.3, 300.0  # people for a KRW bn of output since 1990; 
 MOST_JOBS_BEFORE: Final = 20_000.0
 LEAST_INPUTS: Final = 0.02  # in a unit of output, all sectors together
 
-COUNTED: Final = Text(
-    "넣은 표는 수입품까지 더한 총거래표여서 국내 효과가 크게 나옵니다. 국산거래표나 생산유발계수표를 쓰면 정확합니다.",
-    "The table counts imported inputs in, so domestic effects come out too large; one of domestic products is exact.",
-)
-TAKEN_OUT: Final = Text(
-    "넣은 표는 수입품까지 더한 총거래표여서, 수입 열로 업종별 수입 비율을 구해 국산분만 남겼습니다(A_d = (I - m)A). "
-    "국산거래표를 쓰면 정확합니다.",
-    "The table counts imported inputs in; they were taken out by the share of each sector's imports in its column "
-    "(A_d = (I - m) A). A table of domestic products is exact.",
-)
-MAY_BE_COUNTED: Final = Text(
-    "이 표에는 수입 투입이 따로 없고 투입과 부가가치를 더하면 산출액이 됩니다. 수입품까지 더한 표라면 국내 효과가 "
-    "크게 나옵니다.",
-    "The table tells no imported inputs, and inputs and value added make up all output. If it counts imported inputs "
-    "in, domestic effects come out too large.",
-)
+COUNTED: Final = _say("accounts.counted")
+TAKEN_OUT: Final = _say("accounts.taken_out")
+MAY_BE_COUNTED: Final = _say("accounts.may_be_counted")
 
 
 def largest_eigenvalue(A: Array) -> float:
@@ -68,12 +57,9 @@ def check_productive(grid: Grid, A: Array, names: tuple[str, ...], row: int | No
     grid.fault(
         row,
         None,
-        Text(
-            f"생산적인 표가 아님: 가장 큰 고윳값 {largest:.3f}, 투입계수 합이 1 이상인 업종: {listed(over, 5)}",
-            f"not productive: the largest eigenvalue is {largest:.3f}; inputs are one or more of {listed(over, 5)}",
-        ),
-        Text("가장 큰 고윳값이 1 미만", "a largest eigenvalue below one"),
-        Text("산출액과 단위를 확인하십시오.", "Check output and units."),
+        _say("accounts.not_productive", largest=largest, over=listed(over, 5)),
+        _say("accounts.largest_eigenvalue_below_one"),
+        _say("accounts.check_output_and_units"),
     )
 
 
@@ -82,24 +68,12 @@ def say_losses_and_negatives(grid: Grid, A: Array, names: tuple[str, ...]) -> No
     sums = A.sum(axis=0)
     over = [f"{names[k]} {sums[k]:.2f}" for k in np.flatnonzero(sums >= 1.0)]
     if over:
-        grid.notes.append(
-            Text(
-                f"투입이 산출보다 큰 업종이 있습니다({listed(over, 4)}). 가장 큰 고윳값이 "
-                f"{largest_eigenvalue(A):.3f}로 1보다 작아 그대로 읽었습니다.",
-                f"Inputs of some sectors exceed their output ({listed(over, 4)}). The largest eigenvalue, "
-                f"{largest_eigenvalue(A):.3f}, is below one, so the table is read as it is.",
-            )
-        )
+        grid.notes.append(_say("accounts.inputs_of_some_sectors_exceed", over=listed(over, 4), a=largest_eigenvalue(A)))
     below = np.argwhere(A < 0.0)
     if len(below):
         i, j = np.unravel_index(int(A.argmin()), A.shape)
         grid.notes.append(
-            Text(
-                f"음수인 투입계수가 {len(below)}개 있습니다(가장 작은 것: {names[j]} ← {names[i]} {A[i, j]:.5f}). "
-                "부산물 등으로 공식 표에도 있는 값이어서 그대로 읽었습니다.",
-                f"{len(below)} input coefficients are negative (the least: {names[j]} from {names[i]}, {A[i, j]:.5f}). "
-                "Official tables have such cells, of by-products and the like; they are read as they are.",
-            )
+            _say("accounts.input_coefficients_are_negative", n=len(below), names=names[j], names_2=names[i], a=A[i, j])
         )
 
 
@@ -149,22 +123,19 @@ def table_of(grid: Grid, square: Square, data: Data, kind: str, year: int) -> Ta
 def inverse_to_coefficients(grid: Grid, L: Array, names: tuple[str, ...], row: int | None) -> Array | None:
     """A = I - L^-1 of a Leontief inverse; None with a fault where it is none."""
     if abs(np.linalg.det(L)) < 1e-12:
-        grid.fault(row, None, Text("역행렬이 아님: 풀 수 없음", "not an inverse: singular"), _INVERSE)
+        grid.fault(row, None, _say("accounts.not_an_inverse"), _INVERSE)
         return None
     A = np.eye(len(L)) - np.linalg.inv(L)
     if A.min() < NEGATIVE or L.diagonal().min() < 1.0 + NEGATIVE:
         i, j = np.unravel_index(int(A.argmin()), A.shape)
-        found = Text(
-            f"생산유발계수가 아님: {names[j]} ← {names[i]}의 투입계수가 음수가 됨({A[i, j]:.4f})",
-            f"not a Leontief inverse: {names[j]} would take {A[i, j]:.4f} from {names[i]}",
-        )
+        found = _say("accounts.not_a_leontief_inverse_would", names=names[j], a=A[i, j], names_2=names[i])
         grid.fault(row, None, found, _INVERSE)
         return None
     A[np.abs(A) < 1e-12] = 0.0
     return np.where((A < 0.0) & (A > -1e-3), 0.0, A)  # what rounding of an inverse leaves
 
 
-_INVERSE = Text("생산유발계수 (I-A)⁻¹", "output coefficients (I-A)⁻¹")
+_INVERSE = _say("accounts.inverse")
 
 
 def _coefficients(
@@ -177,15 +148,14 @@ def _coefficients(
     if kind == "coefficients":
         mean = float(np.median(data.Z.sum(axis=0)))
         if mean > 5.0:
-            found = Text(f"투입계수의 합이 {mean:.3g}(중앙값)로 1보다 훨씬 큼", f"inputs add up to {mean:.3g} (median)")
-            remedy = Text("백분율이면 100으로 나누고, 금액이면 `종류,거래액`으로 적으십시오.",
-                          "Divide percentages by 100; write `kind,flows` if these are amounts.")  # fmt: skip
-            grid.fault(square.axes.head, None, found, Text("1 미만", "below one"), remedy)
+            found = _say("accounts.inputs_add_up_to_median", mean=mean)
+            remedy = _say("accounts.divide_percentages_by_write")  # fmt: skip
+            grid.fault(square.axes.head, None, found, _say("accounts.below_one"), remedy)
             return None, per_unit
         return data.Z, per_unit
     x = data.extra["output"]
     for k in np.flatnonzero((x <= 0.0) & (data.Z.sum(axis=0) > 0.0)).tolist():
-        found = Text(f"산출액이 0인데 투입이 있음: {names[k]}", f"{names[k]} buys and produces nothing")
+        found = _say("accounts.buys_and_produces_nothing", names=names[k])
         grid.fault(square.extra["output"].at, square.sectors[k].at, found)
     per_unit = np.where(x > 0.0, 1.0 / np.where(x > 0.0, x, 1.0), 0.0)
     return (None if grid.faults else data.Z * per_unit), per_unit
@@ -202,12 +172,9 @@ def check_negative(grid: Grid, square: Square, data: Data, kind: str) -> None:
         below = np.argwhere(least >= A).tolist()
     for i, j in below:
         text = grid.text(square.rows[i].at, square.sectors[j].at)
-        of = Text("투입계수", "input coefficient") if kind != "inverse" else Text("유발계수", "output coefficient")
-        found = Text(f"음수임: {text}({of.ko} {A[i, j]:.3f})", f"negative: {text} ({of.en} {A[i, j]:.3f})")
-        allowed = Text(
-            f"0 이상(공식 표의 작은 음수는 {NEGATIVE} 초과)",
-            f"zero or more (small ones of official tables above {NEGATIVE})",
-        )
+        of = _say("accounts.input_coefficient") if kind != "inverse" else _say("accounts.output_coefficient")
+        found = _say("accounts.negative", text=text, of=of, a=A[i, j])
+        allowed = _say("accounts.zero_or_more_small_ones", negative=NEGATIVE)
         grid.fault(square.rows[i].at, square.sectors[j].at, found, allowed)
 
 
@@ -261,21 +228,13 @@ def _power_of_ten(part: Array, rest: Array, *, whole: bool) -> int:
 def _slip(grid: Grid, square: Square, key: str, shown: str, by: float) -> None:
     """A row whose unit must be another one: by what power of ten, roughly."""
     power = 10 ** max(1, round(abs(math.log10(by)))) if by > 0 else 10
-    ko, en = {"value_added": ("부가가치", "value added"), "output": ("산출액", "output"),
-              "employment": ("취업자", "employment")}[key]  # fmt: skip
-    larger = by > 1.0
-    if key == "output":
-        larger = False
+    size = "small" if by > 1.0 and key != "output" else "large"
     grid.fault(
         square.extra[key].at,
         square.axes.side,
-        Text(
-            f"{ko}의 단위가 다른 줄과 맞지 않음: {shown}. {power:,}배 {'작게' if larger else '크게'} 적힌 듯함",
-            f"the unit of {en} does not fit the other rows: {shown}; it seems {power:,} times too "
-            f"{'small' if larger else 'large'}",
-        ),
-        Text("투입과 부가가치를 더하면 산출액", "inputs and value added make up output"),
-        Text("모든 줄을 같은 단위로 적으십시오.", "Write all rows in the same unit."),
+        _say(f"accounts.unit_too_{size}", what=_say(f"accounts.row_{key}"), shown=shown, power=power),
+        _say("accounts.inputs_and_value_added_make_up"),
+        _say("accounts.write_all_rows_in_the_same"),
     )
 
 
@@ -289,24 +248,16 @@ def _say_over(grid: Grid, square: Square, off: Array, names: tuple[str, ...], *,
     grid.fault(
         square.extra["output"].at,
         square.axes.side,
-        Text(
-            f"투입과 부가가치의 합이 산출액보다 큼: {len(over)}개 업종({shown})",
-            f"inputs and value added exceed output in {len(over)} sectors ({shown})",
-        ),
-        Text("산출액과 같거나 작음", "no more than output"),
-        Text("숫자와 단위를 확인하십시오.", "Check figures and units."),
+        _say("accounts.inputs_and_value_added_exceed", n=len(over), shown=shown),
+        _say("accounts.no_more_than_output"),
+        _say("accounts.check_figures_and_units"),
     )
 
 
 def _say_under(grid: Grid, off: Array, under: NDArray[np.intp], names: tuple[str, ...]) -> None:
     worst = sorted(under, key=lambda k: off[k])[:4]
     shown = listed(f"{names[k]} {off[k]:+.1%}" for k in worst)
-    grid.notes.append(
-        Text(
-            f"투입, 수입, 세금, 부가가치를 더해도 산출액에 못 미치는 업종이 {len(under)}개 있습니다({shown}).",
-            f"Inputs, imports, taxes and value added do not make up the output of {len(under)} sectors ({shown}).",
-        )
-    )
+    grid.notes.append(_say("accounts.inputs_imports_taxes_and_value", n=len(under), shown=shown))
 
 
 def _check_shares(grid: Grid, square: Square, data: Data, A: Array, names: tuple[str, ...]) -> None:
@@ -317,8 +268,8 @@ def _check_shares(grid: Grid, square: Square, data: Data, A: Array, names: tuple
     off = A.sum(axis=0) + value - 1.0
     if (off > OFF).any():
         worst = listed(f"{names[k]} {off[k]:+.1%}" for k in np.argsort(-off)[:5] if off[k] > OFF)
-        found = Text(f"투입계수와 부가가치율의 합이 1보다 큼: {worst}", f"inputs and value added exceed one: {worst}")
-        grid.fault(square.extra["value_added"].at, square.axes.side, found, Text("1 이하", "no more than one"))
+        found = _say("accounts.inputs_and_value_added_exceed_2", worst=worst)
+        grid.fault(square.extra["value_added"].at, square.axes.side, found, _say("accounts.no_more_than_one"))
 
 
 def _without_imports(
@@ -331,8 +282,8 @@ def _without_imports(
         wrong = np.flatnonzero(np.abs(off) > OFF)
         if len(wrong):
             shown = listed(f"{names[k]} {off[k]:+.1%}" for k in wrong[:5])
-            found = Text(f"산출액의 열과 줄이 다름: {shown}", f"output across and down differ: {shown}")
-            grid.fault(square.extra["output"].at, square.axes.side, found, Text("같은 값", "the same figures"))
+            found = _say("accounts.output_across_and_down_differ", shown=shown)
+            grid.fault(square.extra["output"].at, square.axes.side, found, _say("accounts.same_figures"))
             return A, counted
     if "imports" not in demand or square.block == "DOM":
         return A, counted
@@ -346,12 +297,7 @@ def _without_imports(
         if as_domestic < as_total and as_domestic < OFF:
             return A, counted  # the rows add up without imports: the column is told beside a domestic table
         if as_total > OFF:
-            grid.notes.append(
-                Text(
-                    f"중간수요와 최종수요에서 수입을 뺀 값이 산출액과 {as_total:.1%}(중앙값) 다릅니다.",
-                    f"Intermediate and final demand less imports miss output by {as_total:.1%} (median).",
-                )
-            )
+            grid.notes.append(_say("accounts.intermediate_and_final_demand", as_total=as_total))
     supplied = x + M - demand.get("exports", 0.0)
     m = np.where(supplied > 0.0, np.clip(M / np.where(supplied > 0.0, supplied, 1.0), 0.0, 1.0), 0.0)
     if not m.any():
@@ -384,17 +330,12 @@ def _employment(grid: Grid, square: Square, data: Data, kind: str, per_unit: Arr
     most = MOST_JOBS if year >= 1990 else MOST_JOBS_BEFORE
     if jobs.sum() > 0.0 and not LEAST_JOBS <= mean <= most:
         power = 10 ** max(1, round(abs(math.log10(mean / 6.0))))
-        few = mean < LEAST_JOBS
         grid.fault(
             square.extra["employment"].at,
             square.axes.side,
-            Text(
-                f"산출 10억 원에 취업자가 {mean:.3g}명임: {power:,}배 {'적은' if few else '많은'} 듯함",
-                f"{mean:.3g} people for a KRW bn of output; it seems {power:,} times too {'few' if few else 'many'}",
-            ),
-            Text(f"{LEAST_JOBS:g}~{most:g}명", f"{LEAST_JOBS:g} to {most:g}"),
-            Text("금액 단위, 소수점, 취업자 단위(명, 천명)를 확인하십시오.",
-                 "Check the unit of money, the decimal sign, and the unit of people."),
+            _say(f"accounts.too_{'few' if mean < LEAST_JOBS else 'many'}_people", mean=mean, power=power),
+            _say("accounts.to", least_jobs=LEAST_JOBS, most=most),
+            _say("accounts.check_the_unit_of_money"),
         )  # fmt: skip
     return jobs
 
@@ -404,10 +345,5 @@ def _basket(basket: Array | None, pay: Array | None, grid: Grid) -> Array | None
     if basket is None or pay is None or pay.sum() <= 0.0:
         return None
     if basket.sum() > pay.sum():
-        grid.notes.append(
-            Text(
-                "민간소비가 피용자보수보다 커서, 2형 승수에서는 보수를 모두 소비하는 것으로 줄여 보았습니다.",
-                "Households buy more than they are paid; for type II they are taken to spend all their pay.",
-            )
-        )
+        grid.notes.append(_say("accounts.households_buy_more_than_they"))
     return basket / max(basket.sum(), pay.sum())

@@ -22,7 +22,10 @@ from podobat.evidence.input_output import accounts
 from podobat.evidence.input_output.grid import Grid
 from podobat.evidence.input_output.industries import plain
 from podobat.evidence.input_output.table import Read, Table
+from podobat.texts import catalogue
 from podobat.units import Text, nearest
+
+_say = catalogue("evidence")
 
 Array = NDArray[np.float64]
 
@@ -31,8 +34,8 @@ KINDS: Final = (
     ("고용유발계수", "employees"), ("수입유발계수", "imports"), ("투입계수", "inputs"),
 )  # fmt: skip
 _NOT_USED: Final = {
-    "employees": Text("고용유발계수표(임금근로자)", "employees only"),
-    "imports": Text("수입유발계수표", "imports"),
+    "employees": _say("bank_of_korea.not_used_employees"),
+    "imports": _say("bank_of_korea.not_used_imports"),
 }
 _TOTALS: Final = frozenset(
     plain(name)
@@ -91,8 +94,8 @@ def read_long(grids: list[Grid], year: int) -> Table | None:
     for grid in grids:
         for table in _tables(grid, year):
             if table.kind in tables:
-                found = Text(f"같은 통계표가 둘임: {table.name}", f"the same table twice: {table.name}")
-                grid.fault(table.first, None, found, remedy=Text("하나만 넣으십시오.", "Give one of them."))
+                found = _say("bank_of_korea.same_table_twice", table=table.name)
+                grid.fault(table.first, None, found, remedy=_say("bank_of_korea.give_one_of_them"))
             tables.setdefault(table.kind, table)
     main = tables.get("output") or tables.get("inputs")
     if main is None:
@@ -110,9 +113,9 @@ def _no_inverse(grid: Grid, tables: Mapping[str, _Long]) -> None:
     grid.fault(
         None,
         None,
-        Text(f"생산유발계수표나 투입계수표가 없음(받은 표: {got})", f"no output or input coefficients (found: {got})"),
-        Text("생산유발계수표 또는 투입계수표", "생산유발계수표 or 투입계수표"),
-        Text("그 표의 CSV도 함께 지정하십시오.", "Give the CSV of that table as well."),
+        _say("bank_of_korea.no_output_or_input_coefficients", got=got),
+        _say("bank_of_korea.or"),
+        _say("bank_of_korea.give_the_csv_of_that_table"),
     )
 
 
@@ -142,8 +145,8 @@ def _tables(grid: Grid, year: int) -> list[_Long]:
             kind = next((k for word, k in KINDS if word in plain(name)), None)
             if kind is None:
                 words = ", ".join(f"{word}표" for word, _ in KINDS)
-                what = Text(f"무엇의 표인지 알 수 없음: {name}", f"cannot tell what this table holds: {name}")
-                grid.fault(row, column, what, Text(words, words))
+                what = _say("bank_of_korea.cannot_tell_what_this_table", name=name)
+                grid.fault(row, column, what, Text.same(words))
             found[name] = _Long(name, kind or "", grid, row, {}, [], {}, {})
         assert at["demand"] is not None
         assert at["input"] is not None
@@ -156,8 +159,8 @@ def _tables(grid: Grid, year: int) -> list[_Long]:
 def _check_unit(grid: Grid, row: int, column: int | None, kind: str) -> None:
     unit = "" if column is None else grid.text(row, column)
     if kind == "employment" and plain(unit) not in _PER_BN:
-        allowed = Text("명/십억원", "명/십억원 (people per KRW bn)")
-        grid.fault(row, column, Text(f"단위가 다름: {unit or '-'}", f"another unit: {unit or '-'}"), allowed)
+        allowed = _say("bank_of_korea.people_per_krw_bn")
+        grid.fault(row, column, _say("bank_of_korea.another_unit", value=unit or "-"), allowed)
 
 
 def _add(table: _Long, row: int, demand: int, put: int, value: int) -> None:
@@ -178,7 +181,7 @@ def _add(table: _Long, row: int, demand: int, put: int, value: int) -> None:
         table.order.append(j)
     table.inputs.setdefault(i, row)
     if (j, i) in table.cells:
-        grid.fault(row, put, Text(f"겹치는 줄: {j} ← {i}", f"the pair stands twice: {j} from {i}"))
+        grid.fault(row, put, _say("bank_of_korea.pair_stands_twice", j=j, i=i))
     table.cells[j, i] = grid.number(row, value, _LEAST)
 
 
@@ -188,23 +191,20 @@ def _matrix(table: _Long, main: _Long) -> Array:
     for name, row in table.inputs.items():
         if name not in table.order:
             near = nearest(name, table.order)
-            found = Text(f"수요부문에 없는 투입부문: {name}", f"sector {name} sells and never buys")
-            remedy = Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else Text("", "")
+            found = _say("bank_of_korea.sector_sells_and_never_buys", name=name)
+            remedy = _say("bank_of_korea.did_you_mean", near=near) if near else Text("", "")
             grid.fault(row, None, found, remedy=remedy)
     for name in table.order:
         if name not in sectors:
             near = nearest(name, sectors)
-            found = Text(f"{main.name}에 없는 부문: {name}", f"a sector that {main.name} has not: {name}")
-            remedy = Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else Text("", "")
+            found = _say("bank_of_korea.sector_that_has_not", main=main.name, name=name)
+            remedy = _say("bank_of_korea.did_you_mean", near=near) if near else Text("", "")
             grid.fault(table.first, None, found, remedy=remedy)
     missing = [(j, i) for j in sectors for i in sectors if (j, i) not in table.cells]
     if missing:
         n, (j, i) = len(missing), missing[0]
-        found = Text(
-            f"{table.name}: 부문 쌍 {n}개가 없어 정사각 표가 아님(예: {j} ← {i})",
-            f"{table.name}: not square, {n} pairs of sectors are missing (such as {j} from {i})",
-        )
-        allowed = Text(f"부문 {len(sectors)}개의 모든 쌍", f"every pair of {len(sectors)} sectors")
+        found = _say("bank_of_korea.not_square_pairs_of_sectors", table=table.name, n=n, j=j, i=i)
+        allowed = _say("bank_of_korea.every_pair_of_sectors", n=len(sectors))
         grid.fault(None, None, found, allowed)
     values = np.array([[table.cells.get((j, i), np.nan) for j in sectors] for i in sectors])
     for k, j in enumerate(sectors):
@@ -215,10 +215,7 @@ def _matrix(table: _Long, main: _Long) -> Array:
                 grid.fault(
                     row,
                     None,
-                    Text(
-                        f"{j}의 열합 {printed:g}이(가) 칸들의 합 {values[:, k].sum():.6g}과 다름",
-                        f"the column sum of {j}, {printed:g}, is not the sum of its cells, {values[:, k].sum():.6g}",
-                    ),
+                    _say("bank_of_korea.column_sum_of_is_not", j=j, printed=printed, sum=values[:, k].sum()),
                 )
     return values
 
@@ -244,7 +241,7 @@ def _table(
     rates = {k: matrices[k].sum(axis=1) / L.sum(axis=1) for k in ("value_added", "employment") if k in matrices}
     notes = [note for g in grids for note in g.notes]
     notes += [
-        Text(f"{tables[k].name}: 쓰지 않았습니다({what.ko}).", f"{tables[k].name}: not used ({what.en}).")
+        _say("bank_of_korea.not_used", name=tables[k].name, what=what)
         for k, what in _NOT_USED.items()
         if k in tables
     ]

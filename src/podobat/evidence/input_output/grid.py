@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 
 from podobat.errors import Fault, InputFaults
 from podobat.tables import DASHES, UNVALUED, Sheet, meant, number_of, one_line, read_sheets
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("evidence")
 
 MOST_FAULTS: Final = 40  # of one sheet that are spelled out
 SOME_ALIKE: Final = 3  # cells with the same fault that are spelled out
@@ -70,7 +73,7 @@ class Grid:
         """Every fault that was noted; how many more there are, where there are too many to read."""
         if not self.left_out:
             return self.faults
-        more = Text(f"같은 파일에 오류가 {self.left_out}개 더 있음", f"{self.left_out} more faults in this file")
+        more = _say("grid.more", left_out=self.left_out)
         return [*self.faults, Fault(self.file, None, "", more)]
 
     def number(self, row: int, column: int, least: float | None = 0.0) -> float:
@@ -90,7 +93,7 @@ class Grid:
                 self.fault(row, column, *complaint)
             return math.nan
         if least is not None and value < least:
-            self.fault(row, column, Text(f"음수임: {value:g}", f"negative: {value:g}"), Text("0 이상", "zero or more"))
+            self.fault(row, column, _say("grid.negative", value=value), _say("grid.zero_or_more"))
             return math.nan
         return value
 
@@ -108,12 +111,7 @@ class Grid:
         if zero:
             r, c = min(zero)
             shown = f"{self.sheet.place(r, c)}"
-            self.notes.append(
-                Text(
-                    f"{self.file}: 빈칸이나 줄표인 칸 {len(zero)}개를 0으로 읽었습니다(예: {shown}).",
-                    f"{self.file}: {len(zero)} cells that are empty or hold a dash are read as zero (such as {shown}).",
-                )
-            )
+            self.notes.append(_say("grid.cells_that_are_empty_or_hold", file=self.file, n=len(zero), shown=shown))
         values = [[0.0 if (r, c) in zero else self.number(r, c, None) for c in columns] for r in rows]
         return np.array(values).reshape(len(rows), len(columns))
 
@@ -123,7 +121,7 @@ class Grid:
 
     def unknown(self, row: int, column: int, name: str, known: Iterable[str], what: Text) -> None:
         """Note a name that there is not, with the nearest one that there is."""
-        found = Text(f"{what.ko}: {one_line(name)}", f"{what.en}: {one_line(name)}")
+        found = _say("grid.found", what=what, name=one_line(name))
         self.fault(row, column, found, remedy=meant(name, known))
 
 

@@ -8,7 +8,9 @@ from typing import Final
 
 from podobat.evidence.input_output.industries import plain
 from podobat.tables import Head, head_of, unit_word
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("evidence")
 
 
 def _words(**named: str) -> dict[str, str]:
@@ -97,7 +99,7 @@ _BLOCK_IN_TITLE: Final = (
     ("IMP", r"수입\s*(?:거래|투입|표)|import(?:ed|s)?\b|(?<![a-z])imp(?![a-z])"),
     ("TTL", r"총\s*거래|\btotal (?:use|flow|transaction)|(?<![a-z])ttl(?![a-z])|국산\s*\+\s*수입|competitive"),
 )  # fmt: skip
-UNITS_OF_MONEY: Final = Text("원, 천원, 백만원, 억원, 십억원, 조원", "KRW, KRW_thousand, KRW_m, KRW_bn, KRW_trillion")
+UNITS_OF_MONEY: Final = _say("labels.units_of_money")
 
 
 def head_label(text: str) -> Head:

@@ -24,12 +24,12 @@ from podobat.evidence.input_output.industries import plain
 from podobat.evidence.input_output.labels import UNITS_OF_MONEY, block_in, kind_in, won_in, years_in
 from podobat.evidence.input_output.table import RegionSizes, Table
 from podobat.tables import Column, find_heads, listed, meant, sheet_in
+from podobat.texts import catalogue
 from podobat.units import Text
 
-_LAYOUTS = Text(
-    "한국은행 긴 CSV(수요부문·투입부문 열), 정사각 표(업종이 가로와 세로에), OECD 배열(D01T02 …)",
-    "the Bank of Korea's long CSV (수요부문, 투입부문), a square table (sectors across and down), the OECD's (D01T02)",
-)
+_say = catalogue("evidence")
+
+_LAYOUTS = _say("read.layouts")
 _RANK = {"DOM": 0, "": 1, "TTL": 2, "IMP": 3}
 _KINDS = ("flows", "coefficients", "inverse")
 
@@ -81,8 +81,8 @@ def read_region(path: str | Path, table: Table) -> RegionSizes:
             sizes = _read(path, None, table.year, None, None)[1]
             if sizes is not None:
                 return sizes
-        found = Text("지역 규모 표가 아님", "no table of a region's sizes")
-        grids[0].fault(None, None, found, Text("열 이름: 업종,지역,전국", "columns: sector,region,nation"))
+        found = _say("read.no_table_of_a_regions_sizes")
+        grids[0].fault(None, None, found, _say("read.sector_region_nation"))
         raise InputFaults(grids[0].all_faults())
     sizes = _sizes(fitting[0], table)
     if sizes is None:
@@ -96,21 +96,16 @@ def _read(
 ) -> tuple[Table, RegionSizes | None]:  # fmt: skip
     listed_paths = [Path(p) for p in ([paths] if isinstance(paths, str | Path) else paths)]
     if not listed_paths:
-        raise CannotRun(Text("산업연관표 파일을 지정하지 않았습니다.", "No input-output table was given."))
+        raise CannotRun(_say("read.no_input_output_table_was_given"))
     if unit is not None and won_in(unit) is None:
-        raise CannotRun(
-            Text(
-                f"모르는 금액 단위입니다: {unit}. 쓸 수 있는 단위: {UNITS_OF_MONEY.ko}",
-                f"Unknown unit of money: {unit}. Known: {UNITS_OF_MONEY.en}",
-            )
-        )
+        raise CannotRun(_say("read.unknown_unit_of_money", unit=unit, units_of_money=UNITS_OF_MONEY))
     files = [_File(path, *read_grids(path)) for path in listed_paths]
     for file in files:
         _check_layout(file)
     _raise_files(files)
     fitting = [[grid for grid in file.grids if _layout_of(grid)] for file in files]
     if len(files) > 1 and not all(_layout_of(g) == "bank_of_korea" for grids in fitting for g in grids):
-        extra = Text("여러 파일은 한국은행 긴 CSV만 받음", "several files only of the Bank of Korea's long CSV")
+        extra = _say("read.extra")
         fitting[1][0].fault(None, None, extra)
         _raise([g for grids in fitting for g in grids])
     if all(_layout_of(grid) == "bank_of_korea" for grid in fitting[0]):
@@ -133,11 +128,9 @@ def _check_layout(file: _File) -> None:
     grid = file.grids[0]
     if len(file.grids) > 1:
         names = listed(g.sheet.name for g in file.grids)
-        found = Text(
-            f"표의 배열을 알 수 없음(시트: {names})", f"the layout of this table is not known (sheets: {names})"
-        )
+        found = _say("read.layout_of_this_table_is_not", names=names)
     else:
-        found = Text("표의 배열을 알 수 없음", "the layout of this table is not known")
+        found = _say("read.layout_of_this_table_is_not_2")
     grid.fault(None, None, found, _LAYOUTS)
     file.faults = grid.all_faults()
 
@@ -182,10 +175,10 @@ def _one(
     if not there:
         year = asked or price_year
         if year is None:
-            found = Text("표의 연도를 알 수 없음", "the year of the table is not known")
-            remedy = Text("표 위에 `연도,2020`처럼 적으십시오.", "Write it above the table, such as `year,2020`.")
+            found = _say("read.year_of_the_table_is_not")
+            remedy = _say("read.write_it_above_the_table_such")
             raise InputFaults([Fault(candidates[0].file, None, "", found, remedy=remedy)])
-        said = Text(f"표에 연도가 없어 {year}년으로 보았습니다.", f"The table states no year; taken as {year}.")
+        said = _say("read.table_states_no_year_taken", year=year)
         chosen, notes = year, (said,)
     else:
         chosen, notes = _year(candidates[0].sheet.file, there, asked, price_year)
@@ -198,10 +191,7 @@ def _one(
         names = listed(others, 12)
         notes = (
             *notes,
-            Text(
-                f"{grid.sheet.file}: 시트 '{grid.sheet.name}'을(를) 읽었고, 다른 시트는 읽지 않았습니다({names}).",
-                f"{grid.sheet.file}: the sheet '{grid.sheet.name}' was read; not the others ({names}).",
-            ),
+            _say("read.sheet_was_read", file=grid.sheet.file, sheet=grid.sheet.name, names=names),
         )
     return grid, chosen, notes
 
@@ -209,40 +199,32 @@ def _one(
 def _several(grids: Sequence[Grid]) -> Fault:
     """Sheets of which none can be chosen."""
     names, file = listed(g.sheet.name for g in grids), grids[0].sheet.file
-    found = Text(f"읽을 수 있는 시트가 {len(grids)}개임: {names}", f"{len(grids)} sheets fit: {names}")
-    remedy = Text(
-        f"`{file}[{grids[0].sheet.name}]`처럼 시트 이름을 적거나, 필요한 시트만 남기십시오.",
-        f"Name the sheet, such as `{file}[{grids[0].sheet.name}]`, or keep only the one that is needed.",
-    )
-    return Fault(file, None, "", found, Text("시트 하나", "one sheet"), remedy)
+    found = _say("read.sheets_fit", n=len(grids), names=names)
+    remedy = _say("read.name_the_sheet_such", file=file, sheet=grids[0].sheet.name)
+    return Fault(file, None, "", found, _say("read.one_sheet"), remedy)
 
 
 def _year(file: str, there: list[int], asked: int | None, price_year: int | None) -> tuple[int, tuple[Text, ...]]:
     """The year to read of those that there are, and what to say of it. Raises InputFaults when it is not there."""
     if not there or (asked is not None and asked not in there):
         shown = ", ".join(map(str, there)) or "-"
-        found = (
-            Text(f"{asked or ''}년 열이 없음", f"no column for {asked}") if asked else Text("연도 열이 없음", "no year")
-        )
-        raise InputFaults([Fault(file, None, "", found, Text(shown, shown))])
+        found = _say("read.no_column", year=asked) if asked else _say("read.no_year")
+        raise InputFaults([Fault(file, None, "", found, Text.same(shown))])
     if asked is not None or price_year is None:
         return asked or there[-1], ()
     earlier = [y for y in there if y <= price_year]
     if earlier:
         return earlier[-1], ()
-    said = Text(
-        f"사업비의 기준 연도({price_year}년) 이전 표가 없어 가장 이른 {there[0]}년 표를 썼습니다.",
-        f"No table is as old as the plan's prices ({price_year}); the earliest, {there[0]}, is used.",
-    )
+    said = _say("read.no_table_is_as_old", price_year=price_year, there=there[0])
     return there[0], (said,)
 
 
 # --- sizes of a region -------------------------------------------------------------------------------------------
 
 _COLUMNS = (
-    Column("sector", Text("업종", "sector"), required=True, others=("부문", "산업", "industry")),
-    Column("region", Text("지역", "region"), required=True),
-    Column("nation", Text("전국", "nation")),
+    Column("sector", _say("read.sector"), required=True, others=("부문", "산업", "industry")),
+    Column("region", _say("read.region"), required=True),
+    Column("nation", _say("read.nation")),
 )
 
 
@@ -259,7 +241,7 @@ def _heads(grid: Grid) -> tuple[int, dict[str, int]]:
 def _sizes(grid: Grid, table: Table) -> RegionSizes | None:
     head, at = _heads(grid)
     if "nation" not in at and table.output is None:
-        grid.fault(head, None, Text("전국 열이 없음", "the column of the nation is missing"), Text("전국", "nation"))
+        grid.fault(head, None, _say("read.column_of_the_nation_is_missing"), _say("read.nation"))
         return None
     n = len(table.codes)
     region, nation = np.full(n, np.nan), np.full(n, np.nan)
@@ -269,22 +251,22 @@ def _sizes(grid: Grid, table: Table) -> RegionSizes | None:
         name = grid.text(row, at["sector"])
         place = places.get(plain(name))
         if place is None:
-            found = Text(f"표에 없는 업종: {name}", f"a sector that the table has not: {name}")
+            found = _say("read.sector_that_the_table_has_not", name=name)
             grid.fault(row, at["sector"], found, remedy=meant(name, [*table.codes, *table.titles]))
             continue
         if not np.isnan(region[place]):
-            grid.fault(row, at["sector"], Text(f"겹치는 업종: {name}", f"the sector stands twice: {name}"))
+            grid.fault(row, at["sector"], _say("read.sector_stands_twice", name=name))
         region[place] = grid.number(row, at["region"])
         whole = None if table.output is None else float(table.output[place])
         nation[place] = grid.number(row, at["nation"]) if "nation" in at else whole
         if region[place] > nation[place]:
-            found = Text("지역이 전국보다 큼", "larger in the region than in the nation")
+            found = _say("read.larger_in_the_region_than")
             grid.fault(row, at["region"], found)
     missing = [code for code, size in zip(table.codes, nation, strict=True) if np.isnan(size)]
     if missing and not grid.faults:
         some = ", ".join(missing[:5])
-        found = Text(f"빠진 업종 {len(missing)}개: {some}", f"{len(missing)} sectors are missing: {some}")
+        found = _say("read.sectors_are_missing", n=len(missing), some=some)
         grid.fault(None, None, found)
     if not grid.faults and (region.sum() <= 0.0 or nation.sum() <= 0.0):
-        grid.fault(None, None, Text("모두 0임", "everything is zero"))
+        grid.fault(None, None, _say("read.everything_is_zero"))
     return None if grid.faults else RegionSizes(region, nation, grid.file, tuple(grid.notes))

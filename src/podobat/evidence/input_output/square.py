@@ -42,7 +42,10 @@ from podobat.evidence.input_output.labels import (
 from podobat.evidence.input_output.parts import Data, Square
 from podobat.evidence.input_output.table import RegionSizes, Table
 from podobat.tables import factor, listed, one_line, unit_above, unit_word
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("evidence")
 
 Array = NDArray[np.float64]
 KOREA = "KOR"
@@ -133,13 +136,12 @@ def read_square(
 
 def _no_output(grid: Grid, square: Square) -> None:
     if square.isic:
-        grid.fault(None, None, Text("OUTPUT 줄이 없음", "the row OUTPUT is missing"))
+        grid.fault(None, None, _say("square.row_output_is_missing"))
         return
     grid.fault(
-        None, None, Text("산출액(총투입) 줄이 없음", "the row of output is missing"),
-        Text("거래액 표에는 산출액 줄이 있어야 함", "a table of flows needs it"),
-        Text("산출액 줄을 더하거나, 계수표이면 위에 `종류,투입계수`를 적으십시오.",
-             "Add a row `output`, or write `kind,coefficients` above if these are coefficients."),
+        None, None, _say("square.row_of_output_is_missing"),
+        _say("square.table_of_flows_needs"),
+        _say("square.add_a_row_output_or_write"),
     )  # fmt: skip
 
 
@@ -149,8 +151,8 @@ def _kind(grid: Grid, square: Square) -> str:
         return kind_in(square.title) or "flows"
     kind = KINDS.get(plain(text))
     if kind is None:
-        allowed = Text("거래액, 투입계수, 생산유발계수", "flows, coefficients, inverse")
-        grid.fault(row, 1, Text(f"모르는 종류: {text}", f"unknown kind: {text}"), allowed)
+        allowed = _say("square.flows_coefficients_inverse")
+        grid.fault(row, 1, _say("square.unknown_kind", text=text), allowed)
     return kind or "flows"
 
 
@@ -168,22 +170,16 @@ def _choose_country(grid: Grid, square: Square, wanted: str | None) -> None:
         what = wanted or KOREA
         grid.fault(
             square.axes.head, None,
-            Text(f"여러 나라(지역)의 표이고 {what}이(가) 없음: {names}",
-                 f"a table of several countries without {what}: {names}"),
-            Text(names, names),
-            Text("쓸 나라(지역)의 행과 열만 남기십시오.", "Give the rows and columns of the one that is meant."),
+            _say("square.table_of_several_countries", what=what, names=names),
+            Text.same(names),
+            _say("square.give_the_rows_and_columns"),
         )  # fmt: skip
         return
     square.country = found
     others = [c for c in countries if c != found]
     square.not_read += [f"{c}_*" for c in others]
     grid.notes.append(
-        Text(
-            f"{grid.file}: 여러 나라(지역)의 표여서 {found}의 국내 거래만 썼고, 다른 곳({listed(others, 6)})에서 "
-            "사 오는 것은 수입으로 보았습니다.",
-            f"{grid.file}: of a table of several countries the block of {found} is used; what it buys from the others "
-            f"({listed(others, 6)}) counts as imported.",
-        )
+        _say("square.of_a_table_of_several_countries", file=grid.file, found=found, others=listed(others, 6))
     )
 
 
@@ -227,8 +223,8 @@ def _sort_rows(grid: Grid, square: Square) -> None:
         square.not_read += [one_line(line.industry.shown) for line in by_block.pop("")]
     used = next((block for block in ("DOM", "TTL", "", "IMP") if block in by_block), "")
     if used == "IMP":
-        allowed = Text("DOM_ 또는 TTL_ 줄", "rows DOM_ or TTL_")
-        grid.fault(square.axes.head, None, Text("수입거래표임", "a table of imports"), allowed)
+        allowed = _say("square.rows_dom_or_ttl")
+        grid.fault(square.axes.head, None, _say("square.table_of_imports"), allowed)
     square.rows = by_block.get(used, [])
     square.block = used or block_in(square.title)
     square.imported += by_block.get("IMP", []) if used == "DOM" else []
@@ -241,8 +237,8 @@ def _keep_extra(grid: Grid, square: Square, key: str, line: Line) -> None:
     elif key in square.extra and not (key == "value_added" and _total(line)):
         at = grid.lines[square.extra[key].at]
         shown = one_line(line.labels[0] or " ".join(line.labels))
-        found = Text(f"`{shown}` 줄이 둘임(먼저 {at}행)", f"the row `{shown}` stands twice (first on line {at})")
-        grid.fault(line.at, square.axes.side, found, remedy=Text("하나만 남기십시오.", "Keep one of them."))
+        found = _say("square.row_stands_twice_first_on_line", shown=shown, at=at)
+        grid.fault(line.at, square.axes.side, found, remedy=_say("square.keep_one_of_them"))
     else:
         square.extra[key] = line
 
@@ -257,8 +253,7 @@ def _is_amount(text: str) -> bool:
 
 def _match(grid: Grid, square: Square) -> None:
     """Bring rows and columns of the sectors into one order; names on one side only, and names twice, are faults."""
-    word = Text("산업", "industry") if square.isic else Text("업종", "sector")
-    plural = Text(word.ko, "industries" if square.isic else "sectors")
+    kind = "industry" if square.isic else "sector"
     _check_twice(grid, square, square.sectors, down=False)
     _check_twice(grid, square, square.rows, down=True)
     across = {line.key: line for line in square.sectors}
@@ -276,20 +271,17 @@ def _match(grid: Grid, square: Square) -> None:
             square.rows.remove(line)
     if len(square.sectors) != len(square.rows):
         n, m = len(square.sectors), len(square.rows)
-        found = Text(
-            f"정사각이 아님: {word.ko}이 가로 {n}개, 세로 {m}개", f"not square: {n} {plural.en} across, {m} down"
-        )
+        found = _say(f"square.not_square_{kind}", n=n, m=m)
         grid.fault(square.axes.head, None, found)
     for line in square.sectors:
         if line.key not in down:
             known = [n.industry.shown for n in square.rows if n.key not in across]
-            what = Text(f"세로에 없는 {word.ko}", f"{word.en} without a row")
+            what = _say(f"square.no_row_{kind}")
             grid.unknown(square.axes.head, line.at, line.industry.shown, known, what)
     for line in square.rows:
         if line.key not in across:
             known = [n.industry.shown for n in square.sectors if n.key not in down]
-            what = Text(f"가로에 없는 {word.ko}" if square.isic else "가로에 없는 업종이나 모르는 줄",
-                        f"{word.en} without a column" + ("" if square.isic else ", or unknown row"))  # fmt: skip
+            what = _say(f"square.no_column_{kind}")
             grid.unknown(
                 line.at, square.axes.side, line.industry.shown, known if square.isic else [*known, *ROWS], what
             )
@@ -312,11 +304,9 @@ def _check_twice(grid: Grid, square: Square, lines: list[Line], *, down: bool) -
                 for at in same
             ]
             where = ", ".join(places)
-            found = Text(f"같은 이름의 업종이 {often[line.key]}개임: {line.industry.shown}({where})",
-                         f"{often[line.key]} sectors of the same name: {line.industry.shown} ({where})")  # fmt: skip
-            remedy = Text(
-                "이름을 달리하거나 코드를 함께 적으십시오.", "Give them different names, or codes beside the names."
-            )
+            shown, times = line.industry.shown, often[line.key]
+            found = _say("square.sectors_of_the_same_name", often=times, shown=shown, where=where)
+            remedy = _say("square.give_them_different_names")
             row, column = (line.at, square.axes.side) if down else (square.axes.head, line.at)
             grid.fault(row, column, found, remedy=remedy)
 
@@ -361,15 +351,15 @@ def _unit_factor(grid: Grid, square: Square, line: Line, key: str, won: float) -
     if key in ("employment", "region_jobs"):
         by = factor(unit, "people")
         if by is None:
-            grid.fault(line.at, square.axes.side, Text(f"사람의 단위가 아님: {unit}", f"no unit of people: {unit}"))
+            grid.fault(line.at, square.axes.side, _say("square.no_unit_of_people", unit=unit))
         return float(by or 1)
     _, text = square.meta.get("unit", (None, ""))
     own, table = won_in(unit), won_in(text)
     if own is None or own == table:
         return 1.0
     if table is None:
-        found = Text(f"다른 줄의 단위를 알 수 없음: {unit}", f"the unit of the other rows is not known: {unit}")
-        remedy = Text("표 위에 `단위,백만원`처럼 적으십시오.", "Write it above the table, such as `unit,KRW_m`.")
+        found = _say("square.unit_of_the_other_rows", unit=unit)
+        remedy = _say("square.write_it_above_the_table_such_2")
         grid.fault(line.at, square.axes.side, found, UNITS_OF_MONEY, remedy)
         return 1.0
     return own / table
@@ -387,9 +377,9 @@ def _won(grid: Grid, square: Square, unit: str | None) -> float:
         grid.fault(
             row,
             None if row is None else 1,
-            Text(f"금액 단위를 알 수 없음: {text or '-'}", f"the unit of money is not known: {text or '-'}"),
+            _say("square.unit_of_money_is_not_known", value=text or "-"),
             UNITS_OF_MONEY,
-            Text("표 위에 `단위,백만원`처럼 적으십시오.", "Write it above the table, such as `unit,KRW_m`."),
+            _say("square.write_it_above_the_table_such"),
         )
     return won or 1.0
 
@@ -399,11 +389,11 @@ def _region(grid: Grid, square: Square, extra: dict[str, Array]) -> RegionSizes 
         if mine in extra and whole in extra:
             over = np.flatnonzero(extra[mine] > extra[whole]).tolist()
             for k in over:
-                found = Text("지역이 전국보다 큼", "larger in the region than in the nation")
+                found = _say("square.larger_in_the_region_than")
                 grid.fault(square.extra[mine].at, square.sectors[k].at, found)
             return None if len(over) else RegionSizes(extra[mine], extra[whole], grid.file)
         if mine in extra:
-            found = Text("전국의 같은 줄이 없음", "the same row for the nation is missing")
-            allowed = Text("산출액 또는 취업자 줄", "a row `output` or `employment`")
+            found = _say("square.same_row_for_the_nation")
+            allowed = _say("square.row_output_or_employment")
             grid.fault(square.extra[mine].at, square.axes.side, found, allowed)
     return None

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podobat.evidence.input_output.industries import NAMES, members
-from podobat.units import Text
+from podobat.texts import Text, catalogue
 
+_say = catalogue("evidence")
 Array = NDArray[np.float64]
 
 
@@ -43,12 +44,11 @@ class Read:
     def text(self, file: str, year: int) -> Text:
         """One sentence for readers."""
         names = ", ".join(self.not_read[:12]) + (f" … (+{len(self.not_read) - 12})" if len(self.not_read) > 12 else "")
-        return Text(
-            f"산업연관표 {file}({year}년, {self.sectors}개 업종)에서 행 {self.rows}개 중 {self.rows_read}개, 열 "
-            f"{self.columns}개 중 {self.columns_read}개를 읽었습니다." + (f" 쓰지 않은 것: {names}." if names else ""),
-            f"Of the table {file} ({year}, {self.sectors} sectors) {self.rows_read} of {self.rows} rows and "
-            f"{self.columns_read} of {self.columns} columns were read." + (f" Not used: {names}." if names else ""),
-        )
+        return _say(
+            "table.account", file=file, year=year, sectors=self.sectors, rows=self.rows, rows_read=self.rows_read,
+            columns=self.columns, columns_read=self.columns_read,
+            left=_say("table.not_used", names=names) if names else "",
+        )  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
         """For the JSON of an appraisal."""
@@ -95,7 +95,7 @@ class Table:
     @property
     def names(self) -> tuple[Text, ...]:
         """Names of the sectors: as the table writes them, in both languages."""
-        return tuple(Text(name, name) for name in self.titles or self.codes)
+        return tuple(Text.same(name) for name in self.titles or self.codes)
 
     @property
     def meets(self) -> dict[str, Array]:

@@ -23,4 +23,4 @@ def note_lockout(sender: Any, request: Any = None, username: str = "", **more: A
     """One entry of the audit log; the name that was tried, since nobody has signed in."""
     from podobat.web.core.audit import audit
 
-    audit(None, "account.locked-out", username or "")
+    audit(None, "account.locked-out", username or "", address=more.get("ip_address") or "")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from podobat.web.accounts.forms import InviteForm, RoleForm, role_choices
-from podobat.web.accounts.models import Link
+from podobat.web.accounts.models import Link, User
 from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest, Membership
 from podobat.web.core.roles import ROLE_NAMES, Role
@@ -53,12 +53,15 @@ def member(request: CaseRequest, pk: int) -> HttpResponse:
             with transaction.atomic():
                 membership.role = form.cleaned_data["role"]
                 membership.save(update_fields=("role",))
+                if membership.role < Role.ADMINISTRATOR:
+                    _end_links_of(request, user)
                 audit(request, "member.role-changed", user.username, role=Role(membership.role).name)
             messages.success(request, said("accounts.role_changed", name=str(user)))
     elif do == "remove":
         with transaction.atomic():
             membership.delete()
             Link.objects.filter(user=user, used_at=None).delete()
+            _end_links_of(request, user)
             audit(request, "member.removed", user.username)
         messages.success(request, said("accounts.member_removed", name=str(user)))
     elif do == "password":
@@ -74,6 +77,26 @@ def member(request: CaseRequest, pk: int) -> HttpResponse:
     return redirect("accounts:members", case=request.case.slug)
 
 
+def invitation(request: CaseRequest, pk: int) -> HttpResponse:
+    """End a link that has not been used: it lets nobody in any more."""
+    link = next((link for link in Link.open_in(request.case) if link.pk == pk), None)
+    if link is None:
+        raise Http404
+    with transaction.atomic():
+        ended, _ = Link.objects.filter(pk=pk, used_at=None).delete()
+        if ended:
+            audit(request, "member.link-ended", link.note, role=Role(link.role).name)
+    messages.success(request, words(request.lang)("accounts.link_ended"))
+    return redirect("accounts:members", case=request.case.slug)
+
+
+def _end_links_of(request: CaseRequest, user: User) -> None:
+    """What somebody who administers the case no longer has handed out, and nobody has used."""
+    ended, _ = Link.objects.filter(made_by=user, case=request.case, used_at=None).delete()
+    if ended:
+        audit(request, "member.links-ended", user.username, links=ended)
+
+
 def _told(request: CaseRequest, link: Link, token: str) -> dict[str, Any]:
     """The address of a new link: shown this once, since only its hash is kept."""
     address = request.build_absolute_uri(reverse("accounts:first", kwargs={"token": token}))
@@ -85,5 +108,9 @@ def _page(request: CaseRequest, form: InviteForm, told: dict[str, Any]) -> HttpR
         {"membership": m, "role": ROLE_NAMES[Role(m.role)][request.lang]}
         for m in request.case.memberships.select_related("user")
     ]
-    page = {"form": form, "told": told, "people": people, "roles": role_choices(request.lang)}
+    links = [
+        {"link": link, "role": "" if link.user else ROLE_NAMES[Role(link.role)][request.lang]}
+        for link in Link.open_in(request.case)
+    ]
+    page = {"form": form, "told": told, "people": people, "roles": role_choices(request.lang), "links": links}
     return render(request, "accounts/members.html", page)

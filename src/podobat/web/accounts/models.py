@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from podobat.web.core.models import Case
+from podobat.web.core.models import Case, Membership
 from podobat.web.core.roles import Role
 
 TOKEN_LENGTH = 43  # letters and digits: 256 bits
@@ -68,8 +68,25 @@ class Link(models.Model):
         token = get_random_string(TOKEN_LENGTH)
         return cls.objects.create(token_hash=hashed(token), expires=timezone.now() + life, **what), token
 
+    @property
+    def is_backed(self) -> bool:
+        """May whoever made it still let people in? Links of no case are made on the server itself."""
+        if self.case is None:
+            return True
+        maker = self.made_by
+        return maker is not None and maker.is_active and (
+            maker.is_superuser
+            or Membership.objects.filter(user=maker, case=self.case, role=Role.ADMINISTRATOR).exists()
+        )
+
     @classmethod
     def find(cls, token: str) -> Link | None:
-        """The open link with this token."""
-        link = cls.objects.filter(token_hash=hashed(token)).select_related("user", "case").first()
-        return link if link is not None and link.is_open else None
+        """The open link with this token; none when its maker may let nobody in any more."""
+        link = cls.objects.filter(token_hash=hashed(token)).select_related("user", "case", "made_by").first()
+        return link if link is not None and link.is_open and link.is_backed else None
+
+    @classmethod
+    def open_in(cls, case: Case) -> list[Link]:
+        """The links of a case that still let somebody in, the newest first."""
+        still = cls.objects.filter(case=case, used_at=None, expires__gt=timezone.now())
+        return [link for link in still.select_related("user", "case", "made_by") if link.is_backed]

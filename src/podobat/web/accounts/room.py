@@ -14,6 +14,7 @@ PERMISSIONS: Final = {
     "password": both(Who.SIGNED_IN),
     "members": both(Role.ADMINISTRATOR),
     "member": Rule(post=Role.ADMINISTRATOR),
+    "end-link": Rule(post=Role.ADMINISTRATOR),
 }
 
 ROOM: Final = Room(

@@ -14,4 +14,5 @@ urlpatterns = [
     path("account/password/", views.password, name="password"),
     path("<slug:case>/members/", members.members, name="members"),
     path("<slug:case>/members/<int:pk>/", members.member, name="member"),
+    path("<slug:case>/members/links/<int:pk>/end/", members.invitation, name="end-link"),
 ]

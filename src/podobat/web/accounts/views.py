@@ -13,21 +13,25 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from podobat.web.accounts.forms import FirstForm, NewPasswordForm, OtherPasswordForm, SignInForm
+from podobat.web.accounts.guessing import shut_out
 from podobat.web.accounts.models import Link, User
 from podobat.web.core.audit import audit
 from podobat.web.core.models import Membership
 from podobat.web.core.texts import words
 from podobat.web.core.views import own_address
+from podobat.web.site.errors import locked_out
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Name and password; django-axes closes the door after five wrong ones."""
+    """Name and password; django-axes closes a name after five wrong ones, an address is closed after twenty."""
     target = own_address(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.user.is_authenticated:
         return redirect(target)
+    if request.method == "POST" and shut_out(request):
+        return locked_out(request)
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())

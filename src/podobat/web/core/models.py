@@ -9,23 +9,32 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 
+from podobat.errors import CannotRun
 from podobat.plan import Case as PlanCase
+from podobat.units import Text
 from podobat.web.core.plans import current_plan
 from podobat.web.core.roles import Role
 
 RESERVED = ("sign-in", "sign-out", "first", "language", "account", "static", "new")
 
 
+UNPUBLISHED = Text("아직 게시하지 않은 사업입니다.", "This case has not been published yet.")
+
+
+class Unpublished(CannotRun):
+    """A case of which there is only a draft."""
+
+
 class Case(models.Model):
     """A region's plan as a folder of files, with a short name under which the web knows it.
 
     slug       short name in addresses, e.g. "gwangju-phase1"
-    folder     absolute path of plan.yaml, parameters/, scenarios/
+    folder     absolute path of plan.yaml, parameters/, scenarios/; empty as long as there is only a draft
     is_public  readers need not sign in
     """
 
     slug = models.SlugField(max_length=80, unique=True)
-    folder = models.CharField(max_length=500)
+    folder = models.CharField(max_length=500, blank=True)
     name_ko = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     is_public = models.BooleanField(default=True)
@@ -53,8 +62,10 @@ class Case(models.Model):
     def read(self) -> PlanCase:
         """The plan, scenarios and sources as they are in the folder now; read again only when a file changed.
 
-        raises   InputFaults, CannotRun as podobat.plan.read_case
+        raises   Unpublished for a case that is only a draft; InputFaults, CannotRun as podobat.plan.read_case
         """
+        if not self.folder:
+            raise Unpublished(UNPUBLISHED)
         return current_plan(Path(self.folder))
 
 

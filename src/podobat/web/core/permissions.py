@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 
 from podobat.errors import PodobatError
 from podobat.web.core.membership import role_of
-from podobat.web.core.models import Case
+from podobat.web.core.models import Case, Unpublished
 from podobat.web.core.roles import Role
 from podobat.web.core.rooms import Rule, Who, rooms
 from podobat.web.site.errors import broken_case, forbidden, wrong_method
@@ -80,4 +80,6 @@ class PermissionMiddleware:
         if not isinstance(error, PodobatError):
             return None
         role = getattr(request, "role", None)
+        if isinstance(error, Unpublished) and role is not None and role >= Role.ANALYST:
+            return redirect("plans:edit", case=request.case.slug)  # type: ignore[attr-defined]
         return broken_case(request, error if role is not None and role >= Role.ANALYST else None)

@@ -11,6 +11,7 @@ PERMISSIONS: Final = {
     "cases": Rule(get=Who.ANYONE),
     "language": Rule(post=Who.ANYONE),
     "audit": Rule(get=Role.ADMINISTRATOR),
+    "log": Rule(get=Who.SUPERUSER),
     "settings": both(Role.ADMINISTRATOR),
 }
 

@@ -10,6 +10,7 @@ app_name = "core"
 urlpatterns = [
     path("", views.cases, name="cases"),
     path("language/", views.language, name="language"),
+    path("account/log/", views.log, name="log"),
     path("<slug:case>/audit/", views.audit_log, name="audit"),
     path("<slug:case>/settings/", views.case_settings, name="settings"),
 ]

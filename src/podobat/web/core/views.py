@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from podobat.units import LANGUAGES
 from podobat.web.core.audit import audit
 from podobat.web.core.forms import Worded
-from podobat.web.core.models import Case, CaseRequest, Membership
+from podobat.web.core.models import AuditEntry, Case, CaseRequest, Membership
 from podobat.web.core.texts import action_names, words
 
 ENTRIES_A_PAGE = 50
@@ -54,8 +54,18 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 def audit_log(request: CaseRequest) -> HttpResponse:
-    """What was done in a case, newest first, filtered by person, kind of action and day."""
-    entries = request.case.audit_entries.all()
+    """What was done in a case, newest first."""
+    return _entries(request, request.case.audit_entries.all())
+
+
+def log(request: HttpRequest) -> HttpResponse:
+    """What was done in no case: who signed in, which names and addresses were locked out, links made on the server."""
+    return _entries(request, AuditEntry.objects.filter(case=None))
+
+
+def _entries(request: HttpRequest, all_entries: QuerySet[AuditEntry]) -> HttpResponse:
+    """Entries of the audit log, filtered by person, kind of action and day."""
+    entries, lang = all_entries, get_language() or LANGUAGES[0]
     asked = {name: str(request.GET.get(name, "")).strip() for name in ("who", "action", "since", "until")}
     if asked["who"]:
         entries = entries.filter(who=asked["who"])
@@ -65,11 +75,12 @@ def audit_log(request: CaseRequest) -> HttpResponse:
         day = _day(asked[name])
         if day is not None:
             entries = entries.filter(**{lookup: day})
-    names = action_names(request.lang)
+    names = action_names(lang)
     page = Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     rows = [{"entry": entry, "name": names.get(entry.action, entry.action)} for entry in page]
-    people = request.case.audit_entries.order_by("who").exclude(who="").values_list("who", flat=True).distinct()
+    people = all_entries.order_by("who").exclude(who="").values_list("who", flat=True).distinct()
     shown = {"page": page, "rows": rows, "asked": asked, "people": people, "actions": sorted(names.items(), key=_label)}
+    shown["of_no_case"] = not hasattr(request, "case")
     return render(request, "core/audit.html", shown)
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import TASK_MIN_PRIORITY, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from podobat.units import Text
@@ -50,8 +50,16 @@ def ask(case: Case, kind: Kind, request: dict[str, Any], *, key: str = "", user:
     return job
 
 
+def open_of(user: Any, kind: str) -> QuerySet[Job]:
+    """What a person waits for of a kind, in whatever case."""
+    return Job.objects.filter(created_by=user, kind=kind, state__in=OPEN, cancel_asked=False)
+
+
 def _enqueue(job: Job) -> None:
-    run.using(queue_name=queue_of(job.kind)).enqueue(job.pk)
+    """Into the queue: the first piece of work of anybody comes before the second of somebody else."""
+    earlier = 0 if job.created_by_id is None else open_of(job.created_by_id, job.kind).filter(pk__lt=job.pk).count()
+    priority = max(TASK_MIN_PRIORITY, -earlier)
+    run.using(queue_name=queue_of(job.kind), priority=priority).enqueue(job.pk)
 
 
 def cancel(job: Job, request: Any = None) -> None:

@@ -1,4 +1,4 @@
-"""What is known of a case when a scenario is lived: the futures that go with its record book, learnt once a state of it."""
+"""What is known of a case when a scenario is lived: the futures that go with its record book, learnt once."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from podobat.web.core.models import Case
 class Scenario(models.Model):
     """An overlay on a plan and what it changes.
 
-    key           names case, plan, parameters, code, overlay, seed and draws: the same key, the same bits
+    key           names case, plan, parameters, code, overlay, seed and draws: the same key, the same bits. It is signed
+                  with the server's own key, so that nobody can find out from outside what was tried
     overlay       path of the plan -> value, as scenarios/*.yaml has it under `set`
     result        the comparison with the plan; empty until the first draws are done
     final         are these all the draws?

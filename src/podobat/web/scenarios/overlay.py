@@ -11,8 +11,9 @@ plan's own check says what is wrong with it.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from podobat.errors import Fault
 from podobat.plan import Plan, Scenario
@@ -21,16 +22,21 @@ from podobat.plan.scenarios import SET_BY_SCENARIO, frozen
 from podobat.units import Text, is_month, month_index, month_text
 
 ALL = 100.0
+LONGEST: Final = 40  # characters of a number as it is typed
+MOST_MONTHS: Final = 1200  # that an opening is put off, or brought forward
 Fields = dict[str, str]
 _DESCRIPTION: Final = Text("웹에서 시험한 시나리오입니다.", "A scenario tried on the web.")
 
 
 def number(text: str) -> float | str:
-    """A number as it was typed; the text itself where it is none."""
+    """A number as it was typed; the text itself where it is none, or one that nothing can be multiplied by."""
+    typed = text.strip()
     try:
-        value = float(text.strip().replace(",", ""))
+        value = float(typed.replace(",", "")) if len(typed) <= LONGEST else math.nan
     except ValueError:
-        return text.strip()
+        return typed
+    if not math.isfinite(value):
+        return typed[:LONGEST]
     return int(value) if value == int(value) and abs(value) < 1e15 else value
 
 
@@ -69,7 +75,7 @@ def overlay_of(fields: Mapping[str, str], plan: Plan, scale: float) -> dict[str,
         if p.facility is not None:
             later = number(fields.get(f"opens.{p.id}") or "0")
             if later != 0:
-                whole = isinstance(later, int)
+                whole = isinstance(later, int) and abs(later) <= MOST_MONTHS
                 opens = month_text(month_index(p.facility.opens) + later) if whole else str(later)
                 found[f"programmes.{p.id}.facility.opens"] = opens
     law = fields.get("law", "plan")
@@ -108,11 +114,11 @@ def _into(fields: Fields, path: list[str], value: Any, plan: Plan, scale: float)
     lines = {p.id: p for p in plan.programmes}
     wanted = list(lines) if path[1:2] == ["*"] else path[1:2]
     if path[0] == "programmes" and path[2:3] == ["budget"] and len(path) == 4 and all(id in lines for id in wanted):
-        times = value.get("times") if isinstance(value, Mapping) else None
-        if path[3] == "*" and (times is not None or value == 0):
-            fields |= {f"factor.{id}": shown(ALL * (times or 0)) for id in wanted}
+        times = value.get("times") if isinstance(value, Mapping) else 0 if value == 0 else None
+        if path[3] == "*" and _is_number(times):
+            fields |= {f"factor.{id}": shown(ALL * times) for id in wanted}
             return True
-        if all(f"year.{id}.{path[3]}" in fields for id in wanted) and not isinstance(value, Mapping):
+        if all(f"year.{id}.{path[3]}" in fields for id in wanted) and _is_number(value):
             fields |= {f"year.{id}.{path[3]}": shown(value * scale) for id in wanted}
             return True
         return False
@@ -128,12 +134,32 @@ def _into(fields: Fields, path: list[str], value: Any, plan: Plan, scale: float)
     if path == ["law", "wanted"]:
         fields |= {} if value else {"law": "none"}
         return True
-    if path == ["climate", "pins"] and len(value) == 1:
+    if path == ["climate", "pins"] and isinstance(value, list | tuple) and len(value) == 1:
         pin = value[0]
+        if not _is_number(pin.get("value")):
+            return False
         fields |= {"climate": "pinned", "climate_value": shown(pin["value"]), "climate_from": pin["from"],
                    "climate_to": pin["to"]}  # fmt: skip
         return True
     return False
+
+
+def _is_number(value: Any) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def carried(text: str) -> dict[str, Any]:
+    """Paths and values that a page carried along unseen: those of an overlay; none where it is something else."""
+    try:
+        rest = json.loads(text, parse_constant=_no_number) if text else {}
+        json.dumps(rest, ensure_ascii=False).encode()  # half a letter (a lone surrogate) can be kept nowhere
+    except (ValueError, RecursionError):
+        return {}
+    return rest if isinstance(rest, dict) else {}
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)
 
 
 def field_of(fault: Fault, fields: Mapping[str, str], plain: Mapping[str, str]) -> str:

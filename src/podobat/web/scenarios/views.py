@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from podobat.errors import InputFaults
 from podobat.units import Lang
@@ -19,16 +20,26 @@ from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.dashboard.services import SEED, fingerprints, key_of
 from podobat.web.jobs.models import OPEN, Job, Kind, State
-from podobat.web.jobs.services import ask
+from podobat.web.jobs.services import ask, open_of
 from podobat.web.jobs.views import described
 from podobat.web.scenarios.models import Scenario
-from podobat.web.scenarios.overlay import canonical, defaults, field_of, fields_of, overlay_of, scenario_of, yaml_of
+from podobat.web.scenarios.overlay import (
+    canonical,
+    carried,
+    defaults,
+    field_of,
+    fields_of,
+    overlay_of,
+    scenario_of,
+    yaml_of,
+)
 from podobat.web.scenarios.page import controls, money_scale, outcome_of
 from podobat.web.scenarios.work import DRAWS
 
 LISTED = 100  # saved scenarios in the list
 LONGEST = 80  # characters of a name
 LARGEST = 20_000  # characters of an overlay
+MOST_OPEN = 5  # scenarios that one person may have computed at a time
 
 
 def room(request: CaseRequest) -> HttpResponse:
@@ -66,9 +77,8 @@ def attempt(request: CaseRequest) -> HttpResponse:
     except InputFaults as error:
         return _faulty(request, fields or defaults(plan, scale), error)
     scenario = _keep(request, overlay)
-    _stop_others(request, scenario)
-    if not scenario.final:
-        ask(request.case, Kind.SCENARIO, {"scenario": scenario.key}, key=scenario.key, user=request.user)
+    if not _compute(request, scenario):
+        return redirect(scenario)
     if request.headers.get("HX-Request"):
         answer = render(request, "scenarios/outcome.html", _outcome(request, scenario))
         answer["HX-Push-Url"] = scenario.get_absolute_url()
@@ -93,9 +103,13 @@ def save(request: CaseRequest, key: str) -> HttpResponse:
 def again(request: CaseRequest, key: str) -> HttpResponse:
     """Compute a scenario anew: with the plan and the code as they are now, under the address that belongs to them."""
     old = _scenario(request, key)
-    scenario = _keep(request, canonical(old.overlay))
-    if not scenario.final:
-        ask(request.case, Kind.SCENARIO, {"scenario": scenario.key}, key=scenario.key, user=request.user)
+    overlay = canonical(old.overlay)
+    try:
+        scenario_of("web", overlay).apply(request.case.read().plan)
+    except InputFaults as error:  # the plan has changed since, and the scenario no longer fits it
+        return _faulty(request, defaults(request.case.read().plan, _scale(request)), error)
+    scenario = _keep(request, overlay)
+    _compute(request, scenario)
     return redirect(scenario)
 
 
@@ -120,18 +134,15 @@ def _scenario(request: CaseRequest, key: str) -> Scenario:
 
 def _rest(request: CaseRequest) -> dict[str, Any]:
     """Paths that no control stands for, as the page carried them along."""
-    carried = request.POST.get("rest", "")
-    try:
-        rest = json.loads(carried) if carried and len(carried) < LARGEST else {}
-    except ValueError:
-        rest = {}
-    return rest if isinstance(rest, dict) else {}
+    text = request.POST.get("rest", "")
+    return carried(text) if len(text) < LARGEST else {}
 
 
 def _keep(request: CaseRequest, overlay: dict[str, Any]) -> Scenario:
     """The row of this overlay with the plan, parameters and code of now: the one that is there, or a new one."""
     prints = fingerprints(request.case.read())
-    key = key_of("scenario", request.case.slug, prints, overlay, SEED, DRAWS)
+    named = key_of("scenario", request.case.slug, prints, overlay, SEED, DRAWS)
+    key = salted_hmac("podobat.scenario", named, algorithm="sha256").hexdigest()[:32]  # nobody outside can work it out
     made = {"overlay": overlay, "seed": SEED, "draws": DRAWS, "fingerprints": prints, "created_by": request.user}
     try:
         with transaction.atomic():
@@ -142,6 +153,22 @@ def _keep(request: CaseRequest, overlay: dict[str, Any]) -> Scenario:
         scenario = Scenario.objects.get(case=request.case, key=key)
     scenario.case = request.case
     return scenario
+
+
+def _compute(request: CaseRequest, scenario: Scenario) -> bool:
+    """Ask for the result of a scenario, unless it is there or this person has enough under way already (False)."""
+    _stop_others(request, scenario)
+    if scenario.final:
+        return True
+    if open_of(request.user, Kind.SCENARIO).exclude(case=request.case, key=scenario.key).count() >= MOST_OPEN:
+        messages.error(request, words(request.lang)("scenarios.enough_under_way", n=MOST_OPEN))
+        return False
+    ask(request.case, Kind.SCENARIO, {"scenario": scenario.key}, key=scenario.key, user=request.user)
+    return True
+
+
+def _scale(request: CaseRequest) -> float:
+    return money_scale(request.case.read().plan, cast(Lang, request.lang))[0]
 
 
 def _stop_others(request: CaseRequest, scenario: Scenario) -> None:

@@ -3,26 +3,62 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from django.utils.crypto import get_random_string
+
+from podobat.errors import CannotRun
+from podobat.units import Text
 
 LENGTH = 64
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_{|}~"
 
 
+LEAST = 32  # characters of a key that somebody put there
+
+
 def secret_key(folder: Path) -> str:
-    """The key of a data folder; made and kept there when there is none. Raises OSError where nothing can be written."""
+    """The key of a data folder; made and kept there, whole or not at all, when there is none or an empty one.
+
+    raises   OSError where nothing can be written; CannotRun when what is kept there is no key
+    """
     path = folder / "secret_key"
+    key = _kept(path)
+    if key:
+        return key
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if key == "":  # left behind by a disk that was full
+        path.unlink(missing_ok=True)
+    handle, draft = tempfile.mkstemp(prefix=".secret_key-", dir=folder)  # readable by its owner alone
     try:
-        return path.read_text(encoding="ascii").strip()
+        with open(handle, "w", encoding="ascii") as file:
+            file.write(get_random_string(LENGTH, _LETTERS) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # the worker was quicker
+            os.link(draft, path)
+    finally:
+        os.unlink(draft)
+    return _kept(path) or secret_key(folder)
+
+
+def _kept(path: Path) -> str | None:
+    """The key in a file; "" where the file is empty, None where there is none."""
+    try:
+        key = path.read_bytes().decode("ascii").strip()
     except FileNotFoundError:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # the worker was quicker
-        return path.read_text(encoding="ascii").strip()
-    key = get_random_string(LENGTH, _LETTERS)
-    with open(handle, "w", encoding="ascii") as file:
-        file.write(key + "\n")
+        return None
+    except UnicodeDecodeError:
+        key = " "
+    if key and len(key) < LEAST:
+        raise CannotRun(
+            Text(
+                f"{path}에 든 것은 열쇠가 아닙니다({LEAST}자 이상의 영문·숫자·기호). 파일을 지우면 새로 만들며, "
+                "모두 다시 로그인해야 합니다.",
+                f"What {path} holds is no key ({LEAST} or more letters, digits and signs). Delete the file and a new "
+                "one is made; everybody has to sign in again.",
+            )
+        )
     return key

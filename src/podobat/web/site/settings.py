@@ -17,6 +17,8 @@ from typing import Any
 
 import dj_database_url
 
+from podobat.errors import CannotRun
+from podobat.units import Text
 from podobat.web.site.rooms import ROOMS
 from podobat.web.site.secret import secret_key
 
@@ -34,7 +36,20 @@ DATA = Path(os.environ.get("PODOBAT_DATA", "podobat-data")).absolute()
 UPLOADS = DATA / "uploads"
 RESULTS = DATA / "results"
 
-PARTICLES = max(50, int(os.environ.get("PODOBAT_PARTICLES", "3000")))
+def _whole(name: str, default: int, least: int, most: int) -> int:
+    """A whole number from the environment. Raises CannotRun for anything else."""
+    said = os.environ.get(name, "").strip() or str(default)
+    if not (said.isascii() and said.isdigit() and len(said) < 10 and least <= int(said) <= most):
+        raise CannotRun(
+            Text(
+                f"{name}={said}: {least:,}에서 {most:,} 사이의 정수여야 합니다.",
+                f"{name}={said}: must be a whole number from {least:,} to {most:,}.",
+            )
+        )
+    return int(said)
+
+
+PARTICLES = _whole("PODOBAT_PARTICLES", 3000, 50, 100_000)
 
 SECRET_KEY = os.environ.get("PODOBAT_SECRET_KEY") or secret_key(DATA)
 ALLOWED_HOSTS = [
@@ -98,7 +113,16 @@ TEMPLATES = [
 def _database() -> dict[str, Any]:
     """PostgreSQL from DATABASE_URL; otherwise SQLite, several readers beside one writer, which others wait for."""
     if os.environ.get("DATABASE_URL"):
-        return dict(dj_database_url.config(conn_max_age=600, conn_health_checks=True))
+        try:
+            return dict(dj_database_url.config(conn_max_age=600, conn_health_checks=True))
+        except ValueError:  # the address itself is not told: a password may stand in it
+            raise CannotRun(
+                Text(
+                    "DATABASE_URL은 데이터베이스 주소가 아닙니다. "
+                    "postgres://이름:비밀번호@서버/데이터베이스 꼴로 적으십시오.",
+                    "DATABASE_URL is no address of a database. Write postgres://name:password@host/database.",
+                )
+            ) from None
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "db.sqlite3",
@@ -149,7 +173,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "core:cases"
 
-# Five wrong passwords for one name from one address close it for a quarter of an hour; twenty, the address.
+# Five wrong passwords for one name from one address close it for a quarter of an hour; twenty for whatever names close
+# the address (podobat.web.accounts.guessing).
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import resource
 import signal
 import sys
 import threading
@@ -26,6 +27,8 @@ from podobat.web.jobs.tasks import worker_name
 
 NICE = 10  # pages come before computations
 INTERVAL = {QUICK: 0.2, LONG: 0.7}  # seconds between looks into a queue
+SHARE_OF_MEMORY = 0.75  # of the machine's, that work may take
+LEAST_MEMORY = 3 * 2**30  # bytes it may take on however small a machine
 WATCH = 5.0  # seconds between looks for jobs whose worker has died
 
 
@@ -47,8 +50,9 @@ class Command(BaseCommand):
             self.stderr.write(f"another worker is at work in {settings.DATA}")
             sys.exit(3)
         os.nice(NICE)
+        bound_memory()
         recover(everyone=True)
-        for case in Case.objects.all():
+        for case in Case.objects.exclude(folder=""):
             try:
                 refresh(case)
             except PodobatError as error:  # one case with faults must not stop the others
@@ -91,6 +95,15 @@ def alone() -> IO[str] | None:
         file.close()
         return None
     return file
+
+
+def bound_memory() -> None:
+    """Let work that asks for more than the machine can give fail by itself, before the system ends something else."""
+    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    most = max(LEAST_MEMORY, int(SHARE_OF_MEMORY * pages * size))
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 def worker(queue: str, *, batch: bool) -> Worker:
