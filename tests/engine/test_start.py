@@ -151,7 +151,8 @@ def test_a_public_customer_pays_start_ups_with_a_product():
 def test_chips_pass_from_design_to_silicon_to_a_customer():
     block = Chips(sector=case().plan.sectors[0].id, shuttle=6, shuttle_share=a(1.0), test_centre=True)
     plan = with_programme("chips", {2025: 2.0, 2026: 2.0}, unit_cost=a(0.2), chips=block)
-    found = outcome(plan, chips_cost=100.0, chips_first_silicon=0.9, chips_customer_chance=1.0, chips_customer_months=3.0)
+    easy = {"chips_cost": 100.0, "chips_first_silicon": 0.9, "chips_customer_chance": 1.0, "chips_customer_months": 3.0}
+    found = outcome(plan, **easy)
     last = {id: values[:, -1].mean() for id, values in found.items()}
     assert last["chips.designs"] > 1.0
     assert last["chips.taped_out"] <= 3.0 * last["chips.designs"]

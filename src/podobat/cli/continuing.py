@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,9 +52,15 @@ def continued_files(case: Case, id: str, start: str, progress: Watch | None = No
             _say("continuing.month", start=start, first=earlier.horizon.start, last=earlier.horizon.forecast_to)
         )
     plan = _plan(case, id, start, _start(case, last, progress))
-    parameters = {f"parameters/region/{p.name}": p.read_text(encoding="utf-8") for p in case.parameter_files}
+    parameters = {f"parameters/{p.parent.name}/{p.name}": _unconfirmed(p) for p in case.parameter_files}
     cited = {name for text in (plan, *parameters.values()) for name in _cited(yaml.safe_load(text))}
     return {"plan.yaml": plan, "sources.csv": _sources(case, cited), **parameters}
+
+
+def _unconfirmed(path: Path) -> str:
+    """A parameter file of the earlier case, which somebody has yet to confirm for the new one."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("confirmed:")]
+    return "\n".join([*lines, "confirmed: false", ""])
 
 
 def _start(case: Case, last: str, progress: Watch | None) -> dict[str, Any]:

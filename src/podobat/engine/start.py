@@ -34,7 +34,7 @@ MOST_STAFF = 100_000
 
 @njit(**COMPILE)
 def skewed_size(mean, spread, z, u):
-    """Whole people of a firm, log-normal with this mean: mean exp(spread z - spread^2 / 2), rounded by u, at least 1."""
+    """Whole people of a firm, log-normal: mean exp(spread z - spread^2 / 2), rounded by u, at least 1."""
     size = mean * float(exp32(F(spread * z - 0.5 * spread * spread))) + u
     return max(1, min(MOST_STAFF, int(size)))
 
