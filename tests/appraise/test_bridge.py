@@ -29,7 +29,7 @@ def test_the_steps_lead_from_the_whole_budget_to_what_the_appraisal_says(induced
     month = result.months[-1]
     counted = result.joint_draws("jobs.induced", month)["net"]
     np.testing.assert_allclose(steps["stays"], counted, rtol=1e-3, atol=0.5)
-    for more, less in pairwise(STEPS[1:-1]):
+    for more, less in pairwise(STEPS[1:4]):
         assert (steps[more] >= steps[less] - 1e-9).all(), f"{less} takes something away from {more}"
 
 

@@ -37,6 +37,14 @@ SHARES = (0.05, 0.5, 0.95)
 Watch = Callable[[int], None]
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes a value out wherever it stands; a plan has no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the dumper asks of every value
+        return True
+
+
+
 def continued_files(case: Case, id: str, start: str, progress: Watch | None = None) -> dict[str, str]:
     """The files of a new case by their path inside its folder.
 
@@ -47,7 +55,7 @@ def continued_files(case: Case, id: str, start: str, progress: Watch | None = No
     id = named_id(id)
     earlier = case.plan
     last = month_text(month_index(start) - 1) if is_month(start) else ""
-    if not earlier.horizon.start < start or last > earlier.horizon.forecast_to:
+    if not last or not earlier.horizon.start < start or last > earlier.horizon.forecast_to:
         raise CannotRun(
             _say("continuing.month", start=start, first=earlier.horizon.start, last=earlier.horizon.forecast_to)
         )
@@ -119,7 +127,7 @@ def _plan(case: Case, id: str, start: str, there: Mapping[str, Any]) -> str:
         "elections_note": earlier["elections_note"],
     }  # fmt: skip
     head = "".join(f"# {line}\n" for lang in ("ko", "en") for line in _say("continuing.head")[lang].split("\n"))
-    return head + yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
+    return head + yaml.dump(content, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110)
 
 
 def _target(case: Case, end: str, to_write: Any) -> dict[str, Any]:
