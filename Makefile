@@ -14,7 +14,7 @@ REFERENCE := ../shared/reference_class
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web check check-position baseline sbc sbc-books bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match lock warm clean
+.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web fuzz crash check check-position baseline sbc sbc-books bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -45,6 +45,12 @@ test: $(DEV) $(TOOLS) warm ## every test (ARGS='-k name' for some)
 
 test-web: $(DEV) $(TOOLS) warm ## the tests of the web application alone, in a real browser and on both databases
 	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist loadgroup tests/web $(ARGS)
+
+fuzz: $(DEV) warm ## mutated inputs of every kind, by a seed: nothing but sound answers and refusals (ARGS='--inputs 500 --seed 2')
+	@$(PY) tests/fuzz/run.py $(ARGS)
+
+crash: $(DEV) warm ## kill every long verb and web job at moments of chance, fill disks, take files away (ARGS='--times 20')
+	@$(PY) tests/crash/run.py $(ARGS)
 
 check-position: $(DEV) ## `podobat position` beside published values that lie elsewhere (ARGS=folder of those values)
 	@$(PY) tools/check_position.py $(ARGS)

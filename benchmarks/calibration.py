@@ -33,6 +33,7 @@ from podobat.learn.observation import usable
 from podobat.learn.runs import series_of
 from podobat.learn.setting import Setting
 from podobat.learn.update import learn, threads_of
+from podobat.outlook.warnings import SIGNALS, signal_of
 from podobat.records.read import read_records
 
 MEASURES = ("firms.mou", "firms.opened", "startups.founded", "startups.operating", "jobs.direct", "jobs.hired",
@@ -71,18 +72,26 @@ def sbc(case: Any, n: int, particles: int) -> dict[str, Any]:
     shifts = learn(case, setting.records, draws=particles, seed=1).shifts
     told = list(shifts)[:10]
     columns = [setting.free.index(name) for name in told]
-    months = 1 + setting.plan.month_number(setting.plan.horizon.end)
-    measures = (*MEASURES, *(m for m in setting.likelihood.measures if m not in MEASURES))
+    targets, end = setting.plan.targets, setting.plan.month_number(setting.plan.horizon.end)
+    due = [setting.plan.month_number(t.by) for t in targets]
+    asked = tuple(dict.fromkeys((*MEASURES, *(t.measure for t in targets))))
+    measures = tuple(dict.fromkeys((*asked, *setting.likelihood.measures)))
+    months = 1 + max(end, *due)
     truth = truths(setting, measures, months, n, 20_261_130)
     ranks, sizes, powers = np.empty((n, len(MEASURES) + len(told))), [], []
+    odds, met = np.empty((n, len(targets))), np.empty((n, len(targets)), bool)
     started = time.perf_counter()
     for k in range(n):
         values = written(truth, k, setting.records, windows, setting, 20_261_130)
         book = [replace(r, value=float(v)) for r, v in zip(setting.records, values, strict=True)]
         posterior = learn(case, book, draws=particles, seed=1000 + k)
         after = posterior.futures(2 * RANKED)
-        ends = ends_of(after, setting, months)
-        true = truth.values[k, : len(MEASURES), months - 1]
+        worlds = worlds_of(after, setting, asked, months)
+        ends, true = worlds[:, end], truth.values[k, : len(MEASURES), end]
+        for j, (t, month) in enumerate(zip(targets, due, strict=True)):
+            at, promised = asked.index(t.measure), np.float32(setting.promised[j])
+            odds[k, j] = float((worlds[:, month, at] >= promised).mean())
+            met[k, j] = truth.values[k, at, month] >= promised
         jitter = uniforms(7, MADE_UP, range(len(MEASURES)), 9, k)
         for j in range(len(MEASURES)):
             below, same = (ends[:, j] < true[j]).sum(), (ends[:, j] == true[j]).sum()
@@ -103,19 +112,33 @@ def sbc(case: Any, n: int, particles: int) -> dict[str, Any]:
                       "variance_beside_uniform": float(x.var() * 12)}  # fmt: skip
     return {"truths": n, "particles": particles, "records": len(setting.records), "ranked_among": RANKED,
             "effective_least": min(sizes), "effective_median": float(np.median(sizes)),
-            "tempered": int(sum(p < 1.0 for p in powers)), "rows": rows}  # fmt: skip
+            "tempered": int(sum(p < 1.0 for p in powers)), "rows": rows, "signals": signals_of(odds, met),
+            "brier": float(((odds - met) ** 2).mean()), "brier_of_shares": float(met.mean(axis=0) @ (
+                1 - met.mean(axis=0)) / met.shape[1])}  # fmt: skip
 
 
-def ends_of(after: Learnt, setting: Setting, months: int) -> np.ndarray:
-    """True values of the measures in the last month, of every second draw: (RANKED, measure). By the counts alone."""
+def signals_of(odds: np.ndarray, met: np.ndarray) -> dict[str, dict[str, float]]:
+    """Of every signal: how many targets stood under it, the odds stated on average, and the share that was missed."""
+    signal = np.array([[signal_of(p) for p in row] for row in odds])
+    found = {}
+    for name in SIGNALS:
+        own = signal == name
+        if own.any():
+            found[name] = {"targets": int(own.sum()), "odds": float(odds[own].mean()),
+                           "missed": float(1.0 - met[own].mean())}  # fmt: skip
+    return found
+
+
+def worlds_of(after: Learnt, setting: Setting, measures: tuple[str, ...], months: int) -> np.ndarray:
+    """True values of every second draw, (RANKED, month, measure), by the counts alone."""
     rows, lives = after.lived(0, 2 * RANKED)
     figures = after.figures(setting.plan, 0, 2 * RANKED)
-    values = series_of(setting.plan, rows, lives, setting.seed, MEASURES, months, figures=figures)
-    layout = Layout.of(MEASURES, setting.plan.months[:months])
-    drawn = after.from_inside(layout, MEASURES, 0, 2 * RANKED)
+    values = series_of(setting.plan, rows, lives, setting.seed, measures, months, figures=figures)
+    layout = Layout.of(measures, setting.plan.months[:months])
+    drawn = after.from_inside(layout, measures, 0, 2 * RANKED)
     worlds = np.ascontiguousarray(values.transpose(0, 2, 1))
     carry(worlds, layout, drawn.missed, drawn.floor)
-    return worlds[::2, -1]
+    return worlds[::2]
 
 
 def made_book(case: Any, setting: Setting, n: int, seed: int) -> list[Made]:

@@ -21,10 +21,14 @@ if TYPE_CHECKING:
     from podobat.compare.result import Comparison
     from podobat.compare.rule import compare
     from podobat.errors import CannotRun, Fault, InputFaults, PodobatError
+    from podobat.explore.result import Exploration
+    from podobat.explore.rule import explore
     from podobat.forecast import Forecast, forecast
     from podobat.learn.steering import futures
     from podobat.match.result import Match
     from podobat.match.rule import match
+    from podobat.optimise.result import Better
+    from podobat.optimise.rule import optimise
     from podobat.outlook.result import Outlook
     from podobat.outlook.rule import outlook, outlook_of
     from podobat.outlook.series import Count, Series
@@ -38,10 +42,12 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Appraisal": "podobat.appraise.result",
+    "Better": "podobat.optimise.result",
     "CannotRun": "podobat.errors",
     "Case": "podobat.plan",
     "Comparison": "podobat.compare.result",
     "Count": "podobat.outlook.series",
+    "Exploration": "podobat.explore.result",
     "Fault": "podobat.errors",
     "Forecast": "podobat.forecast",
     "InputFaults": "podobat.errors",
@@ -57,10 +63,12 @@ _HOMES = {
     "askable": "podobat.why",
     "check_case": "podobat.plan",
     "compare": "podobat.compare.rule",
+    "explore": "podobat.explore.rule",
     "forecast": "podobat.forecast",
     "futures": "podobat.learn.steering",
     "implied_ratios": "podobat.plan",
     "match": "podobat.match.rule",
+    "optimise": "podobat.optimise.rule",
     "outlook": "podobat.outlook.rule",
     "outlook_of": "podobat.outlook.rule",
     "position": "podobat.position",
@@ -71,10 +79,12 @@ _HOMES = {
 
 __all__ = [
     "Appraisal",
+    "Better",
     "CannotRun",
     "Case",
     "Comparison",
     "Count",
+    "Exploration",
     "Fault",
     "Forecast",
     "InputFaults",
@@ -90,10 +100,12 @@ __all__ = [
     "askable",
     "check_case",
     "compare",
+    "explore",
     "forecast",
     "futures",
     "implied_ratios",
     "match",
+    "optimise",
     "outlook",
     "outlook_of",
     "position",

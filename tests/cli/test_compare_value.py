@@ -68,7 +68,7 @@ def test_value_prints_json_alone(valued):
     names = {p.name for p in folder.iterdir()}
     assert {"value.html", "value.en.html", "value.json", "shapley.parquet", "sweep.parquet", "shares-ko.svg"} <= names
     shares = pl.read_parquet(folder / "shapley.parquet")
-    assert set(shares["programme"]) == {p["id"] for p in document["players"]}
+    assert set(shares["programme"]) == {p["id"] for p in document["levers"]}
 
 
 @pytest.mark.parametrize("threads", [1, 2])

@@ -45,7 +45,7 @@ def test_a_scenario_that_changes_nothing_differs_by_exactly_nothing():
     same = Scenario("same", name=said, description=said, set=values)
     again = dataclasses.replace(base, scenarios=FrozenDict({**base.scenarios, "same": same}))
     found = podobat.compare(again, ["same"], draws=12)
-    assert [s.id for s in found.sides] == ["same", "plan"]
+    assert [s.id for s in found.alternatives] == ["same", "plan"]
     assert all(d.effect.nothing and d.beats == 0.5 and np.isnan(d.factor) for d in found.differences)
     assert all(o.change == 0 and o.error == 0 for o in found.odds)
 

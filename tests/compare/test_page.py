@@ -32,19 +32,19 @@ def test_both_names_and_every_target_are_printed(comparison, lang):
     console = Console(width=160, record=True, file=StringIO())
     page.print_comparison(comparison, lang, console)
     text = re.sub(r"\s+", "", console.export_text())
-    for side in comparison.sides:
-        assert re.sub(r"\s+", "", side.name[lang]) in text
-    for target in comparison.sides[0].plan.targets:
+    for alternative in comparison.alternatives:
+        assert re.sub(r"\s+", "", alternative.name[lang]) in text
+    for target in comparison.alternatives[0].plan.targets:
         assert re.sub(r"\s+", "", target.name[lang]) in text
 
 
 def test_a_row_prints_the_means_the_difference_and_who_is_better(comparison):
-    a, b = comparison.sides
+    a, b = comparison.alternatives
     write, month = page.writer_of(comparison, "en"), a.plan.horizon.end
     table = page.measures_table(write, comparison, a, b, ["jobs.direct", "spending"], month)
     jobs, spending = table.rows
     d = comparison.difference(a.id, b.id, "jobs.direct", month)
-    one, two = (comparison.drawn(side.id, "jobs.direct", month) for side in (a, b))
+    one, two = (comparison.drawn(alternative.id, "jobs.direct", month) for alternative in (a, b))
     assert jobs[0] == "People working at cluster firms (jobs)"
     assert jobs[1:3] == (write.count(one.mean(), "jobs"), write.count(two.mean(), "jobs"))
     assert jobs[3] == write.count((one - two).mean(), "jobs")

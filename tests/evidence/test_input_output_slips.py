@@ -218,3 +218,30 @@ def test_what_was_read_is_accounted_for(tmp_path: Path):
         "not_read": ["중간투입계", "자료: 만든 표", "비고"],
     }
     assert "12개 업종" in read.text("t.csv", 2019).ko
+
+
+def _with_row(path: Path, label: str, factor: float) -> Path:
+    """The made-up table with one row in a unit of its own."""
+    rows = [
+        [row[0], *(c * factor if isinstance(c, float) else c for c in row[1:])] if row[0] == label else row
+        for row in made.square_rows()
+    ]
+    return csv(path, rows)
+
+
+@pytest.mark.parametrize("factor", [10.0, 1000.0, 0.1, 0.001])
+def test_pay_in_another_unit_than_value_added_is_a_slip(tmp_path: Path, factor: float):
+    found = said(_with_row(tmp_path / "a.csv", "피용자보수", factor))
+    power = {10.0: "10 times too large", 0.1: "10 times too small", 1000.0: "1,000 times too large"}
+    assert power.get(factor, "1,000 times too small") in found
+    assert "6 to 100 % of value added" in found
+
+
+@pytest.mark.parametrize(("factor", "mean"), [(10.0, "98.9"), (0.1, "0.989")])
+def test_ten_times_as_many_people_are_said_on_the_page(tmp_path: Path, factor: float, mean: str):
+    table = read_table(_with_row(tmp_path / "a.csv", "취업자수", factor))
+    (note,) = [n for n in table.notes if "people for a KRW bn" in n.en]
+    assert f"{mean} people" in note.en
+    assert "factor of ten" in note.en
+    usual = read_table(_with_row(tmp_path / "b.csv", "취업자수", 1.0))
+    assert not [n for n in usual.notes if "people for a KRW bn" in n.en]

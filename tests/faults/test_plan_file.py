@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from podobat.errors import CannotRun, InputFaults
 from podobat.plan import check_case, read_case
+from podobat.plan.check import _check_total
+from podobat.plan.document import Log
 from tests.faults.broken import Break, in_one_line, said, sound_case, swap, write
 
 FOUNDING = "{2026: 0.6, 2027: 0.8, 2028: 0.8, 2029: 0.8}"
@@ -290,6 +293,35 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
         ["programmes.academy.unit_cost: is 0"],
         ["0보다 큰 금액"],
     ),
+    **{
+        f"unit cost zero for {kind}": (
+            swap(f"unit_cost: {{value: {cost},", "unit_cost: {value: 0,"),
+            [f"programmes.{id}.unit_cost: is 0"],
+            ["0보다 큰 금액"],
+        )
+        for kind, id, cost in (
+            ("founding", "founding-grants", "0.05"), ("growth", "growth-grants", "0.08"),
+            ("research", "joint-research", "0.2"), ("adoption", "adoption-vouchers", "0.06"),
+        )
+    },
+    "works after the plan": (
+        lambda case: (
+            swap("start: 2026-06              # 착공", "start: 2031-01 #")(case),
+            swap("opens: 2027-12 ", "opens: 2031-06 ")(case),
+        ),
+        ["programmes.compute-centre.facility.start: 2031-01 is after"],
+        ["2031-01"],
+    ),
+    "pin after the last month": (
+        swap("climate: {pins: []} ", "climate: {pins: [{from: 2026-01, to: 2045-09, value: 1}]} "),
+        ["climate.pins.0.to: 2045-09 is after"],
+        ["2045-09"],
+    ),
+    "pin before the plan": (
+        swap("climate: {pins: []} ", "climate: {pins: [{from: 2020-01, to: 2026-09, value: 1}]} "),
+        ["climate.pins.0.from: 2020-01 is before the plan starts"],
+        ["2020-01"],
+    ),
     "programme without source": (
         swap("    source: example_plan\n    spending: {public_admin: 1.0}", "    spending: {public_admin: 1.0}"),
         ["programmes.operations: no source"],
@@ -433,3 +465,13 @@ def test_noise_of_a_size_that_is_read_leaves_no_traceback(case: Path):
     assert check_case(case).faults
     write("\n".join(f"k{i}: {i}" for i in range(5_000)))(case)
     assert "more faults" in said(case)
+
+
+@pytest.mark.parametrize(("announced", "total", "fits"), [
+    (1000.0, 1000.5002, True), (1000.5002, 1000.0, True), (1000.0, 1000.6, False), (1000.6, 1000.0, False),
+])  # fmt: skip
+def test_a_total_may_differ_by_a_share_of_the_larger(announced: float, total: float, fits: bool):
+    """0.05 % of 1,000.5002 is 0.50025, of 1,000 only 0.5."""
+    log = Log("plan.yaml")
+    _check_total(announced, [SimpleNamespace(total=total)], log)  # type: ignore[list-item]
+    assert (not log.faults) == fits

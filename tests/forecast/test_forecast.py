@@ -1,6 +1,7 @@
 """What a Forecast says about draws that are known."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -10,7 +11,9 @@ import pytest
 
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.quantiles import QUANTILES
+from podobat.forecast.targets import TargetResult, target_notes
 from podobat.show.json import one_line
+from podobat.units import Text
 from tests.forecast.made_up import END, MEASURES, MONTHS, made_up, target
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/schema/forecast-1.json").read_text(encoding="utf-8"))
@@ -90,6 +93,19 @@ def test_no_draw_and_every_draw_are_said_as_bounds(forecast):
     assert "every one of 400" in notes["jobs-none"].en
     assert "jobs-100" in notes  # met in 65 % of draws without the plan as well
     assert "65 %" in notes["jobs-100"].en
+
+
+def test_what_is_said_of_money_is_in_the_money_of_the_plan():
+    """5 bn promised, at most 3.99 bn drawn: not 3,990, and not 5,000."""
+    drawn = np.linspace(1000, 3990, N, dtype=np.float32)
+    flat = {"with": drawn, "without": 0 * drawn, "net": drawn}
+    money = TargetResult("m", Text("매출", "sales"), "revenue", "2024-12", 5000.0, 5.0, "KRW_m", flat)
+    (note,) = target_notes(money)
+    assert "reaches 5 (the highest is 3.99)" in note.en
+    (note,) = target_notes(replace(money, value=500.0, announced=0.5))
+    assert "reaches 0.5 (the lowest is 1)" in note.en
+    note, _ = target_notes(replace(money, value=0.0, announced=0.0))
+    assert "(the lowest is 1,000)" in note.en, "no scale to go by"
 
 
 def test_few_draws_are_noted():

@@ -1,8 +1,9 @@
-"""What a reader of the code may rely on: a docstring on everything public, and sorted lists of what a room offers."""
+"""What a reader may rely on: docstrings that say more than names, functions told in steps, sorted lists of exports."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -12,6 +13,14 @@ import podobat
 from tests.habits.repository import gathered, modules, texts
 
 Documented = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_LITTLE = "the a an of in is are to it and or for that this with from be as at by on its one all"
+LITTLE = {word[:4] for word in re.findall("[a-z]+", _LITTLE)}
+MISTAKES = {"CannotRun", "InputFaults"}  # of a user: who calls has to know
+WITHOUT_ERRORS = ("cli/",)  # verbs print them: their docstrings are the help
+ARRAYS = re.compile(r"\b(NDArray|Array|Floats|Drawn)\b")
+SHAPED = re.compile(r"\(|shape|draw|each|every|elementwise|row|column|entry|one by one|series", re.I)
+LONGEST_FUNCTION, LONGEST_CLASS = 60, 250
+GENERATED = "/migrations/"
 
 
 def public(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, Documented]]:
@@ -29,12 +38,58 @@ def follows_a_protocol(node: Documented) -> bool:
     return bool(marks & {"overload", "setter", "override"})
 
 
+def takes_nothing(what: str, node: Documented) -> bool:
+    """A property, or a method that takes nothing: its name may say all there is to say."""
+    if "." not in what or isinstance(node, ast.ClassDef):
+        return False
+    given = [*node.args.posonlyargs, *node.args.args[1:], *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]
+    return not any(given)
+
+
+def raised(node: ast.AST) -> Iterator[str]:
+    """What a function raises itself, by name."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Raise) and child.exc is not None:
+            yield ast.unparse(child.exc.func if isinstance(child.exc, ast.Call) else child.exc)
+        if not isinstance(child, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            yield from raised(child)
+
+
+def stems(words: str) -> set[str]:
+    """Words by their first letters, little words left out: "Costs and benefits" and `cost_benefit` have the same."""
+    return {word[:4] for word in re.findall(r"[a-z]+", words.lower())} - LITTLE
+
+
 def undocumented(name: str, tree: ast.Module) -> list[str]:
-    """Public things without a docstring, the module itself included."""
+    """Public things that need a docstring and have none, or none that says what matters."""
     faults = [] if ast.get_docstring(tree) else [f"{name}:1  the module has no docstring"]
     for what, node in public(tree.body):
-        if not ast.get_docstring(node) and not follows_a_protocol(node):
-            faults.append(f"{name}:{node.lineno}  {what} has no docstring")
+        said, where = ast.get_docstring(node) or "", f"{name}:{node.lineno}  {what}"
+        if not said and not follows_a_protocol(node) and not takes_nothing(what, node):
+            faults.append(f"{where} has no docstring")
+        if isinstance(node, ast.ClassDef):
+            continue
+        if said and takes_nothing(what, node) and stems(said) <= stems(what.replace("_", " ")):
+            faults.append(f"{where}: the docstring only says the name again")
+        if not name.startswith(WITHOUT_ERRORS) and MISTAKES & set(raised(node)) and "rais" not in said.lower():
+            faults.append(f"{where} does not say what it raises")
+        returned = ast.unparse(node.returns) if node.returns is not None else ""
+        if said and "." not in what and ARRAYS.search(returned) and not SHAPED.search(said):
+            faults.append(f"{where} returns an array and does not say of what there is an entry each")
+    return faults
+
+
+def long_ones(name: str, tree: ast.Module) -> list[str]:
+    """Functions of more than sixty lines below their docstring, classes of more than 250."""
+    faults = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            steps = node.body[1:] if ast.get_docstring(node) else node.body
+            lines = (steps[-1].end_lineno or 0) - steps[0].lineno + 1 if steps else 0
+            if lines > LONGEST_FUNCTION:
+                faults.append(f"{name}:{node.lineno}  {node.name} has {lines} lines: tell it in steps")
+        elif isinstance(node, ast.ClassDef) and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_CLASS:
+            faults.append(f"{name}:{node.lineno}  {node.name} has more than {LONGEST_CLASS} lines")
     return faults
 
 
@@ -64,7 +119,12 @@ def untidy_exports(name: str, tree: ast.Module) -> list[str]:
     return []
 
 
-def test_everything_public_has_a_docstring():
+def test_functions_and_classes_are_told_in_steps():
+    faults = [fault for name, tree in modules() if GENERATED not in name for fault in long_ones(name, tree)]
+    assert not faults, gathered(faults)
+
+
+def test_everything_public_that_needs_one_has_a_docstring_that_says_what_matters():
     faults = [fault for name, tree in modules() for fault in undocumented(name, tree)]
     assert not faults, gathered(faults)
 
@@ -94,12 +154,34 @@ def test_every_python_file_parses_without_a_warning():
 
 def test_the_docstring_checker_sees_what_is_missing():
     bare = 'def adopt(x):\n    return x\nclass Firm:\n    """A firm."""\n    def grow(self): ...\n'
-    bare += "    def _age(self): ..."
+    bare += "    def _age(self): ...\n    def pay(self, staff): ..."
     assert undocumented("a.py", ast.parse(bare)) == [
         "a.py:1  the module has no docstring",
         "a.py:1  adopt has no docstring",
-        "a.py:5  Firm.grow has no docstring",
+        "a.py:7  Firm.pay has no docstring",
     ]
+
+
+def test_the_docstring_checker_asks_for_errors_and_shapes_and_against_restating():
+    head = '"""A."""\n'
+    restated = 'class A:\n    """B."""\n    def all_costs(self):\n        """All the costs."""\n'
+    assert "only says the name" in undocumented("a.py", ast.parse(head + restated))[0]
+    silent = 'def read(path):\n    """What is there."""\n    if path:\n        raise CannotRun("no")\n'
+    assert "does not say what it raises" in undocumented("a.py", ast.parse(head + silent))[0]
+    assert not undocumented("a.py", ast.parse(head + silent.replace("there.", "there. Raises CannotRun.")))
+    flat = 'def pay(x) -> NDArray[np.float64]:\n    """Wages."""\n    return x\n'
+    assert "returns an array" in undocumented("a.py", ast.parse(head + flat))[0]
+    assert not undocumented("a.py", ast.parse(head + flat.replace("Wages.", "Wages, (draw, month).")))
+
+
+def test_the_checker_of_length_counts_below_the_docstring():
+    def told(lines: int) -> list[str]:
+        body = "".join(f"    x = {i}\n" for i in range(lines))
+        return long_ones("a.py", ast.parse(f'def f():\n    """Says.\n\n    much\n    """\n{body}'))
+
+    assert not told(LONGEST_FUNCTION)
+    assert told(LONGEST_FUNCTION + 1)
+    assert long_ones("a.py", ast.parse("class A:\n" + "    x = 1\n" * LONGEST_CLASS))
 
 
 def test_the_export_checker_sees_disorder():

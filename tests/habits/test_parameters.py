@@ -14,10 +14,11 @@ from podobat.forecast.discrepancy import PARAMETER_IDS as DISCREPANCY
 from podobat.forecast.planned import PARAMETER_IDS as PLANNED
 from podobat.learn.observation import PARAMETER_IDS as OBSERVATION
 from podobat.match.worth import PARAMETER_IDS as MATCH
+from podobat.outlook.deadlines import PARAMETER_IDS as OUTLOOK
 from podobat.plan import read_case
 from tests.habits.repository import CASES, SOURCE
 
-BESIDE = {*APPRAISAL, *MULTIPLIERS, *OBSERVATION, *MATCH, *DISCREPANCY, *PLANNED}  # of each room beside the world
+BESIDE = {*APPRAISAL, *MULTIPLIERS, *OBSERVATION, *MATCH, *DISCREPANCY, *PLANNED, *OUTLOOK}  # of each room beside the world
 USED = {*PARAMETER_IDS, *BESIDE}
 
 

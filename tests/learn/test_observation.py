@@ -12,7 +12,7 @@ from podobat.engine import columns, lives_of, run_ensemble
 from podobat.evidence import read_parameters
 from podobat.forecast.discrepancy import Discrepancy
 from podobat.learn.missed import normal_share
-from podobat.learn.observation import Errors, Group, Likelihood, Window, usable, window
+from podobat.learn.observation import Errors, Group, Likelihood, Window, counter_of, usable, window
 from podobat.learn.runs import series_of
 from tests.engine.worlds import case, rows
 from tests.learn.counted import counted
@@ -213,6 +213,45 @@ def test_periods_and_running_totals_are_one_book():
 def test_what_merely_overlaps_teaches_nothing():
     assert not usable(counted("a", coverage="overlap"))
     assert usable(counted("a", coverage="part"))
+
+
+def test_a_count_that_begins_with_the_plan_subtracts_nothing():
+    path = np.array([[3.0, 5.0, 9.0, 20.0]])
+    assert Window("startups.founded", 0, 2).of(path)[0] == 9.0
+    assert Window("startups.founded", 1, 2).of(path)[0] == 6.0
+    found = likelihood(counted("a", period_from="2020-01-01", period_to="2020-12-31", as_of="2021-06-10"))
+    group = found.groups[0]
+    x = found.read(group, worlds(found, 60.0))
+    added = x[0, 0, found.windows[0].last]
+    assert group.looked_at(x)[0].sum() == pytest.approx(added, abs=0.6), "half an event a year, and nothing taken away"
+
+
+def test_a_period_ends_on_its_last_day_whenever_it_became_known():
+    late = counted("a", as_of="2022-03-31", period_from="2020-07-01", period_to="2020-12-31")
+    assert window(late, START, MONTHS) == Window("firms.opened", 6, 11)
+    assert window(counted("a", as_of="2022-03-31"), START, MONTHS) == Window("firms.opened", 0, 26)
+    assert window(counted("a", measure="jobs.direct", as_of="2022-03-31", period_to="2020-12-31"), START, MONTHS) == (
+        Window("jobs.direct", 26, 26)
+    ), "a level is that of its date"
+    assert window(counted("a", as_of="2019-12-31"), START, MONTHS) is None
+    assert window(counted("a", as_of="2024-12-31"), START, MONTHS) == Window("firms.opened", 0, 59)
+    assert window(counted("a", as_of="2025-01-31"), START, MONTHS) is None
+    assert window(counted("a", measure="jobs.direct", as_of="2025-01-31"), START, MONTHS) is None
+    early = counted("a", period_from="2019-07-01", period_to="2020-03-31")
+    assert window(early, START, MONTHS) == Window("firms.opened", 0, 2), "what was before the plan is not simulated"
+
+
+def test_a_group_counted_for_the_whole_teaches_nothing_of_the_whole():
+    assert not usable(counted("a", scope="cohort-2"))
+    assert usable(counted("a", scope="cohort-2", coverage="part"))
+    assert usable(counted("a"))
+
+
+def test_who_counts_one_group_only_has_a_bias_of_its_own():
+    whole, group, other = counted("a"), counted("b", scope="cohort-2"), counted("c", counter="press")
+    assert len({counter_of(r) for r in (whole, group, other)}) == 3
+    assert counter_of(whole) == counter_of(counted("d", value=7.0))
+    assert counter_of(whole) != counter_of(counted("d", measure="firms.mou"))
 
 
 def test_sectors_and_their_total_share_one_discrepancy():

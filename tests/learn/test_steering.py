@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import jsonschema
 import numpy as np
 import pytest
 
@@ -97,6 +100,24 @@ def test_a_plan_with_other_months_cannot_follow_what_was_followed(known):
     longer = case(NAME).plan.with_values({"horizon.end": "2025-12"})
     with pytest.raises(CannotRun, match="--as-of start"):
         forecast(case(NAME), plan=longer, draws=4, futures=known)
+
+
+def test_every_target_is_seen_from_all_sides_in_the_schema(known, repository):
+    result = forecast(case(NAME), draws=DRAWS, futures=known)
+    schema = json.loads((repository / "docs/schema/forecast-1.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(json.dumps(result.to_json_dict())), schema)
+    views = {v.target: v for v in result.views}
+    assert list(views) == [t.id for t in result.plan.targets]
+    counted, uncounted, far = views["firms-310-mou"], views["jobs-27500"], views["firms-310-opened"]
+    assert (counted.standing, counted.value, counted.day) == ("open", 43.0, "2020-11-06")
+    assert far.outside is None  # 310 is more than eight times 32: nothing to compare with
+    assert counted.inside is not None
+    assert counted.outside is not None
+    assert [name.en for name, _ in counted.counters] == ["Press", counted.counter.en]
+    assert counted.weight > 0
+    assert (uncounted.value, uncounted.inside, uncounted.outside, uncounted.counters) == (None, None, None, ())
+    assert [post.month for post in counted.signposts] == ["2021-06", "2021-12"]
+    assert counted.counted.quantiles["p2_5"] >= 43.0  # a counter never takes back a running total
 
 
 def test_what_was_learnt_is_found_again_to_the_bit(known, monkeypatch, tmp_path):

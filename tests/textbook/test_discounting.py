@@ -152,6 +152,17 @@ def test_payback_of_many_streams():
     assert payback([[-1, 1, 0], [-1, 0, 0]]).tolist() == [2.0, np.inf]
 
 
+@pytest.mark.parametrize("flows", [[-10, -5], [10, -20], [-10, 20, -30], [-1, 0, -1], [0, 0, -1]])
+def test_what_ends_with_a_loss_is_never_paid_back(flows):
+    assert payback(flows) == np.inf
+
+
+def test_a_negative_cost_is_no_denominator():
+    """A B/C of two negative numbers would look like a good one."""
+    assert np.isnan(benefit_cost_ratio([-50.0, 50.0], [-100.0, -100.0])).all()
+    assert benefit_cost_ratio(-50.0, 100.0) == -0.5
+
+
 @pytest.mark.parametrize("years", [5, 40, 97, 98, 104, 120, 250, 600])
 def test_a_rate_of_return_over_any_number_of_years(years):
     """-100 and 8 a year: 8 / r (1 - (1 + r)^-T) = 100."""

@@ -1,4 +1,4 @@
-"""A value as people read it: the numbers that were played, honest cells, both languages, pages that stand alone."""
+"""A value as people read it: the numbers that were simulated, honest cells, both languages, pages that stand alone."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_part_of_no_effect_or_of_a_loss_is_no_percentage(write):
 def test_a_cost_is_printed_only_where_the_interval_leaves_out_zero(value, lang):
     write, k = writer_of(value, lang), value.outcomes.index(f"jobs.direct@{value.plan.horizon.end}")
     kinds = set()
-    for i, p in enumerate(value.players):
+    for i, p in enumerate(value.levers):
         line, added = value.cost(p.id, value.outcomes.counted[k].id), value.effects["added"][i][k]
         assert line is not None
         cell = cost_text(write, line, added)
@@ -104,8 +104,8 @@ def test_the_table_prints_what_was_played_the_whole_below(value, write):
     month = value.plan.horizon.end
     k = value.outcomes.index(f"jobs.direct@{month}")
     table = programmes.programmes_table(write, value, month)
-    full, none = (value.played.full[:, k].astype(float), value.played.none[:, k].astype(float))
-    added = {p.name.en: (full - value.played.left_out[i][:, k]).mean() for i, p in enumerate(value.players)}
+    full, none = (value.simulated.full[:, k].astype(float), value.simulated.none[:, k].astype(float))
+    added = {p.name.en: (full - value.simulated.left_out[i][:, k]).mean() for i, p in enumerate(value.levers)}
     added["The whole plan"] = (full - none).mean()
     jobs = table.head.index("Net jobs")
     assert [row[0] for row in table.rows][-1] == "The whole plan"
@@ -114,26 +114,26 @@ def test_the_table_prints_what_was_played_the_whole_below(value, write):
         printed = 0.0 if row[jobs] == "nothing (0)" else first_number(row[jobs])
         assert printed == pytest.approx(added[row[0]], abs=0.5 if abs(added[row[0]]) >= 9.95 else 0.05), row[0]
     assert table.rows[-1][table.head.index("Share")] == "100%"
-    assert table.rows[-1][1] == write.amount(sum(p.cost for p in value.players))
+    assert table.rows[-1][1] == write.amount(sum(p.cost for p in value.levers))
 
 
 def test_the_cheapest_net_job_comes_first_and_who_cannot_tell_last(value, write):
     month = value.plan.horizon.end
     k = value.outcomes.index(f"jobs.direct@{month}")
-    costs = [value.cost(value.players[i].id, value.outcomes.counted[k].id) for i in value.ranked(k)]
+    costs = [value.cost(value.levers[i].id, value.outcomes.counted[k].id) for i in value.ranked(k)]
     told = [c.cost_a_unit for c in costs if c is not None and c.told]
     assert told == sorted(told)
     assert [c is not None and c.told for c in costs] == [True] * len(told) + [False] * (len(costs) - len(told))
     names = [row[0] for row in programmes.programmes_table(write, value, month).rows[:-1]]
-    assert names == [value.players[i].name.en for i in value.ranked(k)]
+    assert names == [value.levers[i].name.en for i in value.ranked(k)]
 
 
 def made_up(costs: list[float], added: list[Effect], shares: list[float], whole: float) -> Any:
-    """Players with these costs, effects on one outcome and Shapley parts of it."""
-    players = tuple(Thing(id=f"p{i}", name=Text(f"가{i}", f"P{i}"), cost=c) for i, c in enumerate(costs))
+    """Levers with these costs, effects on one outcome and Shapley parts of it."""
+    levers = tuple(Thing(id=f"p{i}", name=Text(f"가{i}", f"P{i}"), cost=c) for i, c in enumerate(costs))
     outcome = Thing(name=Text("일자리", "Jobs"), month="2028-12", unit="jobs")
     effects = {"added": [[e] for e in added], "share": [[effect(s)] for s in shares]}
-    return Thing(players=players, outcomes=Thing(counted=[outcome]), wholes=[effect(whole)], effects=effects,
+    return Thing(levers=levers, outcomes=Thing(counted=[outcome]), wholes=[effect(whole)], effects=effects,
                  budget=sum(costs))  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def test_every_target_stands_in_the_table_or_among_those_that_nothing_moves(valu
 def test_more_money_is_counted_by_a_round_sum_of_the_plans_own(value, write):
     (more,) = [t for t in changes.panel(write, value).tables if t.caption.startswith("For each ")]
     assert more.caption.startswith("For each EUR 1 m more")
-    at = next(i for i, p in enumerate(value.players) if p.id == "founding")
+    at = next(i for i, p in enumerate(value.levers) if p.id == "founding")
     jobs = value.effects["more"][at][value.outcomes.index(f"jobs.direct@{value.plan.horizon.end}")]
     euros = write.money.won_per_unit  # won in a euro; effects are kept for each KRW bn, so 1,000 won
     assert jobs.mean != 0
@@ -207,7 +207,7 @@ def test_a_year_late_is_printed_as_it_was_played(value, write):
     late = changes.panel(write, value).tables[2]
     k = value.outcomes.index(f"jobs.direct@{value.plan.horizon.end}")
     for i, row in enumerate(late.rows):
-        change = (value.played.later[i][:, k].astype(float) - value.played.full[:, k]).mean()
+        change = (value.simulated.later[i][:, k].astype(float) - value.simulated.full[:, k]).mean()
         assert (0.0 if row[1] == "nothing (0)" else first_number(row[1])) == pytest.approx(change, abs=0.5)
     assert any(row[1] != "nothing (0)" for row in late.rows)
 
@@ -236,9 +236,9 @@ def test_ranks_under_a_held_parameter_are_those_of_its_means(value, write):
     (table,) = panel.tables
     k = value.outcomes.index(f"jobs.direct@{value.plan.horizon.forecast_to}")
     ranked = [[int(cell.rpartition("(")[2].rstrip(")")) for cell in row[1:]] for row in table.rows[:-1]]
-    assert [row[0] for row in ranked] == list(range(1, len(value.players) + 1)), "as known, in order"
+    assert [row[0] for row in ranked] == list(range(1, len(value.levers) + 1)), "as known, in order"
     for column, sweep in enumerate(value.sweeps, 1):
-        means = {p.name.en: sweep.added[p.id][k].mean for p in value.players}
+        means = {p.name.en: sweep.added[p.id][k].mean for p in value.levers}
         ranks = {row[0]: places[column] for row, places in zip(table.rows, ranked, strict=False)}
         assert sorted(ranks.values()) == list(range(1, len(means) + 1))
         assert all(means[a] >= means[b] for a in means for b in means if ranks[a] < ranks[b])
@@ -253,7 +253,7 @@ def test_agreement_is_the_share_of_pairs_in_the_same_order(one: list[int], two: 
 
 
 def test_limits_say_what_a_delay_loses_and_who_has_no_money(value, write):
-    late = [p.name.en for p in value.players if p.lost > 0]
+    late = [p.name.en for p in value.levers if p.lost > 0]
     said = " ".join(limits.panel(write, value).sentences)
     assert f"{value.simulations:,} simulations of one world" in said
     assert ("moves money past the end of the forecast" in said) == bool(late)
@@ -270,7 +270,7 @@ def test_the_console_shows_every_programme_and_what_the_page_says(value, lang):
     print_value(value, lang, console)
     text = re.sub(r"\s+", "", console.export_text())
     write, k = writer_of(value, lang), value.outcomes.index(f"jobs.direct@{value.plan.horizon.end}")
-    for said in (*(p.name[lang] for p in value.players), *programmes.findings(write, value, k)):
+    for said in (*(p.name[lang] for p in value.levers), *programmes.findings(write, value, k)):
         assert re.sub(r"\s+", "", said) in text
 
 

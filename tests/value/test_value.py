@@ -1,4 +1,4 @@
-"""The value of programmes: shares that sum to the whole, players that cannot act, twins, costs, and what is refused."""
+"""The value of programmes: shares that sum to the whole, levers that cannot act, twins, costs, and what is refused."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ import podobat
 from podobat.errors import CannotRun
 from podobat.forecast.effects import cost_of, effect_of, fieller, paired_error
 from podobat.plan import Plan
-from podobat.value.play import LAW, act_months
 from podobat.value.shapley import GRAIN, whole
+from podobat.value.variants import LAW, act_months
 from tests.engine.worlds import ROOT, case
 
 NAME = "port-maren"
-SCHEMA = json.loads((ROOT / "docs/schema/value-1.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "docs/schema/value-2.json").read_text(encoding="utf-8"))
 
 
 def only(*ids: str, law: bool = False) -> Plan:
@@ -37,8 +37,8 @@ def with_twin(plan: Plan, id: str) -> Plan:
 
 
 def sums_to_the_whole(value: podobat.Value) -> bool:
-    """Do the parts of all players sum to the whole effect, in every draw and outcome, to the bit?"""
-    of, p = value.outcomes.of, value.played
+    """Do the parts of all levers sum to the whole effect, in every draw and outcome, to the bit?"""
+    of, p = value.outcomes.of, value.simulated
     effect = whole(of(p.full)) - whole(of(p.none))
     return bool((value.parts.parts.sum(axis=0) == value.parts.denominator * effect).all())
 
@@ -51,7 +51,7 @@ def sampled() -> podobat.Value:
 
 @pytest.fixture(scope="module")
 def small() -> podobat.Value:
-    """Three programmes and the law: every coalition is played."""
+    """Three programmes and the law: every coalition is simulated."""
     return podobat.value(case(NAME), plan=only("founding", "growth", "harbour-office", law=True), draws=16, seed=3)
 
 
@@ -63,17 +63,17 @@ def test_parts_sum_to_the_whole_in_every_draw_and_outcome(sampled, small):
     assert small.exact
     assert sums_to_the_whole(sampled)
     assert sums_to_the_whole(small)
-    drawn = sampled.outcomes.of(sampled.played.full).astype(np.float64)
+    drawn = sampled.outcomes.of(sampled.simulated.full).astype(np.float64)
     assert np.abs(whole(drawn) / GRAIN - drawn).max() <= 0.5 / GRAIN, "whole numbers of grains, the nearest ones"
 
 
 def test_the_real_plan_with_its_act_sums_too():
-    """Sixteen players, the act among them, in eighteen targets and ten more outcomes."""
+    """Sixteen levers, the act among them, in eighteen targets and ten more outcomes."""
     value = podobat.value(case("gwangju-phase1"), draws=4, seed=9)
     assert not value.exact
-    assert len(value.players) == 16
+    assert len(value.levers) == 16
     assert sums_to_the_whole(value)
-    assert value.parts.parts[value.player(LAW)].any()
+    assert value.parts.parts[value.lever(LAW)].any()
 
 
 def test_a_scenario_is_valued_as_the_plan_it_makes():
@@ -86,22 +86,22 @@ def test_a_scenario_is_valued_as_the_plan_it_makes():
 def test_a_programme_that_cannot_act_gets_exactly_zero(sampled, small):
     """Operations pay for an office: they touch no firm and nobody."""
     for value in (sampled, small):
-        office = value.player("harbour-office")
+        office = value.lever("harbour-office")
         acts_on = {k for k, o in enumerate(value.outcomes) if o.measure not in {"jobs.induced", "spending"}}
         assert all(not value.parts.parts[office, :, k].any() for k in acts_on)
         assert all(value.effects[way][office][k].nothing for way in ("added", "more", "later") for k in acts_on)
 
 
 def test_a_programme_without_money_is_no_player(small):
-    assert [p.id for p in small.players] == ["founding", "growth", "harbour-office", LAW]
+    assert [p.id for p in small.levers] == ["founding", "growth", "harbour-office", LAW]
     assert "college-research" in small.cannot_act
 
 
 @pytest.mark.parametrize("others", [("growth",), ("growth", "adoption", "harbour-course", "quay-house")])
 def test_twins_share_alike(others):
-    """Enumerated with three players, sampled with six."""
+    """Enumerated with three levers, sampled with six."""
     value = podobat.value(case(NAME), plan=with_twin(only("founding", *others), "founding"), draws=8, seed=1)
-    one, two = value.player("founding"), value.player("twin")
+    one, two = value.lever("founding"), value.lever("twin")
     assert value.exact == (len(others) == 1)
     assert (value.parts.parts[one] == value.parts.parts[two]).all()
     assert value.parts.parts[one].any()
@@ -110,7 +110,7 @@ def test_twins_share_alike(others):
 
 def test_sampled_orders_come_to_what_all_coalitions_say(monkeypatch):
     """The mean over draws and orders of the sampled parts is the mean of the enumerated ones, within its error."""
-    from podobat.value import play as value_play
+    from podobat.value import simulate as value_play
 
     plan = only("founding", "growth", "adoption", "harbour-course")
     exact = podobat.value(case(NAME), plan=plan, draws=160, seed=2)
@@ -119,7 +119,7 @@ def test_sampled_orders_come_to_what_all_coalitions_say(monkeypatch):
     assert exact.exact
     assert not drawn.exact
     off = []
-    for i in range(len(exact.players)):
+    for i in range(len(exact.levers)):
         for k in range(len(exact.outcomes.counted)):
             error = paired_error(drawn.share(i)[:, k] - exact.share(i)[:, k])
             if error > 0:
@@ -134,7 +134,7 @@ def test_shares_do_not_depend_on_the_threads_and_differ_with_the_seed(sampled):
     other = podobat.value(case(NAME), draws=24, seed=4, threads=2)
     assert (again.parts.parts == sampled.parts.parts).all()
     for drawn in ("left_out", "more", "later", "pairs", "all_later"):
-        assert (getattr(again.played, drawn) == getattr(sampled.played, drawn)).all(), drawn
+        assert (getattr(again.simulated, drawn) == getattr(sampled.simulated, drawn)).all(), drawn
     assert (other.parts.parts != sampled.parts.parts).any()
 
 
@@ -146,7 +146,7 @@ def test_leaving_out_is_the_forecast_of_the_plan_without(sampled):
     ours = podobat.forecast(case(NAME), draws=24, seed=3)
     theirs = podobat.forecast(case(NAME), plan=plan, draws=24, seed=3)
     end = plan.horizon.end
-    added = sampled.added(sampled.player("founding"))[:, sampled.outcomes.index(f"jobs.direct@{end}")]
+    added = sampled.added(sampled.lever("founding"))[:, sampled.outcomes.index(f"jobs.direct@{end}")]
     assert (added == (ours["jobs.direct"] - theirs["jobs.direct"]).sel(world="with", month=end).to_numpy()).all()
 
 
@@ -161,7 +161,7 @@ def test_the_odds_of_a_target_are_those_of_the_forecast(sampled):
 def test_money_adds_what_theory_says(sampled):
     """More for founding never founds fewer; a year late means fewer by the plan's end."""
     founded = next(k for k, o in enumerate(sampled.outcomes.counted) if o.measure == "startups.founded")
-    founding = sampled.player("founding")
+    founding = sampled.lever("founding")
     assert sampled.effects["added"][founding][founded].mean > 0
     assert sampled.effects["more"][founding][founded].mean >= 0
     assert sampled.effects["later"][founding][founded].mean < 0
@@ -172,13 +172,13 @@ def test_the_act_helps_the_sooner_it_comes(small):
     founded = next(k for k, o in enumerate(small.outcomes.counted) if o.measure == "startups.founded")
     early, later, never = (small.variants[f"act-{when}"][founded].mean for when in ("earliest", "year-later", "never"))
     assert early > later > never
-    assert never == -small.effects["added"][small.player(LAW)][founded].mean
+    assert never == -small.effects["added"][small.lever(LAW)][founded].mean
     months = act_months(small.plan)
     assert int(months["year-later"][:4]) == int(months["earliest"][:4]) + 1
 
 
 def test_pairs_that_cannot_meet_do_not_interact(sampled):
-    office = sampled.player("harbour-office")
+    office = sampled.lever("harbour-office")
     for (i, j), effects in zip(sampled.pairs, sampled.pair_effects, strict=True):
         if office in (i, j):
             assert all(e.nothing for e, o in zip(effects, sampled.outcomes, strict=True) if o.measure != "jobs.induced")
@@ -186,9 +186,9 @@ def test_pairs_that_cannot_meet_do_not_interact(sampled):
 
 
 def test_a_pair_is_the_second_difference_of_four_plans(small):
-    pair = small.pairs.index((small.player("founding"), small.player("growth")))
+    pair = small.pairs.index((small.lever("founding"), small.lever("growth")))
     k, d = small.outcomes.index(f"jobs.direct@{small.plan.horizon.forecast_to}"), 0
-    by_players = small.outcomes.of(small.played.joining)  # coalition by its bits: all of four players is 15
+    by_players = small.outcomes.of(small.simulated.joining)  # coalition by its bits: all of four levers is 15
     rest = 0b1100
     expected = by_players[15, d, k] - by_players[rest | 1, d, k] - by_players[rest | 2, d, k] + by_players[rest, d, k]
     assert small.together(pair)[list(small.part).index(d), k] == expected
@@ -237,11 +237,11 @@ def test_the_error_of_a_mean_is_taken_between_couples():
 
 
 def test_frames_have_a_row_for_everything(sampled):
-    players, outcomes = len(sampled.players), len(sampled.outcomes)
-    assert len(sampled.programmes()) == 3 * players * outcomes
-    assert len(sampled.shapley()) == players * outcomes
-    assert len(sampled.interactions()) == players * (players - 1) // 2 * outcomes
-    assert len(sampled.sweep()) == 2 * players * outcomes
+    levers, outcomes = len(sampled.levers), len(sampled.outcomes)
+    assert len(sampled.programmes()) == 3 * levers * outcomes
+    assert len(sampled.shapley()) == levers * outcomes
+    assert len(sampled.interactions()) == levers * (levers - 1) // 2 * outcomes
+    assert len(sampled.sweep()) == 2 * levers * outcomes
     assert set(sampled.changes()["variant"]) == {"all-later", "act-earliest", "act-year-later", "act-never"}
 
 
@@ -297,7 +297,7 @@ def test_numbers_and_names_that_make_no_sense_are_refused(arguments, words):
 
 def test_unknown_players_and_outcomes_are_named_with_the_nearest(sampled):
     with pytest.raises(KeyError, match="did you mean 'founding'"):
-        sampled.player("fonding")
+        sampled.lever("fonding")
     with pytest.raises(KeyError, match=r"did you mean 'jobs\.direct"):
         sampled.outcomes.index("jobs.dirct@2028-12")
 

@@ -16,6 +16,7 @@ from podobat.appraise.result import Appraisal, json_text
 from podobat.appraise.workbook import write_workbook
 from podobat.forecast import QUANTILES
 from podobat.forecast.store import run_id
+from podobat.show.formulas import csv_of
 from podobat.show.store import run_folder, write_whole
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def print_appraisal(appraisal: Appraisal, lang: str, console: Console) -> None:
 
 def appraisal_csv(appraisal: Appraisal, lang: str) -> str:
     """The headline numbers of all answers as one long table, money in KRW million."""
-    return long_table(appraisal, lang).write_csv()
+    return csv_of(long_table(appraisal, lang))
 
 
 def long_table(appraisal: Appraisal, lang: str) -> pl.DataFrame:

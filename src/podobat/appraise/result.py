@@ -106,7 +106,6 @@ class Appraisal:
 
     @property
     def cost_benefit(self) -> CostBenefit:
-        """Costs and benefits."""
         return self.answers["cost_benefit"]
 
     @property
@@ -126,7 +125,6 @@ class Appraisal:
 
     @property
     def case_id(self) -> str:
-        """The case."""
         return self.forecast.case_id
 
     @property

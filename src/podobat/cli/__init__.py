@@ -19,6 +19,8 @@ from podobat.cli import why
 from podobat.cli import forecast
 from podobat.cli import outlook
 from podobat.cli import compare
+from podobat.cli import explore
+from podobat.cli import optimise
 from podobat.cli import appraise
 from podobat.cli import learn
 from podobat.cli import match
@@ -28,7 +30,7 @@ from podobat.cli import serve
 
 __all__ = ["app", "main"]
 
-VERBS = (plan, why, forecast, outlook, compare, appraise, learn, match, position, serve)
+VERBS = (plan, why, forecast, outlook, compare, explore, optimise, appraise, learn, match, position, serve)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from podobat.cli.options import (
     Lang,
     Language,
     Out,
-    Overlay,
+    ScenarioName,
     Seed,
     SheetFormat,
     SheetShape,
@@ -30,7 +30,7 @@ _say = catalogue("cli")
 @app.command()
 def appraise(
     case: CaseFolder,
-    scenario: Overlay = None,
+    scenario: ScenarioName = None,
     as_of: AsOf = None,
     io: Annotated[
         list[Path] | None,

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from podobat.cli.common import app, known_futures, plainly, read_case, tell_of_compilation
-from podobat.cli.options import AsOf, CaseFolder, Draws, Format, Lang, Language, Out, Overlay, Seed, Shape, Threads
+from podobat.cli.options import AsOf, CaseFolder, Draws, Format, Lang, Language, Out, ScenarioName, Seed, Shape, Threads
 from podobat.show.console import paper, progress_bar, put, tell
+from podobat.show.formulas import csv_of
 from podobat.texts import catalogue
 
 if TYPE_CHECKING:
@@ -58,17 +59,17 @@ def compare(
     Compare scenarios future by future: differences with intervals, odds of being better, change of every target's odds.
     """
     with plainly(lang):
+        from podobat.compare.rule import alternatives_of
         from podobat.compare.rule import compare as simulate
-        from podobat.compare.rule import sides_of
         from podobat.show.store import check_writable
 
         checked = read_case(case)
         asked = scenario or []
-        sides = sides_of(checked, asked)
+        alternatives = alternatives_of(checked, asked)
         check_writable(out)
         tell_of_compilation(lang)
         known = known_futures(checked, as_of, draws, seed, threads, lang)
-        with progress_bar(draws * len(sides), lang) as progress:
+        with progress_bar(draws * len(alternatives), lang) as progress:
             result = simulate(
                 checked, asked, draws=draws, seed=seed, threads=threads, progress=progress, futures=known
             )
@@ -78,7 +79,7 @@ def compare(
 
             put(json_text(result))
         elif format is Format.CSV:
-            put(result.measures().write_csv())
+            put(csv_of(result.measures()))
         else:
             from podobat.compare.page import print_comparison
 
@@ -91,7 +92,7 @@ def _keep_comparison(result: Comparison, out: Path, lang: str) -> Path:
     from podobat.forecast.fingerprints import run_name
     from podobat.show.store import run_folder
 
-    asked = "-".join(side.id for side in result.sides)
+    asked = "-".join(alternative.id for alternative in result.alternatives)
     run = f"compare-{run_name(result.case_id, asked, result.draws, result.seed, result.fingerprints)}"
     with run_folder(out, result.case_id, run) as folder:
         page = write_comparison(result, folder, lang).name
@@ -101,7 +102,7 @@ def _keep_comparison(result: Comparison, out: Path, lang: str) -> Path:
 @app.command()
 def value(
     case: CaseFolder,
-    scenario: Overlay = None,
+    scenario: ScenarioName = None,
     as_of: AsOf = None,
     draws: Draws = 1000,
     seed: Seed = 1,
@@ -140,7 +141,7 @@ def value(
 
             put(json_text(result))
         elif format is Format.CSV:
-            put(result.costs().write_csv())
+            put(csv_of(result.costs()))
         else:
             from podobat.value.page import print_value
 

@@ -22,12 +22,13 @@ from podobat.cli.options import (
     Language,
     Memory,
     Out,
-    Overlay,
+    ScenarioName,
     Seed,
     Shape,
     Threads,
 )
 from podobat.show.console import paper, progress_bar, put, tell
+from podobat.show.formulas import csv_of
 from podobat.show.json import one_line
 from podobat.texts import catalogue
 
@@ -42,7 +43,7 @@ _say = catalogue("cli")
 @app.command()
 def forecast(
     case: CaseFolder,
-    scenario: Overlay = None,
+    scenario: ScenarioName = None,
     as_of: AsOf = None,
     draws: Draws = 2000,
     seed: Seed = 1,
@@ -126,7 +127,7 @@ def show_forecast(result: Forecast, lang: str, format: Format) -> None:
     if format is Format.JSON:
         put(one_line(result.to_json_dict()))
     elif format is Format.CSV:
-        put(result.targets(lang).write_csv())
+        put(csv_of(result.targets(lang)))
     else:
         from podobat.forecast.console import print_forecast
 

@@ -10,6 +10,7 @@ import typer
 from podobat.cli.common import app, plainly
 from podobat.cli.options import Format, Lang, Language, Out, Shape
 from podobat.show.console import paper, put, tell
+from podobat.show.formulas import csv_of
 from podobat.texts import catalogue
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def match(
 
             put(json_text(answer))
         elif format is Format.CSV:
-            put(answer.pairs(lang).write_csv())
+            put(csv_of(answer.pairs(lang)))
         else:
             from podobat.match.page import print_match
 

@@ -71,6 +71,6 @@ AsOf = Annotated[
         help="이날까지 알려진 기록을 반영(기본: 모두, start: 없음) · records known by then (default: all; start: none)",
     ),
 ]
-Overlay = Annotated[
+ScenarioName = Annotated[
     str | None, typer.Option("--scenario", metavar="NAME", help="덧씌울 시나리오 · scenario to lay over the plan")
 ]

@@ -10,6 +10,7 @@ import typer
 from podobat.cli.common import app, plainly
 from podobat.cli.options import Format, Lang, Language, Out, Shape
 from podobat.show.console import paper, put, tell
+from podobat.show.formulas import csv_of
 from podobat.texts import catalogue
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def outlook(table: TableFile, lang: Language = Lang.KO, format: Shape = Format.T
 
             put(json_text(result))
         elif format is Format.CSV:
-            put(result.targets().write_csv())
+            put(csv_of(result.targets()))
         else:
             from podobat.outlook.page import print_outlook
 

@@ -22,7 +22,7 @@ from podobat.show.writer import NONE, Writer
 from podobat.texts import LANGUAGES
 
 if TYPE_CHECKING:
-    from podobat.compare.result import Difference, OddsChange, Side
+    from podobat.compare.result import Alternative, Difference, OddsChange
 
 #: What a comparison shows first; every other measure is in the page, the JSON and the tables.
 FIRST: Final = (
@@ -34,12 +34,12 @@ KEY: Final = ("dot=mean", "band-dark=interval80", "band-light=interval95", "zero
 
 def writer_of(comparison: Comparison, lang: str) -> Writer:
     """Writes in the money of the first plan's reader."""
-    return Writer.of("compare", lang, comparison.sides[0].plan)
+    return Writer.of("compare", lang, comparison.alternatives[0].plan)
 
 
 def print_comparison(comparison: Comparison, lang: str, console: Console) -> None:
     """For every pair: the first measures at the plan's end, and the odds of every target."""
-    write, month = writer_of(comparison, lang), comparison.sides[0].plan.horizon.end
+    write, month = writer_of(comparison, lang), comparison.alternatives[0].plan.horizon.end
     known = [m for m in FIRST if m in comparison.measure_ids]
     for a, b in comparison.pairs:
         print_table(measures_table(write, comparison, a, b, known, month), console)
@@ -51,7 +51,7 @@ def print_comparison(comparison: Comparison, lang: str, console: Console) -> Non
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
-def pair_name(write: Writer, a: Side, b: Side) -> str:
+def pair_name(write: Writer, a: Alternative, b: Alternative) -> str:
     """'A against B'."""
     return write.say("side.pair", a=a.name, b=b.name)
 
@@ -59,13 +59,13 @@ def pair_name(write: Writer, a: Side, b: Side) -> str:
 def measure_name(write: Writer, comparison: Comparison, id: str) -> str:
     """The name of a measure; by sector or programme, with the name of that."""
     whole = measure(id)
-    plan, part = comparison.sides[0].plan, id.removeprefix(whole.id).removeprefix(".")
+    plan, part = comparison.alternatives[0].plan, id.removeprefix(whole.id).removeprefix(".")
     names = {x.id: x.name for x in (*plan.sectors, *plan.programmes)}
     return write.say("cell.part", name=whole.name, part=names[part]) if part in names else whole.name[write.lang]
 
 
 def measures_table(
-    write: Writer, comparison: Comparison, a: Side, b: Side, measure_ids: Sequence[str], month: str
+    write: Writer, comparison: Comparison, a: Alternative, b: Alternative, measure_ids: Sequence[str], month: str
 ) -> Table:
     """Differences of some measures in one month, one a row."""
     rows = []
@@ -100,7 +100,7 @@ def _factor(write: Writer, factor: float) -> str:
     return NONE if factor != factor else write.say("cell.factor", n=number_text(factor, 2))
 
 
-def odds_table(write: Writer, comparison: Comparison, a: Side, b: Side) -> Table:
+def odds_table(write: Writer, comparison: Comparison, a: Alternative, b: Alternative) -> Table:
     """The odds on every target under both, and their change."""
     draws = comparison.draws
     rows = [
@@ -131,9 +131,9 @@ def directions_table(write: Writer, comparison: Comparison) -> Table:
 # --- the page ---------------------------------------------------------------------------------------------------------
 
 
-def picture(write: Writer, comparison: Comparison, a: Side, b: Side) -> tuple[str, ...]:
+def picture(write: Writer, comparison: Comparison, a: Alternative, b: Alternative) -> tuple[str, ...]:
     """Differences at the plan's end as percentages of what B comes to, one line a measure: for a desk and a phone."""
-    month = comparison.sides[0].plan.horizon.end
+    month = comparison.alternatives[0].plan.horizon.end
     lines = []
     for id in (m for m in FIRST if m in comparison.measure_ids):
         d = comparison.difference(a.id, b.id, id, month)
@@ -149,7 +149,7 @@ def picture(write: Writer, comparison: Comparison, a: Side, b: Side) -> tuple[st
 
 def comparison_panels(comparison: Comparison, lang: str) -> list[Panel]:
     """A panel for every pair, then how they are read."""
-    write, end = writer_of(comparison, lang), comparison.sides[0].plan.horizon.end
+    write, end = writer_of(comparison, lang), comparison.alternatives[0].plan.horizon.end
     ids = [m for m in comparison.measure_ids if measure(m).id == m]
     first = [m for m in FIRST if m in ids]
     panels = []
@@ -169,13 +169,13 @@ def comparison_panels(comparison: Comparison, lang: str) -> list[Panel]:
 def notes(write: Writer, comparison: Comparison) -> tuple[str, ...]:
     """How the tables are read."""
     c = comparison
-    made = write.say("note.made", draws=c.draws, seed=c.seed, simulations=c.simulations, seconds=c.seconds)
+    made = write.say("note.made", draws=c.draws, seed=c.seed, simulations=c.simulations)
     return (write.say("note.paired"), write.say("note.factor"), made)
 
 
-def sentences(write: Writer, comparison: Comparison, a: Side, b: Side) -> tuple[str, ...]:
+def sentences(write: Writer, comparison: Comparison, a: Alternative, b: Alternative) -> tuple[str, ...]:
     """What the pair comes to: people working at the plan's end, and how sure that is."""
-    month = comparison.sides[0].plan.horizon.end
+    month = comparison.alternatives[0].plan.horizon.end
     if "jobs.direct" not in comparison.measure_ids:
         return ()
     d = comparison.difference(a.id, b.id, "jobs.direct", month)
@@ -202,14 +202,14 @@ def comparison_page(comparison: Comparison, lang: str, asked: str) -> Page:
     """The whole page; `asked` is the language of compare.html."""
     write = writer_of(comparison, lang)
     facts = {
-        "scenarios": ", ".join(s.name[lang] for s in comparison.sides),
+        "scenarios": ", ".join(s.name[lang] for s in comparison.alternatives),
         "draws": f"{comparison.draws:,}",
         "seed": str(comparison.seed),
         "simulations": f"{comparison.simulations:,}",
     }
-    asked_for = "".join(f" --scenario {s.id}" for s in comparison.sides)
+    asked_for = "".join(f" --scenario {s.id}" for s in comparison.alternatives)
     return Page(
-        title=write.say("page.title", name=comparison.sides[0].plan.name),
+        title=write.say("page.title", name=comparison.alternatives[0].plan.name),
         facts=tuple((write.say(f"page.{term}"), fact) for term, fact in facts.items()),
         panels=tuple(comparison_panels(comparison, lang)),
         command=f"podobat compare cases/{comparison.case_id}{asked_for} --draws {comparison.draws} "

@@ -38,7 +38,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Side:
+class Alternative:
     """One of the scenarios compared: its id (`plan` is the plan itself), its name, and the plan under it."""
 
     id: str
@@ -121,13 +121,13 @@ class OddsChange:
 class Comparison:
     """Two or more scenarios in the same futures.
 
-    sides    in the order asked for; a pair is an earlier one (A) against a later one (B)
+    alternatives    in the order asked for; a pair is an earlier one (A) against a later one (B)
     open_from   first month in which anything is still open; None before anything was counted
-    values   id of a side -> float32 (draw, month, measure), with-world values at `months`
+    values   id of a alternative -> float32 (draw, month, measure), with-world values at `months`
     """
 
     case_id: str
-    sides: tuple[Side, ...]
+    alternatives: tuple[Alternative, ...]
     months: tuple[str, ...]
     measure_ids: tuple[str, ...]
     values: Mapping[str, NDArray[np.float32]] = field(repr=False)
@@ -139,17 +139,18 @@ class Comparison:
     seconds: float = 0.0
 
     @property
-    def pairs(self) -> tuple[tuple[Side, Side], ...]:
-        """Every earlier side with every later one."""
-        return tuple(itertools.combinations(self.sides, 2))
+    def pairs(self) -> tuple[tuple[Alternative, Alternative], ...]:
+        """Every earlier alternative with every later one."""
+        return tuple(itertools.combinations(self.alternatives, 2))
 
-    def drawn(self, side: str, measure_id: str, month: str) -> Floats:
+    def drawn(self, alternative: str, measure_id: str, month: str) -> Floats:
         """Draws of one measure in one month under one scenario, (draw,). Raises KeyError or ValueError when unknown."""
-        return self.values[side][:, self.months.index(month), self.measure_ids.index(measure_id)].astype(np.float64)
+        at = self.months.index(month), self.measure_ids.index(measure_id)
+        return self.values[alternative][:, *at].astype(np.float64)
 
     def difference(self, a: str, b: str, measure_id: str, month: str) -> Difference:
         """A minus B in one measure and month."""
-        one, two = (self.drawn(side, measure_id, month) for side in (a, b))
+        one, two = (self.drawn(alternative, measure_id, month) for alternative in (a, b))
         effect, way = effect_of(one - two), better(measure_id)
         beats = 1.0 - effect.above if way < 0 else effect.above
         unit = measure(measure_id).unit
@@ -163,17 +164,17 @@ class Comparison:
             self.difference(a.id, b.id, m, t) for a, b in self.pairs for m in self.measure_ids for t in self.months
         )
 
-    def reached(self, side: Side, target_id: str) -> Floats:
+    def reached(self, alternative: Alternative, target_id: str) -> Floats:
         """In which draws a scenario reaches a target of its plan: 0 or 1, (draw,)."""
-        target = side.plan.target(target_id)
+        target = alternative.plan.target(target_id)
         money = measure(target.measure).unit.startswith("KRW_m")
-        least = np.float32(side.plan.won_m(target.value) if money else target.value)
-        return (self.drawn(side.id, target.measure, target.by) >= least).astype(np.float64)
+        least = np.float32(alternative.plan.won_m(target.value) if money else target.value)
+        return (self.drawn(alternative.id, target.measure, target.by) >= least).astype(np.float64)
 
     @cached_property
     def odds(self) -> tuple[OddsChange, ...]:
         """Every pair and every target that all plans have."""
-        known = [{t.id for t in side.plan.targets} for side in self.sides]
+        known = [{t.id for t in alternative.plan.targets} for alternative in self.alternatives]
         return tuple(
             self._odds_change(a, b, target)
             for a, b in self.pairs
@@ -181,7 +182,7 @@ class Comparison:
             if all(target.id in ids for ids in known)
         )
 
-    def _odds_change(self, a: Side, b: Side, target: Target) -> OddsChange:
+    def _odds_change(self, a: Alternative, b: Alternative, target: Target) -> OddsChange:
         one, two = self.reached(a, target.id), self.reached(b, target.id)
         effect, means = effect_of(one - two), (float(one.mean()), float(two.mean()))
         factor = variance_factor(one, two)
@@ -216,7 +217,7 @@ class Comparison:
             "seed": self.seed,
             "fingerprints": dict(self.fingerprints),
             "simulations": self.simulations,
-            "scenarios": [{"id": s.id, "name": s.name} for s in self.sides],
+            "scenarios": [{"id": s.id, "name": s.name} for s in self.alternatives],
             "months": list(self.months),
             "pairs": list(pairs.values()),
         })

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from podobat.compare.result import Comparison, Side
+from podobat.compare.result import Alternative, Comparison
 from podobat.engine import Job, Pick, run_jobs
 from podobat.errors import CannotRun
 from podobat.forecast.fingerprints import code_fingerprint
@@ -53,26 +53,26 @@ def compare(
     _check_range("seed", seed, 0, LARGEST_SEED)
     if threads is not None:
         _check_range("threads", threads, 1, 1024)
-    sides = sides_of(case, scenarios)
+    alternatives = alternatives_of(case, scenarios)
     futures = prior(case, seed) if futures is None else futures
     _check_range("draws", draws, LEAST_DRAWS, futures.most or MOST_DRAWS)
     parameters = futures.parameters
-    months, measures = _months(sides), _measures_of_all(sides)
-    courses = {side.id: course(case.plan, side.plan, futures.since) for side in sides}
+    months, measures = _months(alternatives), _measures_of_all(alternatives)
+    courses = {alternative.id: course(case.plan, alternative.plan, futures.since) for alternative in alternatives}
     rows, lives = futures.lived(0, draws)
     started = time.perf_counter()
     drawn = {}
-    for side in sides:
-        pick, out = _pick(side, months, measures), np.empty((draws, len(months) * len(measures)), np.float32)
-        keep = TrueRuns(futures, draws, _measures(side.plan), side.plan.months, pick)
-        job = Job(courses[side.id], lives, out)
-        figures = futures.figures(side.plan, 0, draws)
+    for alternative in alternatives:
+        pick, out = _pick(alternative, months, measures), np.empty((draws, len(months) * len(measures)), np.float32)
+        keep = TrueRuns(futures, draws, _measures(alternative.plan), alternative.plan.months, pick)
+        job = Job(courses[alternative.id], lives, out)
+        figures = futures.figures(alternative.plan, 0, draws)
         run_jobs([job], rows, seed, figures=figures, keep=keep, threads=threads, progress=progress)
-        drawn[side.id] = out.reshape(draws, len(months), len(measures))
-    plans = {f"plan {side.id}": side.plan.fingerprint for side in sides}
+        drawn[alternative.id] = out.reshape(draws, len(months), len(measures))
+    plans = {f"plan {alternative.id}": alternative.plan.fingerprint for alternative in alternatives}
     return Comparison(
         case_id=case.plan.id,
-        sides=sides,
+        alternatives=alternatives,
         months=months,
         measure_ids=measures,
         values=drawn,
@@ -83,32 +83,33 @@ def compare(
             **plans, "parameters": parameters.fingerprint, "code": code_fingerprint(),
             **({"records": futures.known} if futures.known else {}),
         },
-        simulations=draws * len(sides),
+        simulations=draws * len(alternatives),
         seconds=time.perf_counter() - started,
     )
 
 
-def _measures_of_all(sides: Sequence[Side]) -> tuple[str, ...]:
+def _measures_of_all(alternatives: Sequence[Alternative]) -> tuple[str, ...]:
     """The measures that every plan has, in the engine's order; those by sector or programme may differ."""
-    others = [set(_measures(side.plan)) for side in sides[1:]]
-    return tuple(m for m in _measures(sides[0].plan) if all(m in known for known in others))
+    others = [set(_measures(alternative.plan)) for alternative in alternatives[1:]]
+    return tuple(m for m in _measures(alternatives[0].plan) if all(m in known for known in others))
 
 
-def _pick(side: Side, months: Sequence[str], measures: Sequence[str]) -> Pick:
+def _pick(alternative: Alternative, months: Sequence[str], measures: Sequence[str]) -> Pick:
     """Where every measure of every month stands in a run of this plan: month by month."""
-    columns = _measures(side.plan)
-    rows = np.array([side.plan.month_number(t) for t in months], dtype=np.intp)
+    columns = _measures(alternative.plan)
+    rows = np.array([alternative.plan.month_number(t) for t in months], dtype=np.intp)
     return Pick(np.repeat(rows, len(measures)), np.tile([columns.index(m) for m in measures], len(months)))
 
 
-def _months(sides: Sequence[Side]) -> tuple[str, ...]:
+def _months(alternatives: Sequence[Alternative]) -> tuple[str, ...]:
     """The ends of the plans, every target's month and the last month of the forecast; those that all plans have."""
-    asked = {side.plan.horizon.end for side in sides} | {t.by for side in sides for t in side.plan.targets}
-    asked |= {min(side.plan.horizon.forecast_to for side in sides)}
-    return tuple(sorted(t for t in asked if all(t in side.plan.months for side in sides)))
+    plans = [alternative.plan for alternative in alternatives]
+    asked = {plan.horizon.end for plan in plans} | {t.by for plan in plans for t in plan.targets}
+    asked |= {min(plan.horizon.forecast_to for plan in plans)}
+    return tuple(sorted(t for t in asked if all(t in plan.months for plan in plans)))
 
 
-def sides_of(case: Case, scenarios: Sequence[str]) -> tuple[Side, ...]:
+def alternatives_of(case: Case, scenarios: Sequence[str]) -> tuple[Alternative, ...]:
     """The scenarios by their ids, the plan added where only one was asked for.
 
     raises  CannotRun with every unknown or repeated id at once
@@ -122,7 +123,9 @@ def sides_of(case: Case, scenarios: Sequence[str]) -> tuple[Side, ...]:
         lines = (*wrong, _say("fault.known", names=", ".join((PLAN, *known))))
         raise CannotRun(Text.each(lambda lang: "\n".join(line[lang] for line in lines)))
     return tuple(
-        Side(PLAN, _say("side.plan"), case.plan) if id == PLAN else Side(id, known[id].name, known[id].apply(case.plan))
+        Alternative(PLAN, _say("side.plan"), case.plan)
+        if id == PLAN
+        else Alternative(id, known[id].name, known[id].apply(case.plan))
         for id in asked
     )
 

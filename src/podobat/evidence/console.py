@@ -35,9 +35,12 @@ def print_askable(things: Sequence[Askable], *, lang: str, console: Console) -> 
 def askable_text(things: Sequence[Askable], *, lang: str, format: str) -> str:
     """All that can be asked for a program: json, or csv in one language."""
     if format == "csv":
-        return _rows([("id", "kind", "name"), *((thing.id, thing.kind, thing.name[lang]) for thing in things)])
-    listed = [{"id": t.id, "kind": t.kind, "name": t.name, "room": t.room or None} for t in things]
-    return indented(cleaned({"schema": SCHEMA, "askable": listed}))
+        listed = ((thing.id, thing.kind, thing.role, thing.name[lang]) for thing in things)
+        return _rows([("id", "kind", "role", "name"), *listed])
+    entries = [
+        {"id": t.id, "kind": t.kind, "role": t.role or None, "name": t.name, "room": t.room or None} for t in things
+    ]
+    return indented(cleaned({"schema": SCHEMA, "askable": entries}))
 
 
 def trail_text(trail: Trail, *, lang: str = "ko", format: str = "json") -> str:

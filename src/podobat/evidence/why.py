@@ -57,11 +57,15 @@ class Trail:
 
 @dataclass(frozen=True, slots=True)
 class Askable:
-    """Something that can be asked about: an id, or an id of one thing (`odds.<target>`), and what it is called."""
+    """Something that can be asked about: an id, or an id of one thing (`odds.<target>`), and what it is called.
+
+    role   lever | uncertainty | constant | outcome; empty for a source
+    """
 
     id: str
     kind: str
     name: Text
+    role: str = ""
     room: str = ""
 
 
@@ -144,13 +148,13 @@ class Asking:
 
     def askable(self) -> Iterable[Askable]:
         """All that can be asked about."""
-        yield from (Askable(t.id, "target", t.name) for t in self.targets.values())
-        yield from (Askable(p.id, "programme", p.name) for p in self.programmes.values())
+        yield from (Askable(t.id, "target", t.name, "outcome") for t in self.targets.values())
+        yield from (Askable(p.id, "programme", p.name, "lever") for p in self.programmes.values())
         for f in self.figures:
-            yield Askable(f"{f.id}.<{'|'.join(f.per)}>" if f.per else f.id, "figure", f.name, f.room)
-        yield from (Askable(id, "line", line.name) for id, line in self.lines.items())
-        yield from (Askable(m.id, "measure", m.name) for m in measures())
-        yield from (Askable(p.id, "parameter", p.description) for p in self.parameters)
+            yield Askable(f"{f.id}.<{'|'.join(f.per)}>" if f.per else f.id, "figure", f.name, "outcome", f.room)
+        yield from (Askable(id, "line", line.name, "outcome") for id, line in self.lines.items())
+        yield from (Askable(m.id, "measure", m.name, "outcome") for m in measures())
+        yield from (Askable(p.id, "parameter", p.description, p.role) for p in self.parameters)
         yield from (Askable(s.id, "source", definition(s)) for s in self.parameters.sources.values())
 
     def _unknown(self, name: str) -> CannotRun:

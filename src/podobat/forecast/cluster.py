@@ -161,7 +161,7 @@ def _simulate(
 
 @contextmanager
 def connected(address: str) -> Iterator[Any]:
-    """A client of the cluster; a local cluster lasts as long as the client does."""
+    """A client of the cluster; a local one lasts as long as the client does. Raises CannotRun where none answers."""
     try:
         import dask.config
         from distributed import Client

@@ -47,6 +47,7 @@ PARAMETER_IDS: Final = (
     "discrepancy.least",
     "discrepancy.most",
     "discrepancy.outside",
+    "discrepancy.reach",
     "discrepancy.spread",
 )
 EXACT: Final = ("budget.granted", "budget.unspent", "climate.venture", "jobs.induced", "law.in_force", "spending")

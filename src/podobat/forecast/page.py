@@ -175,7 +175,7 @@ def _figures(forecast: Forecast, write: Writer) -> dict[str, list[Figure]]:
 
 def _drawn(forecast: Forecast, write: Writer) -> dict[str, list[Figure]]:
     return {
-        "answer": [sections.attainment(forecast, write), *([sides.sides(forecast, write)] if forecast.views else [])],
+        "answer": [sections.attainment(forecast, write), *_sides(forecast, write)],
         "paths": sections.fans(forecast, write),
         "funnels": [
             sections.funnel(forecast, write, "funnel-attraction", ATTRACTED, plan_end(forecast)),
@@ -187,6 +187,14 @@ def _drawn(forecast: Forecast, write: Writer) -> dict[str, list[Figure]]:
         "net": [sections.gross_and_net(forecast, write)],
         "variance": [sections.variance(forecast, write)],
     }  # fmt: skip
+
+
+def _sides(forecast: Forecast, write: Writer) -> list[Figure]:
+    """Targets from all sides, and what to look for at the next reviews; nothing before counting."""
+    if not forecast.views:
+        return []
+    posted = sides.signposts(forecast, write)
+    return [sides.sides(forecast, write), *([posted] if posted is not None else [])]
 
 
 def _made(forecast: Forecast, write: Writer) -> list[tuple[str, str]]:

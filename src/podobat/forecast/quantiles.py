@@ -112,7 +112,7 @@ def variance_parts(
         apart = r[: len(other)] - rank(other)[: len(r)]
         figures = min(float((apart**2).mean()) / 2.0 / total, world)
     parameters = max(shared - figures, 0.0)
-    return VarianceSplit(parameters, world - parameters - figures, 1.0 - world, figures)
+    return VarianceSplit(parameters, max(world - parameters - figures, 0.0), 1.0 - world, figures)
 
 
 class Odds(NamedTuple):

@@ -289,23 +289,25 @@ class Forecast:
         sketched = {"quantile_error": RELATIVE_ERROR} if self.sketched is not None else {}
         return cleaned({
             "schema": SCHEMA, "case": self.case_id, "scenario": self.scenario, "draws": self.draws, "seed": self.seed,
-            "fingerprints": self.fingerprints, **self._known_json(), **sketched,
+            "fingerprints": self.fingerprints, **_known_json(self), **sketched,
             "targets": [target.to_json_dict() for target in self.target_results],
-            "measures": {name: self._measure_json(name) for name in self.measures},
+            "measures": {name: _measure_json(self, name) for name in self.measures},
             "notes": [{"about": note.about, **note.languages} for note in self.notes],
         })  # fmt: skip
 
-    def _known_json(self) -> dict[str, Any]:
-        """What was counted, and the first month that is open; nothing before any count."""
-        known: dict[str, Any] = {} if self.told is None else {"as_of": self.told._asdict()}
-        if self.views:
-            known["views"] = [view.to_json_dict() for view in self.views]
-        return {**known, "open_from": self.months[self.since]} if 0 < self.since < len(self.months) else known
 
-    def _measure_json(self, name: str) -> dict[str, Any]:
-        about, bands = self.measure(name), self.bands(name)
-        worlds = {world: dict(zip(QUANTILES, bands[w], strict=True)) for w, world in enumerate(SUMMARISED)}
-        return {"name": about.name, "unit": about.unit, "kind": about.kind, "months": self.months, **worlds}
+def _known_json(made: Forecast) -> dict[str, Any]:
+    """What was counted, and the first month that is open; nothing before any count."""
+    known: dict[str, Any] = {} if made.told is None else {"as_of": made.told._asdict()}
+    if made.views:
+        known["views"] = [view.to_json_dict() for view in made.views]
+    return {**known, "open_from": made.months[made.since]} if 0 < made.since < len(made.months) else known
+
+
+def _measure_json(made: Forecast, name: str) -> dict[str, Any]:
+    about, bands = made.measure(name), made.bands(name)
+    worlds = {world: dict(zip(QUANTILES, bands[w], strict=True)) for w, world in enumerate(SUMMARISED)}
+    return {"name": about.name, "unit": about.unit, "kind": about.kind, "months": made.months, **worlds}
 
 
 def parameters_of(case: Case) -> Any:

@@ -63,11 +63,12 @@ def sides_table(forecast: Forecast, write: Writer) -> Table:
         odds = (_odds(getattr(view, name), forecast, write) for name in COLUMNS)
         rows.append((target.name[write.lang], say(f"standing.{view.standing}"), latest, *odds, signal, right))
     head = ("target", "standing", "latest", *COLUMNS, "signal", "right")
-    return Table(say("caption.sides"), tuple(say(f"word.{w}") for w in head), tuple(rows))
+    heads = tuple(say(f"word.{w}") for w in head)
+    return Table(say("caption.sides"), heads, tuple(rows), wordy=frozenset({1, 7}))
 
 
 def said(view: View, unit: str, draws: int, write: Writer) -> list[str]:
-    """What is to be said under a target: where it stands, how far a warning can be trusted, and its signposts."""
+    """What is to be said under a target: where it stands, who counts, and how far a warning can be trusted."""
     say = write.say
     lines = []
     count = "" if view.value is None else write.quantity(view.value, unit, None)
@@ -86,13 +87,37 @@ def said(view: View, unit: str, draws: int, write: Writer) -> list[str]:
     if view.right is not None and view.behind:
         right = round(100 * view.right)
         lines.append(say(f"side.{view.signal}", right=right, wrong=100 - right, cases=view.behind))
-    for post in view.signposts:
-        month = write.month(post.month)
-        low, high = (write.quantity(x, unit) for x in (post.low, post.high))
-        if post.low is not None and post.high is not None:
-            lines.append(say("side.signpost", month=month, low=low, high=high))
-        elif post.low is not None:
-            lines.append(say("side.signpost_low", month=month, low=low))
-        elif post.high is not None:
-            lines.append(say("side.signpost_high", month=month, high=high))
     return lines
+
+
+def signposts(forecast: Forecast, write: Writer) -> Figure | None:
+    """What counts at the next reviews decide, beside the latest ones; None where none would."""
+    say, lang = write.say, write.lang
+    units = {t.id: t.unit for t in forecast.target_results}
+    names = {t.id: t.name[lang] for t in forecast.target_results}
+    promised = {t.id: t.value for t in forecast.target_results}
+    posted = [v for v in forecast.views if any(p.low is not None or p.high is not None for p in v.signposts)]
+    if not posted:
+        return None
+    months = sorted({p.month for v in posted for p in v.signposts})
+    given, rows = [], []
+    for v in posted:
+        at = {p.month: p for p in v.signposts}
+        first = at.get(months[0])
+        shares = [None if x is None else min(100.0, 100 * x / promised[v.target])
+                  for x in (first and first.high, first and first.low, v.value)]  # fmt: skip
+        given.append(pictures.Marks(names[v.target], *shares, _count(v.value, units[v.target], write, None)))
+        cells = [_count(x, units[v.target], write) for m in months for p in [at.get(m)]
+                 for x in ((p.low, p.high) if p is not None else (None, None))]  # fmt: skip
+        rows.append((names[v.target], _count(v.value, units[v.target], write, None), *cells))
+    heads = [say(f"word.{end}_by", month=write.month(m)) for m in months for end in ("low", "high")]
+    table = Table(say("caption.signposts"), (say("word.target"), say("word.latest_count"), *heads), tuple(rows))
+    return write.draw(
+        "signposts", say("finding.signposts", month=write.month(months[0])),
+        lambda c: pictures.marks(c, given, unit=say("axis.share_of_target")),
+        ("dot=high", "square=low", "triangle=latest"), table, say("note.signposts"),
+    )  # fmt: skip
+
+
+def _count(value: float | None, unit: str, write: Writer, digits: int | None = 3) -> str:
+    return NONE if value is None else write.cell(value, unit, digits)

@@ -71,44 +71,27 @@ def forecast(
     raises      CannotRun for a number outside its range, an unknown scenario, too little memory or no cluster;
                 InputFaults when the parameters have faults
     """
-    _check_range("draws", draws, LEAST_DRAWS, MOST_DRAWS)
-    _check_range("seed", seed, 0, LARGEST_SEED)
-    _check_range("memory", memory, LEAST_MEMORY, MOST_MEMORY)
-    for name, number in (("threads", threads), ("batch", batch)):
-        if number is not None:
-            _check_range(name, number, 1, 1024 if name == "threads" else MOST_DRAWS)
-    overlay = case.scenario(scenario) if isinstance(scenario, str) else scenario
+    _check_numbers(draws, seed, memory, threads, batch)
+    asked = case.scenario(scenario) if isinstance(scenario, str) else scenario
     plan = plan if plan is not None else case.plan
-    plan = overlay.apply(plan) if overlay is not None else plan
+    plan = asked.apply(plan) if asked is not None else plan
     futures = prior(case, seed, world_only=world_only) if futures is None else futures
     if futures.most is not None:
         _check_range("draws", draws, LEAST_DRAWS, futures.most)
     base = case.plan if futures.since > 0 and plan is not case.plan else None
     if base is not None:
         course(base, plan, futures.since)
-    parameters = futures.parameters
-    fingerprints = {"plan": plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint()}
-    if futures.beside:
-        fingerprints["beside"] = futures.beside
-    if futures.known:
-        fingerprints["records"] = futures.known
-    if world_only:
-        fingerprints["world"] = "only"
+    fingerprints = _fingerprints(plan, futures, world_only)
     started = time.perf_counter()
     measures = _measures(plan)
     _check_targets(plan, measures)
     a_draw = len(WORLDS) * plan.n_months * len(measures) * _BYTES_A_VALUE
     room = memory * 1e9
     pairs = _pairs(plan, measures)
-    if _SPARE * draws * a_draw <= room:
-        _check_memory(draws, _SPARE * draws * a_draw)
-        into = Kept(draws, plan.n_months, len(measures), len(pairs))
-    else:
-        into = _sketched(plan, measures, draws, pairs)
-        into.threads = threads or os.cpu_count() or 1
+    into = _place_for(plan, measures, pairs, draws, _SPARE * draws * a_draw, room, threads)
     size = batch or max(_BATCH, _BATCH_A_THREAD * (threads or os.cpu_count() or 1))
     size = min(size, max(1, int(room / _BUFFERS / a_draw)))
-    scenario_id = overlay.id if overlay is not None else None
+    scenario_id = asked.id if asked is not None else None
     name = run_name(case.plan.id, scenario_id, draws, seed, fingerprints, isinstance(into, Sketched))
     if cluster is not None:
         from podobat.forecast.cluster import Task, on_cluster
@@ -131,10 +114,10 @@ def forecast(
         seed=seed,
         fingerprints=fingerprints,
         scenario=scenario_id,
-        scenario_name=overlay.name if overlay is not None else None,
+        scenario_name=asked.name if asked is not None else None,
         told=futures.told,
         since=futures.since,
-        parameters=parameters,
+        parameters=futures.parameters,
         diagnostics=into.totals.diagnostics,
         firm_months=into.totals.firm_months,
         seconds=time.perf_counter() - started,
@@ -144,6 +127,39 @@ def forecast(
     )
     views = futures.views(made)
     return replace(made, views=views) if views else made
+
+
+def _check_numbers(draws: int, seed: int, memory: float, threads: int | None, batch: int | None) -> None:
+    _check_range("draws", draws, LEAST_DRAWS, MOST_DRAWS)
+    _check_range("seed", seed, 0, LARGEST_SEED)
+    _check_range("memory", memory, LEAST_MEMORY, MOST_MEMORY)
+    for name, number in (("threads", threads), ("batch", batch)):
+        if number is not None:
+            _check_range(name, number, 1, 1024 if name == "threads" else MOST_DRAWS)
+
+
+def _fingerprints(plan: Plan, futures: Futures, world_only: bool) -> dict[str, str]:
+    """What makes the result: plan, parameters, code, and what the futures know."""
+    fingerprints = {"plan": plan.fingerprint, "parameters": futures.parameters.fingerprint, "code": code_fingerprint()}
+    if futures.beside:
+        fingerprints["beside"] = futures.beside
+    if futures.known:
+        fingerprints["records"] = futures.known
+    if world_only:
+        fingerprints["world"] = "only"
+    return fingerprints
+
+
+def _place_for(
+    plan: Plan, measures: tuple[str, ...], pairs: Pairs, draws: int, needed: float, room: float, threads: int | None
+) -> Kept | Sketched:
+    """Where the draws go: all of them into memory where there is room (bytes), else into a sketch."""
+    if needed <= room:
+        _check_memory(draws, needed)
+        return Kept(draws, plan.n_months, len(measures), len(pairs))
+    into = _sketched(plan, measures, draws, pairs)
+    into.threads = threads or os.cpu_count() or 1
+    return into
 
 
 def _measures(plan: Plan) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def _count(x, bins, first, counts, least, most):
 
 
 def bin_edges(bins: NDArray[np.integer]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Where bins begin and end, by size: both 0 for bin 0; a negative bin's edges are those of its mirror image."""
+    """Where each bin begins and ends, by size: both 0 for bin 0; a negative bin has the edges of its mirror image."""
     b = np.abs(np.asarray(bins)).astype(np.int64)
 
     def start(n: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -80,7 +80,7 @@ def bin_edges(bins: NDArray[np.integer]) -> tuple[NDArray[np.float64], NDArray[n
 
 
 def bin_values(bins: NDArray[np.integer], whole: bool) -> NDArray[np.float64]:
-    """The number that stands for a bin: its middle; among whole numbers the middle of those that lie in it."""
+    """The number that stands for each bin: its middle; among whole numbers the middle of those that lie in it."""
     low, high = bin_edges(bins)
     if whole:
         low, high = np.ceil(low), np.maximum(np.ceil(high) - 1, np.ceil(low))

@@ -27,7 +27,6 @@ class Spread(NamedTuple):
     quantiles: Mapping[str, float]
 
     def to_json_dict(self) -> dict[str, Any]:
-        """For the JSON."""
         return {"probability": self.probability, "quantiles": dict(self.quantiles)}
 
 
@@ -75,7 +74,6 @@ class View:
     weight: float = 0.0
 
     def to_json_dict(self) -> dict[str, Any]:
-        """For the JSON."""
         spreads = {name: getattr(self, name) for name in ("true", "counted", "inside", "outside")}
         return {
             "target": self.target, "standing": self.standing, "latest": self.value, "latest_day": self.day,

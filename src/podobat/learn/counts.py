@@ -65,7 +65,8 @@ def count_draws(asked: Asked, true: Array, drawn: Drawn, errors: Errors, known: 
     known   earlier records, of which those by the same counter over the same start hold a running total up
     """
     n = len(true)
-    u = sample_points([f"count.{what}.{asked.measure}.{asked.counter[0]}" for what in ("bias", "error")], n, seed)
+    who = f"{asked.measure}.{asked.counter[0]}"
+    u = sample_points([f"count.bias.{who}", f"count.error.{who}.{asked.window.last}"], n, seed)
     worse = drawn.worse.get(asked.measure, np.ones(n))
     fresh = worse * errors.bias[asked.grade] * ndtri(u[:, 0])
     seen = np.log(errors.offset + np.maximum(true, 0.0))

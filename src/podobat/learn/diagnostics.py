@@ -14,7 +14,7 @@ _TAIL_LEAST = 5
 
 
 def weighted_quantiles(values: ArrayLike, weights: ArrayLike, shares: ArrayLike) -> Array:
-    """Quantiles of weighted values: the smallest value with at least that share of the weight at or below it."""
+    """Quantiles of weighted values, (share,): the smallest value with at least that share of the weight up to it."""
     x, w = np.asarray(values, dtype=np.float64), np.asarray(weights, dtype=np.float64)
     order = np.argsort(x, kind="stable")
     running = np.cumsum(w[order])

@@ -156,7 +156,7 @@ def ranks(x: Array) -> Array:
 
 
 def elsewhere(outside: Expectation, u: Array) -> Array:
-    """Logs of the count that ends elsewhere at shares u: on a line over normal scores, beyond the last quantile too."""
+    """Log of the count that ends elsewhere at each share u: a line over normal scores, beyond the last quantile too."""
     known = np.log(np.maximum([outside.quantiles[name] for name in QUANTILES], 1e-9))
     z, at = ndtri(u), ndtri(_LEVELS)
     slopes = [(known[k + 1] - known[k]) / (at[k + 1] - at[k]) for k in (0, -2)]
@@ -172,7 +172,7 @@ def elsewhere(outside: Expectation, u: Array) -> Array:
 
 
 def ask(setting: Setting) -> tuple[tuple[Asked, ...], Outlook | None]:
-    """Every target that something is counted of, before its date, as the outside view is asked about it."""
+    """Every target that is counted, before its date and not far beyond the latest count, as the outside is asked."""
     plan, start = setting.plan, month_index(setting.plan.horizon.start)
     series, latest = [], []
     for target, promised in zip(plan.targets, setting.promised, strict=True):
@@ -180,6 +180,8 @@ def ask(setting: Setting) -> tuple[tuple[Asked, ...], Outlook | None]:
         counts = tuple(c for c in found if c.year < int(target.by[:4]))
         last = last_count(setting.records, target.measure, plan.horizon.start)
         if not counts or last is None or promised <= 0 or last[0] >= month_index(target.by):
+            continue
+        if promised > setting.reach * last[1]:
             continue
         about = measure(target.measure)
         kind = "cumulative" if about.kind == "cumulative" else "stock"

@@ -15,6 +15,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from podobat.show.formulas import csv_of
 from podobat.learn.backtest import FORECASTS, NAIVE, Cut
 from podobat.learn.signals import Signal, signals
 from podobat.learn.update import Posterior
@@ -35,8 +36,8 @@ from podobat.show.charts import (
 )
 from podobat.show.console import put
 from podobat.show.json import number, one_line
-from podobat.show.money import share_text
 from podobat.show.store import PARTIAL, Partial, write_whole
+from podobat.show.writer import Writer
 from podobat.texts import catalogue
 
 _say = catalogue("learn")
@@ -87,7 +88,7 @@ def show_learning(posterior: Posterior, lang: str, format: str, folder: Path, co
         answer = {**posterior.to_json_dict(), "signals": signal_rows(warnings)}
         put(one_line(answer))
     elif format == "csv":
-        put(posterior.forecast().targets(lang).write_csv())
+        put(csv_of(posterior.forecast().targets(lang)))
     else:
         print_learning(posterior, warnings, lang, console)
         folder.mkdir(parents=True, exist_ok=True)
@@ -101,7 +102,7 @@ def show_backtest(cuts: Sequence[Cut], seed: int, lang: str, format: str, folder
     if format == "json":
         put(one_line(backtest_json(cuts)))
     elif format == "csv":
-        put(pl.DataFrame(backtest_rows(cuts)).write_csv())
+        put(csv_of(pl.DataFrame(backtest_rows(cuts))))
     else:
         print_backtest(cuts, lang, console)
         folder.mkdir(parents=True, exist_ok=True)
@@ -113,7 +114,7 @@ def show_backtest(cuts: Sequence[Cut], seed: int, lang: str, format: str, folder
 def _percent(p: float, lang: str) -> str:
     if p < 0.001:
         return _say("page.hardly")[lang]
-    return share_text(p)
+    return Writer.of("learn", lang).share(p)
 
 
 def print_learning(posterior: Posterior, warnings: Sequence[Signal], lang: str, console: Console) -> None:
@@ -211,9 +212,10 @@ def print_backtest(cuts: Sequence[Cut], lang: str, console: Console) -> None:
     )  # fmt: skip
     for i, head in enumerate(heads):
         table.add_column(head[lang], justify="left" if i < 2 else "right")
+    share = Writer.of("learn", lang).share
     for row in backtest_rows(cuts):
         skill = "" if row["skill"] is None else f"{row['skill']:+.2f}"
-        shares = (share_text(row["within_50"]), share_text(row["within_80"])) if row["records"] else ("–", "–")
+        shares = (share(row["within_50"]), share(row["within_80"])) if row["records"] else ("–", "–")
         scores = [f"{row[k]:.2f}" if row[k] is not None else "–" for k in ("crps", "log_score")]
         name = _NAMES[row["forecast"]][lang]
         table.add_row(row["until"], name, str(row["records"]), *scores, *shares, skill)

@@ -125,7 +125,7 @@ class Population:
 
 
 def normalised(log_weights: Array) -> Array:
-    """Weights that sum to 1 from their logs."""
+    """Weights (n,) that sum to 1, from their logs."""
     w = np.exp(log_weights - log_weights.max())
     return w / w.sum()
 

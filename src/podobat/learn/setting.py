@@ -25,7 +25,7 @@ from podobat.plan import Case, Plan
 from podobat.texts import catalogue
 
 EDGE = 1e-12
-OUTSIDE = "discrepancy.outside"
+OUTSIDE, REACH = "discrepancy.outside", "discrepancy.reach"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Setting:
     records     those that can be held against a measure, within the simulated months
     parameters  of the world;  figures of the plan that are drawn;  likelihood of the records
     outside     weight of the outside view in what is foretold of a measure that is counted
+    reach       how many times the latest count a target may be for the outside view to be asked
     beside      fingerprint of the parameters that are none of the world's
     """
 
@@ -46,6 +47,7 @@ class Setting:
     seed: int
     threads: int
     outside: float
+    reach: float
     beside: str = ""
 
     @classmethod
@@ -59,7 +61,7 @@ class Setting:
         likelihood = Likelihood.of(kept, [w for _, w in found], stated, start, threads)
         figures = PlanFigures(plan, PlannedLaw.of(stated))
         return cls(plan, kept, parameters_of(case), figures, likelihood, seed, threads, stated[OUTSIDE].value,
-                   stated.only(*BESIDE).fingerprint)  # fmt: skip
+                   stated[REACH].value, stated.only(*BESIDE).fingerprint)  # fmt: skip
 
     @cached_property
     def free(self) -> tuple[str, ...]:

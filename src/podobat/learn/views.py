@@ -37,7 +37,7 @@ Array = NDArray[np.float64]
 MOST: Final = 20_000  # draws that views rest on
 LOW, HIGH = 0.20, 0.50  # odds that signposts stand for
 REVIEWS: Final = 2  # review dates with a signpost
-_YEAR: Final = 12
+_REVIEW: Final = 6  # months from one review to the next
 _LEVELS: Final = np.array(list(QUANTILES.values()))
 
 
@@ -82,13 +82,17 @@ def _view(
         records, target.measure, kind, result.value, target.by, learnt.told.until, learnt.setting.plan.horizon.start
     )
     last = _last_counts(records, target.measure, learnt.setting.plan.horizon.start)
-    counts = {_name(r): _spread(_counted(target, forecast, learnt, true, r), result.value) for r in last}
+    drawn = {_name(r): _counted(target, forecast, learnt, true, r) for r in last}
     by = last[-1] if last else None
-    said = counts[_name(by)] if last else _spread(_counted(target, forecast, learnt, true), result.value)
+    written = drawn[_name(by)] if last else _counted(target, forecast, learnt, true)
+    said = _spread(written, result.value)
+    posts = () if stands.status in ("met", "missed") else _signposts(
+        target, forecast, learnt, by, written.astype(np.float32) >= np.float32(result.value)
+    )  # fmt: skip
     found = View(
         target.id, *stands, _name(by), _spread(true, result.value), said, signal=signal_of(said.probability),
-        signposts=_signposts(target, forecast, learnt),
-        counters=tuple((name, spread.probability) for name, spread in counts.items() if name is not None),
+        signposts=posts,
+        counters=tuple((n, _spread(x, result.value).probability) for n, x in drawn.items() if n is not None),
     )  # fmt: skip
     if asked is None or forecast.scenario is not None:
         return found
@@ -108,9 +112,11 @@ def _spread(drawn: Array, promised: float) -> Spread:
     return Spread(reached, dict(zip(QUANTILES, quantiles, strict=True)))
 
 
-def _counted(target: Target, forecast: Forecast, learnt: Learnt, true: Array, by: Any = None) -> Array:
-    """What will be written by who wrote the record `by` of the measure, or by anybody."""
-    month = forecast.plan.month_number(target.by)
+def _counted(
+    target: Target, forecast: Forecast, learnt: Learnt, true: Array, by: Any = None, at: int | None = None
+) -> Array:  # fmt: skip
+    """What will be written at the target's date, or of month number `at`, by who wrote the record `by`, or anybody."""
+    month = forecast.plan.month_number(target.by if at is None else month_text(at))
     first = month if measure(target.measure).kind == "stock" else 0
     who = ("", target.measure, "") if by is None else counter_of(by)
     grade = UNKNOWN_GRADE if by is None else by.grade
@@ -141,19 +147,23 @@ def _name(record: Any) -> Text | None:
 # --- signposts --------------------------------------------------------------------------------------------------------
 
 
-def _signposts(target: Target, forecast: Forecast, learnt: Learnt) -> tuple[Signpost, ...]:
-    """The next review dates, ends of years, before a target that is still open."""
-    counted = month_index(forecast.months[learnt.setting.likelihood.months - 1])
-    due = month_index(target.by)
-    ends = [m for m in range(counted + 1, due) if m % _YEAR == _YEAR - 1 and month_text(m) in forecast.months]
-    if forecast.sketched is not None or not ends:
+def _signposts(
+    target: Target, forecast: Forecast, learnt: Learnt, by: Any, reached: NDArray[np.bool_]
+) -> tuple[Signpost, ...]:
+    """The next review dates, ends of half-years, before a target that is still open: what its counter would write then.
+
+    reached  (draw,) does its count reach the target in the end?
+    """
+    seen = month_index(forecast.months[0]) + max(learnt.setting.likelihood.months, forecast.since) - 1
+    ends = [m for m in range(seen + 1, month_index(target.by)) if m % _REVIEW == _REVIEW - 1]
+    ends = [m for m in ends if month_text(m) in forecast.months]
+    if forecast.sketched is not None:
         return ()
-    result = next(t for t in forecast.target_results if t.id == target.id)
-    reached = result.draws["with"] >= np.float32(result.value)
-    return tuple(
-        Signpost(month_text(m), *thresholds(forecast.draws_of(target.measure, month_text(m))["with"], reached))
-        for m in ends[:REVIEWS]
-    )
+    posts = []
+    for m in ends[:REVIEWS]:
+        true = forecast.draws_of(target.measure, month_text(m))["with"][:MOST].astype(np.float64)
+        posts.append(Signpost(month_text(m), *thresholds(_counted(target, forecast, learnt, true, by, m), reached)))
+    return tuple(posts)
 
 
 def thresholds(seen: NDArray[np.floating], reached: NDArray[np.bool_]) -> tuple[float | None, float | None]:

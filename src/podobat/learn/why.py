@@ -16,7 +16,8 @@ EXPLAINED: Final[tuple[Explained, ...]] = (
     ),
     _explain(
         "outside_view", "learn/leaning.py:leaning_of", per="target", pieces=("outlook",),
-        parameters=("discrepancy.outside",), printed=("views.outside", "views.right", "views.behind"),
+        parameters=("discrepancy.outside", "discrepancy.reach"),
+        printed=("views.outside", "views.right", "views.behind"),
     ),
     _explain(
         "signpost", "learn/views.py:thresholds", per="target", pieces=("as_of",),

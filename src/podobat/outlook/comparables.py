@@ -45,7 +45,6 @@ class Comparables:
     p90: float
 
     def to_json_dict(self) -> dict[str, Any]:
-        """For the JSON."""
         ends = {"p10": self.p10, "p50": self.p50, "p90": self.p90}
         return {"indicators": self.n, "met": self.met, "end_over_target": ends}
 

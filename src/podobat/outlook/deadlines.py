@@ -9,19 +9,27 @@ it is the 10 to 90 % of a mixture in which those that are never counted end lowe
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.evidence import read_parameters
 from podobat.outlook.distribution import normal_share, score_of
 from podobat.outlook.model import horizon_class
 from podobat.outlook.series import Columns
 
 Floats = NDArray[np.float64]
 
-UNSEEN: Final = 2.0  # times the measured shift: assumed
+UNSEEN: Final = "outlook.unseen"  # how many times the measured shift
+PARAMETER_IDS: Final = (UNSEEN,)
 _ENDS: Final = (0.1, 0.9)
+
+
+@cache
+def _unseen() -> float:
+    return read_parameters()[UNSEEN].value
 
 
 def reported_of(columns: Columns, tables: Mapping[str, NDArray]) -> Floats:
@@ -31,7 +39,7 @@ def reported_of(columns: Columns, tables: Mapping[str, NDArray]) -> Floats:
 
 def wide_of(quantiles: Floats, reported: Floats, tables: Mapping[str, NDArray]) -> Floats:
     """The 10 % and 90 % of y = log(1 + count) in the mixture of counted and uncounted ends, (series, 2)."""
-    shift = UNSEEN * tables["unreported_shift"].item()
+    shift = _unseen() * tables["unreported_shift"].item()
     ends = []
     for share in _ENDS:
         low, high = quantiles[:, 0] - 3.0, quantiles[:, -1] + 1.0

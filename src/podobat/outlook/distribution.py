@@ -54,7 +54,7 @@ def score_of(quantiles: Floats, y: Floats) -> Floats:
 
 
 def ordered(quantiles: Floats) -> Floats:
-    """Quantiles that never fall, and no count below nought."""
+    """Quantiles (series, quantile) that never fall, and no count below nought."""
     return np.maximum(np.maximum.accumulate(quantiles, axis=1), 0.0)
 
 
@@ -83,7 +83,7 @@ def at_least(quantiles: Floats, floor: Floats) -> Floats:
 
 
 def odds_at_least(odds: Floats, quantiles: Floats, floor: Floats) -> Floats:
-    """Odds of the target given that the end is at least `floor`."""
+    """Odds of each target (series,) given that the end is at least `floor`."""
     has = ~np.isnan(floor)
     below = np.where(has, normal_share(score_of(quantiles, np.where(has, floor, 0.0))), 0.0)
     return np.where(below < 1.0, np.minimum(odds / np.maximum(1.0 - below, 1e-9), 1.0), odds)
@@ -98,7 +98,7 @@ def normal_share(z: Floats) -> Floats:
 
 
 def normal_score(share: Floats) -> Floats:
-    """The z below which a share of a standard normal lies, within FARTHEST: `normal_share` turned round by halving."""
+    """The z below which each share of a standard normal lies, within FARTHEST: `normal_share` inverted by halving."""
     low, high = np.full(np.shape(share), -FARTHEST), np.full(np.shape(share), FARTHEST)
     for _ in range(45):
         middle = 0.5 * (low + high)

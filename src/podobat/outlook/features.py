@@ -69,7 +69,7 @@ class _Logs:
 
 
 def total(x: NDArray) -> Floats:
-    """Sum along the years, nan counting as nothing, one year after the other."""
+    """Sum along the years, (series, year) -> (series,): nan counts as nothing, one year after the other."""
     result = np.zeros(len(x))
     for at in range(x.shape[1]):
         result = result + np.where(np.isnan(x[:, at]), 0.0, x[:, at])
@@ -77,19 +77,19 @@ def total(x: NDArray) -> Floats:
 
 
 def mean(x: NDArray) -> Floats:
-    """Mean along the years of what is known; nan where nothing is."""
+    """Mean of the known years, (series, year) -> (series,); nan where nothing is."""
     return total(x) / total(~np.isnan(x))
 
 
 def spread(x: NDArray) -> Floats:
-    """Standard deviation along the years; nan with fewer than two known."""
+    """Standard deviation along the years, (series, year) -> (series,); nan with fewer than two known."""
     known = total(~np.isnan(x))
     deviation = x - mean(x)[:, None]
     return np.where(known > 1, np.sqrt(total(deviation * deviation) / known), np.nan)
 
 
 def share(holds: NDArray, known: NDArray) -> Floats:
-    """Share of the known years in which something holds; nan where none is known."""
+    """Share of each row's known years in which something holds; nan where none is known."""
     return total(holds & known) / total(known)
 
 
@@ -101,12 +101,12 @@ def _extreme(x: NDArray, choose: Callable[..., Floats]) -> Floats:
 
 
 def largest(x: NDArray) -> Floats:
-    """Largest along the years of what is known."""
+    """Largest of what is known in each row of years."""
     return _extreme(x, np.fmax)
 
 
 def smallest(x: NDArray) -> Floats:
-    """Smallest along the years of what is known."""
+    """Smallest of what is known in each row of years."""
     return _extreme(x, np.fmin)
 
 

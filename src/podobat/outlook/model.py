@@ -168,7 +168,7 @@ def horizon_class(columns: Columns) -> NDArray[np.int64]:
 
 
 def log_odds(odds: Floats) -> Floats:
-    """Log odds, away from nought and one."""
+    """Log odds of every one, held away from nought and one."""
     p = np.clip(odds, 1e-4, 1.0 - 1e-4)
     return log(p) - log(1.0 - p)
 

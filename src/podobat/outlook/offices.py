@@ -52,7 +52,6 @@ class Habit:
     factor: float
 
     def to_json_dict(self) -> dict[str, Any]:
-        """For the JSON."""
         return {"rows": self.rows, "series": self.series, "shift": self.shift, "factor": self.factor}
 
 

@@ -12,7 +12,7 @@ from podobat.money import number_text
 from podobat.outlook.figures import MOST, multiples
 from podobat.outlook.result import Expectation, Outlook, json_text
 from podobat.outlook.warnings import SIGNALS, WARN, WATCH, Rate
-from podobat.show.charts import CANVASES, drawn_quickly, svg
+from podobat.show.charts import CANVASES, svg
 from podobat.show.console import print_table
 from podobat.show.document import Table
 from podobat.show.panels import Page, Panel, other_pages, write_pages
@@ -63,7 +63,8 @@ def targets_table(expectations: Sequence[Expectation], write: Writer) -> Table:
         target = write.say("cell.dated", n=number_text(s.target, None), year=s.deadline)
         rows.append((s.name or s.id, s.unit or NONE, target, last, odds, *ends, signal))
     head = ("indicator", "unit", "target", "last", "odds", "median", "interval80", "signal")
-    return Table(write.say("table.targets"), tuple(write.say(f"head.{h}") for h in head), tuple(rows))
+    heads = tuple(write.say(f"head.{h}") for h in head)
+    return Table(write.say("table.targets"), heads, tuple(rows), wordy=frozenset({1, 7}))
 
 
 def evidence_table(expectations: Sequence[Expectation], write: Writer) -> Table:
@@ -77,7 +78,8 @@ def evidence_table(expectations: Sequence[Expectation], write: Writer) -> Table:
         ]
         rows.append((e.series.name or e.series.id, *spans, wide, e.evidence[write.lang]))
     head = ("indicator", "interval50", "interval95", "wide", "evidence")
-    return Table(write.say("table.evidence"), tuple(write.say(f"head.{h}") for h in head), tuple(rows))
+    heads = tuple(write.say(f"head.{h}") for h in head)
+    return Table(write.say("table.evidence"), heads, tuple(rows), wordy=frozenset({4}))
 
 
 def signals_said(outlook: Outlook, write: Writer) -> list[str]:
@@ -128,8 +130,7 @@ def write_outlook(outlook: Outlook, folder: Path, lang: str) -> Path:
     """Write pages in every language, JSON and the table into a folder. Returns the page asked for."""
     write_whole(folder / "outlook.json", json_text(outlook) + "\n")
     write_table(outlook.targets(), folder / "targets.parquet")
-    with drawn_quickly():
-        pages = {x: page_of(outlook, x, lang) for x in LANGUAGES}
+    pages = {x: page_of(outlook, x, lang) for x in LANGUAGES}
     return write_pages(folder, "outlook", lang, pages)
 
 

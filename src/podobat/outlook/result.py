@@ -63,7 +63,6 @@ class Expectation:
         return self.status in ("open", "passed")
 
     def to_json_dict(self) -> dict[str, Any]:
-        """For the JSON."""
         s = self.series
         last = s.counts[-1] if s.counts else None
         return {

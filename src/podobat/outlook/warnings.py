@@ -37,7 +37,6 @@ class Rate:
         return 1.0 - self.missed if self.signal == "green" else self.missed
 
     def to_json_dict(self) -> dict[str, Any]:
-        """For the JSON."""
         return {"signal": self.signal, "years_left": self.years_left, "targets": self.n, "missed": self.missed}
 
 

@@ -25,6 +25,7 @@ from podobat.plan.fields import (
     read_values,
     shown,
 )
+from podobat.plan.levers import check_levers
 from podobat.plan.schema import (
     FACILITY_KINDS,
     UNIT_COST_KINDS,
@@ -122,6 +123,9 @@ def _check_sense(draft: dict[str, Any], root: Node, log: Log, announced: bool) -
             _say("check.missing"),
             remedy=_say("check.why_elections_matter"),
         )
+    levers = draft.get("levers")
+    if levers not in (None, BAD) and horizon is not None:
+        check_levers(levers, _items(draft, "programmes"), ids_in(root, "programmes"), horizon.years, log)
     law = draft.get("law")
     if law not in (None, BAD):
         if not law.source and law.assumed is None:
@@ -458,7 +462,7 @@ def _unknown(path: str, word: str, known: Collection[str], what: Text, log: Log)
     log.fault(
         path,
         _say("check.unknown", what=what, word=word),
-        Text.same(known_list(known)),
+        Text.same(known_list(known)) if known else _say("check.none_in_the_plan"),
         did_you_mean(word, known),
     )
 

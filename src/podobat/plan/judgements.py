@@ -104,7 +104,7 @@ def judgements_of(written: Written, main: Sequence[str], given: Sequence[str] = 
                     found = _say(
                         "judgements.part_of_is_a_main_criterion", criterion=criterion, part_id=part.id
                     )  # fmt: skip
-                    log.fault(_path_under(written, criterion, part.id), found)
+                    log.fault(_path_under(written, criterion, part.id), found, _say("judgements.another_name"))
         else:
             _unknown(f"criteria.{criterion}", criterion, [c for c in main if c not in given], log)
     evaluators: list[Evaluator] = []

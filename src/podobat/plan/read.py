@@ -71,7 +71,7 @@ class Case:
     parameter_files: tuple[Path, ...]
 
     def scenario(self, id: str) -> Scenario:
-        """The scenario with this id; CannotRun with the nearest known one when there is none."""
+        """The scenario with this id. Raises CannotRun, with the nearest known one, when there is none."""
         if id in self.scenarios:
             return self.scenarios[id]
         near = did_you_mean(id, self.scenarios)

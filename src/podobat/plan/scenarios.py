@@ -43,11 +43,12 @@ SET_BY_SCENARIO = FrozenDict({lang: _say("scenarios.set_by_scenario")[lang] for 
 Step = str | int
 P = TypeVar("P", bound=PlanFile)
 MOST_TIMES = 1e6
+_TIMES = _say("scenarios.to", value=-MOST_TIMES, most_times=MOST_TIMES)
 
 
 @dataclasses.dataclass(frozen=True)
 class Scenario:
-    """An overlay on a plan: what it is called, what it supposes, and which values it sets."""
+    """Levers set otherwise than a plan has them, and what is supposed about the world; `set`: path -> value."""
 
     id: str
     name: Text = entry(text)
@@ -272,11 +273,11 @@ def _multiplied(old: Any, value: Mapping[str, Any], path: str, log: Log) -> Any:
     if isinstance(factor, int) and abs(factor) > MOST_TIMES:
         factor = math.inf if factor > 0 else -math.inf
     if isinstance(factor, bool) or not isinstance(factor, int | float):
-        log.fault(path, _say("scenarios.times_no_number", factor=shown(factor)))
+        log.fault(path, _say("scenarios.times_no_number", factor=shown(factor)), _TIMES)
         return old
     if not math.isfinite(factor) or abs(factor) > MOST_TIMES:
         found = _say("scenarios.times_is_out_of_range", factor=shown(factor))
-        log.fault(path, found, _say("scenarios.to", value=-MOST_TIMES, most_times=MOST_TIMES))
+        log.fault(path, found, _TIMES)
         return old
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         log.fault(

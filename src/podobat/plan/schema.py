@@ -36,6 +36,7 @@ from podobat.plan.fields import (
     word,
     wrong,
 )
+from podobat.plan.levers import Levers
 from podobat.plan.plain import plain
 from podobat.texts import catalogue
 from podobat.units import Text, month_index, month_range, month_text
@@ -412,6 +413,7 @@ class PlanFile:
     elections: tuple[str, ...] = entry(list_of(month, most=100), default=())
     elections_note: Text | None = entry(optional(text), default=None)
     climate: Climate = entry(record(Climate), default=Climate())
+    levers: Levers | None = entry(optional(record(Levers)), default=None)
     start: Start | None = entry(optional(record(Start)), spare=True, default=None)
     place: Place | None = entry(optional(record(Place)), spare=True, default=None)
 
@@ -465,8 +467,12 @@ class PlanFile:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Twelve hex digits of the SHA-256 of the plan's content; the same plan, however written, has the same."""
-        content = json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        """Twelve hex digits of the SHA-256 of the plan's content; the same plan, however written, has the same.
+
+        What might be chosen instead (`levers`) is no part of what is decided.
+        """
+        decided = {key: value for key, value in self.to_dict().items() if key != "levers"}
+        content = json.dumps(decided, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 

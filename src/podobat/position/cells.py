@@ -101,7 +101,7 @@ class _Reading:
         self.people: dict[tuple[int, int], float] = {}
         self.carried: dict[int, str] = {}
         self.known: dict[tuple[str, ...], tuple[int | None, int | None]] = {}
-        self.divided = [self._divided(axis, total) for axis, total in
+        self.divided = [_divided(sheet, self.start, axis, total) for axis, total in
                         ((layout.regions, is_nation), (layout.industries, is_all_industries))]  # fmt: skip
         self.across = [
             (a, None if a.region is None else self.regions.place(a.region),
@@ -214,18 +214,6 @@ class _Reading:
                 return None
             names[at] = text
         return names
-
-    def _divided(self, axis: Sequence[int], is_total: Callable[[str], bool]) -> frozenset[str]:
-        """Names of the coarser level under which there are finer ones than a subtotal."""
-        if len(axis) < 2:
-            return frozenset()
-        found, above = set(), ""
-        for row in range(self.start, len(self.sheet.rows)):
-            above = self.sheet.text(row, axis[0]) or above
-            fine = self.sheet.text(row, axis[-1])
-            if fine and not is_total(fine):
-                found.add(above)
-        return frozenset(found)
 
     @staticmethod
     def _level(
@@ -352,3 +340,16 @@ def _year_of(text: str) -> int | None:
     if found is not None:
         return found[0] if not key(found[1]) or re.fullmatch(r"[\d\-/. ]*", found[1]) else None
     return None
+
+
+def _divided(sheet: Sheet, start: int, axis: Sequence[int], is_total: Callable[[str], bool]) -> frozenset[str]:
+    """Names of the coarser level under which there are finer ones than a subtotal."""
+    if len(axis) < 2:
+        return frozenset()
+    divided, above = set(), ""
+    for row in range(start, len(sheet.rows)):
+        above = sheet.text(row, axis[0]) or above
+        fine = sheet.text(row, axis[-1])
+        if fine and not is_total(fine):
+            divided.add(above)
+    return frozenset(divided)

@@ -8,6 +8,7 @@ from podobat.position.panels import panels
 from podobat.position.pen import Pen
 from podobat.position.plan_panels import plan_panels
 from podobat.position.result import Position, json_text
+from podobat.show.formulas import csv_of
 from podobat.show.panels import Page, other_pages, write_pages
 from podobat.show.store import run_folder, write_whole
 from podobat.texts import LANGUAGES
@@ -44,7 +45,7 @@ def write_position(position: Position, folder: Path, lang: str, command: str) ->
 
 def cells_csv(position: Position) -> str:
     """Every cell of the last year as CSV, with a byte order mark so that spreadsheets read the Korean."""
-    return "\ufeff" + position.quotients().write_csv()
+    return "\ufeff" + csv_of(position.quotients())
 
 
 def position_page(position: Position, lang: str, asked: str, command: str) -> Page:

@@ -34,7 +34,7 @@ UNFINISHED = ".tmp"  # ending of the folder in which a run is written
 PARTIAL = ".partial"  # ending of the folder of a simulation that is under way, or was interrupted
 _REPLACED = ".old.tmp"
 _A_DAY = 86_400.0
-_YOUNG = 60.0  # seconds for which what is unfinished is left alone, even where nobody holds it
+_YOUNG = 2.0  # seconds for which what is unfinished is left alone: its owner may not hold it yet, or no longer
 
 
 def check_writable(runs: Path) -> None:
@@ -53,7 +53,7 @@ def check_writable(runs: Path) -> None:
 
 
 def check_target(path: Path) -> None:
-    """Refuse a file that cannot be written, or that is something else than a plain file, before anything is done."""
+    """Raise CannotRun for a file that cannot be written, or is no plain file, before anything is done."""
     check_writable(path.parent)
     try:
         _check_plain(path)

@@ -70,11 +70,12 @@ class Years:
             shown = one_line(text)
             if (year[0], column.id) in seen:
                 said = _say("wide.two_columns", column=column.name, year=year[0])
-                faults.append(sheet.fault(heads.last, None, said, path=shown))
+                faults.append(sheet.fault(heads.last, None, said, _say("wide.one_column"), path=shown))
                 continue
             if unit and column.unit and factor(unit, column.unit) is None:
                 said = _say("wide.unknown_unit", unit=one_line(unit))
-                faults.append(sheet.fault(heads.last, None, said, path=shown))
+                of = _say("wide.unit_that_fits", unit=column.unit)
+                faults.append(sheet.fault(heads.last, None, said, of, path=shown))
             seen[year[0], column.id] = text
             across.append(WideColumn(year[0], Placed(column, at, text, unit if unit_word(unit) else "")))
         return replace(heads, unknown=tuple(unknown)), tuple(across), faults
@@ -143,7 +144,6 @@ class Across:
 
     @property
     def values(self) -> tuple[Column, ...]:
-        """The one value."""
         return (self.value,)
 
     def names(self, columns: Sequence[Column]) -> Names:

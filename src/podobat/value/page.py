@@ -61,7 +61,7 @@ def value_page(value: Value, lang: str, asked: str) -> Page:
     scenario = value.scenario_name
     facts = {
         "budget": write.amount(value.budget),
-        "programmes": str(sum(not p.is_act for p in value.players)),
+        "programmes": str(sum(not p.is_act for p in value.levers)),
         "scenario": scenario[lang] if scenario is not None else write.say("page.as_planned"),
         "draws": f"{value.draws:,}",
         "simulations": f"{value.simulations:,}",

@@ -25,16 +25,16 @@ from podobat.show.json import cleaned, one_line
 from podobat.texts import Text
 from podobat.units import nearest
 from podobat.value.outcomes import PRICED, Outcome, Outcomes
-from podobat.value.play import MORE, Played, Player
 from podobat.value.shapley import Shares, second_difference
 from podobat.value.sweep import Sweep
+from podobat.value.variants import MORE, Lever, Simulated
 
 if TYPE_CHECKING:
     import polars as pl
 
     from podobat.plan import Plan
 
-SCHEMA: Final = 1  # of the JSON: docs/json.md, docs/schema/value-1.json
+SCHEMA: Final = 2  # of the JSON: docs/json.md, docs/schema/value-2.json
 KRW_BN: Final = 1000.0  # KRW million
 
 Floats = NDArray[np.float64]
@@ -44,11 +44,11 @@ Floats = NDArray[np.float64]
 class Value:
     """What the parts of a plan add, in every draw, and what made it.
 
-    players       programmes with money, in the order of the plan, then the special act where it is sought
+    levers       programmes with money, in the order of the plan, then the special act where it is sought
     cannot_act    ids of programmes without money: they add exactly nothing to anything
     outcomes      what is counted
-    played        outcomes of every variant in every draw
-    parts         Shapley parts (player, draw, outcome), whole numbers over one denominator
+    simulated        outcomes of every variant in every draw
+    parts         Shapley parts (lever, draw, outcome), whole numbers over one denominator
     sweeps        the same with one parameter held at an end of its range
     simulations   worlds simulated, sweeps included;  seconds how long that took
     """
@@ -60,10 +60,10 @@ class Value:
     draws: int
     seed: int
     fingerprints: Mapping[str, str]
-    players: tuple[Player, ...]
+    levers: tuple[Lever, ...]
     cannot_act: tuple[str, ...]
     outcomes: Outcomes
-    played: Played = field(repr=False)
+    simulated: Simulated = field(repr=False)
     pairs: tuple[tuple[int, int], ...] = field(repr=False)
     part: NDArray[np.integer] = field(repr=False)
     parts: Shares = field(repr=False)
@@ -81,17 +81,17 @@ class Value:
 
     @property
     def budget(self) -> float:
-        """The money of all players, KRW million."""
-        return sum(p.cost for p in self.players)
+        """The money of all levers, KRW million."""
+        return sum(p.cost for p in self.levers)
 
     # --- single differences -------------------------------------------------------------------------------------------
 
-    def player(self, id: str) -> int:
-        """Position of a player. Raises KeyError, the nearest id suggested, when it is none."""
-        ids = [p.id for p in self.players]
+    def lever(self, id: str) -> int:
+        """Position of a lever. Raises KeyError, the nearest id suggested, when it is none."""
+        ids = [p.id for p in self.levers]
         if id not in ids:
             near = nearest(id, ids)
-            raise KeyError(f"no player {id!r}" + (f"; did you mean {near!r}?" if near else ""))
+            raise KeyError(f"no lever {id!r}" + (f"; did you mean {near!r}?" if near else ""))
         return ids.index(id)
 
     def _of(self, drawn: NDArray[np.float32]) -> Floats:
@@ -100,34 +100,34 @@ class Value:
     @cached_property
     def whole(self) -> Floats:
         """What the whole plan adds, draw by draw: (draw, outcome), with minus without."""
-        return self._of(self.played.full) - self._of(self.played.none)
+        return self._of(self.simulated.full) - self._of(self.simulated.none)
 
-    def added(self, player: int) -> Floats:
-        """What the plan would lose without one player: (draw, outcome), the plan minus the plan without it."""
-        return self._of(self.played.full) - self._of(self.played.left_out[player])
+    def added(self, lever: int) -> Floats:
+        """What the plan would lose without one lever: (draw, outcome), the plan minus the plan without it."""
+        return self._of(self.simulated.full) - self._of(self.simulated.left_out[lever])
 
-    def more(self, player: int) -> Floats:
+    def more(self, lever: int) -> Floats:
         """What one KRW bn more would add, from ten per cent more: (draw, outcome); nan for the special act."""
-        extra = MORE * self.players[player].cost / KRW_BN
-        return (self._of(self.played.more[player]) - self._of(self.played.full)) / (extra or np.nan)
+        extra = MORE * self.levers[lever].cost / KRW_BN
+        return (self._of(self.simulated.more[lever]) - self._of(self.simulated.full)) / (extra or np.nan)
 
-    def later(self, player: int | None) -> Floats:
-        """What a year's delay of one player changes, or of everything (None): (draw, outcome)."""
-        late = self.played.all_later if player is None else self.played.later[player]
-        return self._of(late) - self._of(self.played.full)
+    def later(self, lever: int | None) -> Floats:
+        """What a year's delay of one lever changes, or of everything (None): (draw, outcome)."""
+        late = self.simulated.all_later if lever is None else self.simulated.later[lever]
+        return self._of(late) - self._of(self.simulated.full)
 
     def act(self, when: str) -> Floats:
         """What the special act changes against the plan: when it comes `earliest`, a `year-later`, or `never`."""
-        return self._of(self.played.acts[when]) - self._of(self.played.full)
+        return self._of(self.simulated.acts[when]) - self._of(self.simulated.full)
 
-    def share(self, player: int) -> Floats:
-        """One player's Shapley part: (draw, outcome)."""
-        return self.parts.values()[player]
+    def share(self, lever: int) -> Floats:
+        """One lever's Shapley part: (draw, outcome)."""
+        return self.parts.values()[lever]
 
     def together(self, pair: int) -> Floats:
-        """How two players work together, at the plan: (draw of `part`, outcome)."""
+        """How two levers work together, at the plan: (draw of `part`, outcome)."""
         i, j = self.pairs[pair]
-        p, some = self.played, self.part
+        p, some = self.simulated, self.part
         one, two = (self._of(p.left_out[k][some]) for k in (j, i))
         return second_difference(self._of(p.full[some]), one, two, self._of(p.pairs[pair]))
 
@@ -140,16 +140,16 @@ class Value:
 
     @cached_property
     def effects(self) -> dict[str, tuple[tuple[Effect, ...], ...]]:
-        """added, more, later, share -> player -> outcome -> effect."""
+        """added, more, later, share -> lever -> outcome -> effect."""
         ways = {"added": self.added, "more": self.more, "later": self.later, "share": self._share}
-        return {name: tuple(self._effects(way(i)) for i in range(len(self.players))) for name, way in ways.items()}
+        return {name: tuple(self._effects(way(i)) for i in range(len(self.levers))) for name, way in ways.items()}
 
     @cached_property
     def _shares(self) -> Floats:
         return self.parts.values()
 
-    def _share(self, player: int) -> Floats:
-        return self._shares[player]
+    def _share(self, lever: int) -> Floats:
+        return self._shares[lever]
 
     def _effects(self, drawn: Floats) -> tuple[Effect, ...]:
         return tuple(effect_of(drawn[:, k]) for k in range(len(self.outcomes)))
@@ -157,7 +157,7 @@ class Value:
     @cached_property
     def variants(self) -> dict[str, tuple[Effect, ...]]:
         """The plan a year late, and the special act early, a year later, never: against the plan, by outcome."""
-        acts = {f"act-{when}": self.act(when) for when in self.played.acts}
+        acts = {f"act-{when}": self.act(when) for when in self.simulated.acts}
         return {name: self._effects(drawn) for name, drawn in {"all-later": self.later(None), **acts}.items()}
 
     @cached_property
@@ -176,7 +176,7 @@ class Value:
         for k in self.priced():
             id = self.outcomes.counted[k].id
             lines = [cost_of(p.id, id, p.cost, self.effects["added"][i][k], self.effects["share"][i][k])
-                     for i, p in enumerate(self.players) if not p.is_act]  # fmt: skip
+                     for i, p in enumerate(self.levers) if not p.is_act]  # fmt: skip
             costs += sorted(lines, key=lambda c: (not c.told, c.cost_a_unit))
             costs.append(cost_of("", id, self.budget, self.wholes[k], self.wholes[k]))
         return tuple(costs)
@@ -186,8 +186,8 @@ class Value:
         return next((c for c in self.cost_results if (c.programme, c.outcome) == (programme, outcome)), None)
 
     def ranked(self, k: int) -> list[int]:
-        """Players by cost a unit of an outcome, cheapest first; then those that have none, in their own order."""
-        ids = [p.id for p in self.players]
+        """Levers by cost a unit of an outcome, cheapest first; then those that have none, in their own order."""
+        ids = [p.id for p in self.levers]
         priced = [c.programme for c in self.cost_results if c.outcome == self.outcomes.counted[k].id and c.programme]
         order = [ids.index(id) for id in priced]
         return order + [i for i in range(len(ids)) if i not in order]
@@ -195,7 +195,7 @@ class Value:
     # --- frames -------------------------------------------------------------------------------------------------------
 
     def programmes(self) -> pl.DataFrame:
-        """What each player adds: a row a player, way (added, more, later) and outcome.
+        """What each lever adds: a row a lever, way (added, more, later) and outcome.
 
         added  the plan minus the plan without it;  more  one KRW bn more, from ten per cent more (nan for the act)
         later  the same money and works a year later;  told  does the 80 % interval leave out zero?
@@ -203,15 +203,15 @@ class Value:
         rows = [
             {**self._about(i), "way": way, **self._outcome(k), **effect.row()}
             for way in ("added", "more", "later")
-            for i in range(len(self.players))
+            for i in range(len(self.levers))
             for k, effect in enumerate(self.effects[way][i])
         ]
         return _frame(rows)
 
     def shapley(self) -> pl.DataFrame:
-        """The whole effect shared out: a row a player and outcome; `of_whole` is its share of the mean whole effect."""
+        """The whole effect shared out: a row a lever and outcome; `of_whole` is its share of the mean whole effect."""
         rows = []
-        for i in range(len(self.players)):
+        for i in range(len(self.levers)):
             for k, effect in enumerate(self.effects["share"][i]):
                 mean = self.wholes[k].mean
                 of_whole = effect.mean / mean if mean else float("nan")
@@ -221,7 +221,7 @@ class Value:
     def interactions(self) -> pl.DataFrame:
         """How pairs work together: a row a pair and outcome; above 0 they need each other, below 0 they overlap."""
         rows = [
-            {"first": self.players[i].id, "second": self.players[j].id, **self._outcome(k), **effect.row()}
+            {"first": self.levers[i].id, "second": self.levers[j].id, **self._outcome(k), **effect.row()}
             for (i, j), effects in zip(self.pairs, self.pair_effects, strict=True)
             for k, effect in enumerate(effects)
         ]
@@ -244,7 +244,7 @@ class Value:
         return _frame(rows)
 
     def sweep(self) -> pl.DataFrame:
-        """What each player adds with a parameter held low or high: a row a parameter, end, player and outcome."""
+        """What each lever adds with a parameter held low or high: a row a parameter, end, lever and outcome."""
         rows = [
             {"parameter": s.parameter, "end": s.end, "value": s.value, "programme": id, **self._outcome(k), **e.row()}
             for s in self.sweeps
@@ -254,7 +254,7 @@ class Value:
         return _frame(rows)
 
     def _about(self, i: int) -> dict[str, Any]:
-        p = self.players[i]
+        p = self.levers[i]
         return {"programme": p.id, "kind": p.kind, "cost": p.cost}
 
     def _outcome(self, k: int) -> dict[str, Any]:
@@ -265,47 +265,53 @@ class Value:
 
     def to_json_dict(self) -> dict[str, Any]:
         """The value as the documented, versioned JSON (docs/json.md): plain dicts, lists, strings and numbers."""
-        costs = [_cost_json(c) for c in self.cost_results if not c.programme]
-        return cleaned({
-            "schema": SCHEMA,
-            "case": self.case_id,
-            "scenario": self.scenario,
-            "draws": self.draws,
-            "seed": self.seed,
-            "fingerprints": dict(self.fingerprints),
-            "simulations": self.simulations,
-            "exact": self.exact,
-            "orders": self.orders,
-            "outcomes": [_outcome_json(o) for o in self.outcomes],
-            "whole": {"effects": self._by_outcome(self.wholes), "costs": costs},
-            "players": [self._player_json(i) for i in range(len(self.players))],
-            "cannot_act": list(self.cannot_act),
-            "pairs": [
-                {"first": self.players[i].id, "second": self.players[j].id, "effects": self._by_outcome(effects)}
-                for (i, j), effects in zip(self.pairs, self.pair_effects, strict=True)
-            ],
-            "variants": {name: self._by_outcome(effects) for name, effects in self.variants.items()},
-            "sweeps": [
-                {"parameter": s.parameter, "end": s.end, "value": s.value, "draws": s.draws,
-                 "whole": self._by_outcome(s.whole),
-                 "added": {id: self._by_outcome(effects) for id, effects in s.added.items()}}
-                for s in self.sweeps
-            ],
-        })  # fmt: skip
-
-    def _player_json(self, i: int) -> dict[str, Any]:
-        p = self.players[i]
-        about = {"id": p.id, "name": p.name, "kind": p.kind, "cost": p.cost, "lost": p.lost}
-        ways = {way: self._by_outcome(self.effects[way][i]) for way in ("added", "more", "later", "share")}
-        return {**about, **ways, "costs": [_cost_json(c) for c in self.cost_results if c.programme == p.id]}
-
-    def _by_outcome(self, effects: Iterable[Effect]) -> dict[str, Any]:
-        return {o.id: _effect_json(e) for o, e in zip(self.outcomes, effects, strict=True)}
+        return _document(self)
 
 
 def json_text(value: Value) -> str:
     """The value as one line of JSON, Korean left readable. The same value gives the same text, byte for byte."""
     return one_line(value.to_json_dict())
+
+
+def _document(value: Value) -> dict[str, Any]:
+    costs = [_cost_json(c) for c in value.cost_results if not c.programme]
+    return cleaned({
+        "schema": SCHEMA,
+        "case": value.case_id,
+        "scenario": value.scenario,
+        "draws": value.draws,
+        "seed": value.seed,
+        "fingerprints": dict(value.fingerprints),
+        "simulations": value.simulations,
+        "exact": value.exact,
+        "orders": value.orders,
+        "outcomes": [_outcome_json(o) for o in value.outcomes],
+        "whole": {"effects": _by_outcome(value, value.wholes), "costs": costs},
+        "levers": [_lever_json(value, i) for i in range(len(value.levers))],
+        "cannot_act": list(value.cannot_act),
+        "pairs": [
+            {"first": value.levers[i].id, "second": value.levers[j].id, "effects": _by_outcome(value, effects)}
+            for (i, j), effects in zip(value.pairs, value.pair_effects, strict=True)
+        ],
+        "variants": {name: _by_outcome(value, effects) for name, effects in value.variants.items()},
+        "sweeps": [
+            {"parameter": s.parameter, "end": s.end, "value": s.value, "draws": s.draws,
+             "whole": _by_outcome(value, s.whole),
+             "added": {id: _by_outcome(value, effects) for id, effects in s.added.items()}}
+            for s in value.sweeps
+        ],
+    })  # fmt: skip
+
+
+def _lever_json(value: Value, i: int) -> dict[str, Any]:
+    p = value.levers[i]
+    about = {"id": p.id, "name": p.name, "kind": p.kind, "cost": p.cost, "lost": p.lost}
+    ways = {way: _by_outcome(value, value.effects[way][i]) for way in ("added", "more", "later", "share")}
+    return {**about, **ways, "costs": [_cost_json(c) for c in value.cost_results if c.programme == p.id]}
+
+
+def _by_outcome(value: Value, effects: Iterable[Effect]) -> dict[str, Any]:
+    return {o.id: _effect_json(e) for o, e in zip(value.outcomes, effects, strict=True)}
 
 
 def _outcome_json(o: Outcome) -> dict[str, Any]:

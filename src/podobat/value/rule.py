@@ -1,4 +1,4 @@
-"""Value every programme of a plan: read what is asked for, play the variants of the plan, share the effect out."""
+"""Value every programme of a plan: read what is asked for, simulate the variants of the plan, share the effect out."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from podobat.forecast.futures import Futures, TrueRuns, prior
 from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
 from podobat.texts import catalogue
 from podobat.value.outcomes import outcomes_of
-from podobat.value.play import Board, players_of
 from podobat.value.result import Value
 from podobat.value.sweep import Held, Sweep, held_ends
+from podobat.value.variants import Lever, Variants, levers_of
 
 if TYPE_CHECKING:
     from podobat.plan import Case, Plan, Scenario
@@ -49,8 +49,8 @@ def value(
     plan, scenario  a variant to value instead of the case's own plan; a scenario of the case, or its id, to lay over it
     draws           futures, 4 to 20,000; two of them share each point of the uncertain parameters
     seed            0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
-    orders          orders in which players join, in every draw, each with its reverse; more of them make the Shapley
-                    parts of single draws smoother (with up to five players every coalition is played instead)
+    orders          orders in which levers join, in every draw, each with its reverse; more of them make the Shapley
+                    parts of single draws smoother (with up to five levers every coalition is simulated instead)
     sweep           ids of parameters to hold at 2.5 % and 97.5 % of their range in turn ("weakest" for the three least
                     known that matter), in half of the draws
     threads         processor threads to use; all of them by default
@@ -61,24 +61,19 @@ def value(
                     can act; InputFaults when the parameters have faults
     """
     _check_numbers(draws, seed, orders, threads)
-    overlay = case.scenario(scenario) if isinstance(scenario, str) else scenario
+    asked = case.scenario(scenario) if isinstance(scenario, str) else scenario
     plan = plan if plan is not None else case.plan
-    plan = overlay.apply(plan) if overlay is not None else plan
+    plan = asked.apply(plan) if asked is not None else plan
     futures = prior(case, seed) if futures is None else futures
     _check_range("draws", draws, LEAST_DRAWS, futures.most or MOST_DRAWS)
-    players = players_of(plan, futures.since)
-    if not any(not p.is_act for p in players) and futures.since > 0:
-        last = plan.months[min(futures.since, plan.n_months) - 1]
-        raise CannotRun(catalogue("value")("fault.nothing_open", month=last))
-    if not players:
-        raise CannotRun(catalogue("value")("fault.nothing_acts"))
+    levers = _levers(plan, futures.since)
     parameters, outcomes = futures.parameters, outcomes_of(plan)
     started = time.perf_counter()
     rows, lives = futures.lived(0, draws)
     figures = futures.figures(plan, 0, draws)
-    board = Board(plan, outcomes, lives, orders, seed, case.plan, futures.since)
+    variants = Variants(plan, outcomes, lives, orders, seed, case.plan, futures.since)
     held, few = held_ends(parameters, sweep), max(2, draws // 4 * 2)
-    simulations = board.simulations + len(held) * few * (2 + board.n)
+    simulations = variants.simulations + len(held) * few * (2 + variants.n)
     report = begin(simulations) if begin is not None else None
     measures = _measures(plan)
     keep = TrueRuns(futures, draws, measures, plan.months, outcomes.pick(plan, measures))
@@ -86,37 +81,48 @@ def value(
     def simulate(jobs: Iterable[Job], values: NDArray[np.float64]) -> None:
         run_jobs(jobs, values, seed, figures=figures, keep=keep, threads=threads, progress=report)
 
-    simulate(board.jobs(), rows)
-    board.finish()
+    simulate(variants.jobs(), rows)
+    variants.finish()
     some = lives.part(0, few)
     sweeps = tuple(
-        _held_at(end, Board(plan, outcomes, some, 1, seed, case.plan, futures.since), rows, simulate) for end in held
+        _held_at(end, Variants(plan, outcomes, some, 1, seed, case.plan, futures.since), rows, simulate) for end in held
     )
     return Value(
         case_id=case.plan.id,
         plan=plan,
-        scenario=overlay.id if overlay is not None else None,
-        scenario_name=overlay.name if overlay is not None else None,
+        scenario=asked.id if asked is not None else None,
+        scenario_name=asked.name if asked is not None else None,
         draws=draws,
         seed=seed,
         fingerprints={
             "plan": plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint(),
             **({"records": futures.known} if futures.known else {}),
         },
-        players=players,
-        cannot_act=tuple(p.id for p in plan.programmes if p.id not in {player.id for player in players}),
+        levers=levers,
+        cannot_act=tuple(p.id for p in plan.programmes if p.id not in {lever.id for lever in levers}),
         outcomes=outcomes,
-        played=board.played,
-        pairs=board.pairs,
-        part=board.part,
-        parts=board.shares(),
-        exact=board.all_coalitions,
+        simulated=variants.simulated,
+        pairs=variants.pairs,
+        part=variants.part,
+        parts=variants.shares(),
+        exact=variants.all_coalitions,
         orders=orders,
         since=futures.since,
         sweeps=sweeps,
         simulations=simulations,
         seconds=time.perf_counter() - started,
     )
+
+
+def _levers(plan: Plan, since: int) -> tuple[Lever, ...]:
+    """What can be chosen. Raises CannotRun where there is nothing, or nothing any more."""
+    levers = levers_of(plan, since)
+    if not any(not lever.is_act for lever in levers) and since > 0:
+        last = plan.months[min(since, plan.n_months) - 1]
+        raise CannotRun(catalogue("value")("fault.nothing_open", month=last))
+    if not levers:
+        raise CannotRun(catalogue("value")("fault.nothing_acts"))
+    return levers
 
 
 def _check_numbers(draws: int, seed: int, orders: int, threads: int | None) -> None:
@@ -127,7 +133,7 @@ def _check_numbers(draws: int, seed: int, orders: int, threads: int | None) -> N
         _check_range("threads", threads, 1, 1024)
 
 
-def _held_at(end: Held, board: Board, values: NDArray[np.float64], simulate: Simulate) -> Sweep:
+def _held_at(end: Held, variants: Variants, values: NDArray[np.float64], simulate: Simulate) -> Sweep:
     """The value again, in fewer draws, with one parameter held at an end of its range."""
-    simulate(board.basic_jobs(), end.hold(values))
-    return end.result(board)
+    simulate(variants.basic_jobs(), end.hold(values))
+    return end.result(variants)

@@ -17,7 +17,7 @@ from podobat.units import nearest
 
 if TYPE_CHECKING:
     from podobat.evidence import Parameters
-    from podobat.value.play import Board
+    from podobat.value.variants import Variants
 
 #: What is least known and moves most: foundings pushed out, foundings that would have come anyway, effect of compute.
 WEAKEST: Final = ("entry.displacement", "entry.deadweight", "product.effect_compute")
@@ -26,7 +26,7 @@ ENDS: Final = {"low": 0.025, "high": 0.975}
 
 @dataclass(frozen=True)
 class Sweep:
-    """What each player adds when a parameter is held: player id -> outcome -> effect; `whole` for the whole plan."""
+    """What each lever adds when a parameter is held: lever id -> outcome -> effect; `whole` for the whole plan."""
 
     parameter: str
     end: str
@@ -50,17 +50,17 @@ class Held:
         values[:, PARAMETER_IDS.index(self.parameter)] = self.value
         return values
 
-    def result(self, board: Board) -> Sweep:
-        """Effects from the plan, the region without it and the plan without each player."""
-        of, p = board.outcomes.of, board.played
+    def result(self, variants: Variants) -> Sweep:
+        """Effects from the plan, the region without it and the plan without each lever."""
+        of, p = variants.outcomes.of, variants.simulated
         full = of(p.full).astype(np.float64)
 
         def effects(base: NDArray[np.float32]) -> tuple[Effect, ...]:
             difference = full - of(base)
             return tuple(effect_of(difference[:, k]) for k in range(difference.shape[1]))
 
-        added = {player.id: effects(p.left_out[i]) for i, player in enumerate(board.players)}
-        return Sweep(self.parameter, self.end, self.value, board.draws, effects(p.none), added)
+        added = {lever.id: effects(p.left_out[i]) for i, lever in enumerate(variants.levers)}
+        return Sweep(self.parameter, self.end, self.value, variants.draws, effects(p.none), added)
 
 
 def held_ends(parameters: Parameters, asked: Sequence[str]) -> list[Held]:

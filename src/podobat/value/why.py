@@ -9,16 +9,16 @@ from podobat.evidence.explained import Explained, explainer
 _explain = explainer("value")
 
 EXPLAINED: Final[tuple[Explained, ...]] = (
-    _explain("added", "value/result.py:Value.added", per="programme", pieces=("net",), printed=("players.added",)),
-    _explain("more", "value/result.py:Value.more", per="programme", printed=("players.more",)),
-    _explain("later", "value/result.py:Value.later", per="programme", printed=("players.later",)),
+    _explain("added", "value/result.py:Value.added", per="programme", pieces=("net",), printed=("levers.added",)),
+    _explain("more", "value/result.py:Value.more", per="programme", printed=("levers.more",)),
+    _explain("later", "value/result.py:Value.later", per="programme", printed=("levers.later",)),
     _explain(
         "share", "value/shapley.py:enumerated", per="programme", pieces=("added",),
-        printed=("players.share", "orders"),
+        printed=("levers.share", "orders"),
     ),
     _explain(
         "cost", "forecast/effects.py:cost_of", per="programme", pieces=("added",),
-        printed=("players.cost", "players.lost", "players.costs", "whole.costs"),
+        printed=("levers.cost", "levers.lost", "levers.costs", "whole.costs"),
     ),
     _explain("whole", "value/result.py:Value.whole", pieces=("net",), printed=("whole.effects", "outcomes")),
     _explain("together", "value/shapley.py:second_difference", pieces=("added",), printed=("pairs",)),

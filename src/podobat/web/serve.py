@@ -123,7 +123,7 @@ def keep_private(data: Path) -> None:
 
 
 def default_folder() -> Path:
-    """The Gwangju case: below the present folder, or in the repository this program runs from."""
+    """The Gwangju case: below the present folder, or where this program runs from. Raises CannotRun without one."""
     for base in (Path.cwd(), Path(__file__).parents[3]):
         if (base / GWANGJU / "plan.yaml").is_file():
             return base / GWANGJU
@@ -136,7 +136,7 @@ def default_folder() -> Path:
 
 
 def open_cases(read: Mapping[Path, PlanCase], lang: str = "ko") -> list[Any]:
-    """Cases of the database, with those that were read from folders added or pointed to their new place."""
+    """Cases of the database, those read from folders added or moved to their new place. Raises CannotRun."""
     from podobat.web.core.models import Case
     from podobat.web.plans.services import lay_out_again
 
@@ -157,7 +157,7 @@ def open_cases(read: Mapping[Path, PlanCase], lang: str = "ko") -> list[Any]:
 
 
 def open_case(folder: Path, plan_case: PlanCase, lang: str) -> None:
-    """Make the case of a folder known; its records.csv is loaded the first time. All or nothing."""
+    """Make the case of a folder known; its records.csv is loaded the first time. All or nothing; raises CannotRun."""
     from django.db import transaction
 
     from podobat.web.book.services import load_records

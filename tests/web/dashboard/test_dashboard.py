@@ -23,10 +23,10 @@ from podobat.web.core.models import AuditEntry
 from podobat.web.core.roles import Role
 from podobat.web.core.texts import words
 from podobat.web.dashboard import drawing, services
+from podobat.web.dashboard.known import MOST, thinned
 from podobat.web.dashboard.models import Snapshot
 from podobat.web.dashboard.page import outlook, trend
 from podobat.web.dashboard.services import bands, refresh
-from podobat.web.dashboard.work import MOST, thinned
 from podobat.web.jobs.claims import claim
 from podobat.web.jobs.models import Job, Kind, State
 from podobat.web.jobs.services import ask

@@ -118,7 +118,10 @@ def test_everybody_gets_exactly_what_the_table_says(everybody):
         for where, slug in (("public", "gwangju-phase1"), ("closed", "closed")) if "case" in kinds else ((None, ""),):
             path = address(name, kinds, slug)
             for who, somebody in everybody.items():
-                for method, needs in (("get", look), ("head", look), ("post", act), ("put", ""), ("delete", "")):
+                for method, needs in (
+                    ("get", look), ("head", look), ("post", act), ("put", ""), ("delete", ""), ("options", ""),
+                    ("patch", ""), ("trace", ""),
+                ):  # fmt: skip
                     answer = getattr(somebody.browser, method)(path)
                     must = expected(needs, somebody, where, acts=method not in ("get", "head"))
                     asked += 1

@@ -54,7 +54,7 @@ def size(points: Array) -> float:
 
 
 def centre(low: Sequence[float], high: Sequence[float]) -> Array:
-    """The centre of gravity of the allowed weights."""
+    """The centre of gravity of the allowed weights, (criterion,)."""
     points = corners(low, high)
     area = size(points)
     if points.shape[1] == 2 or area <= _EDGE:

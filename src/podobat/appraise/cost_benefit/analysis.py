@@ -120,7 +120,6 @@ class Analysis:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """Every year of the analysis."""
         return self.rules.years
 
     @cached_property

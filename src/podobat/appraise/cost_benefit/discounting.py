@@ -43,7 +43,7 @@ def net_present_value(flows: ArrayLike, factors: ArrayLike) -> Array:
 
 
 def benefit_cost_ratio(benefits: ArrayLike, costs: ArrayLike) -> Array:
-    """B/C of present values; nan where nothing is spent."""
+    """B/C of present values, element by element as they broadcast (...); nan where costs are not above zero."""
     b, c = np.broadcast_arrays(np.asarray(benefits, dtype=np.float64), np.asarray(costs, dtype=np.float64))
     return np.divide(b, c, out=np.full(b.shape, np.nan), where=c > 0)
 

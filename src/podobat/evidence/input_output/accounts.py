@@ -23,6 +23,7 @@ from podobat.evidence.input_output.parts import Data, Square, read_of
 from podobat.evidence.input_output.table import Table
 from podobat.tables import listed
 from podobat.texts import catalogue
+from podobat.units import Text
 
 _say = catalogue("evidence")
 
@@ -35,6 +36,8 @@ CLOSE: Final = 0.03  # of a power of ten, in logarithms to ten, by which a slip 
 LEAST_VALUE, MOST_VALUE = 0.08, 1.0  # value added in a unit of output, all sectors together
 LEAST_JOBS, MOST_JOBS = 0.3, 300.0  # people for a KRW bn of output since 1990; 4 in Korea in 2019, 25 in 1995
 MOST_JOBS_BEFORE: Final = 20_000.0
+USUAL_JOBS: Final = (1.0, 40.0)  # the same since 2000; beyond it a slip of ten is likelier than such an economy
+LEAST_PAY, USUAL_PAY = 0.06, 0.45  # pay of employees in a unit of value added, all sectors together
 LEAST_INPUTS: Final = 0.02  # in a unit of output, all sectors together
 
 COUNTED: Final = _say("accounts.counted")
@@ -91,6 +94,8 @@ def table_of(grid: Grid, square: Square, data: Data, kind: str, year: int) -> Ta
     else:
         _check_shares(grid, square, data, A, names)
     jobs = _employment(grid, square, data, kind, per_unit, year)
+    if not grid.faults:  # what it is held against is right
+        _check_pay(grid, square, data)
     if grid.faults:
         return None
     check_productive(grid, A, names, square.axes.head)
@@ -121,7 +126,7 @@ def table_of(grid: Grid, square: Square, data: Data, kind: str, year: int) -> Ta
 
 
 def inverse_to_coefficients(grid: Grid, L: Array, names: tuple[str, ...], row: int | None) -> Array | None:
-    """A = I - L^-1 of a Leontief inverse; None with a fault where it is none."""
+    """A = I - L^-1 of a Leontief inverse, (n, n) both; None with a fault where it is none."""
     if abs(np.linalg.det(L)) < 1e-12:
         grid.fault(row, None, _say("accounts.not_an_inverse"), _INVERSE)
         return None
@@ -225,7 +230,7 @@ def _power_of_ten(part: Array, rest: Array, *, whole: bool) -> int:
     return power if power and abs(middle - power) < near and np.ptp(np.quantile(logs, [0.1, 0.9])) < 2 * near else 0
 
 
-def _slip(grid: Grid, square: Square, key: str, shown: str, by: float) -> None:
+def _slip(grid: Grid, square: Square, key: str, shown: str, by: float, allowed: Text | None = None) -> None:
     """A row whose unit must be another one: by what power of ten, roughly."""
     power = 10 ** max(1, round(abs(math.log10(by)))) if by > 0 else 10
     size = "small" if by > 1.0 and key != "output" else "large"
@@ -233,7 +238,7 @@ def _slip(grid: Grid, square: Square, key: str, shown: str, by: float) -> None:
         square.extra[key].at,
         square.axes.side,
         _say(f"accounts.unit_too_{size}", what=_say(f"accounts.row_{key}"), shown=shown, power=power),
-        _say("accounts.inputs_and_value_added_make_up"),
+        allowed or _say("accounts.inputs_and_value_added_make_up"),
         _say("accounts.write_all_rows_in_the_same"),
     )
 
@@ -337,7 +342,24 @@ def _employment(grid: Grid, square: Square, data: Data, kind: str, per_unit: Arr
             _say("accounts.to", least_jobs=LEAST_JOBS, most=most),
             _say("accounts.check_the_unit_of_money"),
         )  # fmt: skip
+    elif jobs.sum() > 0.0 and year >= 2000 and not USUAL_JOBS[0] <= mean <= USUAL_JOBS[1]:
+        grid.notes.append(_say("accounts.unusual_people", mean=mean, low=USUAL_JOBS[0], high=USUAL_JOBS[1]))
     return jobs
+
+
+def _check_pay(grid: Grid, square: Square, data: Data) -> None:
+    """Pay of employees is a part of value added: more than the whole, or next to nothing, is a slip of its unit."""
+    pay, value = data.extra.get("pay"), data.extra.get("value_added")
+    if pay is None or value is None or value.sum() <= 0.0 or pay.sum() <= 0.0:
+        return
+    share = float(pay.sum() / value.sum())
+    if not LEAST_PAY <= share <= 1.0 + OFF:
+        _slip(grid, square, "pay", f"{share:.3%}", USUAL_PAY / share, _say("accounts.part_of_value_added"))
+        return
+    over = [k for k in range(len(pay)) if pay[k] > max(value[k], 0.0) * (1.0 + OFF) and pay[k] > 0.0]
+    if over:
+        names = listed(square.sectors[k].industry.shown for k in over[:5])
+        grid.notes.append(_say("accounts.pay_above_value_added", n=len(over), names=names))
 
 
 def _basket(basket: Array | None, pay: Array | None, grid: Grid) -> Array | None:

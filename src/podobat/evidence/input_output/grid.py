@@ -18,6 +18,7 @@ from podobat.texts import catalogue
 from podobat.units import Text
 
 _say = catalogue("evidence")
+_AS_PUBLISHED = _say("grid.as_published")
 
 MOST_FAULTS: Final = 40  # of one sheet that are spelled out
 SOME_ALIKE: Final = 3  # cells with the same fault that are spelled out
@@ -63,10 +64,15 @@ class Grid:
 
     def fault(self, row: int | None, column: int | None, found: Text, allowed: Text = _NOTHING,
               remedy: Text = _NOTHING) -> None:  # fmt: skip
-        """Note what is wrong with a cell, a row (no column) or the sheet (no row); the first few are spelled out."""
+        """Note what is wrong with a cell, a row (no column) or the sheet (no row); the first few are spelled out.
+
+        Where nothing better is said of what to do, it is to hold the place against the file as its office publishes it.
+        """
         if len(self.faults) >= MOST_FAULTS:
             self.left_out += 1
             return
+        if not (allowed.en or remedy.en):
+            remedy = _AS_PUBLISHED
         self.faults.append(self.sheet.fault(row, column, found, allowed, remedy))
 
     def all_faults(self) -> list[Fault]:

@@ -261,7 +261,7 @@ def _sizes(grid: Grid, table: Table) -> RegionSizes | None:
         nation[place] = grid.number(row, at["nation"]) if "nation" in at else whole
         if region[place] > nation[place]:
             found = _say("read.larger_in_the_region_than")
-            grid.fault(row, at["region"], found)
+            grid.fault(row, at["region"], found, _say("read.no_larger"))
     missing = [code for code, size in zip(table.codes, nation, strict=True) if np.isnan(size)]
     if missing and not grid.faults:
         some = ", ".join(missing[:5])

@@ -351,7 +351,8 @@ def _unit_factor(grid: Grid, square: Square, line: Line, key: str, won: float) -
     if key in ("employment", "region_jobs"):
         by = factor(unit, "people")
         if by is None:
-            grid.fault(line.at, square.axes.side, _say("square.no_unit_of_people", unit=unit))
+            found = _say("square.no_unit_of_people", unit=unit)
+            grid.fault(line.at, square.axes.side, found, _say("square.units_of_people"))
         return float(by or 1)
     _, text = square.meta.get("unit", (None, ""))
     own, table = won_in(unit), won_in(text)
@@ -390,7 +391,7 @@ def _region(grid: Grid, square: Square, extra: dict[str, Array]) -> RegionSizes 
             over = np.flatnonzero(extra[mine] > extra[whole]).tolist()
             for k in over:
                 found = _say("square.larger_in_the_region_than")
-                grid.fault(square.extra[mine].at, square.sectors[k].at, found)
+                grid.fault(square.extra[mine].at, square.sectors[k].at, found, _say("square.no_larger"))
             return None if len(over) else RegionSizes(extra[mine], extra[whole], grid.file)
         if mine in extra:
             found = _say("square.same_row_for_the_nation")

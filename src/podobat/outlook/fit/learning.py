@@ -168,6 +168,18 @@ def _adam(p, g, m, v, rate, c1, c2, decay):  # pragma: no cover - compiled
 
 
 @njit(**COMPILED)
+def _pass_back(errors, w, h, kept, g, below, d):  # pragma: no cover - compiled
+    """Errors of a layer taken to the one below: gradients of its weights `g`, and errors and gradients there."""
+    for j in range(h.size):
+        back = F(0.0)
+        for k in range(errors.size):
+            g[j, k] += h[j] * errors[k]
+            back += w[j, k] * errors[k]
+        below[j] = back * kept[j]
+        d[j] += below[j]
+
+
+@njit(**COMPILED)
 def _step(
     x, gap, met, weight, unnamed, rows, offices,
     w1, b1, w2, b2, w3, b3, m1, n1, m2, n2, m3, n3, v1, u1, v2, u2, v3, u3,
@@ -177,13 +189,8 @@ def _step(
     a1, a2 = w1.shape[1], w2.shape[1]
     g1, g2, g3 = np.zeros_like(w1), np.zeros_like(w2), np.zeros_like(w3)
     d1, d2, d3 = np.zeros_like(b1), np.zeros_like(b2), np.zeros_like(b3)
-    h1, h2, e1, e2 = (
-        np.empty(a1, np.float32),
-        np.empty(a2, np.float32),
-        np.empty(a1, np.float32),
-        np.empty(a2, np.float32),
-    )
-    k1, k2 = np.empty(a1, np.float32), np.empty(a2, np.float32)
+    h1, e1, k1 = np.empty(a1, np.float32), np.empty(a1, np.float32), np.empty(a1, np.float32)
+    h2, e2, k2 = np.empty(a2, np.float32), np.empty(a2, np.float32), np.empty(a2, np.float32)
     out, slope = np.empty(OUTPUTS, np.float32), np.empty(OUTPUTS, np.float32)
     live = np.empty(x.shape[1], np.int64)
     share = F(1.0) / F(rows.size)
@@ -217,20 +224,8 @@ def _step(
         _slopes(out, gap[i], met[i], weight[i] * share, odds, slope)
         for k in range(OUTPUTS):
             d3[k] += slope[k]
-        for j in range(a2):
-            back = F(0.0)
-            for k in range(OUTPUTS):
-                g3[j, k] += h2[j] * slope[k]
-                back += w3[j, k] * slope[k]
-            e2[j] = back * k2[j]
-            d2[j] += e2[j]
-        for j in range(a1):
-            back = F(0.0)
-            for k in range(a2):
-                g2[j, k] += h1[j] * e2[k]
-                back += w2[j, k] * e2[k]
-            e1[j] = back * k1[j]
-            d1[j] += e1[j]
+        _pass_back(slope, w3, h2, k2, g3, e2, d2)
+        _pass_back(e2, w2, h1, k1, g2, e1, d1)
         for at in range(n):
             j = live[at]
             value = x[i, j]

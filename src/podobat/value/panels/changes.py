@@ -7,8 +7,8 @@ from podobat.show.panels import Panel
 from podobat.show.writer import NONE, Writer
 from podobat.value.outcomes import MAIN, NET_JOBS
 from podobat.value.panels.cells import effect_text, mean_text
-from podobat.value.play import act_months
 from podobat.value.result import KRW_BN, Value
+from podobat.value.variants import act_months
 
 
 def panel(write: Writer, value: Value) -> Panel:
@@ -34,7 +34,7 @@ def _jobs_table(write: Writer, value: Value) -> Table:
     months, round_sum = value.ends, write.money.round_sum
     jobs = [value.outcomes.index(f"{NET_JOBS}@{month}") for month in months]
     rows = []
-    for i, p in enumerate(value.players):
+    for i, p in enumerate(value.levers):
         more, later = value.effects["more"][i], value.effects["later"][i]
         by_money = (NONE if p.is_act else mean_text(write, more[k].times(round_sum), "jobs") for k in jobs)
         rows.append((p.name[write.lang], *by_money, *(mean_text(write, later[k], "jobs") for k in jobs)))
@@ -49,7 +49,7 @@ def _jobs_table(write: Writer, value: Value) -> Table:
 def _way_table(write: Writer, value: Value, way: str, caption: str, factor: float = 1.0) -> Table:
     """What one way of changing a programme, `factor` times, does to the main outcomes, with 80 % intervals."""
     spots, rows = _spots(value), []
-    for i, p in enumerate(value.players):
+    for i, p in enumerate(value.levers):
         if p.is_act and way == "more":
             cells = [NONE] * len(spots)
         else:

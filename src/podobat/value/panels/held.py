@@ -14,8 +14,8 @@ def panel(write: Writer, value: Value) -> Panel:
     """Means with their ranks: as known, then a column for every end of every parameter held."""
     month = value.plan.horizon.forecast_to
     k = value.outcomes.index(f"{NET_JOBS}@{month}")
-    known = [value.effects["added"][i][k].mean for i in range(len(value.players))]
-    columns = [known, *([s.added[p.id][k].mean for p in value.players] for s in value.sweeps)]
+    known = [value.effects["added"][i][k].mean for i in range(len(value.levers))]
+    columns = [known, *([s.added[p.id][k].mean for p in value.levers] for s in value.sweeps)]
     orders = [_order(means) for means in columns]
     rows = []
     for i in orders[0]:
@@ -23,7 +23,7 @@ def panel(write: Writer, value: Value) -> Panel:
             write.say("cell.ranked", n=number_text(means[i]), rank=order.index(i) + 1)
             for means, order in zip(columns, orders, strict=True)
         )
-        rows.append((value.players[i].name[write.lang], *cells))
+        rows.append((value.levers[i].name[write.lang], *cells))
     wholes = (value.wholes[k], *(s.whole[k] for s in value.sweeps))
     rows.append((write.say("cell.whole"), *(number_text(whole.mean) for whole in wholes)))
     held = (write.say("head.held", parameter=s.parameter, value=number_text(s.value)) for s in value.sweeps)
@@ -49,6 +49,6 @@ def _agreement(one: list[int], two: list[int]) -> float:
     n = len(one)
     if n < 2:
         return 1.0
-    place = {player: at for at, player in enumerate(two)}
+    place = {lever: at for at, lever in enumerate(two)}
     same = sum(place[one[a]] < place[one[b]] for a in range(n) for b in range(a + 1, n))
     return same / (n * (n - 1) / 2)

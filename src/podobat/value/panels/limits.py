@@ -10,7 +10,7 @@ from podobat.value.result import Value
 def panel(write: Writer, value: Value) -> Panel:
     """How it was found out, what programmes are seen by, what is not counted."""
     sentences = [method(write, value), write.say("limits.channels"), write.say("limits.counts")]
-    lost = [p.name[write.lang] for p in value.players if p.lost > 0]
+    lost = [p.name[write.lang] for p in value.levers if p.lost > 0]
     if lost:
         sentences.append(write.say("limits.lost", names=write.listed(lost)))
     idle = [value.plan.programme(id).name[write.lang] for id in value.cannot_act]
@@ -20,7 +20,6 @@ def panel(write: Writer, value: Value) -> Panel:
 
 
 def method(write: Writer, value: Value) -> str:
-    """Draws, simulations and time, and how the whole was shared out."""
+    """Draws and simulations, and how the whole was shared out."""
     key = "limits.method_exact" if value.exact else "limits.method_orders"
-    made = {"draws": value.draws, "simulations": value.simulations, "seconds": value.seconds}
-    return write.say(key, **made, orders=2 * value.orders)
+    return write.say(key, draws=value.draws, simulations=value.simulations, orders=2 * value.orders)

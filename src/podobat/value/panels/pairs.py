@@ -38,7 +38,7 @@ def panel(write: Writer, value: Value) -> Panel:
 
 def _named(value: Value, spots: list[int]) -> list[tuple[int, int]]:
     """Pair and outcome of every line: the surest, and those said to need each other; by outcome, strongest first."""
-    kinds = [p.kind for p in value.players]
+    kinds = [p.kind for p in value.levers]
     lines = []
     for pair, (i, j) in enumerate(value.pairs):
         said = (kinds[i], kinds[j]) in SAID_TO_NEED or (kinds[j], kinds[i]) in SAID_TO_NEED
@@ -47,7 +47,7 @@ def _named(value: Value, spots: list[int]) -> list[tuple[int, int]]:
 
 
 def _row(write: Writer, value: Value, pair: int, k: int) -> tuple[str, ...]:
-    first, second = (value.players[i].name for i in value.pairs[pair])
+    first, second = (value.levers[i].name for i in value.pairs[pair])
     e, outcome = value.pair_effects[pair][k], value.outcomes.counted[k]
     q = e.quantiles
     return (

@@ -27,7 +27,7 @@ def panel(write: Writer, value: Value, n: int, month: str) -> Panel:
 
 
 def programmes_table(write: Writer, value: Value, month: str, *, costs: bool = True) -> Table:
-    """Every player at one date, cheapest net job first: money, what it adds, its share, its cost a unit.
+    """Every lever at one date, cheapest net job first: money, what it adds, its share, its cost a unit.
 
     costs   of a crossing and of a person kept too, for which a page has room
     """
@@ -42,13 +42,13 @@ def programmes_table(write: Writer, value: Value, month: str, *, costs: bool = T
 
 
 def _row(write: Writer, value: Value, i: int | None, spots: dict[str, int], costs: bool) -> tuple[str, ...]:
-    """One player; the whole plan where there is none."""
+    """One lever; the whole plan where there is none."""
     jobs = spots[NET_JOBS]
     if i is None:
         id, name, money = "", write.say("cell.whole"), value.budget
         effects, share = value.wholes, value.wholes[jobs]
     else:
-        id, name, money = value.players[i].id, value.players[i].name[write.lang], value.players[i].cost
+        id, name, money = value.levers[i].id, value.levers[i].name[write.lang], value.levers[i].cost
         effects, share = value.effects["added"][i], value.effects["share"][i][jobs]
     cells = [name, budget_text(write, money)]
     for measure in COLUMNS:
@@ -63,7 +63,7 @@ def _row(write: Writer, value: Value, i: int | None, spots: dict[str, int], cost
 def findings(write: Writer, value: Value, k: int) -> list[str]:
     """What the numbers say about one outcome: the whole, the few that carry it, the dearest, what cannot be told."""
     outcome, whole = value.outcomes.counted[k], value.wholes[k]
-    added = [value.effects["added"][i][k] for i in range(len(value.players))]
+    added = [value.effects["added"][i][k] for i in range(len(value.levers))]
     effect = effect_text(write, whole, outcome.unit)
     sentences = [write.say("programmes.whole", month=write.month(outcome.month), what=outcome.name, effect=effect)]
     if whole.mean > 0:
@@ -74,7 +74,7 @@ def findings(write: Writer, value: Value, k: int) -> list[str]:
         "less": [e.quantiles["p90"] < 0 for e in added],
     }
     for kind, is_so in kinds.items():
-        names = [p.name[write.lang] for p, so in zip(value.players, is_so, strict=True) if so]
+        names = [p.name[write.lang] for p, so in zip(value.levers, is_so, strict=True) if so]
         if names:
             sentences.append(write.say(f"programmes.{kind}", names=write.listed(names)))
     return sentences
@@ -82,16 +82,16 @@ def findings(write: Writer, value: Value, k: int) -> list[str]:
 
 def _carriers(write: Writer, value: Value, k: int) -> list[str]:
     """The three with the largest shares, and the one with the largest budget where it is none of them."""
-    players, whole = value.players, value.wholes[k]
-    shares = [value.effects["share"][i][k].mean for i in range(len(players))]
+    levers, whole = value.levers, value.wholes[k]
+    shares = [value.effects["share"][i][k].mean for i in range(len(levers))]
     top = sorted(range(len(shares)), key=lambda i: -shares[i])[:3]
-    names = write.listed([players[i].name[write.lang] for i in top])
+    names = write.listed([levers[i].name[write.lang] for i in top])
     part = write.share(sum(shares[i] for i in top) / whole.mean)
-    money = write.share(sum(players[i].cost for i in top) / value.budget) if value.budget else NONE
+    money = write.share(sum(levers[i].cost for i in top) / value.budget) if value.budget else NONE
     sentences = [write.say("programmes.top", part=part, names=names, money=money)]
-    dearest = max(range(len(shares)), key=lambda i: players[i].cost)
+    dearest = max(range(len(shares)), key=lambda i: levers[i].cost)
     if value.budget and dearest not in top:
-        p = players[dearest]
+        p = levers[dearest]
         of_all, part = write.share(p.cost / value.budget), write.share(shares[dearest] / whole.mean)
         budget = budget_text(write, p.cost)
         sentences.append(write.say("programmes.dearest", name=p.name, budget=budget, of_all=of_all, part=part))

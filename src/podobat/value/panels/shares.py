@@ -46,7 +46,7 @@ def pictures(write: Writer, value: Value, k: int) -> tuple[str, ...]:
 def _lines(write: Writer, value: Value, k: int, factor: float) -> list[Line]:
     """The lines of the chart, largest mean first."""
     unit, lines = value.outcomes.counted[k].unit, []
-    for i, p in enumerate(value.players):
+    for i, p in enumerate(value.levers):
         e = value.effects["share"][i][k]
         ends = {q: factor * e.quantiles[q] for q in ("p2_5", "p10", "p90", "p97_5")}
         label = f"{amount(write, e.mean, unit)} ({of_whole(write, e, value.wholes[k])})"
@@ -55,9 +55,9 @@ def _lines(write: Writer, value: Value, k: int, factor: float) -> list[Line]:
 
 
 def _table(write: Writer, value: Value, month: str) -> Table:
-    """Every main outcome at one date, by player and in all."""
+    """Every main outcome at one date, by lever and in all."""
     spots = [value.outcomes.index(f"{m}@{month}") for m in MAIN]
-    shares = [(p.name[write.lang], value.effects["share"][i]) for i, p in enumerate(value.players)]
+    shares = [(p.name[write.lang], value.effects["share"][i]) for i, p in enumerate(value.levers)]
     rows = []
     for name, effects in (*shares, (write.say("cell.whole"), value.wholes)):
         cells = (effect_text(write, effects[k], value.outcomes.counted[k].unit, bare=True) for k in spots)

@@ -34,7 +34,7 @@ def panel(write: Writer, value: Value) -> Panel:
 def _movers(write: Writer, value: Value, k: int) -> str:
     """The programmes that move an outcome most, told from zero by two errors of the mean."""
     unit = tuple(value.outcomes)[k].unit
-    effects = [(p.name, value.effects["added"][i][k]) for i, p in enumerate(value.players)]
+    effects = [(p.name, value.effects["added"][i][k]) for i, p in enumerate(value.levers)]
     clear = sorted((x for x in effects if is_clear(x[1])), key=lambda x: -abs(x[1].mean))[:MOST]
     return "; ".join(write.say("cell.moved", name=name, change=mean_text(write, e, unit)) for name, e in clear) or NONE
 

@@ -37,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         login(request, form.get_user())
         audit(request, "account.signed-in")
         return redirect(target)
-    return render(request, "accounts/sign_in.html", {"form": form, "next": target})
+    return render(request, "accounts/sign_in.html", {"form": form, "next": target, "ended": "ended" in request.GET})
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:

@@ -11,18 +11,19 @@ from podobat.records.read import COUNTER_COLUMNS, COUNTERS, RECORDS, SOURCES
 from podobat.records.rows import COLUMNS
 from podobat.web.book.content import SOURCE_FIELDS, cells_of, counters_by_id
 from podobat.web.book.models import Counter, Record, Source, State
+from podobat.web.book.services import TRUSTED
 from podobat.web.core.models import Case
 
 
-def records_files(case: Case, *, confirmed: bool = False) -> dict[str, str]:
+def records_files(case: Case, *, trusted: bool = False) -> dict[str, str]:
     """records.csv, records_sources.csv and records_counters.csv of a case; nothing where there is no record.
 
-    confirmed   only records that somebody has confirmed
+    trusted   only those that odds in public rest on
     """
     keys = {id: known.id for id, known in counters_by_id(case).items()}
     live = Record.objects.filter(case=case).exclude(state=State.WITHDRAWN)
-    if confirmed:
-        live = live.filter(state=State.CONFIRMED)
+    if trusted:
+        live = live.filter(TRUSTED)
     cells = [cells_of(r, keys[r.counter_id]) for r in live.order_by("id").iterator(chunk_size=2000)]  # type: ignore[attr-defined]
     if not cells:
         return {}

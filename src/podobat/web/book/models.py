@@ -14,6 +14,7 @@ from django.db import models
 from django.urls import reverse
 
 from podobat.records.book import COVERAGES
+from podobat.records.rows import both
 from podobat.units import Text
 from podobat.web.core.models import Case
 
@@ -172,6 +173,11 @@ class Record(models.Model):
         return self.state == State.CONFIRMED
 
     @property
+    def is_trusted(self) -> bool:
+        """May odds in public rest on it: is it confirmed, or as the case's own files had it?"""
+        return self.is_confirmed or (self.created_by_id is None and self.changed_by_id is None)  # type: ignore[attr-defined]
+
+    @property
     def comparable(self) -> bool:
         """Does it count the measure as defined?"""
         return self.coverage in ("", "whole") and not self.scope
@@ -180,6 +186,11 @@ class Record(models.Model):
     def sources(self) -> list[str]:
         """The keys of its sources."""
         return self.source.replace(";", " ").split()
+
+    def remark(self, lang: str) -> str:
+        """The note; of one written `Korean / English`, the half in this language."""
+        halves = both(self.note)
+        return halves.ko if lang == "ko" else halves.en
 
     def definition(self, lang: str) -> str:
         """What exactly was counted."""

@@ -152,6 +152,7 @@ class _Check:
         self.tried: dict[str, int] = {}
 
     def items(self, rows: list[Row]) -> list[Item]:
+        self.given = {column for _, cells in rows for column in cells}
         usual = [(line, self._usual(cells)) for line, cells in rows]
         self._look_up(usual)
         items, seen = [], {}
@@ -216,6 +217,10 @@ class _Check:
             row["id"] = before.key if before else new_key(row, self.used, self.tried)
             self.used.add(row["id"])
         item.cells["id"] = row["id"]
+        if before is not None:  # a column that the file does not have says nothing about it
+            was = cells_of(before, self._counter(before))
+            row |= {column: was[column] for column in COLUMNS if column not in self.given and column != "id"}
+            item.cells |= row
         source = self._source(row, before)
         read, faults = self.checker.check(row, line)
         known = self.measures.get(row["measure"])

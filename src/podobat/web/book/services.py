@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db import transaction
+from django.db.models import Q
 
 from podobat.errors import CannotRun
 from podobat.plan import Source as ReadSource
@@ -25,6 +26,8 @@ from podobat.web.book.findings import catch_up
 from podobat.web.book.models import Action, BookState, Conflict, Counter, Record, Source, State
 from podobat.web.core.models import Case
 
+#: Confirmed by a second person, or as the case's own files had it when it was opened.
+TRUSTED = Q(state=State.CONFIRMED) | Q(created_by=None, changed_by=None)
 LOADING = 60.0  # seconds that the first loading of a book may take to hold its records against one another
 NEWEST = 6  # records of a measure that are worth showing beside a target
 
@@ -34,16 +37,21 @@ def token_of(case: Case) -> str:
     return BookState.objects.filter(case=case).values_list("token", flat=True).first() or ""
 
 
-def book_of(case: Case) -> RecordBook:
-    """The live records of a case in the order they were entered, as `learn` takes them; kept until the book changes."""
-    return _book(case.pk, token_of(case))
+def book_of(case: Case, *, trusted: bool = False) -> RecordBook:
+    """The live records of a case in the order they were entered, as `learn` takes them; kept until the book changes.
+
+    trusted   only those that a second person confirmed, or that came with the case's files
+    """
+    return _book(case.pk, token_of(case), trusted)
 
 
 @lru_cache(maxsize=4)
-def _book(case_id: int, token: str) -> RecordBook:
+def _book(case_id: int, token: str, trusted: bool = False) -> RecordBook:
     case = Case.objects.get(pk=case_id)
     counters = counters_by_id(case)
     live = Record.objects.filter(case=case).exclude(state=State.WITHDRAWN).order_by("id")
+    if trusted:
+        live = live.filter(TRUSTED)
     records = tuple(read_of(r, counters, line) for line, r in enumerate(live.iterator(chunk_size=2000), 2))
     sources = {s.key: source_of(s) for s in Source.objects.filter(case=case).iterator(chunk_size=2000)}
     return RecordBook(records, FrozenDict(sources), FrozenDict({c.id: c for c in counters.values()}))

@@ -113,7 +113,7 @@ def record(request: CaseRequest, id: int) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "row": shown(request, [found])[0],
-        "record": found,
+        "record": found, "remark": found.remark(request.lang),
         "measure": known,
         "measure_name": known.name[lang] if known else found.measure,
         "measure_definition": known.definition[lang] if known else "",

@@ -15,7 +15,7 @@ from podobat.units import Text
 from podobat.web.core.plans import current_plan
 from podobat.web.core.roles import Role
 
-RESERVED = ("sign-in", "sign-out", "first", "language", "account", "static", "new")
+RESERVED = ("sign-in", "sign-out", "first", "language", "account", "static", "new", "glossary", "health", "api")
 
 
 UNPUBLISHED = Text("아직 게시하지 않은 사업입니다.", "This case has not been published yet.")
@@ -31,6 +31,7 @@ class Case(models.Model):
     slug       short name in addresses, e.g. "gwangju-phase1"
     folder     absolute path of plan.yaml, parameters/, scenarios/; empty as long as there is only a draft
     is_public  readers need not sign in
+    confirmed_only   odds rest on confirmed records; others are shown beside them
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -38,6 +39,7 @@ class Case(models.Model):
     name_ko = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     is_public = models.BooleanField(default=True)
+    confirmed_only = models.BooleanField(default=True)
     created = models.DateTimeField(auto_now_add=True)
 
     memberships: models.Manager[Membership]

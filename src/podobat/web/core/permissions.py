@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from podobat.errors import PodobatError
+from podobat.web.core.kept import kept_form, sign_in_first
 from podobat.web.core.membership import role_of
 from podobat.web.core.models import Case, Unpublished
 from podobat.web.core.roles import Role
@@ -35,13 +34,8 @@ def allowed(least: Role | Who, request: HttpRequest, role: Role | None) -> bool:
 
 
 def refused(request: HttpRequest) -> HttpResponse:
-    """Ask a stranger who only looks to sign in; tell everyone else that it is not theirs."""
-    if request.user.is_authenticated or request.method not in ("GET", "HEAD"):
-        return forbidden(request)
-    target = f"{reverse('accounts:sign-in')}?{urlencode({'next': request.get_full_path()})}"
-    if request.headers.get("HX-Request"):  # a part of a page: the whole page goes to the sign-in
-        return HttpResponse(status=204, headers={"HX-Redirect": target})
-    return redirect(target)
+    """Ask a stranger to sign in, and keep what they sent; tell everyone else that it is not theirs."""
+    return forbidden(request) if request.user.is_authenticated else sign_in_first(request)
 
 
 class PermissionMiddleware:
@@ -73,7 +67,7 @@ class PermissionMiddleware:
         least = rule.get if looks else rule.post if request.method == "POST" else None
         if least is None:
             return wrong_method(request)
-        return None if allowed(least, request, role) else refused(request)
+        return kept_form(request) if allowed(least, request, role) else refused(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A case whose files have faults says so on its pages; which faults, to those who may mend them."""

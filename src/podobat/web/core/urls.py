@@ -9,6 +9,7 @@ from podobat.web.core import views
 app_name = "core"
 urlpatterns = [
     path("", views.cases, name="cases"),
+    path("glossary/", views.glossary, name="glossary"),
     path("language/", views.language, name="language"),
     path("account/log/", views.log, name="log"),
     path("<slug:case>/audit/", views.audit_log, name="audit"),

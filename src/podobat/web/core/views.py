@@ -19,7 +19,7 @@ from podobat.units import LANGUAGES
 from podobat.web.core.audit import audit
 from podobat.web.core.forms import Worded
 from podobat.web.core.models import AuditEntry, Case, CaseRequest, Membership
-from podobat.web.core.texts import action_names, words
+from podobat.web.core.texts import action_names, tree, words
 
 ENTRIES_A_PAGE = 50
 A_YEAR = 365 * 24 * 3600
@@ -51,6 +51,12 @@ def language(request: HttpRequest) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME, wanted, max_age=A_YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
         )
     return response
+
+
+def glossary(request: HttpRequest) -> HttpResponse:
+    """What the words mean."""
+    terms = tree(request.lang)["core"]["terms"]  # type: ignore[attr-defined]
+    return render(request, "core/glossary.html", {"terms": [(id, t["word"], t["text"]) for id, t in terms.items()]})
 
 
 def audit_log(request: CaseRequest) -> HttpResponse:
@@ -105,7 +111,7 @@ class SettingsForm(Worded, forms.ModelForm):
         """Names and openness."""
 
         model = Case
-        fields = ("name_ko", "name_en", "is_public")
+        fields = ("name_ko", "name_en", "is_public", "confirmed_only")
 
 
 def case_settings(request: CaseRequest) -> HttpResponse:

@@ -13,16 +13,17 @@ from podobat.web.core.models import Case
 class Snapshot(models.Model):
     """What one forecast says, with what made it.
 
-    kind         plan: the plan alone, before any record; learnt: after learning from the records
+    kind         plan: the plan alone, before any record; learnt: after learning from the records that count in public;
+                 pending: as it would be if every record were confirmed
     key          names all that made it: the same key, the same numbers
     book         the state of the record book it was learnt from (book.services.token_of); "" for the plan
     content      odds, medians and intervals of every target; for `learnt` also the odds at every record date
     """
 
-    PLAN, LEARNT = "plan", "learnt"
+    PLAN, LEARNT, PENDING = "plan", "learnt", "pending"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="snapshots")
-    kind = models.CharField(max_length=8, choices=((PLAN, PLAN), (LEARNT, LEARNT)))
+    kind = models.CharField(max_length=8, choices=((PLAN, PLAN), (LEARNT, LEARNT), (PENDING, PENDING)))
     key = models.CharField(max_length=64)
     book = models.CharField(max_length=64, blank=True)
     fingerprints = models.JSONField(default=dict)

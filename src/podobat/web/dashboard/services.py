@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from podobat.forecast import Forecast, parameters_of
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.plan import Case as PlanCase
+from podobat.web.book.models import Record, State
 from podobat.web.book.services import token_of
 from podobat.web.core.models import Case
 from podobat.web.dashboard.models import Snapshot
@@ -63,9 +64,9 @@ def plan_key(prints: Mapping[str, str]) -> str:
     return key_of("plan", dict(prints), DRAWS, SEED)
 
 
-def learnt_key(prints: Mapping[str, str], book: str) -> str:
+def learnt_key(prints: Mapping[str, str], book: str, confirmed_only: bool = True) -> str:
     """The name of what is learnt from a state of the book."""
-    return key_of("learnt", dict(prints), book, PARTICLES, SEED)
+    return key_of("learnt", dict(prints), book, PARTICLES, SEED, *(() if confirmed_only else ("all",)))
 
 
 def refresh(case: Case, user: Any = None) -> list[Job]:
@@ -74,7 +75,8 @@ def refresh(case: Case, user: Any = None) -> list[Job]:
     have = set(Snapshot.objects.filter(case=case).values_list("key", flat=True))
     if plan_key(prints) not in have:
         asked.append(ask(case, Kind.FORECAST, {"draws": DRAWS, "seed": SEED}, key=plan_key(prints), user=user))
-    if learnt_key(prints, token_of(case)) not in have:
+    any_record = Record.objects.filter(case=case).exclude(state=State.WITHDRAWN).exists()
+    if any_record and learnt_key(prints, token_of(case), case.confirmed_only) not in have:
         request = {"particles": PARTICLES, "seed": SEED}
         asked.append(ask(case, Kind.LEARN, request, key=CURRENT, user=user, begun=False))
     return asked
@@ -86,6 +88,30 @@ def newest(case: Case, kind: str) -> Snapshot | None:
     if found is not None:
         found.case = case
     return found
+
+
+def holds(snapshot: Snapshot, prints: Mapping[str, str]) -> bool:
+    """Was it made from the plan and the parameters as they are now? Odds of another plan are shown nowhere."""
+    made = snapshot.fingerprints
+    return all(made.get(name) in (None, prints[name]) for name in ("plan", "parameters"))
+
+
+def current(case: Case, kind: str) -> Snapshot | None:
+    """The latest result of a kind, if the plan has not changed since."""
+    found = newest(case, kind)
+    return found if found is not None and holds(found, fingerprints(case.read())) else None
+
+
+def carried_over(snapshot: Snapshot, key: str, book: str) -> Snapshot:
+    """The same result under the name of a later state of the book, whose records that count are still the same."""
+    before = snapshot.folder
+    snapshot.key, snapshot.book = key, book
+    if before.exists() and before != snapshot.folder:
+        shutil.rmtree(snapshot.folder, ignore_errors=True)
+        os.replace(before, snapshot.folder)
+    Snapshot.objects.filter(case=snapshot.case, kind=snapshot.kind, key=key).exclude(pk=snapshot.pk).delete()
+    snapshot.save(update_fields=("key", "book"))
+    return snapshot
 
 
 def keep(case: Case, kind: str, key: str, forecast: Forecast, *, book: str, content: dict[str, Any]) -> Snapshot:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from podobat.evidence import measure
@@ -19,8 +20,8 @@ from podobat.web.core.models import Case, CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.dashboard.drawing import fan_of
 from podobat.web.dashboard.models import Snapshot
-from podobat.web.dashboard.page import rows_of, target_of
-from podobat.web.dashboard.services import newest, refresh
+from podobat.web.dashboard.page import changes, grouped, rows_of, target_of
+from podobat.web.dashboard.services import fingerprints, holds, refresh
 from podobat.web.jobs.models import Job, Kind
 from podobat.web.jobs.models import State as JobState
 from podobat.web.jobs.views import described
@@ -32,21 +33,55 @@ def home(request: CaseRequest) -> HttpResponse:
     """Every target: promise, counts, forecast before and after the records, odds and their trend."""
     case, lang = request.case, cast(Lang, request.lang)
     plan = case.read().plan
-    before, after = newest(case, Snapshot.PLAN), newest(case, Snapshot.LEARNT)
+    kept = results(case)
+    before, after = kept["plan"], kept["learnt"]
     token = token_of(case)
     counted = owned(case, latest_of(case, [t.measure for t in plan.targets]))
     said = words(lang)
+    today = timezone.localdate().isoformat()
+    rows = rows_of(plan, lang, said, before, after, counted, kept["pending"], today)
+    newest_of = after or before
     page = {
-        "rows": rows_of(plan, lang, said, before, after, counted),
-        "headline": (after or before).content["headline"][lang] if (after or before) else "",  # type: ignore[union-attr]
-        "hardest": (after or before).content["hardest"][lang] if (after or before) else "",  # type: ignore[union-attr]
-        "before": before, "after": after,
+        "groups": [(said(f"dashboard.group.{name}"), inner) for name, inner in grouped(rows)],
+        "headline": newest_of.content["headline"][lang] if newest_of else "",
+        "hardest": newest_of.content["hardest"][lang] if newest_of else "",
+        "tally": tally(rows), "before": before, "after": after, "pending": kept["pending"],
+        "changes": changes(plan, after, kept["earlier"], lang, said), "earlier": kept["earlier"],
         "effective": round(after.content["effective"]) if after else 0,
         "doubts": [d[lang] for d in after.content["doubts"]] if after else [],
-        "outdated": after is not None and after.book != token,
+        "outdated": after is not None and after.book != token, "replaced": kept["replaced"],
         "jobs": open_jobs(request),
     }  # fmt: skip
     return render(request, "dashboard/home.html", page)
+
+
+def results(case: Case) -> dict[str, Any]:
+    """The results that belong to the plan as it is now: of the plan alone, learnt, as if all records were confirmed;
+    `earlier` is what was learnt before the latest, `replaced` says that there are results of another plan only."""
+    prints = fingerprints(case.read())
+    found: dict[str, Any] = {"plan": None, "learnt": None, "pending": None, "earlier": None, "replaced": False}
+    for snapshot in Snapshot.objects.filter(case=case):  # newest first; a few of each kind are kept
+        snapshot.case = case
+        if not holds(snapshot, prints):
+            found["replaced"] = True
+        elif found[snapshot.kind] is None:
+            found[snapshot.kind] = snapshot
+        elif snapshot.kind == Snapshot.LEARNT and found["earlier"] is None:
+            found["earlier"] = snapshot
+    found["replaced"] = found["replaced"] and found["plan"] is None
+    return found
+
+
+def tally(rows: list[Any]) -> dict[str, int]:
+    """How many targets stand where: met, missed, uncounted, and those that are open by their odds."""
+    counts = dict.fromkeys(("met", "missed", "uncounted", "likely", "unlikely"), 0)
+    for row in rows:
+        view = row.after or row.before
+        if row.standing != "open":
+            counts[row.standing] += 1
+        elif view is not None:
+            counts["likely" if view.percent > 50 else "unlikely"] += 1
+    return counts
 
 
 def owned(case: Case, records: dict[str, Any]) -> dict[str, Any]:
@@ -83,14 +118,17 @@ def measure_page(request: CaseRequest, measure: str) -> HttpResponse:
     case, lang = request.case, cast(Lang, request.lang)
     plan = case.read().plan
     what = _measure_of(plan, measure)
-    before, after = newest(case, Snapshot.PLAN), newest(case, Snapshot.LEARNT)
+    kept = results(case)
+    before, after = kept["plan"], kept["learnt"]
     token = token_of(case)
     rows = Record.objects.filter(case=case, measure=measure).exclude(state=State.WITHDRAWN)
     records = rows.select_related("counter").order_by("-day", "-id")
     shown = Paginator(records, A_PAGE).get_page(request.GET.get("page"))
     said = words(lang)
     counted = owned(case, latest_of(case, [measure]))
-    targets = [r for r in rows_of(plan, lang, said, before, after, counted) if r.measure == measure]
+    today = timezone.localdate().isoformat()
+    rows_here = rows_of(plan, lang, said, before, after, counted, kept["pending"], today)
+    targets = [r for r in rows_here if r.measure == measure]
     page = {
         "measure": measure, "name": what.name[lang], "definition": what.definition[lang],
         "unit": said(f"dashboard.kind_{what.kind}"), "targets": targets,
@@ -102,7 +140,7 @@ def measure_page(request: CaseRequest, measure: str) -> HttpResponse:
         ],
         "records": [_record(r, plan, lang) for r in owned(case, {measure: shown})[measure]], "page": shown,
         "conflicts": [c.sentence(lang) for c in conflicts(case, measure, 10)],
-        "outdated": after is not None and after.book != token,
+        "outdated": after is not None and after.book != token, "replaced": kept["replaced"],
     }  # fmt: skip
     return render(request, "dashboard/measure.html", page)
 

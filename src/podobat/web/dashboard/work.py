@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils import timezone
 
 from podobat.errors import CannotRun
+from podobat.evidence import measure
 from podobat.forecast import Forecast
 from podobat.forecast import forecast as simulate
 from podobat.forecast.profiles import gap
 from podobat.forecast.sentences import hardest, headline, why
-from podobat.learn.observation import usable
 from podobat.learn.page import Generations, signal_rows
 from podobat.learn.signals import signals
-from podobat.learn.update import GENERATIONS
-from podobat.learn.update import learn as update
-from podobat.plan import Plan
-from podobat.records.book import Record, RecordBook
+from podobat.learn.update import GENERATIONS, Posterior
+from podobat.records.book import RecordBook
+from podobat.records.totals import standing
 from podobat.show.json import cleaned
 from podobat.show.writer import Writer
 from podobat.units import LANGUAGES, Lang, Text
 from podobat.web.book.services import book_of, token_of
+from podobat.web.dashboard.known import posterior_of, public_book, thinned
 from podobat.web.dashboard.models import Snapshot
-from podobat.web.dashboard.services import clean, fingerprints, keep, learnt_key, plan_key, refresh
+from podobat.web.dashboard.services import (
+    carried_over,
+    clean,
+    fingerprints,
+    keep,
+    learnt_key,
+    newest,
+    plan_key,
+    refresh,
+)
 from podobat.web.jobs.tasks import Ticket
 
-MOST: Final = 300  # records that are learnt from at once
 FUTURES: Final = 2000  # draws of the forecast after learning
 NOTHING = Text(
     "지표와 견줄 수 있는 실적 기록이 아직 없습니다.", "There is no record yet that can be held against a measure."
@@ -55,36 +62,69 @@ def learn(ticket: Ticket) -> None:
     refresh(ticket.job.case)  # the book may have changed meanwhile
 
 
-def learn_now(ticket: Ticket, particles: int, seed: int) -> Snapshot:
-    """Learn, and keep what was learnt. Raises CannotRun without a record that could be learnt from."""
+def learn_now(ticket: Ticket, particles: int, seed: int) -> Snapshot | None:
+    """Learn from the records that count in public, and beside it from all of them where some wait to be confirmed.
+
+    returns   what was learnt for the public; None where only unconfirmed records can be learnt from
+    raises    CannotRun without a record that could be learnt from
+    """
     case = ticket.job.case
     clean()
-    token, plan_case = token_of(case), case.read()
-    book, left_out = thinned(book_of(case), plan_case.plan)
-    key = learnt_key(fingerprints(plan_case), token)
-    if not any(usable(r) for r in book):
+    public, every = public_book(case), book_of(case)
+    found = _learnt(ticket, Snapshot.LEARNT, public, particles, seed)
+    pending = None
+    if every.fingerprint != public.fingerprint:
+        pending = _learnt(ticket, Snapshot.PENDING, every, particles, seed)
+    for kind, kept in ((Snapshot.LEARNT, found), (Snapshot.PENDING, pending)):
+        if kept is None:
+            Snapshot.objects.filter(case=case, kind=kind).delete()
+    if found is None and pending is None:
         raise CannotRun(NOTHING)
-    ticket.expect(particles * GENERATIONS + FUTURES)
+    return found
+
+
+def _learnt(ticket: Ticket, kind: str, book: RecordBook, particles: int, seed: int) -> Snapshot | None:
+    """What one book teaches, kept as a result of this kind; taken over where the same was learnt before."""
+    case = ticket.job.case
+    token, plan_case = token_of(case), case.read()
+    prints = fingerprints(plan_case)
+    key = learnt_key(prints, token, case.confirmed_only)
+    before = newest(case, kind)
+    made_of = {"records_print": book.fingerprint, "asked": particles, "seed": seed}
+    known = before is not None and prints.items() <= before.fingerprints.items()
+    if before is not None and known and made_of.items() <= before.content.items():
+        return carried_over(before, key, token)
     place = Generations(settings.RESULTS / case.slug)
-    posterior = update(
-        plan_case, book, draws=particles, seed=seed, threads=ticket.threads, progress=ticket.progress,
+    ticket.expect(particles * GENERATIONS + FUTURES)
+    posterior = posterior_of(
+        case, plan_case, book, particles=particles, seed=seed, threads=ticket.threads, progress=ticket.progress,
         checkpoint=place.of,
     )  # fmt: skip
+    if posterior is None:
+        return None
     ticket.expect(len(posterior.weights) + FUTURES)
     result = posterior.forecast(FUTURES, ticket.progress)
     found = signals(posterior)
-    rows = targets(result)
     content = {
-        "draws": result.draws, "seed": result.seed, "targets": rows, "signals": signal_rows(found),
+        "draws": result.draws, "targets": targets(result), "signals": signal_rows(found),
         "particles": len(posterior.weights), "effective": posterior.effective,
-        "before": [s.odds[0] for s in found], "records": len(posterior.setting.records),
-        "records_print": book_of(case).fingerprint, "left_out": left_out,
+        "before": [s.odds[0] for s in found], "records": len(posterior.setting.records), **made_of,
+        "left_out": thinned(book, plan_case.plan)[1], "standing": standings(posterior, result),
         "known": max(r.as_of for r in posterior.setting.records),
         "doubts": [n.languages for n in posterior.doubts], **said(result),
     }  # fmt: skip
-    snapshot = keep(case, Snapshot.LEARNT, key, result, book=token, content=content)
+    snapshot = keep(case, kind, key, result, book=token, content=content)
     place.remove()
     return snapshot
+
+
+def standings(posterior: Posterior, result: Forecast) -> dict[str, Any]:
+    """Where each target stands by what is counted: open, met, missed; value and day of the count that says so."""
+    records, today = posterior.setting.records, timezone.localdate().isoformat()
+    return {
+        t.id: standing(records, t.measure, measure(t.measure).kind, t.value, t.by, today)._asdict()
+        for t in result.target_results
+    }
 
 
 def targets(result: Forecast) -> list[dict[str, Any]]:
@@ -113,27 +153,3 @@ def said(result: Forecast) -> dict[str, Any]:
 def _writers(result: Forecast) -> dict[Lang, Writer]:
     return {lang: Writer.of("forecast", lang, result.plan) for lang in LANGUAGES}
 
-
-def thinned(book: RecordBook, plan: Plan) -> tuple[RecordBook, int]:
-    """A book of which learning can take every record: of a large one, each counter's last count of each month, quarter,
-    half-year or year. Returns it with the number of records left out.
-
-    Time grows with the records, and a thousand counts of one thing say little more than the latest ones.
-    """
-    records = [r for r in book if usable(r)]
-    for months in (0, 1, 3, 6, 12, 24, 600):
-        kept = records if months == 0 else list(_last_of_each(records, months))
-        if len(kept) <= MOST:
-            break
-    else:
-        kept = kept[-MOST:]
-    wanted = {id(r) for r in kept}
-    return replace(book, records=tuple(r for r in book if id(r) in wanted)), len(records) - len(kept)
-
-
-def _last_of_each(records: Iterable[Record], months: int) -> Iterable[Record]:
-    last: dict[tuple[Any, ...], Record] = {}
-    for r in sorted(records, key=lambda r: (r.as_of, r.day, r.id)):
-        stretch = (int(r.day[:4]) * 12 + int(r.day[5:7]) - 1) // months
-        last[r.measure, r.counter.id, r.coverage, stretch] = r
-    return last.values()

@@ -23,7 +23,7 @@ def _organisations(request: CaseRequest) -> Rows:
     rows = (
         Organisation.objects.filter(case=request.case, merged_into=None)
         .prefetch_related("aliases")
-        .order_by("name", "id")
+        .order_by("name_key", "name", "id")
     )
     for o in rows.iterator(chunk_size=1000):
         aliases = "; ".join(a.name for a in o.aliases.all())

@@ -158,7 +158,6 @@ class SupportForm(_Attached):
         self.options("counter", self.counters())
 
     def read_cells(self) -> None:
-        """All cells of a support."""
         if self.cell("programme"):
             self.take("programme", choice_in(self.cell("programme"), self.programmes))
         else:
@@ -199,7 +198,6 @@ class CountingForm(_Attached):
         self.options("counter", self.counters())
 
     def read_cells(self) -> None:
-        """All cells of a count."""
         self.take("measure", choice_in(self.cell("measure"), self.measures))
         self.read_counter(needed=True)
         self.take("day", day_in(self.cell("day")))

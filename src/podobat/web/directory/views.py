@@ -45,7 +45,7 @@ def organisations(request: CaseRequest) -> HttpResponse:
         digits = "".join(c for c in q if c.isdigit())
         named = Q(name__icontains=q) | Q(name_key__contains=name_key(q)) | Q(aliases__name_key__contains=name_key(q))
         rows = rows.filter(named | Q(registration__startswith=digits) if len(digits) >= 3 else named).distinct()
-    paginator = CappedPaginator(rows.order_by("name", "id"), A_PAGE)
+    paginator = CappedPaginator(rows.order_by("name_key", "name", "id"), A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     ids = [o.pk for o in page]
     given = Support.objects.filter(organisation__in=ids, withdrawn=False).order_by().values("organisation")

@@ -36,6 +36,7 @@ class Kind(models.TextChoices):
     LEARN = "learn"
     SCENARIO = "scenario"
     REPORT = "report"
+    ANSWER = "answer"
 
 
 class Job(models.Model):
@@ -88,6 +89,14 @@ class Job(models.Model):
     def percent(self) -> int:
         """How much of it is done."""
         return min(100, round(100 * self.done / self.total)) if self.total else 0
+
+    @property
+    def left(self) -> int | None:
+        """About how many seconds it still takes, by its pace so far; None while nothing can be said."""
+        if self.state != State.RUNNING or self.started_at is None or not self.total or self.done * 20 < self.total:
+            return None
+        gone = (timezone.now() - self.started_at).total_seconds()
+        return max(1, round(gone * (self.total - self.done) / self.done))
 
     @property
     def seconds(self) -> float | None:

@@ -8,6 +8,7 @@ from podobat.web.core.roles import Role
 from podobat.web.core.rooms import Room, Rule
 
 PERMISSIONS: Final = {
+    "jobs": Rule(get=Role.READER),
     "status": Rule(get=Role.READER),
     "stop": Rule(post=Role.OFFICER),
 }

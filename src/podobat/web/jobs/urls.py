@@ -8,6 +8,7 @@ from podobat.web.jobs import views
 
 app_name = "jobs"
 urlpatterns = [
+    path("", views.jobs, name="jobs"),
     path("<int:pk>/", views.status, name="status"),
     path("<int:pk>/stop/", views.stop, name="stop"),
 ]

@@ -132,7 +132,7 @@ def publish(request: CaseRequest, draft: Version, why: str) -> PlanCase:
             case.name_ko, case.name_en = plan.name["ko"][:200], plan.name["en"][:200]
         case.save(update_fields=("folder", "name_ko", "name_en"))
         if any(name in draft.files for name in RECORDS):
-            load_records(case, request.user)
+            load_records(case)
         draft.number, draft.files, draft.why = number, plan_files(draft.files), why[:300]
         draft.digest = digest_of(draft.files)
         draft.by, draft.who = request.user, request.user.get_username()  # type: ignore[assignment]
@@ -195,12 +195,15 @@ def differences(before: Files, after: Files) -> list[dict[str, Any]]:
     return found
 
 
-def whole_folder(case: Case, version: Version | None) -> Files:
-    """The case as a folder that the command line takes: the files of a version with the records as they are now."""
+def whole_folder(case: Case, version: Version | None, *, confirmed: bool = False) -> Files:
+    """The case as a folder that the command line takes: the files of a version with the records as they are now.
+
+    confirmed   only the records that odds in public rest on
+    """
     from podobat.web.book.folder import records_files
 
     files = dict(version.files) if version is not None else plan_files(files_in(Path(case.folder)))
-    return {**files, **records_files(case)}
+    return {**files, **records_files(case, trusted=confirmed)}
 
 
 def stamp() -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from podobat.evidence import measure
 from podobat.forecast import Forecast
 from podobat.money import Money
 from podobat.records.book import Record, RecordBook
+from podobat.records.totals import standing
 from podobat.show.money import month_name, probability_text, quantity
 from podobat.show.texts import Words
 from podobat.units import Lang
@@ -40,59 +40,65 @@ class Counted:
 
 
 def counted(
-    result: Forecast, book: RecordBook, as_of: str, learnt: Mapping[str, Any] | None, lang: Lang, said: Words
-) -> Counted:
-    """What was counted and known by a day, and what the odds were then.
+    result: Forecast, before: Forecast, book: RecordBook, lang: Lang, said: Words, *, as_of: str, learnt: bool
+) -> Counted:  # fmt: skip
+    """What was counted and known by a day, and the odds of the plan alone beside those with these records.
 
-    book    all records; those known later are left out here
-    learnt  content of a snapshot after learning: its signals hold the odds at every date; None without records
+    result   the forecast that the report is of;  before  that of the plan alone
+    book     the records known by the day that count in public
+    learnt   do these records say anything that could be learnt from?
     """
-    money, known = Money.of_plan(result.plan), book.until(as_of).comparable()
-    signals = {s["target"]: s for s in learnt["signals"]} if learnt else {}
-    rows, sizes = [], []
+    money, known = Money.of_plan(result.plan), book.comparable()
+    plain = {t.id: t.odds_with.probability for t in before.target_results}
+    rows = []
     for target in result.target_results:
         records = [r for r in known if r.measure == target.measure]
-        before = target.odds_with.probability
-        after, size = odds_at(signals.get(target.id), as_of)
-        sizes.append(size)
+        start = result.plan.horizon.start if measure(target.measure).kind == "cumulative" else ""
+        after = target.odds_with.probability if learnt else None
+        stands = standing(records, target.measure, measure(target.measure).kind, target.value, target.by, as_of)
         rows.append(
             CountedRow(
                 name=target.name[lang],
                 promise=f"{quantity(target.value, target.unit, lang, money, None)}, {month_name(target.by, lang)}",
-                counts=tuple(_count(r, lang, money, said) for r in latest(records)) or (said("reports.no_count"),),
-                before=probability_text(before, result.draws, lang),
-                after="–" if after is None else probability_text(after, int(size), lang),
-                odds_before=before,
+                counts=tuple(_count(r, lang, money, said, start) for r in latest(records, start))
+                or (said("reports.no_count"),),
+                before=probability_text(plain[target.id], before.draws, lang),
+                after=_after(stands.status, after, result.draws, lang, said),
+                odds_before=plain[target.id],
                 odds_after=after,
             )
         )
     head = tuple(said(f"reports.{key}") for key in ("target", "counted", "before", "after"))
-    usable = sum(r.as_of <= as_of for r in known)
-    notes = [said("reports.note_known", n=usable, date=as_of)]
-    if learnt and any(sizes):
-        notes.append(said("reports.note_sample", n=f"{max(sizes):.0f}"))
+    notes = [said("reports.note_known", n=len(known), date=as_of)]
     return Counted(said("reports.section", date=as_of), said("reports.section_lead", date=as_of), head, tuple(rows),
                    tuple(notes))  # fmt: skip
 
 
-def odds_at(signal: Mapping[str, Any] | None, as_of: str) -> tuple[float | None, float]:
-    """The odds with the records known by a day, and the effective sample size behind them; None without records."""
-    if signal is None:
-        return None, 0.0
-    n = sum(date <= as_of for date in signal["dates"])  # the first is "", before any record
-    if n <= 1:
-        return None, 0.0
-    return signal["probability"][n - 1], signal["effective_sample_size"][n - 1]
+def _after(status: str, odds: float | None, draws: int, lang: Lang, said: Words) -> str:
+    """Whether a target was met or missed; where nobody has counted that yet, its odds."""
+    if status in ("met", "missed"):
+        return said(f"dashboard.{status}")
+    stated = "–" if odds is None else probability_text(odds, draws, lang)
+    return f"{stated} ({said('dashboard.uncounted')})" if status == "uncounted" else stated
 
 
-def latest(records: Sequence[Record]) -> list[Record]:
-    """Each counter's latest figure, the newest first."""
+def latest(records: Sequence[Record], whole_from: str = "") -> list[Record]:
+    """Each counter's latest figure, the newest first; a count of a part only where there is no total."""
     last: dict[str, Record] = {}
-    for record in sorted(records, key=lambda r: (r.day, r.as_of, r.id), reverse=True):
+    newest = sorted(records, key=lambda r: (r.day, r.as_of, r.id), reverse=True)
+    for record in sorted(newest, key=lambda r: _is_part(r, whole_from)):
         last.setdefault(record.counter.id, record)
     return list(last.values())
 
 
-def _count(record: Record, lang: Lang, money: Money, said: Words) -> str:
+def _is_part(record: Record, whole_from: str) -> bool:
+    """Does a count of a running total begin later than the plan?"""
+    return bool(whole_from and record.period_from and record.period_from[:7] > whole_from)
+
+
+def _count(record: Record, lang: Lang, money: Money, said: Words, whole_from: str) -> str:
     value = quantity(record.value, measure(record.measure).unit, lang, money, None)
+    if _is_part(record, whole_from):
+        part = said("dashboard.part", part=f"{(record.period_from or '')[:7]} – {record.day[:7]}")
+        value = f"{value} {part}"
     return said("reports.count", value=value, counter=record.counter.name[lang], date=record.day, grade=record.grade)

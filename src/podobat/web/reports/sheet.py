@@ -35,7 +35,8 @@ def write_sheet(result: Forecast, part: Counted, path: Path, lang: Lang, said: W
             else UNITS[target.unit].label[lang]
         )
         _row(sheet, [row.name, measure_name(target.measure, lang), target.by, target.value, unit, q["p50"], q["p10"],
-                     q["p90"], net, row.odds_before, row.odds_after, "\n".join(row.counts)])  # fmt: skip
+                     q["p90"], net, _odds(row.odds_before, row.before, result.draws),
+                     _odds(row.odds_after, row.after, result.draws), "\n".join(row.counts)])  # fmt: skip
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for letter, width in zip("ABCDEFGHIJKL", WIDTHS, strict=True):
@@ -50,6 +51,12 @@ def write_sheet(result: Forecast, part: Counted, path: Path, lang: Lang, said: W
             cell.number_format = "#,##0"
     sheet.freeze_panes = "B2"
     book.save(path)
+
+
+def _odds(odds: float | None, said: str, draws: int) -> float | str | None:
+    """A share for the spreadsheet; the same words as in the page where the page does not give a number either."""
+    least = max(1.0 / max(draws, 1), 0.001)
+    return odds if odds is not None and least <= odds <= 1 - least and said[:1].isdigit() and "(" not in said else said
 
 
 def _row(sheet: Any, values: list[Any]) -> None:

@@ -6,19 +6,17 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
+from podobat.forecast import Forecast
 from podobat.forecast import forecast as simulate
 from podobat.forecast.page import content, page_of
 from podobat.forecast.pdf import pdf_of
-from podobat.learn.observation import usable
 from podobat.show.json import one_line
 from podobat.units import Lang
-from podobat.web.book.services import book_of, token_of
 from podobat.web.core.texts import words
-from podobat.web.dashboard.models import Snapshot
-from podobat.web.dashboard.services import PARTICLES, SEED, fingerprints, learnt_key
-from podobat.web.dashboard.work import learn_now
+from podobat.web.dashboard.known import posterior_of, public_book
+from podobat.web.dashboard.services import PARTICLES
 from podobat.web.jobs.tasks import Ticket
 from podobat.web.reports.counted import counted
 from podobat.web.reports.models import Report
@@ -32,15 +30,17 @@ def report(ticket: Ticket) -> None:
     kept = Report.objects.select_related("case").get(pk=ticket.job.request["report"])
     case, lang, as_of = kept.case, cast(Lang, kept.lang), kept.as_of.isoformat()
     plan_case = case.read()
+    book = public_book(case).until(as_of)
     ticket.expect(kept.draws)
-    result = simulate(plan_case, draws=kept.draws, seed=kept.seed, threads=ticket.threads, progress=ticket.progress)
-    book, learnt = book_of(case), None
-    if any(usable(r) for r in book.until(as_of)):
-        learnt = _learnt(ticket)
+    posterior = posterior_of(
+        case, plan_case, book, particles=PARTICLES, threads=ticket.threads, progress=ticket.progress
+    )
+    before = _before(kept, ticket)
+    result = before if posterior is None else posterior.forecast(kept.draws, ticket.progress)
     said = words(lang)
-    part = counted(result, book, as_of, learnt, lang, said)
+    part = counted(result, before, book, lang, said, as_of=as_of, learnt=posterior is not None)
     page = content(result, plan_case, lang)
-    records = book.until(as_of).fingerprint
+    records = book.fingerprint
     page |= {
         "counted": part,
         "facts": [*page["facts"], (said("reports.as_of"), as_of)],
@@ -64,9 +64,8 @@ def report(ticket: Ticket) -> None:
     Report.objects.filter(pk=kept.pk).update(ready=True, headline=page["headline"], fingerprints=made)
 
 
-def _learnt(ticket: Ticket) -> dict[str, Any]:
-    """What was learnt from the book as it is now; learnt first if need be. Its signals hold the odds at every date."""
-    case = ticket.job.case
-    key = learnt_key(fingerprints(case.read()), token_of(case))
-    found = Snapshot.objects.filter(case=case, kind=Snapshot.LEARNT, key=key).first()
-    return (found or learn_now(ticket, PARTICLES, SEED)).content
+def _before(kept: Report, ticket: Ticket) -> Forecast:
+    """The forecast of the plan alone, which stands beside the one with the records."""
+    return simulate(
+        kept.case.read(), draws=kept.draws, seed=kept.seed, threads=ticket.threads, progress=ticket.progress
+    )

@@ -96,10 +96,18 @@ def _words(r: Mapping[str, Any], draws: int, lang: Lang, money: Money, said: Wor
     way = "" if not r["better"] or 1 - SURE < r["beats"] < SURE else "good" if r["beats"] >= SURE else "bad"
     return {
         "difference": said("scenarios.hardly") if none else sign + mean,
-        "interval": _between(r["p10"], r["p90"], unit, lang, money),
+        "interval": said("scenarios.mostly_none") if _unseen(r, unit, lang, money) else _between(
+            r["p10"], r["p90"], unit, lang, money
+        ),
         "beats": probability_text(r["beats"], draws, lang) if r["better"] else "–",
         "way": way,
     }
+
+
+def _unseen(r: Mapping[str, Any], unit: str, lang: Lang, money: Money) -> bool:
+    """Do both ends of the interval read as nothing, although the mean does not? Few futures make it then."""
+    nothing = quantity(0.0, unit, lang, money)
+    return all(quantity(abs(r[end]), unit, lang, money) == nothing for end in ("p10", "p90"))
 
 
 def _between(low: float, high: float, unit: str, lang: Lang, money: Money) -> str:

@@ -54,10 +54,10 @@ def compared(plan_case: PlanCase, overlay: Overlay, draws: int, seed: int, **how
 
 def result_of(found: Comparison) -> dict[str, Any]:
     """The figures that the room shows. `print` names every single drawn value, to the bit."""
-    one, plan = found.sides
+    one, plan = found.alternatives
     months = [m for m in dict.fromkeys((plan.plan.horizon.end, plan.plan.horizon.forecast_to)) if m in found.months]
     odds = {o.target: o for o in found.odds}
-    bits = hashlib.sha256(b"".join(found.values[s.id].tobytes() for s in found.sides)).hexdigest()[:16]
+    bits = hashlib.sha256(b"".join(found.values[s.id].tobytes() for s in found.alternatives)).hexdigest()[:16]
     return {
         "draws": found.draws, "seed": found.seed, "print": bits, "seconds": round(found.seconds, 3),
         "open_from": found.open_from,

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from podobat.units import LANGUAGES
 from podobat.web.site.errors import too_large
@@ -20,17 +22,26 @@ HEADERS = {
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
+def wished(accepted: str) -> str:
+    """The first language of a browser's wishes that there is; Korean where there is none."""
+    for wish, _ in parse_accept_lang_header(accepted):
+        if wish.split("-")[0] in LANGUAGES:
+            return wish.split("-")[0]
+    return LANGUAGES[0]
+
+
 def chosen_language(handle: Handler) -> Handler:
-    """Korean, unless the cookie says English. The browser's own wish is not asked: the office's language is Korean."""
+    """The language of the cookie; without one, the first that the browser asks for and we speak; else Korean."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        lang = asked if asked in LANGUAGES else LANGUAGES[0]
+        lang = asked if asked in LANGUAGES else wished(request.headers.get("Accept-Language", ""))
         request.lang = lang  # type: ignore[attr-defined]
         with translation.override(lang):
             response = handle(request)
         if not response.has_header("Content-Language"):
             response["Content-Language"] = lang
+        patch_vary_headers(response, ("Accept-Language",))
         return response
 
     return middleware

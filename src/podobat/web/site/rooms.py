@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-ROOMS: Final = ("accounts", "core", "plans", "dashboard", "book", "directory", "jobs", "scenarios", "reports")
+ROOMS: Final = (
+    "accounts", "core", "plans", "dashboard", "book", "directory", "jobs", "scenarios", "answers", "reports",
+)  # fmt: skip

@@ -20,26 +20,16 @@ from podobat.errors import Fault, InputFaults
 from podobat.plan import Log
 from podobat.records.cells import plain
 from podobat.records.tables import Layout, Row, fitting_sheet, rows_in, sheets_in
+from podobat.show.formulas import FORMULA, guarded, unguarded
 from podobat.tables import UPLOADS, find_heads
 from podobat.tables import Sheet as InSheet
 from podobat.units import Text
 
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # tells Korean Excel that a CSV is UTF-8
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # full-width ones are run by some programs too
 Cell = str | float | int | None
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
-
-
-def guarded(cell: Cell) -> Cell:
-    """A cell as it may stand in a CSV: text that begins like a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
-
-
-def unguarded(cell: str) -> str:
-    """The text behind a guard."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
 
 
 def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:

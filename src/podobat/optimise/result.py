@@ -1,0 +1,225 @@
+"""Better plans for the same money: a front, a few plans with a name, and what is left of their gains in fresh futures.
+
+    found = podobat.optimise(case, seed=1)
+    found.portfolios                what each moves, gains, risks
+    found.budgets()                 years by programmes: a polars frame
+    found.scenario("best-mean")     an overlay that every other verb takes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podobat.explore.goals import Goal
+from podobat.optimise.choices import Choices
+from podobat.optimise.limits import described
+from podobat.optimise.portfolios import Portfolio
+from podobat.optimise.problem import told_choices
+from podobat.optimise.search import Effort
+from podobat.optimise.slopes import Slopes
+from podobat.optimise.triggers import Trigger
+from podobat.optimise.worlds import World
+from podobat.plan.fields import FrozenDict
+from podobat.plan.scenarios import Scenario
+from podobat.show.json import cleaned, one_line
+from podobat.texts import Text, catalogue
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from podobat.plan import Plan
+
+SCHEMA: Final = 1  # of the JSON: docs/json.md, docs/schema/optimise-1.json
+Array = NDArray[np.float64]
+_say = catalogue("optimise")
+
+
+@dataclass(frozen=True)
+class Front:
+    """Plans of which none is better than another in every goal.
+
+    x  (plan, number);  claimed, fresh  (plan, goal) gains where the search looked, and in fresh futures
+    """
+
+    x: Array
+    claimed: Array
+    fresh: Array
+
+
+@dataclass(frozen=True)
+class Curse:
+    """What picking the best of many noisy figures adds to them: by goal, over the plans of the front.
+
+    claimed, fresh  mean gains;  shrinkage  share of the claimed gain that is not there in fresh futures
+    """
+
+    claimed: float
+    fresh: float
+    shrinkage: float
+
+
+@dataclass(frozen=True, eq=False)
+class Better:
+    """What a search for better plans found.
+
+    today     value of each goal under today's plan, in fresh futures
+    draws     futures of the search, and fresh ones
+    looked    plans looked at;  stopped: did a person interrupt the search?
+    regrets   (portfolio, world) given up against the best plan for that world
+    """
+
+    case_id: str
+    choices: Choices
+    goals: tuple[Goal, ...]
+    today: Array
+    front: Front
+    portfolios: tuple[Portfolio, ...]
+    curse: tuple[Curse, ...]
+    worlds: tuple[World, ...]
+    regrets: Array = field(repr=False)
+    directions: Mapping[str, tuple[float, ...]] = field(repr=False)
+    slopes: Slopes = field(repr=False)
+    triggers: tuple[Trigger, ...]
+    effort: Effort
+    draws: tuple[int, int]
+    seed: int
+    fingerprints: Mapping[str, str]
+    looked: int
+    simulations: int
+    stopped: bool = False
+    known_until: str | None = None
+    seconds: float = 0.0
+
+    @property
+    def made(self) -> dict[str, str]:
+        """Everything that makes the result, for its name."""
+        return made_of(self.fingerprints, self.choices, self.goals, self.effort, self.draws, self.seed)
+
+    @property
+    def plan(self) -> Plan:
+        """Today's plan."""
+        return self.choices.plan
+
+    def portfolio(self, id: str) -> Portfolio:
+        """The portfolio with this name; KeyError when there is none."""
+        return next(p for p in self.portfolios if id in (p.id, *p.also))
+
+    def scenario(self, id: str) -> Scenario:
+        """A portfolio as an overlay on today's plan."""
+        p = self.portfolio(id)
+        values = FrozenDict(self.choices.overlay(p.x))
+        return Scenario(f"better-{p.id}", name=Text.each(lambda lang: _say(f"portfolio.{p.id}")[lang]),
+                        description=_say("scenario.description"), set=values)  # fmt: skip
+
+    def amounts(self, x: Array) -> dict[tuple[str, int], float]:
+        """Money of every programme and year of the plan under a candidate, KRW million."""
+        found = {(p.id, y): self.plan.won_m(p.budget.get(y, 0.0)) for p in self.plan.programmes
+                 for y in self.plan.horizon.years}  # fmt: skip
+        found |= {(c.programme, c.year): float(v) for c, v in zip(self.choices.cells, x, strict=False)}
+        return found
+
+    def changes(self, x: Array) -> dict[str, float]:
+        """Open money that each programme gets more (less: below 0) than today, KRW million; only what changes."""
+        found: dict[str, float] = {}
+        for c, v, t in zip(self.choices.cells, x, self.choices.limits.today, strict=False):
+            found[c.programme] = found.get(c.programme, 0.0) + float(v - t)
+        return {k: v for k, v in found.items() if abs(v) >= 0.5}
+
+    @cached_property
+    def always(self) -> dict[str, int]:
+        """Programmes that go the same way under every assumption: 1 added to, -1 cut."""
+        return {p: (1 if d[0] > 0 else -1) for p, d in self.directions.items()
+                if all(v > 0 for v in d) or all(v < 0 for v in d)}  # fmt: skip
+
+    def budgets(self) -> pl.DataFrame:
+        """Money by portfolio, programme and year, today's beside it: KRW million."""
+        import polars as pl
+
+        today = self.amounts(self.choices.today)
+        rows = [
+            {"portfolio": p.id, "programme": k, "year": y, "today": today[k, y], "proposed": v,
+             "change": v - today[k, y]}
+            for p in self.portfolios for (k, y), v in self.amounts(p.x).items()
+        ]  # fmt: skip
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+    def gains(self) -> pl.DataFrame:
+        """Gains of every portfolio and goal: claimed and fresh."""
+        import polars as pl
+
+        rows = [
+            {"portfolio": p.id, "goal": g.id, "unit": g.unit, **gain.told()}
+            for p in self.portfolios for g, gain in zip(self.goals, p.gains, strict=True)
+        ]  # fmt: skip
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+    def points(self) -> pl.DataFrame:
+        """The front: a row a plan and goal."""
+        import polars as pl
+
+        rows = [
+            {"plan": n, "goal": g.id, "claimed": float(self.front.claimed[n, k]),
+             "fresh": float(self.front.fresh[n, k])}
+            for n in range(len(self.front.x)) for k, g in enumerate(self.goals)
+        ]  # fmt: skip
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """The documented, versioned JSON (docs/json.md)."""
+        return cleaned({
+            "schema": SCHEMA,
+            "case": self.case_id,
+            "draws": {"search": self.draws[0], "fresh": self.draws[1]},
+            "seed": self.seed,
+            "fingerprints": dict(self.fingerprints),
+            "evaluations": self.looked,
+            "simulations": self.simulations,
+            "stopped_early": self.stopped,
+            "open_from": self.plan.months[self.choices.since] if self.choices.since < self.plan.n_months else None,
+            "goals": [{**g.told(), "today": float(t)} for g, t in zip(self.goals, self.today, strict=True)],
+            "limits": described(self.choices.limits),
+            "moved": [{"year": y, "most": m} for y, m in self.choices.limits.moved],
+            "cells": told_choices(self.choices),
+            "front": [
+                {"claimed": dict(zip((g.id for g in self.goals), c, strict=True)),
+                 "fresh": dict(zip((g.id for g in self.goals), f, strict=True))}
+                for c, f in zip(self.front.claimed.tolist(), self.front.fresh.tolist(), strict=True)
+            ],
+            "winners_curse": {g.id: vars(c) for g, c in zip(self.goals, self.curse, strict=True)},
+            "portfolios": [self._told(n, p) for n, p in enumerate(self.portfolios)],
+            "worlds": [w.told() for w in self.worlds],
+            "same_way_in_all_worlds": self.always,
+            "triggers": [t.told() for t in self.triggers],
+        })  # fmt: skip
+
+    def _told(self, n: int, p: Portfolio) -> dict[str, Any]:
+        return {
+            "id": p.id, "also": list(p.also), "name": _say(f"portfolio.{p.id}"), "moved": p.moved,
+            "set": self.choices.overlay(p.x), "changes": self.changes(p.x),
+            "gains": {g.id: gain.told() for g, gain in zip(self.goals, p.gains, strict=True)},
+            "worlds": {w.id: v for w, v in zip(self.worlds, p.worlds, strict=True)},
+            "regret": {w.id: float(v) for w, v in zip(self.worlds, self.regrets[n], strict=True)},
+        }  # fmt: skip
+
+
+def made_of(
+    fingerprints: Mapping[str, str], choices: Choices, goals: tuple[Goal, ...], effort: Effort, draws: tuple[int, int],
+    seed: int,
+) -> dict[str, str]:  # fmt: skip
+    """Everything that makes a search what it is."""
+    asked = {
+        "levers": repr(choices.levers), "goals": " ".join(g.id for g in goals), "effort": repr(effort),
+        "draws": repr(draws), "seed": str(seed), "since": str(choices.since),
+    }  # fmt: skip
+    return {**fingerprints, **asked}
+
+
+def json_text(better: Better) -> str:
+    """The result as one line of JSON, Korean left readable. The same result gives the same text."""
+    return one_line(better.to_json_dict())

@@ -1,0 +1,304 @@
+"""Search for better plans: read what is asked for, look, pick, clean, check in futures that the search never saw."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podobat.errors import CannotRun
+from podobat.explore.counts import counting_error
+from podobat.explore.goals import Goal, default_goals, goal_of, most_open, odds_goal
+from podobat.explore.stage import Stage
+from podobat.explore.steady import on_one_thread
+from podobat.forecast.fingerprints import code_fingerprint
+from podobat.forecast.futures import Futures, prior
+from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
+from podobat.optimise.choices import Choices
+from podobat.optimise.limits import conflict
+from podobat.optimise.portfolios import NAMES, Portfolio, cleaned_up, gain_in, picked, regrets_of
+from podobat.optimise.problem import BudgetProblem, Least
+from podobat.optimise.result import Better, Curse, Front, made_of
+from podobat.optimise.search import Effort, Elite, front_of, search
+from podobat.optimise.slopes import Slopes, first_budgets, slopes_of
+from podobat.optimise.steering import triggers_of
+from podobat.optimise.worlds import World, worlds_of
+from podobat.texts import Text, catalogue
+
+if TYPE_CHECKING:
+    from podobat.plan import Case
+    from podobat.plan.levers import Levers
+
+Array = NDArray[np.float64]
+FRESH: Final = 384
+FINALISTS: Final = 10
+IN_WORLDS: Final = 96  # fresh futures in which finalists are held against other assumptions
+_say = catalogue("optimise")
+
+Begin = Callable[[int], Callable[[int], None] | None]
+
+
+@dataclass
+class Checkpoint:
+    """Where finished generations are left, and taken up: `found` from an earlier attempt, `keep` called after each."""
+
+    found: Elite | None = None
+    keep: Callable[[Elite], None] | None = None
+
+
+@on_one_thread
+def optimise(
+    case: Case,
+    goals: Sequence[str] = (),
+    *,
+    at_least: Sequence[str] = (),
+    levers: Levers | None = None,
+    effort: Effort | None = None,
+    fresh: int = FRESH,
+    seed: int = 1,
+    threads: int | None = None,
+    begin: Begin | None = None,
+    futures: Futures | None = None,
+    checkpoint: Callable[[dict[str, str]], Checkpoint] | None = None,
+) -> Better:
+    """Search for better budgets of a plan under its limits.
+
+    goals       what is to be made better, as `explore.goals` writes it; five where none are given
+    at_least    odds that are not gone below: "jobs-4000=0.5"
+    levers      what may be chosen, instead of what the plan declares
+    effort      how hard to look;  fresh  futures of the final check, that the search does not see
+    seed        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
+    begin       called with the number of simulations to come at most; returns what is called with those just finished
+    futures     who lives the draws: after counting, only what is still open is chosen
+    checkpoint  from what makes the search to where its generations are kept
+    raises      CannotRun for what is no goal, nothing that may be chosen, or limits that cannot hold together
+    """
+    effort = effort or Effort()
+    _check_numbers(effort, fresh, seed, threads)
+    started = time.perf_counter()
+    futures = prior(case, seed) if futures is None else futures
+    choices = Choices.of(case.plan, futures.since, levers)
+    _check_possible(choices)
+    asked, leasts, open_odds = _goals(case, goals, at_least)
+    columns = [g.column for g in (*asked, *open_odds, *(w.goal for w in leasts))]
+    draws = effort.rungs[-1] + fresh
+    _check_range("draws", draws, 4, futures.most or 1_000_000)
+    report = begin(_runs(choices, effort, fresh)) if begin is not None else None
+    ran = _Counted(report)
+    stage = Stage.of(case, futures, draws=draws, seed=seed, columns=columns, threads=threads, report=ran)
+    problem = BudgetProblem(choices, stage, tuple(asked), tuple(leasts))
+    problem.play_base()
+    if open_odds:
+        chosen = most_open(open_odds, [problem.base[: effort.rungs[-1], problem.column(g)] for g in open_odds])
+        problem.asked = (*asked[:3], *([chosen] if chosen is not None else []), *asked[3:])
+    fingerprints = {
+        "plan": case.plan.fingerprint, "parameters": futures.parameters.fingerprint, "code": code_fingerprint(),
+        **({"records": futures.known} if futures.known else {}),
+    }  # fmt: skip
+    made = made_of(fingerprints, choices, problem.asked, effort, (effort.rungs[-1], fresh), seed)
+    made["at_least"] = " ".join(at_least)
+    kept = checkpoint(made) if checkpoint is not None else Checkpoint()
+    slopes = slopes_of(problem, effort.rungs[-1])
+    start = first_budgets(problem, slopes, effort.population, seed)
+    elite = search(problem, start, effort, seed, elite=kept.found, keep=kept.keep)
+    return _finished(case, problem, elite, slopes, effort, fresh, fingerprints, ran, started)
+
+
+class _Counted:
+    """Counts simulations, and tells them on."""
+
+    def __init__(self, report: Callable[[int], None] | None) -> None:
+        self.report, self.total = report, 0
+
+    def __call__(self, n: int) -> None:
+        self.total += n
+        if self.report is not None:
+            self.report(n)
+
+
+def _check_numbers(effort: Effort, fresh: int, seed: int, threads: int | None) -> None:
+    _check_range("population", effort.population, 4, 1000)
+    _check_range("generations", effort.generations, 0, 1000)
+    _check_range("fresh", fresh, 8, 100_000)
+    _check_range("seed", seed, 0, LARGEST_SEED)
+    if threads is not None:
+        _check_range("threads", threads, 1, 1024)
+
+
+def _check_possible(choices: Choices) -> None:
+    """Is there anything to choose, and a budget inside the limits? Names the limits that stand against each other."""
+    if not choices.cells:
+        raise CannotRun(_say("fault.nothing_open"))
+    against = conflict(choices.limits, _say("limit.moved"))
+    if against:
+        lines = [_say("fault.demand", name=d.name, change=d.change / choices.won) for d in against]
+        raise CannotRun(Text.each(
+            lambda lang: "\n".join([_say("fault.conflict")[lang], *(line[lang] for line in lines),
+                                    _say("fault.conflict_remedy")[lang]])
+        ))  # fmt: skip
+
+
+def _goals(case: Case, goals: Sequence[str], at_least: Sequence[str]) -> tuple[list[Goal], list[Least], list[Goal]]:
+    """Goals asked for, odds not to be gone below, and - where no goal was asked for - odds of which one is chosen."""
+    plan, measures = case.plan, _measures(case.plan)
+    asked = [goal_of(g, plan, measures) for g in dict.fromkeys(goals)]
+    leasts = []
+    for one in at_least:
+        id, _, share = one.partition("=")
+        try:
+            wanted = float(share)
+        except ValueError:
+            wanted = float("nan")
+        if not 0.0 < wanted < 1.0:
+            raise CannotRun(_say("fault.at_least", asked=one))
+        leasts.append(Least(odds_goal(plan, id.removeprefix("odds:")), wanted))
+    if asked:
+        return asked, leasts, []
+    odds = [odds_goal(plan, t.id) for t in plan.targets if t.by <= plan.horizon.end]
+    return default_goals(plan, measures), leasts, odds
+
+
+def _runs(choices: Choices, effort: Effort, fresh: int) -> int:
+    """Simulations to come, at most."""
+    n = len({c.place for c in choices.cells})
+    worlds = 9 * (FINALISTS + 1) * IN_WORLDS
+    cleaning = len(NAMES) * (n + 2) * effort.rungs[-1]
+    front = (effort.population + len(NAMES) + 1) * fresh
+    return 2 * n * effort.rungs[-1] + effort.runs(effort.population) + front + worlds + cleaning + 8 * fresh
+
+
+def _finished(
+    case: Case, problem: BudgetProblem, elite: Elite, slopes: Slopes, effort: Effort, fresh: int,
+    fingerprints: dict[str, str], ran: _Counted, started: float,
+) -> Better:  # fmt: skip
+    """Everything after the search."""
+    seen, draws, seed = effort.rungs[-1], effort.rungs[-1] + fresh, problem.stage.seed
+    gains = problem.goals(elite.played, 0, seen)
+    broken, n = problem.broken(gains), len(problem.asked)
+    gains = gains[:, :n]
+    on_front = front_of(gains, broken)
+    x, claimed = elite.x[on_front], gains[on_front]
+    fresh_gains = problem.goals(problem.play(x, seen, draws), seen, draws)[:, :n]
+    worlds = worlds_of(case, problem.choices, problem.stage)
+    few = min(IN_WORLDS, fresh)
+    finalists = _finalists(claimed, x, problem)
+    in_worlds = _in_worlds(problem, worlds, x[finalists], seen - few if seen >= few else 0, seen)
+    names = picked(problem, x[finalists], claimed[finalists], regrets_of(in_worlds))
+    at = {k: finalists[v] for k, v in names.items()}
+    portfolios, regrets = _portfolios(problem, at, x, worlds, seen, fresh, seed)
+    return Better(
+        case_id=case.plan.id,
+        choices=problem.choices,
+        goals=problem.asked,
+        today=np.array([float(g.value(problem.base[seen:, problem.column(g)])) for g in problem.asked]),
+        front=Front(x, claimed, fresh_gains),
+        portfolios=portfolios,
+        curse=tuple(_curse(claimed[:, k], fresh_gains[:, k]) for k in range(n)),
+        worlds=worlds,
+        regrets=regrets,
+        directions=_directions(problem, worlds, few),
+        slopes=slopes,
+        triggers=triggers_of(problem, portfolios[0], counting_error(case), seen, draws),
+        effort=effort,
+        draws=(seen, fresh),
+        seed=seed,
+        fingerprints=fingerprints,
+        looked=elite.seen,
+        simulations=ran.total,
+        stopped=elite.stopped,
+        known_until=problem.stage.futures.told.until if problem.stage.futures.told is not None else None,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _finalists(claimed: Array, x: Array, problem: BudgetProblem) -> list[int]:
+    """Plans of the front that may get a name: the best by each goal, and those best over all of them."""
+    scale = np.maximum(claimed.max(axis=0), 1e-12)
+    least = (claimed / scale).min(axis=1)
+    order = [int(i) for i in np.argmax(claimed, axis=0)]
+    first = claimed[:, 0]
+    moved = np.array([problem.choices.limits.moved_from_today(row[: problem.choices.limits.n]) for row in x])
+    enough = np.flatnonzero(first >= 0.5 * first.max())
+    order += [int(enough[np.argmin(moved[enough])])]
+    order += [int(i) for i in np.argsort(-least, kind="stable")]
+    return list(dict.fromkeys(order))[:FINALISTS]
+
+
+def _in_worlds(problem: BudgetProblem, worlds: Sequence[World], x: Array, a: int, b: int) -> Array:
+    """Gain in the first goal of candidates in every world: (world, candidate)."""
+    goal = problem.asked[0]
+    c = problem.column(goal)
+    found = []
+    for world in worlds:
+        played = world.play(problem.stage, problem.choices, x, a, b)[..., c]
+        found.append(goal.gain(played[1:], played[0]))
+    return np.array(found)
+
+
+def _portfolios(
+    problem: BudgetProblem, names: dict[str, int], x: Array, worlds: Sequence[World], seen: int, fresh: int, seed: int
+) -> tuple[tuple[Portfolio, ...], Array]:
+    """Plans with a name, each once: cleaned, valued again where the search looked, checked in fresh futures."""
+    clean = {at: cleaned_up(problem, x[at], seen) for at in dict.fromkeys(names.values())}
+    once: dict[bytes, tuple[Array, list[str]]] = {}
+    for name in NAMES:
+        if name in names:
+            row = clean[names[name]]
+            once.setdefault(row.tobytes(), (row, []))[1].append(name)
+    rows = np.array([row for row, _ in once.values()])
+    claimed = problem.goals(problem.play(rows, 0, seen), 0, seen)
+    played = problem.play(rows, seen, seen + fresh)
+    in_worlds = _in_worlds(problem, worlds, rows, seen, seen + min(IN_WORLDS, fresh))
+    regrets = (np.maximum(in_worlds.max(axis=1, keepdims=True), 0.0) - in_worlds).T
+    found = []
+    for n, (row, ids) in enumerate(once.values()):
+        gains = tuple(
+            gain_in(g, float(claimed[n, k]), played[n, :, problem.column(g)], problem.base[seen:, problem.column(g)],
+                    seed)
+            for k, g in enumerate(problem.asked)
+        )
+        moved = problem.choices.limits.moved_from_today(row[: problem.choices.limits.n])
+        found.append(Portfolio(ids[0], row, moved, gains, tuple(in_worlds[:, n].tolist()), float(regrets[n].max()),
+                               tuple(ids[1:])))  # fmt: skip
+    return tuple(found), regrets
+
+
+def _curse(claimed: Array, fresh: Array) -> Curse:
+    """How much of what the front claims is not there in fresh futures."""
+    a, b = float(claimed.mean()), float(fresh.mean())
+    return Curse(a, b, 1.0 - b / a if a > 0 else float("nan"))
+
+
+def _directions(problem: BudgetProblem, worlds: Sequence[World], few: int) -> dict[str, tuple[float, ...]]:
+    """Which way each programme's money goes in the best budget for the first goal, world by world: KRW million."""
+    found: dict[str, list[float]] = {problem.choices.plan.programmes[p].id: [] for p in problem.programmes}
+    weights = np.eye(len(problem.asked))[0]
+    for world in worlds:
+        here = replace_stage(problem, world, few)
+        slopes = slopes_of(here, few)
+        more, less = slopes.cells(here, weights)
+        budget = problem.choices.limits.best(more, less)
+        for place in problem.programmes:
+            at = [i for i, c in enumerate(problem.choices.cells) if c.place == place]
+            change = 0.0 if budget is None else float((budget - problem.choices.limits.today)[at].sum())
+            found[problem.choices.plan.programmes[place].id].append(change)
+    return {k: tuple(v) for k, v in found.items()}
+
+
+def replace_stage(problem: BudgetProblem, world: World, draws: int) -> BudgetProblem:
+    """The same problem in another world, in its first draws."""
+    stage = world.stage(replace(problem.stage, draws=draws))
+    if world.scenario is not None:
+        plan = world.scenario.apply(problem.choices.plan)
+        here = BudgetProblem(replace(problem.choices, plan=plan), stage, problem.asked)
+        here.base = stage.play([stage.variant(plan)])[0]
+        return here
+    here = BudgetProblem(problem.choices, stage, problem.asked)
+    here.play_base()
+    return here
+
+

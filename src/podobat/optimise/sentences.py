@@ -1,0 +1,96 @@
+"""What a committee would quote: what to move, what it brings, how sure that is, and what to count sooner."""
+
+from __future__ import annotations
+
+from podobat.evidence.measures import measure
+from podobat.explore.writing import goal_label, signed, signed_range
+from podobat.optimise.portfolios import Portfolio
+from podobat.optimise.result import Better
+from podobat.optimise.triggers import Trigger
+from podobat.show.writer import Writer
+
+TOLD = 3  # programmes of each kind that a sentence names
+
+
+def name_of(write: Writer, better: Better, programme: str) -> str:
+    """The name of a programme."""
+    return better.plan.programme(programme).name[write.lang]
+
+
+def answer(write: Writer, better: Better) -> tuple[str, ...]:
+    """The first sentences of the page."""
+    best = better.portfolios[0]
+    found = [gain_sentence(write, better, best), *moves_sentences(write, better, best)]
+    if better.always:
+        found.append(always_sentence(write, better))
+    found += [sure_sentence(write, better), count_sentence(write, better)]
+    if better.stopped:
+        found.insert(0, write.say("sentence.stopped"))
+    return tuple(found)
+
+
+def gain_sentence(write: Writer, better: Better, p: Portfolio) -> str:
+    """What the first portfolio brings to the first goal, in fresh futures."""
+    goal, gain = better.goals[0], p.gains[0]
+    whole = float(better.choices.limits.today.sum())
+    key = "sentence.gain" if gain.low > 0 else "sentence.no_gain"
+    return write.say(
+        key, open=write.amount(whole), moved=write.amount(p.moved, 3),
+        share=write.share(p.moved / whole if whole else 0.0),
+        goal=goal_label(write, goal), gain=signed(write, gain.fresh, goal.unit),
+        interval=signed_range(write, gain.low, gain.high, goal.unit), better=write.share(gain.better),
+    )  # fmt: skip
+
+
+def moves_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
+    """What is cut most and what is added to most."""
+    changes = better.changes(p.x)
+    found = []
+    cut = sorted((v, k) for k, v in changes.items() if v < 0)
+    added = sorted(((v, k) for k, v in changes.items() if v > 0), reverse=True)
+    for key, side in (("sentence.cut", cut), ("sentence.added", added)):
+        if side:
+            names = [write.say("sentence.item", name=name_of(write, better, k), amount=write.amount(abs(v), 3))
+                     for v, k in side[:TOLD]]  # fmt: skip
+            found.append(write.say(key, names=write.listed(names)))
+    return found
+
+
+def always_sentence(write: Writer, better: Better) -> str:
+    """Programmes that go the same way whatever is assumed."""
+    cut = [name_of(write, better, k) for k, way in better.always.items() if way < 0]
+    more = [name_of(write, better, k) for k, way in better.always.items() if way > 0]
+    n = len(better.worlds)
+    if cut and more:
+        return write.say("sentence.always", n=n, cut=write.listed(cut), more=write.listed(more))
+    return write.say("sentence.always_cut" if cut else "sentence.always_more", n=n, names=write.listed(cut or more))
+
+
+def sure_sentence(write: Writer, better: Better) -> str:
+    """How much of what the search claims is there in fresh futures."""
+    goal, gain = better.goals[0], better.portfolios[0].gains[0]
+    worst, at = min(zip(better.portfolios[0].worlds, range(len(better.worlds)), strict=True))
+    return write.say(
+        "sentence.sure", claimed=signed(write, gain.claimed, goal.unit), fresh=signed(write, gain.fresh, goal.unit),
+        draws=better.draws[1], world=better.worlds[at].name, worst=signed(write, worst, goal.unit),
+    )  # fmt: skip
+
+
+def count_sentence(write: Writer, better: Better) -> str:
+    """The trigger that is worth most; or that no count pays for waiting."""
+    worth = [t for t in better.triggers if t.rule.value > 1.96 * t.rule.error > 0]
+    if not worth:
+        return write.say("sentence.no_trigger" if better.triggers else "sentence.nothing_later")
+    return trigger_sentence(write, better, max(worth, key=lambda t: t.rule.value))
+
+
+def trigger_sentence(write: Writer, better: Better, t: Trigger) -> str:
+    """One dated rule."""
+    about = measure(t.measure)
+    return write.say(
+        "trigger.above" if t.rule.above else "trigger.below", measure=about.name, month=write.month(t.month),
+        threshold=write.quantity(t.rule.threshold, about.unit), source=name_of(write, better, t.move.source),
+        target=name_of(write, better, t.move.target), money=write.amount(t.left, 3),
+        value=signed(write, t.rule.value, t.goal.unit), error=write.quantity(1.96 * t.rule.error, t.goal.unit),
+        false=write.share(t.rule.false_alarm), miss=write.share(t.rule.miss),
+    )  # fmt: skip
