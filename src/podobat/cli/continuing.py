@@ -40,7 +40,7 @@ Watch = Callable[[int], None]
 class _Plain(yaml.SafeDumper):
     """Writes a value out wherever it stands; a plan has no anchors."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the dumper asks of every value
+    def ignore_aliases(self, data: Any) -> bool:
         return True
 
 

@@ -304,10 +304,9 @@ def read_parameter(path: Path, known: Mapping[str, Source]) -> tuple[Parameter |
     if (written.scales_with is None) != (written.set_for is None):
         log.fault(
             "scales_with",
-            Text("`scales_with`와 `set_for`는 함께 있어야 함", "`scales_with` and `set_for` go together"),
-            remedy=Text("무엇에 비례하는지와 어떤 크기를 두고 정했는지를 함께 적으십시오.",
-                        "Say what it grows with, and for which size it was set."),
-        )  # fmt: skip
+            _say("check.scale_and_size"),
+            remedy=_say("check.say_scale_and_size"),
+        )
     return (None if log.faults else _parameter(written, path, log.file)), log
 
 
