@@ -49,7 +49,7 @@ def test_the_table_says_the_ratio_its_references_and_the_sentence(answer: tuple[
         assert words in english
     for words in (
         "오류가 없습니다",
-        "세부사업 12개(300억원)",
+        "세부사업 16개(300억원)",
         "창업기업당 일자리",
         "8.33명",
         "기업당 종사자 · 전국, 2022 [s3]",
