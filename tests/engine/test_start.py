@@ -13,20 +13,14 @@ from podobat.engine.counting import measure_ids, n_measures
 from podobat.engine.entry import spread_figure
 from podobat.engine.established import posts_and_specialists
 from podobat.engine.infrastructure import taken_up
-from podobat.engine.inputs import IN_SERVICE, START_STARTUPS, plan_arrays
+from podobat.engine.inputs import IN_SERVICE, plan_arrays
 from podobat.engine.run import Job, run_jobs
+from podobat.engine.standing import START_STARTUPS
 from podobat.engine.start import skewed_size
+from podobat.plan.blocks import Anchor, Chips, Infrastructure
 from podobat.plan.fields import Figure, FrozenDict
-from podobat.plan.schema import (
-    Anchor,
-    Chips,
-    EstablishedThere,
-    Infrastructure,
-    OfficesThere,
-    Programme,
-    Start,
-    StartupsThere,
-)
+from podobat.plan.schema import Programme
+from podobat.plan.start import EstablishedThere, OfficesThere, Start, StartupsThere
 from podobat.units import Text
 from tests.engine.worlds import case, lived, rows
 

@@ -16,15 +16,19 @@ startups.spun_off startups.operating startups.crossed startups.closed startups.a
 jobs.startups jobs.attracted jobs.hired jobs.induced people.enrolled people.in_training people.trained people.dropped
 people.looking people.placed_region people.placed_outside people.untraced compute.projects compute.utilisation
 fund.committed fund.invested_region fund.invested_outside venture.raised revenue adopters adoption.piloting
-adoption.contracts_local adoption.contracts_outside adoption.savings adoption.jobs patents spending budget.granted
-budget.unspent climate.venture law.in_force firms.established firms.settled firms.all firms.new jobs.established
+adoption.contracts_local adoption.contracts_outside adoption.savings adoption.sales adoption.jobs patents spending
+budget.granted budget.unspent rivals.founders rivals.firms rivals.people climate.venture law.in_force
+firms.established firms.settled firms.all firms.new jobs.established
 jobs.settled jobs.all jobs.new jobs.supported investment.private infrastructure.space infrastructure.homes
 infrastructure.premises infrastructure.space_used infrastructure.homes_used infrastructure.premises_used
 procurement.local procurement.outside chips.designs chips.taped_out chips.silicon chips.customers output.value_added
 research.projects research.commercialised
 """
 IDS = IDS_IN_ORDER.split()
-BY_SECTOR = ["startups.founded", "startups.operating", "jobs.direct", "revenue", "adopters"]
+BY_SECTOR = [
+    "startups.founded", "startups.operating", "jobs.direct", "revenue", "adopters", "adoption.piloting",
+    "adoption.contracts_local", "adoption.contracts_outside", "adoption.savings", "adoption.sales",
+]  # fmt: skip
 
 
 def test_ids_and_their_order_are_the_agreed_ones():

@@ -12,7 +12,7 @@ from podobat.evidence import read_parameters
 from podobat.evidence.warnings import counted, known_elsewhere, upstream, warnings_of
 from podobat.plan import Case, check_case, read_case
 from podobat.plan.fields import Figure, FrozenDict
-from podobat.plan.schema import OfficesThere, Place, Start
+from podobat.plan.start import OfficesThere, Place, Start
 from podobat.units import Text
 
 CASES = Path(__file__).parents[2] / "cases"

@@ -19,7 +19,7 @@ import yaml
 
 from podobat.errors import CannotRun
 from podobat.plan.plain import plain
-from podobat.plan.template import named_id
+from podobat.plan.template import checked_id
 from podobat.texts import catalogue
 from podobat.units import is_month, month_index, month_text
 
@@ -52,7 +52,7 @@ def continued_files(case: Case, id: str, start: str, progress: Watch | None = No
     progress  called with the number of particles and draws that have just finished
     raises    CannotRun for a month that the earlier forecast does not reach, or a name that is no id
     """
-    id = named_id(id)
+    checked_id(id)
     earlier = case.plan
     last = month_text(month_index(start) - 1) if is_month(start) else ""
     if not last or not earlier.horizon.start < start or last > earlier.horizon.forecast_to:

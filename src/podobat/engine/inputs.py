@@ -13,18 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from podobat.engine.standing import start_figures
+from podobat.evidence.provisions import CHANNELS, read_provisions
 from podobat.plan import Plan
-from podobat.plan.fields import Figure
-from podobat.plan.schema import (
-    KINDS,
-    LEVELS,
-    OUTPUTS,
-    SPENDING_SECTORS,
-    Facility,
-    Infrastructure,
-    Programme,
-    Start,
-)
+from podobat.plan.blocks import OUTPUTS, Infrastructure
+from podobat.plan.schema import KINDS, SPENDING_SECTORS, Facility, Programme
+from podobat.plan.start import LEVELS
 from podobat.units import month_index
 
 PARAMETER_IDS = tuple(
@@ -148,6 +142,7 @@ PARAMETER_IDS = tuple(
             "adoption.contract_months",
             "adoption.supplier_capacity",
             "adoption.saving_share",
+            "adoption.sales_share",
             "adoption.employment_effect",
             "exit.hazard_new",
             "exit.hazard_old",
@@ -164,6 +159,13 @@ PARAMETER_IDS = tuple(
             "law.attraction",
             "law.access",
             "law.stay",
+            "rivals.distance_decay",
+            "rivals.home_distance",
+            "rivals.grants",
+            "rivals.founder_share",
+            "rivals.signatory_share",
+            "rivals.leaver_share",
+            "rivals.seat_share",
             "induced.construction",
             "induced.electronics",
             "induced.electrical",
@@ -253,14 +255,21 @@ SECTOR = np.dtype(
         ("development", np.float64),
         ("employees", np.float64),
         ("costs", np.float64),  # KRW m a month
+        ("adoption", np.float64),  # pace of adoption relative to the region
     ]
 )
+RIVAL = np.dtype(
+    [
+        ("size", np.float64),  # firms
+        ("distance", np.float64),  # km
+        ("times", np.float64),  # its grants from month `since` on, beside those at the start
+        ("since", np.int64),
+        ("present", np.int64),
+    ]
+)
+ACT = 4  # what an act does: founding, attraction, access to capital, staying
 
 
-# Where the region starts, a row a figure: its value and its 5 % and 95 % quantiles; -1 where nothing is given.
-(START_STARTUPS, START_AGE, START_STAFF, START_FUNDED, START_CASH, START_OFFICES, START_OFFICE_STAFF, START_MEMORANDA,
- START_LOOKING) = range(9)  # fmt: skip
-GROUP_THERE = np.dtype([("sector", np.int64), ("firms", np.float64, (3,)), ("staff", np.float64, (3,))])
 
 FOREVER = 1 << 30  # a month that no run reaches
 
@@ -279,6 +288,8 @@ class PlanArrays(NamedTuple):
     after: np.ndarray  # PROGRAMME (K,) the programmes from month `change` on
     change: int  # FOREVER where they stay as they are
     end: int  # month number of the plan's last month; the T months go on after it
+    rivals: np.ndarray  # RIVAL (R,)
+    act: np.ndarray  # float64 (ACT,) how much of each effect of the act comes with its provisions; 1 for all of it
     start: np.ndarray  # float64 (figures, 3) where the region starts: START_...; from START_LOOKING on by level
     established: np.ndarray  # GROUP_THERE (groups of established firms,)
 
@@ -391,33 +402,6 @@ def _block_values(plan: Plan, programme: Programme, sector_ids: list[str]) -> tu
     return 0, 0, 0.0, 0.0, 0.0, 0.0, 0
 
 
-def _spread(figure: Figure | None, times: float = 1.0) -> tuple[float, float, float]:
-    """A figure and its 5 % and 95 % quantiles; -1 where nothing is given."""
-    if figure is None:
-        return (-1.0, -1.0, -1.0)
-    low, high = (figure.value if end is None else end for end in (figure.low, figure.high))
-    return figure.value * times, low * times, high * times
-
-
-def start_figures(plan: Plan) -> tuple[np.ndarray, np.ndarray]:
-    """Where the region starts, as the engine reads it: `PlanArrays.start` and `.established`."""
-    given = plan.start or Start()
-    there, offices, looking = given.startups, given.offices, given.looking
-    rows = [
-        *((_spread(there.firms), _spread(there.age), _spread(there.staff), _spread(there.funded),
-           _spread(there.cash, plan.won_m(1.0))) if there is not None else (_spread(None),) * 5),
-        _spread(offices.firms if offices is not None else None),
-        _spread(offices.staff if offices is not None else None),
-        _spread(given.memoranda),
-        *(_spread(looking.get(level)) for level in LEVELS),
-    ]  # fmt: skip
-    sector_ids = [s.id for s in plan.sectors]
-    groups = np.zeros(len(given.established), dtype=GROUP_THERE)
-    for k, group in enumerate(given.established):
-        groups[k] = sector_ids.index(group.sector), _spread(group.firms), _spread(group.staff)
-    return np.array(rows), groups
-
-
 def plan_arrays(plan: Plan) -> PlanArrays:
     """The plan as arrays: budgets by month, programmes, sectors, pinned climate, elections and the law."""
     months = plan.n_months
@@ -434,6 +418,7 @@ def plan_arrays(plan: Plan) -> PlanArrays:
             sector.development.value,
             sector.employees_per_firm.value,
             plan.won_m(sector.costs_per_firm.value) / 12,
+            1.0 if sector.adoption_pace is None else sector.adoption_pace.value,
         )
     pins = np.full(months, -1.0)
     for pin in plan.climate.pins:
@@ -449,10 +434,36 @@ def plan_arrays(plan: Plan) -> PlanArrays:
     start = month_index(plan.horizon.start)
     years = (start + np.arange(months, dtype=np.int64)) // 12 - start // 12
     end = plan.month_number(plan.horizon.end)
-    start_of = start_figures(plan)
     return PlanArrays(
-        budget, programmes, sectors, pins, elections, wanted, years, budget, programmes, FOREVER, end, *start_of
-    )
+        budget, programmes, sectors, pins, elections, wanted, years, budget, programmes, FOREVER, end,
+        _rivals(plan, months), act_shares(law.kind, law.provisions), *start_figures(plan),
+    )  # fmt: skip
+
+
+def _rivals(plan: Plan, months: int) -> np.ndarray:
+    """The plan's rivals: from which month each one's grants change, -1 where they never do."""
+    rivals = np.zeros(len(plan.rivals), dtype=RIVAL)
+    for r, rival in enumerate(plan.rivals):
+        since = plan.month_number(rival.from_) if rival.from_ is not None else 0
+        rivals[r] = (rival.firms.value, rival.distance.value, rival.grants_times, max(0, min(since, months)),
+                     int(rival.present))  # fmt: skip
+    return rivals
+
+
+def act_shares(kind: str, provisions: Sequence[str] | None) -> np.ndarray:
+    """How much of each effect of a full special act comes: (ACT,), summed over its provisions.
+
+    kind        special, or general: the whole nation has the provisions, and the region keeps a part of their effect
+    provisions  ids; None for all
+    """
+    if kind == "special" and provisions is None:
+        return np.ones(ACT)
+    found = np.zeros(ACT)
+    for provision in read_provisions():
+        if provisions is None or provision.id in provisions:
+            part = provision.nationwide if kind == "general" else 1.0
+            found += part * np.array([getattr(provision, channel) for channel in CHANNELS])
+    return found
 
 
 def first_months(x: PlanArrays, months: int) -> PlanArrays:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from numba import njit
 
 from podobat.engine.entry import identity, pick_sector, spread_figure, start_figure
-from podobat.engine.inputs import START_LOOKING, START_MEMORANDA, START_OFFICE_STAFF, START_OFFICES
 from podobat.engine.numerics import COMPILE, INLINE, F, I, exp32, log32
 from podobat.engine.randomness import OFFICE_OPENING, SIGNATORY, STANDING, START, normal, normal_pair, unit, words
+from podobat.engine.standing import START_LOOKING, START_MEMORANDA, START_OFFICE_STAFF, START_OFFICES
 from podobat.engine.world import (
     ATTRACTED,
     ESTABLISHED,

@@ -6,8 +6,17 @@ import numpy as np
 
 from podobat.engine import PARAMETER_IDS
 from podobat.engine.counting import n_measures
-from podobat.engine.inputs import FOREVER, GROUP_THERE, PROGRAMME, SECTOR, START_LOOKING, PlanArrays, pairs
+from podobat.engine.inputs import (
+    ACT,
+    FOREVER,
+    PROGRAMME,
+    RIVAL,
+    SECTOR,
+    PlanArrays,
+    pairs,
+)
 from podobat.engine.run import Job, run_jobs
+from podobat.engine.standing import GROUP_THERE, START_LOOKING
 from podobat.plan.schema import LEVELS
 
 
@@ -25,6 +34,8 @@ def main() -> None:
         after=np.zeros(1, PROGRAMME),
         change=FOREVER,
         end=0,
+        rivals=np.zeros(0, RIVAL),
+        act=np.ones(ACT),
         start=np.full((START_LOOKING + len(LEVELS), 3), -1.0),
         established=np.zeros(0, GROUP_THERE),
     )

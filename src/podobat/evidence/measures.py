@@ -42,6 +42,7 @@ MECHANISMS = (
     "infrastructure",
     "procurement",
     "chips",
+    "rivals",
 )
 
 CATALOGUE = Path(__file__).parent / "measures.yaml"

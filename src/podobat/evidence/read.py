@@ -31,7 +31,7 @@ from podobat.evidence.distributions import SHAPES, Distribution
 from podobat.plan.document import Log, read_yaml
 from podobat.plan.fields import BAD, choice, entry, flag, no_source, number, record, sources, text
 from podobat.plan.read import Source, read_sources
-from podobat.plan.schema import SIZES
+from podobat.plan.start import SIZES
 from podobat.texts import catalogue
 from podobat.units import UNITS, Text, nearest
 
@@ -41,7 +41,7 @@ HERE = Path(__file__).parent
 ROLES = ("lever", "uncertainty", "constant")
 GRADES = ("measured", "estimated", "borrowed", "assumed")  # from best known to least
 # Groups of parameters that the simulated world does not use: what its results are worth, and how counts are read.
-BESIDE_THE_WORLD = ("appraisal", "discrepancy", "match", "multipliers", "observation", "outlook", "planned")
+BESIDE_THE_WORLD = ("appraisal", "balance", "discrepancy", "match", "multipliers", "observation", "outlook", "planned")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from podobat.plan.blocks import Anchor, Chips, Infrastructure
 from podobat.plan.fields import (
     Figure,
     FrozenDict,
-    by_word,
     by_year,
     choice,
     entry,
@@ -38,6 +38,7 @@ from podobat.plan.fields import (
 )
 from podobat.plan.levers import Levers
 from podobat.plan.plain import plain
+from podobat.plan.start import LEVELS, Place, Start
 from podobat.texts import catalogue
 from podobat.units import Text, month_index, month_range, month_text
 
@@ -67,9 +68,9 @@ FACILITY_KINDS = ("compute", "testbed", "space")
 UNIT_COST_KINDS = (  # required
     *FACILITY_KINDS, "founding", "growth", "training", "research", "adoption", "anchor", "procurement", "chips",
 )  # fmt: skip
-OUTPUTS = ("space", "homes", "premises", "other")  # what infrastructure yields
 UNIT_COST_OPTIONAL = ("attraction",)
-LEVELS = ("course", "bachelor", "postgraduate")
+ACTS = ("special", "general")
+PROVISIONS = ("tax", "sandbox", "land", "procurement", "fund", "staff")
 FUNDERS = ("national", "city", "private")
 SPENDING_SECTORS = (
     "construction",
@@ -136,7 +137,7 @@ class Horizon:
 
 @dataclass(frozen=True)
 class Sector:
-    """An industry in which start-ups work and demand firms live; a factor on the months to a product."""
+    """An industry in which start-ups work and demand firms live; factors on the months to a product and on adoption."""
 
     id: str = entry(identifier)
     name: Text = entry(title)
@@ -145,6 +146,7 @@ class Sector:
     development: Figure = entry(figure(above=0, most=20))
     employees_per_firm: Figure = entry(figure(0, 1e6))
     costs_per_firm: Figure = entry(figure(0, money=True))
+    adoption_pace: Figure | None = entry(optional(figure(0, 20)), default=None)
 
 
 @dataclass(frozen=True)
@@ -204,52 +206,6 @@ class Fund:
 
 
 @dataclass(frozen=True)
-class Anchor:
-    """Established firms that are to settle here: people at one firm, share of them brought along, months to open.
-
-    `investment` is the private money that one such firm is to put into its building and plant.
-    """
-
-    staff: Figure = entry(figure(above=0, most=1e5))
-    brought: Figure = entry(figure(0, 1))
-    months: int = entry(number(1, 240, whole=True))
-    investment: Figure | None = entry(optional(figure(0, money=True)), default=None)
-
-
-@dataclass(frozen=True)
-class Infrastructure:
-    """Works that house and connect, and found no firm: what they yield and how much, months of start and completion.
-
-    output   space (square metres), homes, premises (connected), or other (nothing that is counted)
-    staged   handed over as they are built; else all of it at completion
-    private  money of private investors that is to come beside the budget
-    """
-
-    start: str = entry(month)
-    opens: str = entry(month)
-    output: str = entry(choice(*OUTPUTS))
-    amount: Figure | None = entry(optional(figure(0, 1e9)), default=None)
-    staged: bool = entry(flag, default=False)
-    private: Figure | None = entry(optional(figure(0, money=True)), default=None)
-
-
-@dataclass(frozen=True)
-class Chips:
-    """Help for start-ups of one sector that design chips.
-
-    shuttle        months between multi-project wafer runs that designs can join
-    shuttle_share  share of the cost of a run that the programme pays
-    test_centre    prototypes can be verified here before silicon;  partner: a laboratory abroad shares its designs
-    """
-
-    sector: str = entry(word)
-    shuttle: int = entry(number(1, 36, whole=True))
-    shuttle_share: Figure = entry(figure(0, 1))
-    test_centre: bool = entry(flag, default=False)
-    partner: bool = entry(flag, default=False)
-
-
-@dataclass(frozen=True)
 class Programme:
     """One budget line: its kind, its money by year, who pays, on what it is spent, and what its kind needs to know.
 
@@ -302,14 +258,37 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Law:
-    """A special act: whether it is wanted, from when it may pass; `effective` fixes the month (scenarios)."""
+    """A special act: whether it is wanted, from when it may pass; `effective` fixes the month (scenarios).
+
+    kind        special: for this place; general: the whole nation has the same provisions
+    provisions  what it holds (evidence/provisions.yaml); all of them where the plan is silent
+    """
 
     name: Text = entry(title)
     wanted: bool = entry(flag)
     earliest: str = entry(month)
     effective: str | None = entry(optional(month), default=None)
+    kind: str = entry(choice(*ACTS), default="special")
+    provisions: tuple[str, ...] | None = entry(optional(list_of(choice(*PROVISIONS), 1, 6)), default=None)
     source: tuple[str, ...] = entry(sources, default=())
     assumed: Text | None = entry(optional(text), default=None)
+
+
+@dataclass(frozen=True)
+class Rival:
+    """Another place that draws founders, firms and people: its size, how far it is, and what its grants become.
+
+    grants_times  its grants beside those at the plan's start, from month `from` on (`from_` here); 1 as they are
+    present       false: what if it were not there
+    """
+
+    id: str = entry(identifier)
+    name: Text = entry(title)
+    firms: Figure = entry(figure(above=0, most=1e6))
+    distance: Figure = entry(figure(1, 20_000))
+    grants_times: float = entry(number(above=0, most=100), default=1.0)
+    from_: str | None = entry(optional(month), key="from", default=None)
+    present: bool = entry(flag, default=True)
 
 
 @dataclass(frozen=True)
@@ -328,66 +307,6 @@ class Climate:
     """What is held fixed about the venture climate."""
 
     pins: tuple[Pin, ...] = entry(list_of(record(Pin), most=100), default=())
-
-
-@dataclass(frozen=True)
-class StartupsThere:
-    """Start-ups that operate when the plan begins; what is not given is taken from the parameters.
-
-    firms   how many, in place of the parameter region.incumbents
-    age     mean months since founding;  staff: mean people a firm
-    funded  share that has raised a seed round;  cash: money in hand of all funded ones together
-    """
-
-    firms: Figure = entry(figure(0, 2e5))
-    age: Figure | None = entry(optional(figure(above=0, most=240)), default=None)
-    staff: Figure | None = entry(optional(figure(least=1, most=200)), default=None)
-    funded: Figure | None = entry(optional(figure(0, 1)), default=None)
-    cash: Figure | None = entry(optional(figure(0, money=True)), default=None)
-
-
-@dataclass(frozen=True)
-class EstablishedThere:
-    """Established firms of one sector when the plan begins, and their mean staff."""
-
-    sector: str = entry(word)
-    firms: Figure = entry(figure(0, 2e4))
-    staff: Figure = entry(figure(least=1, most=1e5))
-
-
-@dataclass(frozen=True)
-class OfficesThere:
-    """Attracted firms with an office when the plan begins, and the mean staff of an office."""
-
-    firms: Figure = entry(figure(0, 2e4))
-    staff: Figure | None = entry(optional(figure(least=1, most=1e4)), default=None)
-
-
-@dataclass(frozen=True)
-class Start:
-    """Where the region stands when the plan begins: all of it optional, and none of it silently another region's.
-
-    memoranda  signed, with neither an office nor a refusal yet
-    looking    people trained before who look for work, by level
-    """
-
-    startups: StartupsThere | None = entry(optional(record(StartupsThere)), default=None)
-    established: tuple[EstablishedThere, ...] = entry(list_of(record(EstablishedThere), most=40), default=())
-    offices: OfficesThere | None = entry(optional(record(OfficesThere)), default=None)
-    memoranda: Figure | None = entry(optional(figure(0, 2e4)), default=None)
-    looking: FrozenDict[str, Figure] = entry(by_word(figure(0, 1e6), *LEVELS), default=FrozenDict())
-
-
-@dataclass(frozen=True)
-class Place:
-    """How large the place is: what parameters scale with that were set for a place of another size."""
-
-    population: Figure | None = entry(optional(figure(above=0, most=1e9)), default=None)
-    students: Figure | None = entry(optional(figure(above=0, most=1e8)), default=None)
-    firms: Figure | None = entry(optional(figure(above=0, most=1e8)), default=None)
-
-
-SIZES = ("population", "students", "firms")
 
 
 @dataclass(frozen=True)
@@ -414,6 +333,7 @@ class PlanFile:
     elections_note: Text | None = entry(optional(text), default=None)
     climate: Climate = entry(record(Climate), default=Climate())
     levers: Levers | None = entry(optional(record(Levers)), default=None)
+    rivals: tuple[Rival, ...] = entry(list_of(record(Rival), most=20), default=())
     start: Start | None = entry(optional(record(Start)), spare=True, default=None)
     place: Place | None = entry(optional(record(Place)), spare=True, default=None)
 

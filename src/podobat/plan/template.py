@@ -26,7 +26,7 @@ def template_files(id: str) -> dict[str, str]:
     id      name of the new folder, which becomes the plan's id
     raises  CannotRun when the name cannot be an id; a usable one is suggested
     """
-    id = named_id(id)
+    checked_id(id)
     files = {
         path.relative_to(TEMPLATE).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(TEMPLATE.rglob("*"))
@@ -37,11 +37,11 @@ def template_files(id: str) -> dict[str, str]:
     return files
 
 
-def named_id(name: str) -> str:
-    """The name, which can be an id. Raises CannotRun when it cannot; a usable one is suggested."""
-    if not _ID.fullmatch(name):
-        raise CannotRun(_say("template.no_id", id=name, usable=usable_id(name)))
-    return name
+def checked_id(id: str) -> str:
+    """The id itself. Raises CannotRun when it cannot be one; a usable one is suggested."""
+    if not _ID.fullmatch(id):
+        raise CannotRun(_say("template.no_id", id=id, usable=usable_id(id)))
+    return id
 
 
 def usable_id(name: str) -> str:
