@@ -128,6 +128,11 @@ def print_learning(posterior: Posterior, warnings: Sequence[Signal], lang: str, 
         console.print(f"  {note[lang]}")
 
 
+def print_learnt(posterior: Posterior, lang: str, console: Console) -> None:
+    """The same, with the dates on which the odds fell."""
+    print_learning(posterior, signals(posterior), lang, console)
+
+
 def odds_table(posterior: Posterior, warnings: Sequence[Signal], lang: str) -> Table:
     """Every target: odds before and after learning, and the first dates below each threshold."""
     title = _say("page.odds_before_and_after_learning")[lang]
