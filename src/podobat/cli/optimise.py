@@ -108,6 +108,8 @@ def optimise(
                 kept_for_later(lang)
             raise
         stack.close()
+        if result.stopped:
+            tell(_say("optimise.stopped")[lang])
         folder = _keep(result, out, lang)
         partial.remove()
         if save:

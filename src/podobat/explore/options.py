@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from podobat.units import month_index
 
 if TYPE_CHECKING:
     from podobat.plan import Plan
+    from podobat.plan.schema import Programme
 
 SHARE: Final = 0.2
 UNSEEN: Final = ("operations",)
@@ -55,7 +57,9 @@ def options_of(plan: Plan, since: int, share: float = SHARE) -> tuple[Option, ..
     return tuple(found)
 
 
-def _budget(q, p, part: float, able, years: tuple[int, ...]) -> dict[int, float]:
+def _budget(
+    q: Programme, p: Programme, part: float, able: Sequence[Programme], years: tuple[int, ...]
+) -> dict[int, float]:
     """Money of programme q by year when p has `part` more and the others pay, year by year in proportion."""
     found = dict(q.budget)
     for y in years:

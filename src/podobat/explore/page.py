@@ -41,7 +41,7 @@ def print_exploration(found: Exploration, lang: str, console: Console) -> None:
     write = writer_of(found, lang)
     for sentence in answer(write, found):
         console.print(sentence, soft_wrap=False)
-    print_table(groups_table(write, found), console)
+    print_table(groups_table(write, found, ends=False), console)
     if found.decision is not None:
         print_table(known_table(write, found), console)
     for note in notes(write, found):
@@ -59,7 +59,7 @@ def answer(write: Writer, found: Exploration) -> tuple[str, ...]:
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
-def groups_table(write: Writer, found: Exploration) -> Table:
+def groups_table(write: Writer, found: Exploration, *, ends: bool = True) -> Table:
     """Outcomes by groups: total share with its interval, or the first-order share after counting."""
     groups = [g for g in GROUPS if any(g in d.groups for d in found.decided)]
     rows = []
@@ -70,8 +70,9 @@ def groups_table(write: Writer, found: Exploration) -> Table:
                 cells.append(NONE)
                 continue
             index = d.groups[g].total if found.mixed else d.groups[g].first
-            cells.append(write.say("cell.index", value=percent(index.value),
-                                   ends=write.join(percent(index.low), percent(index.high))))  # fmt: skip
+            between = write.join(percent(index.low), percent(index.high))
+            cells.append(write.say("cell.index", value=percent(index.value), ends=between) if ends
+                         else percent(index.value))  # fmt: skip
         rows.append((row_name(write, d), *cells))
     head = (write.say("head.outcome"), *(write.say(f"group.{g}") for g in groups))
     return Table(write.say("caption.groups_total" if found.mixed else "caption.groups_first"), head, tuple(rows))

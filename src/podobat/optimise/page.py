@@ -13,7 +13,7 @@ from podobat.optimise.overlays import overlay_text
 from podobat.optimise.pictures import LETTERS
 from podobat.optimise.portfolios import Portfolio
 from podobat.optimise.result import Better, json_text
-from podobat.optimise.sentences import answer, name_of, trigger_sentence
+from podobat.optimise.sentences import answer, front_sentences, name_of, trigger_sentence
 from podobat.optimise.workbook import workbook_of
 from podobat.show.charts import CANVASES, HALF, svg
 from podobat.show.console import print_table
@@ -59,6 +59,10 @@ def gains_table(write: Writer, better: Better) -> Table:
                 signed(write, gain.fresh, goal.unit), signed_range(write, gain.low, gain.high, goal.unit),
                 write.share(gain.better) if gain.better == gain.better else NONE,
             ))  # fmt: skip
+        if p.npv is not None:
+            v = p.npv
+            rows.append((f"{LETTERS[n]} · {write.say('cell.npv')}", NONE, signed(write, v.fresh, "KRW_m"),
+                         signed_range(write, v.low, v.high, "KRW_m"), write.share(v.better)))  # fmt: skip
     head = tuple(write.say(f"head.{h}") for h in ("goal", "claimed", "fresh", "interval", "better"))
     return Table(write.say("caption.gains"), head, tuple(rows))
 
@@ -236,7 +240,7 @@ def better_panels(better: Better, lang: str) -> list[Panel]:
               tables=(gains_table(write, better),
                       *(years_table(write, better, n) for n in range(len(better.portfolios)))),
               notes=tuple(write.say(f"about.{id}") for p in better.portfolios for id in (p.id, *p.also))),
-        Panel("front", write.say("panel.front"), (write.say("sentence.front", n=len(better.front.x)),),
+        Panel("front", write.say("panel.front"), front_sentences(write, better),
               (*front_pictures(write, better), *side_pictures(write, better)), notes=goals,
               tables=(curse_table(write, better),)),
         Panel("worlds", write.say("panel.worlds"), (write.say("sentence.worlds"),),
