@@ -19,6 +19,7 @@ from podobat.explore.options import Option
 from podobat.explore.prim import Box, Leaf, Limit
 from podobat.explore.worth import Worth
 from podobat.show.json import cleaned, one_line
+from podobat.show.notebook import Shown
 from podobat.texts import Text
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Decision:
 
 
 @dataclass(frozen=True, eq=False)
-class Exploration:
+class Exploration(Shown, printer="podobat.explore.page:print_exploration"):
     """What an exploration found.
 
     factors  what is uncertain;  watched the same, and what chance makes of the climate and the law: boxes count in it

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.errors import needs
 from podobat.evidence.measures import measure
 from podobat.explore.decide import decision_of
 from podobat.explore.discover import conditions, watched
@@ -60,6 +61,7 @@ def explore(
     futures    who lives the draws; by default those before anything was counted
     raises     CannotRun for unknown scenarios, what is no goal, a number outside its range
     """
+    needs("explore", "explore", "SALib")
     for name, value, least in (("draws", draws, 64), ("mixed", mixed, 16), ("decisions", decisions, 64)):
         _check_range(name, value, least, 100_000)
     _check_range("seed", seed, 0, LARGEST_SEED)

@@ -15,7 +15,6 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from podobat.show.formulas import csv_of
 from podobat.learn.backtest import FORECASTS, NAIVE, Cut
 from podobat.learn.signals import Signal, signals
 from podobat.learn.update import Posterior
@@ -35,6 +34,7 @@ from podobat.show.charts import (
     svg,
 )
 from podobat.show.console import put
+from podobat.show.formulas import csv_of
 from podobat.show.json import number, one_line
 from podobat.show.store import PARTIAL, Partial, write_whole
 from podobat.show.writer import Writer
@@ -126,6 +126,11 @@ def print_learning(posterior: Posterior, warnings: Sequence[Signal], lang: str, 
     console.print(parameter_table(posterior, lang))
     for note in posterior.doubts:
         console.print(f"  {note[lang]}")
+
+
+def print_learnt(posterior: Posterior, lang: str, console: Console) -> None:
+    """The same, with the dates on which the odds fell."""
+    print_learning(posterior, signals(posterior), lang, console)
 
 
 def odds_table(posterior: Posterior, warnings: Sequence[Signal], lang: str) -> Table:

@@ -298,7 +298,7 @@ def later(month: str, months: int) -> str:
 
 
 def summed_to_one(wish: Array, least: float, most: float) -> Array:
-    """Shares in whole percent between bounds, that sum to one, near a wish."""
+    """Shares (option,) in whole percent between bounds, that sum to one, near a wish."""
     low, high = np.ceil(100 * least - SAME), np.floor(100 * most + SAME)
     found = np.clip(np.floor(100.0 * wish / max(float(wish.sum()), SAME)), low, high)
     rest = 100.0 * wish / max(float(wish.sum()), SAME) - found

@@ -101,7 +101,7 @@ def picked(problem: BudgetProblem, x: Array, gains: Array, regrets: Array) -> di
 
 
 def cleaned_up(problem: BudgetProblem, x: Array, draws: int) -> Array:
-    """A candidate without the changes that add nothing: programmes go back to today's money where no goal loses by it.
+    """A candidate (number,) without changes that add nothing: where no goal loses by it, today's money stands.
 
     A change is kept where undoing it costs more than one standard error in any goal.
     """

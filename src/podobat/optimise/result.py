@@ -28,6 +28,7 @@ from podobat.optimise.worlds import World
 from podobat.plan.fields import FrozenDict
 from podobat.plan.scenarios import Scenario
 from podobat.show.json import cleaned, one_line
+from podobat.show.notebook import Shown
 from podobat.texts import Text, catalogue
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Curse:
 
 
 @dataclass(frozen=True, eq=False)
-class Better:
+class Better(Shown, printer="podobat.optimise.page:print_better"):
     """What a search for better plans found.
 
     today     value of each goal under today's plan, in fresh futures

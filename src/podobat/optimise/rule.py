@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.errors import CannotRun
+from podobat.errors import CannotRun, needs
 from podobat.explore.counts import counting_error
 from podobat.explore.goals import Goal, default_goals, goal_of, most_open, odds_goal
 from podobat.explore.stage import Stage
@@ -78,6 +78,7 @@ def optimise(
     checkpoint  from what makes the search to where its generations are kept
     raises      CannotRun for what is no goal, nothing that may be chosen, or limits that cannot hold together
     """
+    needs("optimise", "optimise", "pymoo")
     effort = effort or Effort()
     _check_numbers(effort, fresh, seed, threads)
     started = time.perf_counter()

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from podobat.errors import CannotRun
 from podobat.web.serve import keep_private
@@ -122,3 +123,14 @@ def test_the_repository_holds_no_secret():
 )
 def test_the_search_for_secrets_sees_one(line):
     assert SECRET.search(line)
+
+
+def test_the_container_is_made_of_what_is_there():
+    root = Path(__file__).parents[3]
+    lines = (root / "Containerfile").read_text(encoding="utf-8").splitlines()
+    copied = [word for line in lines if line.startswith("COPY") and "--from" not in line for word in line.split()[1:-1]]
+    assert {"requirements.lock", "requirements-web.lock", "pyproject.toml", "src", "cases"} <= set(copied)
+    assert not [name for name in copied if not (root / name).exists()]
+    services = yaml.safe_load((root / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    assert services["web"]["depends_on"]["database"]["condition"] == "service_healthy"
+    assert "PODOBAT_DB_PASSWORD:?" in services["database"]["environment"]["POSTGRES_PASSWORD"], "no password of ours"

@@ -24,6 +24,7 @@ from podobat.web.book.forms import is_link, new_key, new_source_key
 from podobat.web.book.history import differences, labels
 from podobat.web.book.measuring import Counted, MeasureNames, measures_of
 from podobat.web.book.models import Action, Counter, Record, Source, State
+from podobat.web.book.officials import usual_row
 from podobat.web.book.services import token_of
 from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
@@ -38,6 +39,7 @@ HEADS = {
     "definition_ko": Text("정의", "definition (Korean)"), "definition_en": Text("영문 정의", "definition (English)"),
     "grade": Text("근거 등급", "grade"), "source": Text("출처", "source"), "note": Text("비고", "note"),
 }  # fmt: skip
+REMARKS = "\0remarks"  # what is to be confirmed about a row, on its way from cell to item
 NAMES = {name: column for column, head in HEADS.items() for name in (head.ko, head.en)} | {
     "ID": "id", "번호": "id", "기록 id": "id", "지표명": "measure", "실적치": "value", "실적": "value",
     "집계일": "as_of", "공개일": "as_of", "알려진 날": "as_of", "집계 시작일": "period_from",
@@ -156,13 +158,20 @@ class _Check:
         usual = [(line, self._usual(cells)) for line, cells in rows]
         self._look_up(usual)
         items, seen = [], {}
+        counted: dict[tuple[str, ...], int] = {}
         for line, cells in usual:
+            twice = counted.setdefault((*_count_of(cells), cells["value"], cells["definition_ko"]), line)
             item = self._item(line, cells)
             id = item.cells["id"]
             if id in seen and self.decisions.get(str(line)) != SKIP:
                 found = Text(f"식별자가 {seen[id]}번째 줄과 겹침", f"the id is also on line {seen[id]}")
                 remedy = Text("한 줄을 제외하거나 식별자를 바꾸십시오.", "Leave one row out, or change its id.")
                 item.faults.append(Fault(self.case.slug, line, f"{id}.id", found, remedy=remedy))
+            if twice != line and self.decisions.get(str(line)) != SKIP and self.decisions.get(str(twice)) != SKIP:
+                found = Text(f"{twice}번째 줄과 같은 기록", f"the same record as on line {twice}")
+                remedy = Text("한 줄을 제외하십시오.", "Leave one of the rows out.")
+                item.faults.append(Fault(self.case.slug, line, f"{id}.value", found, remedy=remedy))
+                item.action = FAULTY
             if self.decisions.get(str(line)) != SKIP:
                 seen.setdefault(id, line)
             items.append(item)
@@ -179,9 +188,15 @@ class _Check:
         row["coverage"] = next((k for k, v in COVERAGES.items() if row["coverage"] in (v.ko, v.en)), row["coverage"])
         row["definition_en"] = row["definition_en"] or row["definition_ko"]
         known = self.measures.get(row["measure"])
+        row, row[REMARKS] = self._as_written(row, known.kind if known else "")
         if known:
             row["unit"], row["value"] = _in_unit(known, row["unit"], row["value"])
         return row
+
+    def _as_written(self, row: dict[str, str], kind: str) -> tuple[dict[str, str], str]:
+        """Dates and numbers as officials write them, with what is to be confirmed about them, line by line."""
+        made, remarks = usual_row(row, kind, words(self.lang))
+        return made, "\n".join(remarks)
 
     def _look_up(self, rows: list[tuple[int, dict[str, str]]]) -> None:
         """Everything the rows are held against, in a few queries."""
@@ -210,7 +225,8 @@ class _Check:
 
     def _item(self, line: int, row: dict[str, str]) -> Item:
         """What one row does, its faults, and what it asks."""
-        item = Item(line, dict(row))
+        remarks = [remark for remark in row.pop(REMARKS, "").split("\n") if remark]
+        item = Item(line, dict(row), remarks=remarks)
         before = self.by_key.get(row["id"]) if row["id"] else None
         if not row["id"]:
             before = self._asked(item, row)

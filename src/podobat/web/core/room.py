@@ -9,6 +9,7 @@ from podobat.web.core.rooms import Door, Room, Rule, Who, both
 
 PERMISSIONS: Final = {
     "cases": Rule(get=Who.ANYONE),
+    "health": Rule(get=Who.ANYONE),
     "glossary": Rule(get=Who.ANYONE),
     "language": Rule(post=Who.ANYONE),
     "audit": Rule(get=Role.ADMINISTRATOR),

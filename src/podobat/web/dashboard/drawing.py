@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -11,7 +13,7 @@ from podobat.forecast import QUANTILES
 from podobat.forecast.sentences import measure_name
 from podobat.plan import Plan
 from podobat.show import pictures
-from podobat.show.charts import NARROW, WIDE, svg
+from podobat.show.charts import NARROW, WIDE, Canvas, Spec, svg, themed
 from podobat.show.document import templates
 from podobat.show.store import write_whole
 from podobat.show.writer import Writer
@@ -44,9 +46,46 @@ def _put(path: Path, text: str) -> None:
 
 
 def _drawn(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: Lang) -> str:
+    fan = _fan(snapshot, case, plan, measure_id, lang)
+    if fan is None:
+        return ""
+    drawings = [svg(fan.spec(canvas), canvas, fan.description) for canvas in (WIDE, NARROW)]
+    return _key(fan.write, bool(fan.dots)) + '<div class="still">' + "".join(drawings) + "</div>"
+
+
+def chart_of(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: Lang) -> Spec | None:
+    """The same fan as a specification that a browser can draw; None where the forecast has no such measure."""
+    fan = _fan(snapshot, case, plan, measure_id, lang)
+    if fan is None:
+        return None
+    spec = themed(fan.spec(WIDE), WIDE)
+    spec["config"] = {**spec.get("config", {}), "mark": {"tooltip": {"content": "encoding"}}, "font": "sans-serif"}
+    return {**spec, "$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
+
+
+def table_of(snapshot: Snapshot, plan: Plan, measure_id: str) -> list[tuple[str, list[float]]]:
+    """Every month with the quantiles with the plan and the median without it, in the unit of the measure."""
     found = bands(snapshot, measure_id)
     if found is None or found.shape[-1] != len(plan.months):
-        return ""
+        return []
+    middle = list(QUANTILES).index("p50")
+    return [(m, [*found[0, :, i].tolist(), float(found[1, middle, i])]) for i, m in enumerate(plan.months)]
+
+
+@dataclass(frozen=True)
+class Fan:
+    """A fan before it is drawn for one width or another."""
+
+    write: Writer
+    spec: Callable[[Canvas], Spec]
+    description: str
+    dots: list[tuple[float, float]]
+
+
+def _fan(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: Lang) -> Fan | None:
+    found = bands(snapshot, measure_id)
+    if found is None or found.shape[-1] != len(plan.months):
+        return None
     write, what = Writer.of("forecast", lang, plan), measure(measure_id)
     names = list(QUANTILES)
     factor, unit = write.axis(what.unit, float(found[0].max()))
@@ -66,15 +105,12 @@ def _drawn(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: La
         dots = []  # a sum over a period stands at no single month
     end = str(plan.horizon.end)
     description = f"{measure_name(measure_id, lang)}, {write.month(plan.months[0])} – {write.month(plan.months[-1])}"
-    drawings = [
-        svg(
-            pictures.fan(canvas, x, band, without, list(flags.values()), unit=unit,
-                         plan_end=(_year(end), write.say("label.plan_end")), counted=dots),
-            canvas, description,
-        )
-        for canvas in (WIDE, NARROW)
-    ]  # fmt: skip
-    return _key(write, bool(dots)) + "".join(drawings)
+
+    def spec(canvas: Canvas) -> Spec:
+        return pictures.fan(canvas, x, band, without, list(flags.values()), unit=unit,
+                            plan_end=(_year(end), write.say("label.plan_end")), counted=dots)  # fmt: skip
+
+    return Fan(write, spec, description, dots)
 
 
 def _year(month: str) -> float:

@@ -10,6 +10,8 @@ from podobat.web.core.rooms import Door, Room, Rule
 PERMISSIONS: Final = {
     "home": Rule(get=Role.READER),
     "measure": Rule(get=Role.READER),
+    "chart": Rule(get=Role.READER),
+    "chart-table": Rule(get=Role.READER),
     "refresh": Rule(post=Role.ANALYST),
 }
 

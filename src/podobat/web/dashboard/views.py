@@ -6,25 +6,31 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from podobat.evidence import measure
+from podobat.forecast import QUANTILES
+from podobat.money import Money
+from podobat.plan import Plan
+from podobat.show.money import in_table, interval
 from podobat.units import Lang
 from podobat.web.book.models import STATE_NAMES, Record, State
 from podobat.web.book.services import conflicts, latest_of, token_of
 from podobat.web.core.audit import audit
 from podobat.web.core.models import Case, CaseRequest
 from podobat.web.core.texts import words
-from podobat.web.dashboard.drawing import fan_of
+from podobat.web.dashboard.adoption import adoption_of
+from podobat.web.dashboard.drawing import chart_of, fan_of, table_of
 from podobat.web.dashboard.models import Snapshot
 from podobat.web.dashboard.page import changes, grouped, rows_of, target_of
 from podobat.web.dashboard.services import fingerprints, holds, refresh
 from podobat.web.jobs.models import Job, Kind
 from podobat.web.jobs.models import State as JobState
 from podobat.web.jobs.views import described
+from podobat.web.tables.responses import csv_response
 
 A_PAGE = 50  # records on the page of a measure
 
@@ -50,7 +56,7 @@ def home(request: CaseRequest) -> HttpResponse:
         "effective": round(after.content["effective"]) if after else 0,
         "doubts": [d[lang] for d in after.content["doubts"]] if after else [],
         "outdated": after is not None and after.book != token, "replaced": kept["replaced"],
-        "jobs": open_jobs(request),
+        "jobs": open_jobs(request), "adoption": adoption_of(newest_of, plan, lang),
     }  # fmt: skip
     return render(request, "dashboard/home.html", page)
 
@@ -134,7 +140,8 @@ def measure_page(request: CaseRequest, measure: str) -> HttpResponse:
         "unit": said(f"dashboard.kind_{what.kind}"), "targets": targets,
         "texts": target_of(plan, measure), "lang_code": lang,
         "fans": [
-            {"snapshot": s, "learnt": s.kind == Snapshot.LEARNT, "svg": mark_safe(drawn)}
+            {"snapshot": s, "learnt": s.kind == Snapshot.LEARNT, "svg": mark_safe(drawn),
+             "years": _yearly(s, plan, measure, lang)}
             for s in (after, before) if s is not None
             for drawn in [fan_of(s, case, plan, measure, lang, token)] if drawn
         ],
@@ -143,6 +150,46 @@ def measure_page(request: CaseRequest, measure: str) -> HttpResponse:
         "outdated": after is not None and after.book != token, "replaced": kept["replaced"],
     }  # fmt: skip
     return render(request, "dashboard/measure.html", page)
+
+
+def _kept(request: CaseRequest, kind: str) -> Snapshot:
+    """The result of a kind that belongs to the plan as it is now. Raises Http404."""
+    found = results(request.case).get(kind) if kind in (Snapshot.PLAN, Snapshot.LEARNT) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def chart(request: CaseRequest, measure: str, kind: str) -> HttpResponse:
+    """The fan of a measure as a specification that the browser draws."""
+    plan = request.case.read().plan
+    _measure_of(plan, measure)
+    spec = chart_of(_kept(request, kind), request.case, plan, measure, cast(Lang, request.lang))
+    if spec is None:
+        raise Http404
+    return JsonResponse(spec)
+
+
+def chart_table(request: CaseRequest, measure: str, kind: str) -> Any:
+    """The numbers behind it, month by month."""
+    plan = request.case.read().plan
+    _measure_of(plan, measure)
+    rows = table_of(_kept(request, kind), plan, measure)
+    head = ["month", *QUANTILES, "without_p50"]
+    return csv_response(f"{request.case.slug}-{measure}-{kind}.csv", head, ([m, *values] for m, values in rows))
+
+
+def _yearly(snapshot: Snapshot, plan: Plan, measure_id: str, lang: Lang) -> list[dict[str, Any]]:
+    """The last month of every year for the table on the page: median, 80 % interval, median without the plan."""
+    money, unit, names = Money.of_plan(plan), measure(measure_id).unit, list(QUANTILES)
+    rows = []
+    for month, values in table_of(snapshot, plan, measure_id):
+        if month.endswith("-12"):
+            of = dict(zip(names, values, strict=False))
+            rows.append({"month": month, "median": in_table(of["p50"], unit, lang, money),
+                         "interval": interval(of["p10"], of["p90"], unit, lang, money, bare=lang == "en"),
+                         "without": in_table(values[-1], unit, lang, money)})  # fmt: skip
+    return rows
 
 
 def _measure_of(plan: Any, measure_id: str) -> Any:

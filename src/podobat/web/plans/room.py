@@ -18,6 +18,7 @@ PERMISSIONS: Final = {
     "versions": Rule(get=Role.OFFICER),
     "version": Rule(get=Role.OFFICER),
     "restore": Rule(post=Role.ANALYST),
+    "calendar": Rule(get=Role.READER),
     "download": Rule(get=Role.READER),
     "download-version": Rule(get=Role.OFFICER),
 }

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:case>/plan/versions/", views.versions, name="versions"),
     path("<slug:case>/plan/versions/<int:number>/", views.version, name="version"),
     path("<slug:case>/plan/versions/<int:number>/restore/", views.restore, name="restore"),
+    path("<slug:case>/plan/milestones.ics", views.calendar, name="calendar"),
     path("<slug:case>/plan/case.zip", views.download, name="download"),
     path("<slug:case>/plan/versions/<int:number>/case.zip", views.download_version, name="download-version"),
 ]

@@ -17,6 +17,7 @@ from podobat.web.core.models import Case, CaseRequest
 from podobat.web.core.roles import Role
 from podobat.web.core.texts import words
 from podobat.web.plans import services
+from podobat.web.plans.calendar import calendar_of
 from podobat.web.plans.files import Files, files_in_zip, zip_of
 from podobat.web.plans.forms import NewCase, fault_of, free_id
 from podobat.web.plans.models import ORIGINS, Version
@@ -94,6 +95,12 @@ def plan(request: CaseRequest) -> HttpResponse:
     page = plan_page(request.case.read(), lang)
     page |= {"draft": draft, "version": Version.objects.filter(case=request.case).exclude(number=None).first()}
     return render(request, "plans/plan.html", page)
+
+
+def calendar(request: CaseRequest) -> HttpResponse:
+    """Milestones and the dates of targets for anybody's calendar."""
+    text = calendar_of(request.case.read().plan, request.case.slug, cast(Lang, request.lang))
+    return named(HttpResponse(text, content_type="text/calendar; charset=utf-8"), f"{request.case.slug}.ics")
 
 
 def versions(request: CaseRequest) -> HttpResponse:
