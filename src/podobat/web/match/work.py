@@ -27,7 +27,9 @@ def put_together(ticket: Ticket) -> None:
     tables = ((roll.name, bytes(roll.content)) for roll in (listing.suppliers, listing.demands))
     read = rolls.read(*tables, reader, gazetteer)
     market = Market.of(read.suppliers, read.demands, outcomes_of(listing.case, read), read.notes)
-    answer = match_market(market, checked(Options(**listing.options)), reader, gazetteer, read_parameters())
+    case = listing.case.read()
+    parameters = read_parameters(case.parameter_files, case.sources)
+    answer = match_market(market, checked(Options(**listing.options)), reader, gazetteer, parameters)
     ticket.progress(1)
     with transaction.atomic():
         keep_pairs(listing, answer)
