@@ -14,7 +14,7 @@ REFERENCE := ../shared/reference_class
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web fuzz crash check check-position baseline sbc sbc-books bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match lock warm clean
+.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web fuzz crash check check-position baseline sbc sbc-books docs picture test-site bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match gain-match lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -63,6 +63,15 @@ check: $(DEV) ## style, types and the habits of the code: ruff, pyright, tests/h
 baseline: $(DEV) warm ## write the reference figures in tests/baseline anew (the commit says why they moved)
 	@$(PY) tests/baseline/regenerate.py $(ARGS)
 
+docs: $(DEV) ## the site in Korean and English, without the network: build/site/index.html
+	@$(PY) tools/site/build.py $(ARGS)
+
+picture: $(DEV) warm ## the picture and the table of the README and the site, from a real run
+	@$(PY) tools/site/answer.py
+
+test-site: $(DEV) warm ## every command and example of the site as written, with times (ARGS='ko/tutorial' for some; 20 minutes)
+	@$(PY) tests/site/run_pages.py $(ARGS)
+
 sbc: $(DEV) ## is learning calibrated? 200 known worlds, counted and learnt from (half an hour)
 	@$(PY) benchmarks/calibration.py sbc $(ARGS)
 
@@ -89,6 +98,9 @@ bench-web: $(DEV) ## dashboard and record list with 200,000 records and 20 reade
 
 score-match: $(DEV) ## how well matching finds the true partners of real projects (ARGS=folder with projects.csv and participants.csv)
 	@$(PY) benchmarks/partners.py score $(ARGS)
+
+gain-match: $(DEV) ## what matching by the list adds beside matching at random, for made-up firms of CASE
+	@$(PY) benchmarks/matching.py $(CASE) $(ARGS)
 
 lock: ## write the three lock files anew from pyproject.toml (needs the network)
 	@sh tools/lock $(ARGS)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ from forecast import CASE, RESULTS, machine
 from podobat.engine.randomness import MADE_UP, uniforms
 from podobat.forecast.discrepancy import Layout, carry
 from podobat.learn.learnt import Learnt
-from podobat.learn.made_up import truths, written
+from podobat.learn.made_up import made_book, truths, written
 from podobat.learn.observation import usable
 from podobat.learn.runs import series_of
 from podobat.learn.setting import Setting
@@ -40,24 +40,6 @@ MEASURES = ("firms.mou", "firms.opened", "startups.founded", "startups.operating
             "jobs.attracted", "people.trained", "people.placed_region", "venture.raised")  # fmt: skip
 RANKED = 50  # draws that a truth is ranked among
 BINS = 10
-FAR = 6  # counters that a made-up book has of each measure, at most
-ODD = 0.3  # share of a made-up book's counters that count something else, several times more or less
-
-
-@dataclass(frozen=True)
-class Made:
-    """A record of a made-up book."""
-
-    id: str
-    measure: str
-    value: float
-    as_of: str
-    period_from: str | None
-    period_to: str | None
-    counter: str
-    grade: str
-    coverage: str = "whole"
-    scope: str = ""
 
 
 def book_of(case: Any) -> list[Any]:
@@ -141,38 +123,13 @@ def worlds_of(after: Learnt, setting: Setting, measures: tuple[str, ...], months
     return worlds[::2]
 
 
-def made_book(case: Any, setting: Setting, n: int, seed: int) -> list[Made]:
-    """n records of a world: any measure of the case, any time, counters that contradict each other."""
-    measures = tuple(dict.fromkeys((*MEASURES, *setting.likelihood.measures)))
-    u = uniforms(seed, MADE_UP, range(6 * n), 11).reshape(n, 6)
-    months = setting.plan.months[: 1 + setting.plan.month_number(setting.plan.horizon.end)]
-    many = min(len(measures), 3 + n // 10)
-    found = []
-    for i in range(n):
-        measure = measures[int(u[i, 0] * many)]
-        month = months[2 + int(u[i, 1] * (len(months) - 2))]
-        counter = f"counter-{int(u[i, 2] * FAR)}"
-        grade = "ABC"[int(u[i, 3] * 3)]
-        found.append(Made(f"made-{i}", measure, 0.0, f"{month}-28", None, None, counter, grade))
-    blank = Setting.of(case, found, 1, threads_of(None))
-    truth = truths(blank, blank.likelihood.measures, blank.likelihood.months, 1, seed)
-    values = written(truth, 0, blank.records, blank.likelihood.windows, blank, seed)
-    odd = uniforms(seed, MADE_UP, range(2 * FAR), 12).reshape(FAR, 2)
-    book = []
-    for r, v in zip(blank.records, values, strict=True):
-        which = int(r.counter.rsplit("-", 1)[1])
-        times = np.exp(3.0 * (odd[which, 1] - 0.5)) if odd[which, 0] < ODD else 1.0
-        book.append(replace(r, value=float(round(v * times))))
-    return book
-
-
 def books(case: Any, n: int) -> dict[str, Any]:
     """Learning from made-up books of 20 to 300 records."""
     setting = Setting.of(case, book_of(case), 1, threads_of(None))
     rows = []
     for k in range(n):
         size = round(20 * 15 ** (k / max(n - 1, 1)))
-        book = made_book(case, setting, size, 500 + k)
+        book = made_book(case, (*MEASURES, *setting.likelihood.measures), size, 500 + k)
         started = time.perf_counter()
         posterior = learn(case, book, seed=1)
         seconds = time.perf_counter() - started

@@ -11,20 +11,24 @@ Names are loaded when they are first used, so that `podobat --help` does not wai
 from __future__ import annotations
 
 import sys
+import warnings
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from podobat.api import Backtest, Check, backtest, check, check_records, example, learn, to_pandas, validate
     from podobat.appraise.result import Appraisal
     from podobat.appraise.rule import appraise
     from podobat.compare.result import Comparison
     from podobat.compare.rule import compare
     from podobat.errors import CannotRun, Fault, InputFaults, PodobatError
+    from podobat.evidence.why import Trail
     from podobat.explore.result import Exploration
     from podobat.explore.rule import explore
     from podobat.forecast import Forecast, forecast
     from podobat.learn.steering import futures
+    from podobat.learn.update import Posterior
     from podobat.match.result import Match
     from podobat.match.rule import match
     from podobat.optimise.result import Better
@@ -32,8 +36,9 @@ if TYPE_CHECKING:
     from podobat.outlook.result import Outlook
     from podobat.outlook.rule import outlook, outlook_of
     from podobat.outlook.series import Count, Series
-    from podobat.plan import Case, Plan, Scenario, check_case, implied_ratios, read_case
+    from podobat.plan import Case, Plan, Scenario, implied_ratios, read_case
     from podobat.position import Position, position
+    from podobat.validate.result import Validation
     from podobat.value.result import Value
     from podobat.value.rule import value
     from podobat.why import askable, why
@@ -42,9 +47,11 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Appraisal": "podobat.appraise.result",
+    "Backtest": "podobat.api",
     "Better": "podobat.optimise.result",
     "CannotRun": "podobat.errors",
     "Case": "podobat.plan",
+    "Check": "podobat.api",
     "Comparison": "podobat.compare.result",
     "Count": "podobat.outlook.series",
     "Exploration": "podobat.explore.result",
@@ -56,32 +63,47 @@ _HOMES = {
     "Plan": "podobat.plan",
     "PodobatError": "podobat.errors",
     "Position": "podobat.position",
+    "Posterior": "podobat.learn.update",
     "Scenario": "podobat.plan",
     "Series": "podobat.outlook.series",
+    "Trail": "podobat.evidence.why",
+    "Validation": "podobat.validate.result",
     "Value": "podobat.value.result",
     "appraise": "podobat.appraise.rule",
     "askable": "podobat.why",
+    "backtest": "podobat.api",
+    "check": "podobat.api",
     "check_case": "podobat.plan",
+    "check_records": "podobat.api",
     "compare": "podobat.compare.rule",
+    "example": "podobat.api",
     "explore": "podobat.explore.rule",
     "forecast": "podobat.forecast",
     "futures": "podobat.learn.steering",
     "implied_ratios": "podobat.plan",
+    "learn": "podobat.api",
     "match": "podobat.match.rule",
     "optimise": "podobat.optimise.rule",
     "outlook": "podobat.outlook.rule",
     "outlook_of": "podobat.outlook.rule",
     "position": "podobat.position",
     "read_case": "podobat.plan",
+    "to_pandas": "podobat.api",
+    "validate": "podobat.api",
     "value": "podobat.value.rule",
     "why": "podobat.why",
 }
 
+#: Names that are to go: (what to write instead, the first version without the name). The rule stands in `podobat.api`.
+LEAVING: dict[str, tuple[str, str]] = {"check_case": ("check", "0.3")}
+
 __all__ = [
     "Appraisal",
+    "Backtest",
     "Better",
     "CannotRun",
     "Case",
+    "Check",
     "Comparison",
     "Count",
     "Exploration",
@@ -93,34 +115,49 @@ __all__ = [
     "Plan",
     "PodobatError",
     "Position",
+    "Posterior",
     "Scenario",
     "Series",
+    "Trail",
+    "Validation",
     "Value",
     "appraise",
     "askable",
-    "check_case",
+    "backtest",
+    "check",
+    "check_records",
     "compare",
+    "example",
     "explore",
     "forecast",
     "futures",
     "implied_ratios",
+    "learn",
     "match",
     "optimise",
     "outlook",
     "outlook_of",
     "position",
     "read_case",
+    "to_pandas",
+    "validate",
     "value",
     "why",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name from the room it lives in, once."""
+    """Load a public name from the room it lives in, once; warn of one that is to go, every time."""
     if name not in _HOMES:
         raise AttributeError(f"module 'podobat' has no attribute {name!r}")
     value = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
+    if name in LEAVING:
+        instead, version = LEAVING[name]
+        warnings.warn(
+            f"podobat.{name} goes with version {version}: use podobat.{instead}", DeprecationWarning, stacklevel=2
+        )
+    else:
+        globals()[name] = value
     return value
 
 

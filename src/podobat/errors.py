@@ -12,6 +12,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from podobat.texts import Text, catalogue
 
@@ -89,3 +90,16 @@ class CannotRun(PodobatError):  # noqa: N818 - reads as a sentence where it is r
     """The command could not do its work: nothing to read, nowhere to write, an option outside its range."""
 
     exit_code = 2
+
+
+def needs(what: str, extra: str, *packages: str) -> None:
+    """Refuse, before any work, what needs packages that were not installed.
+
+    what      what was asked for, as the user typed it: "podobat match", "--pdf"
+    extra     the extra that installs them: pip install "podobat[extra]"
+    packages  the names they are imported by
+    raises    CannotRun, naming every one that is missing
+    """
+    missing = [name for name in packages if find_spec(name) is None]
+    if missing:
+        raise CannotRun(_say("fault.needs_extra", what=what, missing=", ".join(missing), extra=extra))

@@ -72,6 +72,8 @@ _CODES = (
     # money
     "KRW", "KRW_m", "KRW_bn", "KRW_m/month", "KRW_m/year", "KRW_m/person", "KRW_m/person/month", "KRW_m/job",
     "KRW_m/person-year", "KRW_m/firm", "KRW_m/patent", "person-years/KRW_bn",
+    # distance
+    "km",
 )  # fmt: skip
 
 _say = catalogue("")

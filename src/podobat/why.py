@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Rooms with a `why.py`, in the order in which people are told what can be asked.
 ROOMS: Final = (
     "forecast", "records", "learn", "outlook", "compare", "value", "appraise.cost_benefit", "appraise.input_output",
-    "appraise.ahp", "appraise.unit_costs", "position", "match", "validate",
+    "appraise.ahp", "appraise.unit_costs", "explore", "optimise", "position", "match", "validate",
 )  # fmt: skip
 
 
@@ -34,8 +34,28 @@ def explained() -> tuple[Explained, ...]:
 def why(case: Case | None, id: str) -> Trail:
     """The trail of anything that has an id: a target, programme, measure, parameter, source, or a printed figure.
 
-    id       "jobs-27500", "jobs.direct", "npv"; a figure of one thing has the thing behind it: "odds.jobs-27500"
-    raises   CannotRun for an unknown id, with the nearest known one
+    Parameters
+    ----------
+    case : Case, optional
+        The case, as `read_case` gives it.
+    id : str
+        "jobs-27500", "jobs.direct", "npv"; a figure of one thing has the thing behind it: "odds.jobs-27500".
+
+    Returns
+    -------
+    Trail
+
+    Raises
+    ------
+    CannotRun
+        For an unknown id, with the nearest known one.
+
+    Examples
+    --------
+    >>> import podobat
+    >>> trail = podobat.why(podobat.example(), "jobs.direct")
+    >>> trail.kind, len(trail.steps)
+    ('measure', 3)
     """
     from podobat.evidence.why import why as trail_of
 

@@ -34,9 +34,9 @@ def _refused(said: Said, out: Path) -> str:
     return f"left {left[:5]}" if left or (out.exists() and unfinished(out)) else ""
 
 
-def full_disk(job: Job, known: Known, out: Path) -> str:
+def full_disk(job: Job, known: Known, out: Path, sizes: tuple[int, ...] = (0, 2_000, 60_000)) -> str:
     """No file may grow beyond some bytes, as on a full disk: at several sizes, so that it strikes early and late."""
-    for size in (0, 2_000, 60_000):
+    for size in sizes:
         place = out / str(size)
 
         def no_room(size: int = size) -> None:

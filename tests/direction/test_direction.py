@@ -71,6 +71,10 @@ PLANS = [
     ({"climate.pins": ({"from": "2020-01", "to": "2024-12", "value": 0.3},)}, "venture.raised", "end", DOWN),
     ({"climate.pins": ({"from": "2020-01", "to": "2024-12", "value": 0.3},)}, "jobs.direct", "end", DOWN),
     ({"elections": ()}, "firms.opened", "end", UP),
+    ({"sectors.cars.adoption_pace": {"value": 3.0, "assumed": {"en": "a test"}}}, "adopters.cars", "horizon", UP),
+    ({"rivals.*.grants_times": 3.0}, "startups.founded", "horizon", DOWN),
+    ({"rivals.*.present": False}, "firms.mou", "end", UP),
+    ({"law.kind": "general", "law.effective": "2020-07"}, "firms.mou", "end", UP),
     (lines("*", times=0.5), "jobs.induced", "end", DOWN),
     (lines("*", times=0.5), "jobs.direct", "net", DOWN),
 ]
@@ -117,6 +121,7 @@ PARAMETERS = [
     ({"adoption_local_share": 0.9}, "adoption.contracts_local", "end", UP),
     ({"adoption_supplier_capacity": 0.0}, "adoption.contracts_local", "end", DOWN),
     ({"adoption_saving_share": 0.1}, "adoption.savings", "horizon", UP),
+    ({"adoption_sales_share": 0.1}, "adoption.sales", "horizon", UP),
     ({"exit_hazard_new": 0.1}, "startups.operating", "end", DOWN),
     ({"exit_acquired_late": 0.5}, "startups.acquired", "end", UP),
     ({"works_overrun_compute": 3.0}, "compute.projects", "end", DOWN),

@@ -16,11 +16,14 @@ startups.spun_off startups.operating startups.crossed startups.closed startups.a
 jobs.startups jobs.attracted jobs.hired jobs.induced people.enrolled people.in_training people.trained people.dropped
 people.looking people.placed_region people.placed_outside people.untraced compute.projects compute.utilisation
 fund.committed fund.invested_region fund.invested_outside venture.raised revenue adopters adoption.piloting
-adoption.contracts_local adoption.contracts_outside adoption.savings adoption.jobs patents spending budget.granted
-budget.unspent climate.venture law.in_force
+adoption.contracts_local adoption.contracts_outside adoption.savings adoption.sales adoption.jobs patents spending
+budget.granted budget.unspent rivals.founders rivals.firms rivals.people climate.venture law.in_force
 """
 IDS = IDS_IN_ORDER.split()
-BY_SECTOR = ["startups.founded", "startups.operating", "jobs.direct", "revenue", "adopters"]
+BY_SECTOR = [
+    "startups.founded", "startups.operating", "jobs.direct", "revenue", "adopters", "adoption.piloting",
+    "adoption.contracts_local", "adoption.contracts_outside", "adoption.savings", "adoption.sales",
+]  # fmt: skip
 
 
 def test_ids_and_their_order_are_the_agreed_ones():

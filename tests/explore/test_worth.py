@@ -1,4 +1,4 @@
-"""The value of information where it is known in closed form: two options, normal benefits (Raiffa and Schlaifer 1961)."""
+"""The value of information where it is known in closed form: two options, normal benefits (Raiffa, Schlaifer 1961)."""
 
 from __future__ import annotations
 

@@ -119,7 +119,9 @@ def fuzz(kinds: Sequence[Kind], seed: int, indices: Sequence[int], *, until: flo
 def _in_a_process(kinds: Sequence[Kind], seed: int, indices: Sequence[int], until: float | None) -> Iterator[Outcome]:
     """Outcomes of a portion; the last one is that of the input at which the process died, if it died."""
     reader, writer = os.pipe()
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the child uses none of theirs
+        child = os.fork()
     if child == 0:
         os.close(reader)
         with os.fdopen(writer, "wb") as out:

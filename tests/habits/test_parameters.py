@@ -10,6 +10,7 @@ from podobat.appraise.cost_benefit.valuation import PARAMETER_IDS as APPRAISAL
 from podobat.appraise.input_output.rule import PARAMETER_IDS as MULTIPLIERS
 from podobat.engine import PARAMETER_IDS
 from podobat.evidence import read_parameters
+from podobat.forecast.balance import IDS as BALANCE
 from podobat.forecast.discrepancy import PARAMETER_IDS as DISCREPANCY
 from podobat.forecast.planned import PARAMETER_IDS as PLANNED
 from podobat.learn.observation import PARAMETER_IDS as OBSERVATION
@@ -18,7 +19,8 @@ from podobat.outlook.deadlines import PARAMETER_IDS as OUTLOOK
 from podobat.plan import read_case
 from tests.habits.repository import CASES, SOURCE
 
-BESIDE = {*APPRAISAL, *MULTIPLIERS, *OBSERVATION, *MATCH, *DISCREPANCY, *PLANNED, *OUTLOOK}  # of each room beside the world
+# Of each room beside the world.
+BESIDE = {*APPRAISAL, *BALANCE, *MULTIPLIERS, *OBSERVATION, *MATCH, *DISCREPANCY, *PLANNED, *OUTLOOK}
 USED = {*PARAMETER_IDS, *BESIDE}
 
 

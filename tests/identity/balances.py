@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from podobat.engine import Ensemble
+from podobat.engine.counting import SECTOR_IDS
 from podobat.evidence import measure
 from podobat.plan import Plan
 
-MAY_BE_NEGATIVE = {"adoption.jobs", "adoption.savings"}
-MAY_FALL = {"adoption.savings"}  # with a negative saving a year costs money
+MAY_BE_NEGATIVE = {"adoption.jobs", "adoption.savings", "rivals.founders", "rivals.firms", "rivals.people"}
+MAY_FALL = MAY_BE_NEGATIVE - {"adoption.jobs"}  # with a negative saving a year costs money
 ROUNDING = 2.0**-23  # relative, of a float32 and of a sum of two
 
 
@@ -90,8 +91,8 @@ def money_unbalanced(c: Counts, plan: Plan) -> list[str]:
 def sums_unequal(c: Counts) -> list[str]:
     """Jobs = start-ups' + attracted firms'; every total = the sum over sectors."""
     faults = unequal("jobs", c["jobs.direct"], c.sum("jobs.startups", "jobs.attracted"))
-    for name in ("startups.operating", "startups.founded", "jobs.direct", "revenue", "adopters"):
-        rounding = 2 * ROUNDING if name == "revenue" else 0.0
+    for name in SECTOR_IDS:
+        rounding = 2 * ROUNDING if name in ("revenue", "adoption.savings", "adoption.sales") else 0.0
         faults += unequal(name, c[name], c.sum(*c.with_prefix(name)), rounding)
     return faults
 

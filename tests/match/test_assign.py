@@ -120,3 +120,14 @@ def test_more_insisted_pairs_than_there_is_room_for_are_refused():
     dear = Limits(np.array([1, 1]), np.array([2]), np.array([True, True]), np.ones(2), budget=1.0)
     with pytest.raises(CannotRun, match="budget"):
         welfare(demand, supplier, np.ones(2), dear)
+
+
+@given(markets(most=4))
+def test_the_best_sum_is_never_less_than_a_stable_one_and_at_most_twice_it(market):
+    """When both sides like a pair by the same number, a stable matching is a greedy one: at least half of the best."""
+    demand, supplier, worth, _, limits = market
+    worth = worth + np.arange(len(worth)) / 1e6  # no two alike
+    best = worth[welfare(demand, supplier, worth, limits)].sum()
+    steady = worth[stable(demand, supplier, worth, worth, limits)].sum()
+    assert steady <= best + 1e-9
+    assert 2 * steady >= best - 1e-9

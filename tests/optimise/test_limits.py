@@ -1,4 +1,4 @@
-"""Limits of a budget office: the nearest budget inside them, whole projects and steps, and what cannot hold together."""
+"""Limits of a budget office: the nearest budget inside them, whole projects, steps, and what cannot hold together."""
 
 from __future__ import annotations
 

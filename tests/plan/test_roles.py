@@ -16,7 +16,7 @@ from podobat.evidence.read import ROLES as ROLES_OF_PARAMETERS
 from podobat.plan.roles import _OF_A_PLAN, ROLES, fields_of, role_of
 from podobat.plan.schema import PlanFile
 
-GONE = {"player", "players", "side", "sides", "overlay", "play", "played"}
+GONE = {"player", "players", "sides", "overlay", "play", "played"}
 
 
 def keys(value: Any) -> Iterator[str]:
@@ -36,7 +36,7 @@ def test_every_field_of_a_plan_has_a_role():
     fields = set(fields_of(PlanFile))
     assert {"programmes.facility.start", "money.currency", "climate.pins.from", "targets.measure"} <= fields
     assert {role_of(field) for field in fields} == set(ROLES)
-    assert set(_OF_A_PLAN) - {"", "levers"} <= fields, "a role is stated for a field that no plan has"
+    assert set(_OF_A_PLAN) - {""} <= fields, "a role is stated for a field that no plan has"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_climate_access_network_and_the_act_scale_every_hazard():
     p = record(region_capital_access=0.6, network_effect_access=0.2, law_access=0.1)
     state = np.zeros(1, STATE)
     state["rounds_climate"], state["network"], state["law"] = 1.5**0.8, 0.5, 1
-    assert outside_factor(state[0], p) == pytest.approx(1.5**0.8 * 0.6 * 1.1 * 1.1, rel=5e-6)
+    assert outside_factor(state[0], p, 1.0) == pytest.approx(1.5**0.8 * 0.6 * 1.1 * 1.1, rel=5e-6)
 
 
 def test_chances_are_those_of_the_hazard_over_a_month():
@@ -110,7 +110,7 @@ def test_seats_move_by_stage_less_from_space_with_contracts_and_under_the_act():
 
     def chance(law: int = 0, **columns) -> float:
         d = luck(n, U_MOVE=u)
-        mark_seat_moves(n, firms(n, **columns), d, p, 0, law)
+        mark_seat_moves(n, firms(n, **columns), d, p, 0, law, 1.0)
         return float(d.ints[world.EVENT].mean())
 
     assert [chance(STAGE=s) for s in range(5)] == pytest.approx([0.01, 0.02, 0.03, 0.03, 0.03], abs=4e-5)

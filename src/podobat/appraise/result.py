@@ -23,6 +23,7 @@ from podobat.forecast.targets import Note
 from podobat.plan import Plan
 from podobat.plan.read import Source
 from podobat.show.json import cleaned, one_line
+from podobat.show.notebook import Shown
 from podobat.texts import Text
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Found(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Appraisal:
+class Appraisal(Shown, printer="podobat.appraise.console:print_appraisal"):
     """Answers about one plan, from one forecast, and what made them.
 
     asked     what was asked for beside the case and the draws

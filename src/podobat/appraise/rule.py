@@ -33,14 +33,52 @@ def appraise(
 ) -> Appraisal:
     """Forecast a plan once and appraise it in four ways.
 
-    io          files of an input-output table, in place of the published coefficients
-    io_unit     money of a square table that does not say it, such as "KRW_bn"
-    region      a table sector, region: sizes of the region's sectors, so that such a table is regionalised (FLQ)
-    judgements  evaluators' judgements for the hierarchy (.csv or .yaml)
-    leave_out_inconsistent   leave out evaluators whose consistency ratio is above 0.1 instead of refusing the file
-    futures     who lives the draws (forecast.futures); by default those before anything was counted
-    rules       timing, private, public_funds, period, discount_rate: as `appraise_costs_and_benefits` takes them
-    raises      InputFaults with every fault of every file, before anything is simulated; CannotRun
+    Parameters
+    ----------
+    case : Case
+        The case, as `read_case` gives it.
+    scenario : str, optional
+        Id of a scenario of the case to lay over the plan.
+    io : Sequence[str | Path]
+        Files of an input-output table, in place of the published coefficients.
+    io_unit : str, optional
+        Money of a square table that does not say it, such as "KRW_bn".
+    region : str | Path, optional
+        A table sector, region: sizes of the region's sectors, so that such a table is regionalised (FLQ).
+    judgements : str | Path, optional
+        Evaluators' judgements for the hierarchy (.csv or .yaml).
+    leave_out_inconsistent : bool
+        Leave out evaluators whose consistency ratio is above 0.1 instead of refusing the file.
+    draws : int
+        Futures; two of them share each point of the uncertain parameters.
+    seed : int
+        The same seed gives the same numbers to the bit, however many threads there are.
+    threads : int, optional
+        Processor threads to use; all of them by default.
+    progress : Callable[[int], None], optional
+        Called now and then with the number of simulations that have just finished.
+    futures : Futures, optional
+        Who lives the draws (forecast.futures); by default those before anything was counted.
+    **rules : Any
+        Timing, private, public_funds, period, discount_rate: as `appraise_costs_and_benefits` takes them.
+
+    Returns
+    -------
+    Appraisal
+
+    Raises
+    ------
+    InputFaults
+        With every fault of every file, before anything is simulated.
+    CannotRun
+        When the command cannot be run.
+
+    Examples
+    --------
+    >>> import podobat
+    >>> appraisal = podobat.appraise(podobat.example(), draws=20, seed=1)
+    >>> sorted(appraisal.to_json_dict())[:3]
+    PLACEHOLDER
     """
     asked = Asked(
         io=tuple(io),

@@ -17,11 +17,13 @@ from podobat.cli.common import INTERRUPTED, app
 from podobat.cli import plan
 from podobat.cli import why
 from podobat.cli import forecast
+from podobat.cli import demo
 from podobat.cli import outlook
 from podobat.cli import compare
 from podobat.cli import explore
 from podobat.cli import optimise
 from podobat.cli import appraise
+from podobat.cli import acts
 from podobat.cli import learn
 from podobat.cli import match
 from podobat.cli import position
@@ -30,7 +32,7 @@ from podobat.cli import serve
 
 __all__ = ["app", "main"]
 
-VERBS = (plan, why, forecast, outlook, compare, explore, optimise, appraise, learn, match, position, serve)
+VERBS = (plan, why, forecast, demo, outlook, compare, explore, optimise, appraise, acts, learn, match, position, serve)
 
 
 def main() -> None:

@@ -28,7 +28,6 @@ app = typer.Typer(
     help="포도밭: 지역 혁신 집적단지의 계획을 점검하고 전망합니다.\n\n"
     "Podobat: checks and forecasts the plan of a regional innovation cluster.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -106,16 +105,9 @@ def tell_of_compilation(lang: str) -> None:
 
 def read_case(folder: Path) -> Case:
     """The case in a folder, its targets held against the catalogue of measures."""
-    from podobat.plan import read_case as read
+    from podobat.api import case_of
 
-    return read(folder, measure_ids=known_measures())
-
-
-def known_measures() -> tuple[str, ...]:
-    """Ids that a target may be set against; <sector> and <programme> stand for those of the plan."""
-    from podobat.evidence.measures import measure_ids
-
-    return measure_ids(["<sector>"], ["<programme>"])
+    return case_of(folder)
 
 
 def known_futures(case: Case, as_of: str | None, draws: int, seed: int, threads: int | None, lang: str) -> Futures:

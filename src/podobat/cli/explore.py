@@ -27,10 +27,12 @@ GoalOf = Annotated[
     typer.Option("--goal", metavar="GOAL", help="결정의 기준(지표@연월, odds:목표) · what the decision is judged by"),
 ]
 Mixed = Annotated[
-    int, typer.Option("--mixed", min=16, max=100_000, help="묶음 비율에 쓸 표본 쌍 수 · pairs of draws for shares of groups")
+    int,
+    typer.Option("--mixed", min=16, max=100_000, help="묶음 비율에 쓸 표본 쌍 수 · pairs of draws for groups"),
 ]
 Decisions = Annotated[
-    int, typer.Option("--decisions", min=64, max=100_000, help="결정의 가치에 쓸 표본 수 · draws for the decision at hand")
+    int,
+    typer.Option("--decisions", min=64, max=100_000, help="결정의 가치에 쓸 표본 수 · draws for the decision"),
 ]
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podobat.cli.common import app, plainly
+from podobat.cli.common import app, plainly, read_case, tell_of_compilation
 from podobat.cli.options import Format, Lang, Language, Out, Shape
 from podobat.show.console import paper, put, tell
 from podobat.show.formulas import csv_of
 from podobat.texts import catalogue
 
 if TYPE_CHECKING:
+    from podobat.match.reach import Reach
     from podobat.match.result import Match
 
 _say = catalogue("cli")
@@ -31,7 +32,7 @@ Rank = Annotated[int, typer.Option("--rank", min=1, help="수요기업마다 보
 Assign = Annotated[
     str, typer.Option("--assign", metavar="welfare|stable", help="배정 방법 · best sum in all, or stable")
 ]
-By = Annotated[str, typer.Option("--by", metavar="fit|worth", help="배정 기준 · what `welfare` adds up")]
+By = Annotated[str, typer.Option("--by", metavar="fit|worth|target", help="배정 기준 · what `welfare` adds up")]
 Least = Annotated[
     float, typer.Option("--least", min=0, max=1, help="제안할 최소 적합도 · fit below which no pair is proposed")
 ]
@@ -41,6 +42,15 @@ Most = Annotated[
 Budget = Annotated[
     float | None, typer.Option("--budget", metavar="KRW_m", min=0, help="지원금 예산(백만 원) · money for vouchers")
 ]
+
+CaseFolder = Annotated[
+    Path | None,
+    typer.Option("--case", metavar="CASE", help="목표를 볼 계획 · the plan whose targets pairs add to"),
+]
+Target = Annotated[
+    str | None, typer.Option("--target", metavar="ID", help="더하는 것을 볼 목표 · target to which pairs add")
+]
+Draws = Annotated[int, typer.Option("--draws", min=100, help="계획의 모의실험 표본 · draws of the case's simulation")]
 
 
 @app.command()
@@ -55,6 +65,9 @@ def match(
     least: Least = 0.05,
     most: Most = None,
     budget: Budget = None,
+    case: CaseFolder = None,
+    target: Target = None,
+    draws: Draws = 1000,
     lang: Language = Lang.KO,
     format: Shape = Format.TABLE,
     out: Out = Path("runs"),
@@ -68,11 +81,12 @@ def match(
         from podobat.show.store import check_writable
 
         check_writable(out)
+        reach = _reach(case, draws, lang) if case is not None else None
         answer = put_together(
             suppliers, demands, outcomes=outcomes, terms=terms or (), rank=rank, assign=assign, by=by, least=least,
-            most=most, budget=budget,
+            most=most, budget=budget, target=target, reach=reach,
         )  # fmt: skip
-        page = _keep(answer, (suppliers, demands, outcomes), out, lang)
+        page = _keep(answer, (suppliers, demands, outcomes), case, out, lang)
         if format is Format.JSON:
             from podobat.match.result import json_text
 
@@ -89,11 +103,21 @@ def match(
             tell(_say("match.results", folder=page.parent)[lang])
 
 
-def _keep(answer: Match, tables: tuple[str, str, str | None], out: Path, lang: str) -> Path:
+def _reach(folder: Path, draws: int, lang: str) -> Reach:
+    from podobat.match.reach import reach_of
+
+    case = read_case(folder)
+    tell_of_compilation(lang)
+    return reach_of(case, draws=draws)
+
+
+def _keep(answer: Match, tables: tuple[str, str, str | None], case: Path | None, out: Path, lang: str) -> Path:
     from podobat.match.page import write_match
     from podobat.show.store import run_folder
 
     run = f"match-{answer.fingerprint}"
     with run_folder(out, "match", run) as folder:
-        page = write_match(answer, folder, lang, answer.options.command(*tables)).name
+        command = answer.options.command(*tables)
+        command += f" --case {case}" if case is not None else ""
+        page = write_match(answer, folder, lang, command).name
     return out / "match" / run / page

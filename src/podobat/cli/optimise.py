@@ -29,7 +29,7 @@ Goals = Annotated[
     typer.Option(
         "--goal",
         metavar="GOAL",
-        help="목표(여러 번): 지표@연월, odds:목표, worst:지표@연월 · a goal, repeated: MEASURE@MONTH, odds:TARGET, worst:…",
+        help="목표(여러 번): 지표@연월, odds:목표, worst:지표@연월 · a goal, repeated: MEASURE@MONTH, odds:TARGET",
     ),
 ]
 AtLeast = Annotated[
@@ -42,18 +42,18 @@ Least = Annotated[
     float | None, typer.Option("--least", min=0, max=1, help="세부사업이 남길 비율 · share that every programme keeps")
 ]
 Most = Annotated[
-    float | None, typer.Option("--most", min=1, max=100, help="세부사업이 늘 수 있는 배수 · times what it has today, at most")
+    float | None, typer.Option("--most", min=1, max=100, help="세부사업이 늘 수 있는 배수 · times today's money")
 ]
 Moved = Annotated[
-    float | None, typer.Option("--moved", min=0, max=1, help="한 해에 옮길 비율 · share of a year's money moved, at most")
+    float | None, typer.Option("--moved", min=0, max=1, help="한 해에 옮길 비율 · share of a year's money moved")
 ]
 Population = Annotated[int, typer.Option("--population", min=4, max=1000, help="세대마다 계획 수 · plans a generation")]
 Generations = Annotated[int, typer.Option("--generations", min=0, max=1000, help="세대 수 · generations")]
 SearchDraws = Annotated[
     int, typer.Option("--draws", min=16, max=100_000, help="탐색에 쓸 표본 수 · futures that the search sees")
 ]
-Fresh = Annotated[int, typer.Option("--fresh", min=8, max=100_000, help="검증에 쓸 새 표본 수 · fresh futures of the check")]
-Save = Annotated[bool, typer.Option("--save", help="대안을 사례의 시나리오로 저장 · keep the plans among the case's scenarios")]
+Fresh = Annotated[int, typer.Option("--fresh", min=8, max=100_000, help="검증에 쓸 새 표본 수 · fresh futures")]
+Save = Annotated[bool, typer.Option("--save", help="대안을 사례의 시나리오로 저장 · keep as scenarios of the case")]
 
 
 @app.command()
@@ -99,8 +99,8 @@ def optimise(
 
         try:
             result = look(
-                checked, goal or (), at_least=at_least or (), levers=_levers(checked, least, most, moved), effort=effort,
-                fresh=fresh, seed=seed, threads=threads, begin=begin, futures=known,
+                checked, goal or (), at_least=at_least or (), levers=_levers(checked, least, most, moved),
+                effort=effort, fresh=fresh, seed=seed, threads=threads, begin=begin, futures=known,
                 checkpoint=lambda made: _checkpoint(partial, out / checked.plan.id, made),
             )  # fmt: skip
         except KeyboardInterrupt:
@@ -108,6 +108,8 @@ def optimise(
                 kept_for_later(lang)
             raise
         stack.close()
+        if result.stopped:
+            tell(_say("optimise.stopped")[lang])
         folder = _keep(result, out, lang)
         partial.remove()
         if save:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from podobat.cli.common import app, known_measures, plainly, read_case
+from podobat.cli.common import app, plainly, read_case
 from podobat.cli.options import CaseFolder, Format, Lang, Language, Shape
-from podobat.errors import InputFaults
 from podobat.show.console import paper, put, tell
 from podobat.texts import catalogue
-
-if TYPE_CHECKING:
-    from podobat.plan import CaseCheck, Ratio
 
 _say = catalogue("cli")
 
@@ -27,13 +22,16 @@ def check(case: CaseFolder, lang: Language = Lang.KO, format: Shape = Format.TAB
     Find every fault of a plan at once, then set what its numbers imply beside other places.
     """
     with plainly(lang):
+        from podobat.api import check as check_all
+        from podobat.plan import CaseCheck
         from podobat.plan.console import checked_text, print_checked
 
-        result, ratios = checked_case(case)
+        result = check_all(case)
+        found = CaseCheck(result.case, result.faults)
         if format is Format.TABLE:
-            print_checked(result, ratios, lang=lang, console=paper())
+            print_checked(found, result.ratios, lang=lang, console=paper())
         else:
-            put(checked_text(result, ratios, lang=lang, format=format))
+            put(checked_text(found, result.ratios, lang=lang, format=format))
         if not result.ok:
             raise typer.Exit(1)
 
@@ -85,19 +83,3 @@ def new(
 
         put(str(write_new_case(folder) / "plan.yaml"))
         tell(_say("plan.edit_this_file_then_run_podobat", folder=folder)[lang])
-
-
-def checked_case(folder: Path) -> tuple[CaseCheck, Sequence[Ratio]]:
-    """The case with every fault of its plan and its parameters; when it has none, what its numbers imply."""
-    from podobat.evidence import read_references
-    from podobat.forecast import parameters_of
-    from podobat.plan import CaseCheck, check_case, implied_ratios
-
-    result = check_case(folder, measure_ids=known_measures())
-    if result.case is None:
-        return result, ()
-    try:
-        parameters_of(result.case)
-    except InputFaults as error:
-        return CaseCheck(None, error.faults), ()
-    return result, implied_ratios(result.case, read_references())

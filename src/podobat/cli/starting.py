@@ -1,12 +1,14 @@
-"""Write a new case: all of it or nothing, and never over something that is there."""
+"""Write a new case or the example: all of it or nothing, and never over something that is there."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from podobat.errors import CannotRun
+from podobat.plan.example import example_files
 from podobat.plan.template import template_files
 from podobat.texts import catalogue
 
@@ -14,18 +16,37 @@ _say = catalogue("cli")
 
 
 def write_new_case(folder: str | Path) -> Path:
-    """Write the annotated example plan into a new folder.
-
-    The files are written beside the folder under a temporary name, which is then renamed, so that an interruption
-    leaves nothing half-written.
+    """Write the annotated plan into a new folder.
 
     folder   must not exist yet, or be empty; its name becomes the plan's id
     returns  the folder
     raises   CannotRun when something is already there, the name is no id, or the disk refuses
     """
     folder = Path(folder)
+    return _write(folder, template_files(folder.resolve().name))
+
+
+def write_example(folder: str | Path) -> Path:
+    """Write the case of Gwangju into a new folder; where it stands already, to the letter, leave it.
+
+    folder, returns, raises   as for `write_new_case`
+    """
+    folder = Path(folder)
+    files = example_files(folder.resolve().name)
+    return folder if _holds(folder, files) else _write(folder, files)
+
+
+def _holds(folder: Path, files: Mapping[str, str]) -> bool:
+    """Do these files stand in the folder as they are?"""
+    try:
+        return all((folder / name).read_text(encoding="utf-8") == content for name, content in files.items())
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write beside the folder under a temporary name, then rename: an interruption leaves nothing half-written."""
     target = folder.resolve()
-    files = template_files(target.name)
     _refuse_to_overwrite(folder)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

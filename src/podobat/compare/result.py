@@ -23,6 +23,7 @@ from podobat.compare.better import better
 from podobat.evidence.measures import measure
 from podobat.forecast.effects import Effect, effect_of
 from podobat.show.json import cleaned, one_line
+from podobat.show.notebook import Shown
 from podobat.texts import Text
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class OddsChange:
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(Shown, printer="podobat.compare.page:print_comparison"):
     """Two or more scenarios in the same futures.
 
     alternatives    in the order asked for; a pair is an earlier one (A) against a later one (B)

@@ -39,15 +39,42 @@ def compare(
 ) -> Comparison:
     """Compare scenarios of a case in the same futures.
 
-    scenarios   ids; "plan" is the plan itself. One alone is compared with the plan
-    draws       futures, 4 to 100,000; two of them share each point of the uncertain parameters
-    seed        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
-    threads     processor threads to use; all of them by default
-    progress    called now and then with the number of simulations that have just finished
-    futures     who lives the draws (forecast.futures): after counting, scenarios differ from the first open month on;
-                by default those before anything was counted
-    raises      CannotRun for a number outside its range, unknown or repeated scenarios (the nearest is suggested), or
-                fewer than two; InputFaults when a scenario does not fit the plan or the parameters have faults
+    Parameters
+    ----------
+    case : Case
+        The case, as `read_case` gives it.
+    scenarios : Sequence[str]
+        Ids; "plan" is the plan itself. One alone is compared with the plan.
+    draws : int
+        Futures, 4 to 100,000; two of them share each point of the uncertain parameters.
+    seed : int
+        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are.
+    threads : int, optional
+        Processor threads to use; all of them by default.
+    progress : Progress, optional
+        Called now and then with the number of simulations that have just finished.
+    futures : Futures, optional
+        Who lives the draws (forecast.futures): after counting, scenarios differ from the first open month on; by
+        default those before anything was counted.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    CannotRun
+        For a number outside its range, unknown or repeated scenarios (the nearest is suggested), or fewer than two.
+    InputFaults
+        When a scenario does not fit the plan or the parameters have faults.
+
+    Examples
+    --------
+    >>> import podobat
+    >>> case = podobat.example()
+    >>> comparison = podobat.compare(case, ["plan", "half-budget"], draws=20, seed=1)
+    >>> [side.id for side in comparison.sides]
+    ['plan', 'half-budget']
     """
     _check_range("draws", draws, LEAST_DRAWS, MOST_DRAWS)
     _check_range("seed", seed, 0, LARGEST_SEED)

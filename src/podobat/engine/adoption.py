@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from numba import njit
 
-from podobat.engine.counting import ADOPTION_CONTRACTS_LOCAL, ADOPTION_CONTRACTS_OUTSIDE, ADOPTION_SAVINGS
+from podobat.engine.counting import (
+    ADOPTION_CONTRACTS_LOCAL,
+    ADOPTION_CONTRACTS_OUTSIDE,
+    ADOPTION_SALES,
+    ADOPTION_SAVINGS,
+    SECTOR_LOCAL,
+    SECTOR_OUTSIDE,
+    SECTOR_SALES,
+    SECTOR_SAVINGS,
+    sector_column,
+)
 from podobat.engine.inputs import ADOPTION as ADOPTION_KIND
 from podobat.engine.numerics import COMPILE, INLINE, MARKS, F, I, N, exp32, lowest_bit, marks, select, whole
 from podobat.engine.programmes import affordable
@@ -139,7 +149,7 @@ def adopt(w, x, p, t, draw, key):
         waiting = firms - w.industries[USERS, k] - w.industries[PILOTING, k]
         if waiting > 0:
             share = w.industries[USERS, k] / firms
-            pace = p.region_adoption_gap * s.demand_pace
+            pace = p.region_adoption_gap * s.demand_pace * x.sectors[k].adoption
             started = binomial(
                 waiting, adoption_chance(p.adoption_innovation, p.adoption_imitation, share, pace), unit(luck[1])
             )
@@ -160,7 +170,11 @@ def adopt(w, x, p, t, draw, key):
                 room -= won
                 c[ADOPTION_CONTRACTS_LOCAL] += won
                 c[ADOPTION_CONTRACTS_OUTSIDE] += started - won
-        saved = (
-            (w.industries[USERS, k] - w.industries[USERS_AT_START, k]) * x.sectors[k].costs * p.adoption_saving_share
-        )
+                c[sector_column(SECTOR_LOCAL, k, n_sectors)] += won
+                c[sector_column(SECTOR_OUTSIDE, k, n_sectors)] += started - won
+        costs = (w.industries[USERS, k] - w.industries[USERS_AT_START, k]) * x.sectors[k].costs
+        saved, sold = costs * p.adoption_saving_share, costs * p.adoption_sales_share
         c[ADOPTION_SAVINGS] += saved
+        c[ADOPTION_SALES] += sold
+        c[sector_column(SECTOR_SAVINGS, k, n_sectors)] += saved
+        c[sector_column(SECTOR_SALES, k, n_sectors)] += sold

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from podobat.engine.counting import FIRMS_HQ_MOVED, FIRMS_LEFT, FIRMS_MOU, FIRMS_OPENED
+from podobat.engine.counting import FIRMS_HQ_MOVED, FIRMS_LEFT, FIRMS_MOU, FIRMS_OPENED, RIVALS_FIRMS
 from podobat.engine.entry import identity, pick_sector
 from podobat.engine.inputs import ATTRACTION
 from podobat.engine.numerics import COMPILE, INLINE, MARKS, F, I, N, exp32, log32, lowest_bit, marks, select, whole
@@ -23,6 +23,7 @@ from podobat.engine.randomness import (
     words,
 )
 from podobat.engine.remembered import remembered_poisson
+from podobat.engine.rivals import PULL_SIGNATORIES
 from podobat.engine.world import (
     GRANTED,
     OFFICE_EVENT,
@@ -64,7 +65,7 @@ def sign_memoranda(w, x, p, t, draw, key):
     s = w.state[0]
     rate = 0.0
     network = p.network_effect_attraction * s.network
-    law = p.law_attraction * s.law
+    law = p.law_attraction * s.law * x.act[1]
     for j in range(w.members[ATTRACTION, 0]):
         k = w.members[ATTRACTION, 1 + j]
         g = x.programmes[k]
@@ -76,7 +77,11 @@ def sign_memoranda(w, x, p, t, draw, key):
         )
     if rate <= 0.0:
         return
-    for order in range(poisson(rate, uniform(0, t, draw, MEMORANDA, key))):
+    pull, u = w.pull[PULL_SIGNATORIES, t], uniform(0, t, draw, MEMORANDA, key)
+    signed = poisson(rate * pull, u)
+    if pull != 1.0:
+        w.counts[RIVALS_FIRMS] += poisson(rate, u) - signed
+    for order in range(signed):
         w.counts[FIRMS_MOU] += 1
         uid = identity(SIGNATORY_FIRM, t, order)
         luck = words(uid, 0, draw, SIGNATORY, key)

@@ -68,11 +68,15 @@ BASE_IDS = (
     "adoption.contracts_local",
     "adoption.contracts_outside",
     "adoption.savings",
+    "adoption.sales",
     "adoption.jobs",
     "patents",
     "spending",
     "budget.granted",
     "budget.unspent",
+    "rivals.founders",
+    "rivals.firms",
+    "rivals.people",
     "climate.venture",
     "law.in_force",
 )
@@ -116,17 +120,43 @@ BASE_IDS = (
     ADOPTION_CONTRACTS_LOCAL,
     ADOPTION_CONTRACTS_OUTSIDE,
     ADOPTION_SAVINGS,
+    ADOPTION_SALES,
     ADOPTION_JOBS,
     PATENTS_FILED,
     SPENDING,
     BUDGET_GRANTED,
     BUDGET_UNSPENT,
+    RIVALS_FOUNDERS,
+    RIVALS_FIRMS,
+    RIVALS_PEOPLE,
     CLIMATE_VENTURE,
     LAW_IN_FORCE,
 ) = range(len(BASE_IDS))
-SECTOR_IDS = ("startups.operating", "startups.founded", "jobs.direct", "revenue", "adopters")
+SECTOR_IDS = (
+    "startups.operating",
+    "startups.founded",
+    "jobs.direct",
+    "revenue",
+    "adopters",
+    "adoption.piloting",
+    "adoption.contracts_local",
+    "adoption.contracts_outside",
+    "adoption.savings",
+    "adoption.sales",
+)
 BY_SECTOR = len(BASE_IDS)  # the first sector column; blocks in the order of SECTOR_IDS
-SECTOR_OPERATING, SECTOR_FOUNDED, SECTOR_JOBS, SECTOR_REVENUE, SECTOR_ADOPTERS = range(5)
+(
+    SECTOR_OPERATING,
+    SECTOR_FOUNDED,
+    SECTOR_JOBS,
+    SECTOR_REVENUE,
+    SECTOR_ADOPTERS,
+    SECTOR_PILOTING,
+    SECTOR_LOCAL,
+    SECTOR_OUTSIDE,
+    SECTOR_SAVINGS,
+    SECTOR_SALES,
+) = range(len(SECTOR_IDS))
 MONEY_STEP = 16.0  # sums of money are counted in 1/16 of a million won
 # They are summed in two parts, because sums of 64 bits take several times as long. No part can overflow below 524,288
 # firms that sell less than all the world together.
@@ -253,6 +283,7 @@ def count(w, x, p, t, row):
         c[sector_column(SECTOR_JOBS, k, n_sectors)] = people
         c[sector_column(SECTOR_REVENUE, k, n_sectors)] = money / MONEY_STEP
         c[sector_column(SECTOR_ADOPTERS, k, n_sectors)] = w.industries[USERS, k]
+        c[sector_column(SECTOR_PILOTING, k, n_sectors)] = w.industries[PILOTING, k]
     if w.members[FUND, 0] > 0:  # nobody else asks
         stage_counts(n, f.ints[PLACE], f.ints[STAGE], w.stages)
     attracted = 0

@@ -11,6 +11,7 @@ from numba import njit
 
 from podobat.engine.counting import (
     FIRMS_SUPPORTED,
+    RIVALS_FOUNDERS,
     SECTOR_FOUNDED,
     STARTUPS_FOUNDED,
     STARTUPS_FUNDED,
@@ -34,6 +35,7 @@ from podobat.engine.randomness import (
     words,
 )
 from podobat.engine.remembered import remembered_poisson
+from podobat.engine.rivals import PULL_FOUNDERS
 from podobat.engine.world import (
     APPLICANT,
     APPLICANTS_MEAN,
@@ -204,7 +206,7 @@ def enter(w, x, p, t, operating, draw, key):
     """The month's founders: organic, applicants (with a grant or anyway), spin-offs."""
     s, f, d, c = w.state[0], w.firms, w.draws, w.counts
     s.additional_year -= s.additional_year / 12.0
-    lift = p.law_entry * s.law
+    lift = p.law_entry * s.law * x.act[0]
     rate = organic_rate(
         p.region_organic_rate,
         operating,
@@ -214,9 +216,14 @@ def enter(w, x, p, t, operating, draw, key):
         s.additional_year / 12.0,
         lift,
     )
-    organic = poisson(rate, uniform(0, t, draw, ORGANIC, key))
+    pull, u_organic, u_applicants = w.pull[PULL_FOUNDERS, t], uniform(0, t, draw, ORGANIC, key), uniform(
+        0, t, draw, APPLICANTS, key
+    )
+    organic = poisson(rate * pull, u_organic)
     mean = p.region_applicants * (1.0 + lift)
-    applicants = remembered_poisson(w.memory[APPLICANTS_MEAN], mean, uniform(0, t, draw, APPLICANTS, key))
+    applicants = remembered_poisson(w.memory[APPLICANTS_MEAN], mean * pull, u_applicants)
+    if pull != 1.0:  # the same luck with rivals as they were: who is missing here is with them
+        c[RIVALS_FOUNDERS] += poisson(rate, u_organic) - organic + poisson(mean, u_applicants) - applicants
     lag = int(p.entry_spinoff_lag)
     spun_off = 0
     if t >= lag and w.research_by_month[t - lag] > 0.0:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from podobat.evidence.provisions import CHANNELS, read_provisions
 from podobat.plan import Plan
 from podobat.plan.schema import KINDS, LEVELS, SPENDING_SECTORS
 from podobat.units import month_index
@@ -138,6 +139,7 @@ PARAMETER_IDS = tuple(
             "adoption.contract_months",
             "adoption.supplier_capacity",
             "adoption.saving_share",
+            "adoption.sales_share",
             "adoption.employment_effect",
             "exit.hazard_new",
             "exit.hazard_old",
@@ -154,6 +156,13 @@ PARAMETER_IDS = tuple(
             "law.attraction",
             "law.access",
             "law.stay",
+            "rivals.distance_decay",
+            "rivals.home_distance",
+            "rivals.grants",
+            "rivals.founder_share",
+            "rivals.signatory_share",
+            "rivals.leaver_share",
+            "rivals.seat_share",
             "induced.construction",
             "induced.electronics",
             "induced.electrical",
@@ -203,8 +212,19 @@ SECTOR = np.dtype(
         ("development", np.float64),
         ("employees", np.float64),
         ("costs", np.float64),  # KRW m a month
+        ("adoption", np.float64),  # pace of adoption relative to the region
     ]
 )
+RIVAL = np.dtype(
+    [
+        ("size", np.float64),  # firms
+        ("distance", np.float64),  # km
+        ("times", np.float64),  # its grants from month `since` on, beside those at the start
+        ("since", np.int64),
+        ("present", np.int64),
+    ]
+)
+ACT = 4  # what an act does: founding, attraction, access to capital, staying
 
 
 FOREVER = 1 << 30  # a month that no run reaches
@@ -224,6 +244,8 @@ class PlanArrays(NamedTuple):
     after: np.ndarray  # PROGRAMME (K,) the programmes from month `change` on
     change: int  # FOREVER where they stay as they are
     end: int  # month number of the plan's last month; the T months go on after it
+    rivals: np.ndarray  # RIVAL (R,)
+    act: np.ndarray  # float64 (ACT,) how much of each effect of the act comes with its provisions; 1 for all of it
 
 
 class Lives(NamedTuple):
@@ -312,6 +334,7 @@ def plan_arrays(plan: Plan) -> PlanArrays:
             sector.development.value,
             sector.employees_per_firm.value,
             plan.won_m(sector.costs_per_firm.value) / 12,
+            1.0 if sector.adoption_pace is None else sector.adoption_pace.value,
         )
     pins = np.full(months, -1.0)
     for pin in plan.climate.pins:
@@ -327,7 +350,36 @@ def plan_arrays(plan: Plan) -> PlanArrays:
     start = month_index(plan.horizon.start)
     years = (start + np.arange(months, dtype=np.int64)) // 12 - start // 12
     end = plan.month_number(plan.horizon.end)
-    return PlanArrays(budget, programmes, sectors, pins, elections, wanted, years, budget, programmes, FOREVER, end)
+    return PlanArrays(
+        budget, programmes, sectors, pins, elections, wanted, years, budget, programmes, FOREVER, end,
+        _rivals(plan, months), act_shares(law.kind, law.provisions),
+    )  # fmt: skip
+
+
+def _rivals(plan: Plan, months: int) -> np.ndarray:
+    """The plan's rivals: from which month each one's grants change, -1 where they never do."""
+    rivals = np.zeros(len(plan.rivals), dtype=RIVAL)
+    for r, rival in enumerate(plan.rivals):
+        since = plan.month_number(rival.from_) if rival.from_ is not None else 0
+        rivals[r] = (rival.firms.value, rival.distance.value, rival.grants_times, max(0, min(since, months)),
+                     int(rival.present))  # fmt: skip
+    return rivals
+
+
+def act_shares(kind: str, provisions: Sequence[str] | None) -> np.ndarray:
+    """How much of each effect of a full special act comes: (ACT,), summed over its provisions.
+
+    kind        special, or general: the whole nation has the provisions, and the region keeps a part of their effect
+    provisions  ids; None for all
+    """
+    if kind == "special" and provisions is None:
+        return np.ones(ACT)
+    found = np.zeros(ACT)
+    for provision in read_provisions():
+        if provisions is None or provision.id in provisions:
+            part = provision.nationwide if kind == "general" else 1.0
+            found += part * np.array([getattr(provision, channel) for channel in CHANNELS])
+    return found
 
 
 def first_months(x: PlanArrays, months: int) -> PlanArrays:

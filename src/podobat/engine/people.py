@@ -17,12 +17,14 @@ from podobat.engine.counting import (
     PEOPLE_PLACED_REGION,
     PEOPLE_TRAINED,
     PEOPLE_UNTRACED,
+    RIVALS_PEOPLE,
 )
 from podobat.engine.inputs import TRAINING as TRAINING_KIND
 from podobat.engine.numerics import COMPILE, INLINE, F, exp32, log32
 from podobat.engine.programmes import affordable
 from podobat.engine.randomness import PEOPLE, TRAINING, binomial, poisson, uniform, unit, words
 from podobat.engine.remembered import remembered_poisson
+from podobat.engine.rivals import PULL_LEAVERS
 from podobat.engine.world import COURSE_MEAN, DESTINATIONS, GRANTED, INFLOW_MEAN, SPENT
 
 AT_THE_START = 99  # entity of the opening pool; flows use entities 0..3
@@ -116,7 +118,7 @@ def place_hired(w, hired):
 @njit(**INLINE)
 def move_people(w, p, t, draw, key):
     """People who were not hired: some work elsewhere in the region, some leave, some are not heard of again."""
-    s, c = w.state[0], w.counts
+    s, c, pull = w.state[0], w.counts, w.pull[PULL_LEAVERS, t]
     for level in range(4):
         n = w.looking[level]
         if n == 0 and level != EXPERIENCED:
@@ -124,7 +126,9 @@ def move_people(w, p, t, draw, key):
         luck = words(level, t, draw, PEOPLE, key)
         leave = s.leaving_postgraduate if level == 3 else s.leaving
         elsewhere = binomial(n, p.hiring_other_jobs, unit(luck[0]))
-        gone = binomial(n - elsewhere, leave, unit(luck[1]))
+        gone = binomial(n - elsewhere, min(0.5, leave * pull), unit(luck[1]))
+        if pull != 1.0:
+            c[RIVALS_PEOPLE] += gone - binomial(n - elsewhere, leave, unit(luck[1]))
         w.looking[level] -= elsewhere + gone
         if level == EXPERIENCED:
             new = remembered_poisson(w.memory[INFLOW_MEAN], p.region_specialists_inflow, unit(luck[2]))

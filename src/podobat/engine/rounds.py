@@ -182,9 +182,12 @@ def raise_rounds(w, p, t, draw, key):
 
 
 @njit(**COMPILE)
-def mark_seat_moves(n, f, d, p, t, law):
-    """Seats that move to the capital: hazard by stage, lower in space, with local contracts and under the act."""
-    monthly = p.rounds_seat_move / 12.0 * (1.0 - p.law_stay * law)
+def mark_seat_moves(n, f, d, p, t, law, pull):
+    """Seats that move to the capital: hazard by stage, lower in space, with local contracts and under the act.
+
+    law   0, or how much of the act's effect comes with its provisions;  pull  factor by what rivals draw
+    """
+    monthly = p.rounds_seat_move / 12.0 * (1.0 - p.law_stay * law) * pull
     h0, h1, h2 = once(monthly * p.rounds_seat_before_seed), once(monthly), once(monthly * p.rounds_seat_from_a)
     by_space, by_contract = once(1.0 - p.rounds_stay_space), once(1.0 - p.rounds_stay_contracts)
     now = I(t)

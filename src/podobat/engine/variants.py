@@ -93,6 +93,8 @@ def from_month(base: PlanArrays, other: PlanArrays, month: int) -> PlanArrays:
         pins=np.where(then[: base.pins.size], base.pins, other.pins),
         elections=np.where(then[: base.elections.size], base.elections, other.elections),
         law=_law_from(base.law, other.law, month),
+        act=other.act,
+        rivals=_rivals_from(other.rivals, month),
         after=after,
         change=month,
     )
@@ -107,6 +109,13 @@ def _as_paid(after: np.ndarray, before: np.void, money: int) -> None:
         if money == 0:
             after["starts"] = after["opens"] = -1
     after["total"] = money
+
+
+def _rivals_from(other: np.ndarray, month: int) -> np.ndarray:
+    """The rivals of `other`, whose grants change no earlier than a month."""
+    rivals = other.copy()
+    rivals["since"] = np.maximum(rivals["since"], month)
+    return rivals
 
 
 def _law_from(base: np.ndarray, other: np.ndarray, month: int) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 
 from podobat.engine import PARAMETER_IDS
 from podobat.engine.counting import n_measures
-from podobat.engine.inputs import FOREVER, PROGRAMME, SECTOR, PlanArrays, pairs
+from podobat.engine.inputs import ACT, FOREVER, PROGRAMME, RIVAL, SECTOR, PlanArrays, pairs
 from podobat.engine.run import Job, run_jobs
 
 
@@ -24,6 +24,8 @@ def main() -> None:
         after=np.zeros(1, PROGRAMME),
         change=FOREVER,
         end=0,
+        rivals=np.zeros(0, RIVAL),
+        act=np.ones(ACT),
     )
     x.programmes["opens"] = -1
     x.programmes["starts"] = -1

@@ -190,6 +190,7 @@ class World(NamedTuple):
     per_bn: np.ndarray  # float64 (K,) person-years that a billion won of the programme's spending induces
     research_by_month: np.ndarray  # float64 (T,)
     paths: np.ndarray  # float64 (5, T) what the months bring whatever the region does
+    pull: np.ndarray  # float64 (4, T) factors by what rivals draw (engine.rivals), 1 where they draw as at the start
     counts: np.ndarray  # float64 (M,)
     luck: np.ndarray  # int64 (T,) draw number whose luck the month meets
     budget: np.ndarray  # int64 (K, T) the plan's money as this draw has it
@@ -273,6 +274,7 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         per_bn=np.zeros(programmes),
         research_by_month=np.zeros(months),
         paths=np.zeros((PATH_PACE + 1, months)),
+        pull=np.ones((4, months)),
         counts=np.zeros(n_measures),
         luck=np.zeros(months, np.int64),
         budget=np.zeros((programmes, months), np.int64),

@@ -38,6 +38,7 @@ MECHANISMS = (
     "counting",
     "programmes",
     "outputs",
+    "rivals",
 )
 
 CATALOGUE = Path(__file__).parent / "measures.yaml"

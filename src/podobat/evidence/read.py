@@ -40,7 +40,7 @@ HERE = Path(__file__).parent
 ROLES = ("lever", "uncertainty", "constant")
 GRADES = ("measured", "estimated", "borrowed", "assumed")  # from best known to least
 # Groups of parameters that the simulated world does not use: what its results are worth, and how counts are read.
-BESIDE_THE_WORLD = ("appraisal", "discrepancy", "match", "multipliers", "observation", "outlook", "planned")
+BESIDE_THE_WORLD = ("appraisal", "balance", "discrepancy", "match", "multipliers", "observation", "outlook", "planned")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from podobat.money import Money, digits
 from podobat.plan import Case, Programme, Source, Target
 from podobat.plan.document import read_yaml
 from podobat.plan.schema import Figure
+from podobat.show.notebook import Shown
 from podobat.texts import Text, catalogue
 from podobat.units import UNITS, nearest
 
@@ -36,7 +37,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(Shown, printer="podobat.evidence.console:print_trail"):
     """The way from a figure to its sources.
 
     kind        measure | target | programme | parameter | source | line | figure

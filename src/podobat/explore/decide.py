@@ -1,4 +1,4 @@
-"""What is worth finding out before money moves: options played now and later, and what each parameter or count tells."""
+"""What is worth finding out before money moves: options played now and later, what each parameter or count tells."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def decision_of(case: Case, plan: Plan, stage: Stage, goal: Goal, factors: Facto
             known.append(Known("record", m, measure(m).name, worth_of(after, count, stage.seed), last))
     known.sort(key=lambda k: (-k.worth.value, k.kind, k.id, k.size))
     return Decision(
-        goal, options, best, float(nb[:, best].mean()), paired_error(nb[:, best]), ceiling(nb), tuple(known[:SHOWN]), last
+        goal, options, best, float(nb[:, best].mean()), paired_error(nb[:, best]), ceiling(nb), tuple(known[:SHOWN]),
+        last,
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def conditions(
 
 
 def _open_targets(plan: Plan, stage: Stage, played: NDArray[np.float32]) -> list[Goal]:
-    """Targets still open whose odds are between 4 % and 96 %, those nearest to even first; one of each measure and date."""
+    """Targets still open whose odds are between 4 % and 96 %, those nearest to even first."""
     ranked: list[tuple[float, int, Goal]] = []
     for n, target in enumerate(plan.targets):
         goal = odds_goal(plan, target.id)

@@ -1,7 +1,7 @@
 """What is uncertain, factor by factor: parameters, plan figures, and what chance made of the climate and the law.
 
-Every factor belongs to a group that people argue about: talent, finance, founding, firms, adoption, works, climate, law,
-plan figures; chance and what the model misses are groups of their own that have no single number.
+Every factor belongs to a group that people argue about: talent, finance, founding, firms, adoption, works, climate,
+law, plan figures; chance and what the model misses are groups of their own that have no single number.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ class Goal:
         return self.measure, self.month
 
     def drawn(self, values: Array) -> Array:
-        """What each future contributes to a mean or to odds: (..., draw) -> (..., draw); the measure itself for worst."""
+        """What each future contributes to a mean or to odds: (..., draw) -> (..., draw); for worst the measure."""
         if self.kind == ODDS:
             return (values >= np.float32(self.least or 0.0)).astype(np.float64)
         return values.astype(np.float64)
@@ -131,7 +131,7 @@ def _unknown(key: str, id: str, known: Sequence[str]) -> Text:
 
 
 def default_goals(plan: Plan, measures: Sequence[str]) -> list[Goal]:
-    """People working and people who stay at the plan's end, firms across the valley at the forecast's, the worst tenth."""
+    """People working and people who stay at the plan's end, firms across the valley later, the worst tenth."""
     return [
         goal_of(PEOPLE, plan, measures), goal_of(f"{ACROSS}@{plan.horizon.forecast_to}", plan, measures),
         goal_of(STAY, plan, measures), goal_of(f"{WORST}:{PEOPLE}", plan, measures),

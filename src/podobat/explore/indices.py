@@ -70,16 +70,17 @@ def sobol(a: Array, b: Array, mixed: Array, seed: int, *, resampled: int = RESAM
     for ab in mixed:
         pair = []
         for estimate in (first_order, total_order):
-            value = _estimated(estimate, a, ab, b)
-            again = np.array([_estimated(estimate, a[k], ab[k], b[k]) for k in at])
+            value = float(_estimated(estimate, a[:, None], ab[:, None], b[:, None])[0])
+            again = _estimated(estimate, a[at].T, ab[at].T, b[at].T)
             pair.append(Index(value, *np.percentile(again, _ENDS).tolist()))
         found.append(Shares(*pair))
     return found
 
 
-def _estimated(estimate: Callable[[Array, Array, Array], Any], a: Array, ab: Array, b: Array) -> float:
-    """An index by one of SALib's estimators; 0 where nothing varies."""
-    return float(estimate(a, ab, b)) if max(np.ptp(a), np.ptp(b), np.ptp(np.concatenate([a, b]))) > 0 else 0.0
+def _estimated(estimate: Callable[[Array, Array, Array], Any], a: Array, ab: Array, b: Array) -> Array:
+    """An index by one of SALib's estimators, (draw, time) -> (time,); 0 where nothing varies."""
+    varies = np.ptp(np.concatenate([a, b])) > 0
+    return np.asarray(estimate(a, ab, b), dtype=np.float64) if varies else np.zeros(a.shape[1])
 
 
 def mixes(a: Array, b: Array, groups: Sequence[NDArray[np.intp]]) -> Array:
@@ -96,7 +97,7 @@ def classes_for(n: int) -> int:
 
 
 def first_order(y: Array, x: Array, classes: int) -> float:
-    """Share of the variance of y that classes of x explain, freed of what n draws explain by chance (epsilon squared)."""
+    """Share of the variance of y that classes of x explain, less what they explain by chance (epsilon squared)."""
     from SALib.analyze.delta import sobol_first
 
     edges = np.linspace(0, len(y), classes + 1)

@@ -1,8 +1,8 @@
 """Draws whose groups of inputs come from other draws: what Sobol' indices of a simulated world are worked out from.
 
-Set A is every other draw of the first half, set B of the second. In a mix, one group - parameters, plan figures, chance,
-or what the model misses - is that of B and everything else that of A. Only before anything was counted: afterwards
-groups go together, and a mix of two futures that fit the records need not fit them.
+Set A is every other draw of the first half, set B of the second. In a mix, one group - parameters, plan figures,
+chance, or what the model misses - is that of B and everything else that of A. Only before anything was counted:
+afterwards groups go together, and a mix of two futures that fit the records need not fit them.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from podobat.units import month_index
 
 if TYPE_CHECKING:
     from podobat.plan import Plan
+    from podobat.plan.schema import Programme
 
 SHARE: Final = 0.2
 UNSEEN: Final = ("operations",)
@@ -50,11 +52,14 @@ def options_of(plan: Plan, since: int, share: float = SHARE) -> tuple[Option, ..
         for way, part in ((LESS, -share), (MORE, share)):
             changed = {q.id: _budget(q, p, part, able, years) for q in able}
             programmes = tuple(replace(q, budget=FrozenDict(changed.get(q.id, q.budget))) for q in plan.programmes)
-            found.append(Option(way, p.id, _say(f"option.{way}", name=p.name, share=share), replace(plan, programmes=programmes)))
+            name = _say(f"option.{way}", name=p.name, share=share)
+            found.append(Option(way, p.id, name, replace(plan, programmes=programmes)))
     return tuple(found)
 
 
-def _budget(q, p, part: float, able, years: tuple[int, ...]) -> dict[int, float]:
+def _budget(
+    q: Programme, p: Programme, part: float, able: Sequence[Programme], years: tuple[int, ...]
+) -> dict[int, float]:
     """Money of programme q by year when p has `part` more and the others pay, year by year in proportion."""
     found = dict(q.budget)
     for y in years:

@@ -41,7 +41,7 @@ def print_exploration(found: Exploration, lang: str, console: Console) -> None:
     write = writer_of(found, lang)
     for sentence in answer(write, found):
         console.print(sentence, soft_wrap=False)
-    print_table(groups_table(write, found), console)
+    print_table(groups_table(write, found, ends=False), console)
     if found.decision is not None:
         print_table(known_table(write, found), console)
     for note in notes(write, found):
@@ -59,7 +59,7 @@ def answer(write: Writer, found: Exploration) -> tuple[str, ...]:
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
-def groups_table(write: Writer, found: Exploration) -> Table:
+def groups_table(write: Writer, found: Exploration, *, ends: bool = True) -> Table:
     """Outcomes by groups: total share with its interval, or the first-order share after counting."""
     groups = [g for g in GROUPS if any(g in d.groups for d in found.decided)]
     rows = []
@@ -70,8 +70,9 @@ def groups_table(write: Writer, found: Exploration) -> Table:
                 cells.append(NONE)
                 continue
             index = d.groups[g].total if found.mixed else d.groups[g].first
-            cells.append(write.say("cell.index", value=percent(index.value),
-                                   ends=write.join(percent(index.low), percent(index.high))))  # fmt: skip
+            between = write.join(percent(index.low), percent(index.high))
+            cells.append(write.say("cell.index", value=percent(index.value), ends=between) if ends
+                         else percent(index.value))  # fmt: skip
         rows.append((row_name(write, d), *cells))
     head = (write.say("head.outcome"), *(write.say(f"group.{g}") for g in groups))
     return Table(write.say("caption.groups_total" if found.mixed else "caption.groups_first"), head, tuple(rows))
@@ -92,7 +93,8 @@ def factors_table(write: Writer, found: Exploration, d: Decided) -> Table:
     rows = [
         (found.factors[r.factor].name[write.lang], write.say(f"group.{found.factors[r.factor].group}"),
          write.say("cell.place", place=r.place, low=r.place_low, high=r.place_high),
-         write.say("cell.index", value=percent(r.first.value), ends=write.join(percent(r.first.low), percent(r.first.high))),
+         write.say("cell.index", value=percent(r.first.value),
+                   ends=write.join(percent(r.first.low), percent(r.first.high))),
          f"{r.delta:.2f}", f"{r.pawn:.2f}")
         for r in d.factors[:SHOWN]
     ]  # fmt: skip
@@ -134,8 +136,8 @@ def picture(write: Writer, found: Exploration, d: Decided) -> tuple[str, ...]:
     """Shares of groups in one outcome, largest first, with their intervals."""
     picked = {g: (s.total if found.mixed else s.first) for g, s in d.groups.items()}
     lines = [
-        Line(write.say(f"group.{g}"), 100 * max(i.value, 0.0), *(100 * max(v, 0.0) for v in (i.low, i.low, i.high, i.high)),
-             label=f"{percent(i.value)}%")
+        Line(write.say(f"group.{g}"), 100 * max(i.value, 0.0),
+             *(100 * max(v, 0.0) for v in (i.low, i.low, i.high, i.high)), label=f"{percent(i.value)}%")
         for g, i in sorted(picked.items(), key=lambda p: -p[1].value) if i.value > 0.005
     ]  # fmt: skip
     title = write.say("picture.groups", outcome=outcome_label(write, d))
@@ -186,8 +188,8 @@ def exploration_page(found: Exploration, lang: str, asked: str) -> Page:
         "seed": str(found.seed),
     }
     command = f"podobat explore cases/{found.case_id}"
-    command += "".join(f" --{name} {value}" for name, value in (("scenario", found.scenario), ("against", found.against))
-                       if value)  # fmt: skip
+    asked = {"scenario": found.scenario, "against": found.against}
+    command += "".join(f" --{name} {value}" for name, value in asked.items() if value)
     return Page(
         title=write.say("page.title", name=found.plan.name),
         facts=tuple((write.say(f"page.{term}"), fact) for term, fact in facts.items()),

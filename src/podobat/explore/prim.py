@@ -76,7 +76,9 @@ class _Peeling:
     path: list[tuple[Array, Array]] = field(default_factory=list)
 
 
-def trajectory(x: Array, y: Bools | Array, *, peel: float = PEEL, least: float = LEAST, paste: bool = True) -> list[Box]:
+def trajectory(
+    x: Array, y: Bools | Array, *, peel: float = PEEL, least: float = LEAST, paste: bool = True
+) -> list[Box]:
     """Boxes from all futures down to the smallest, pasted at the end.
 
     x  (draw, factor);  y (draw,) cases of interest, or numbers whose mean is to be large
@@ -104,19 +106,17 @@ def trajectory(x: Array, y: Bools | Array, *, peel: float = PEEL, least: float =
 
 def _best_slice(x: Array, y: Array, p: _Peeling, peel: float) -> tuple[int, int, float, Bools] | None:
     """The slice whose loss raises the mean most: factor, end, the new bound, what stays. None where none raises it."""
-    now = float(y[p.inside].mean())
-    best, chosen = now, None
-    for k in range(x.shape[1]):
-        column = x[p.inside, k]
-        for end, share in ((0, peel), (1, 1.0 - peel)):
-            bound = float(np.quantile(column, share, method="higher" if end == 0 else "lower"))
-            kept = p.inside & (x[:, k] >= bound if end == 0 else x[:, k] <= bound)
-            if kept.sum() in (0, p.inside.sum()):
-                continue
-            mean = float(y[kept].mean())
-            if mean > best + 1e-12:
-                best, chosen = mean, (k, end, bound, kept)
-    return chosen
+    inside, value = x[p.inside], y[p.inside]
+    bounds = np.stack([np.quantile(inside, peel, axis=0, method="higher"),
+                       np.quantile(inside, 1.0 - peel, axis=0, method="lower")], axis=1)  # fmt: skip
+    kept = np.stack([inside >= bounds[:, 0], inside <= bounds[:, 1]], axis=2)
+    n = kept.sum(axis=0)
+    mean = np.where((n > 0) & (n < len(value)), np.tensordot(value, kept, axes=1) / np.maximum(n, 1), -np.inf)
+    k, end = divmod(int(np.argmax(mean)), 2)
+    if not mean[k, end] > float(value.mean()) + 1e-12:
+        return None
+    bound = float(bounds[k, end])
+    return k, end, bound, p.inside & (x[:, k] >= bound if end == 0 else x[:, k] <= bound)
 
 
 def _paste(x: Array, y: Array, p: _Peeling, peel: float) -> None:
@@ -158,9 +158,9 @@ def _boxed(p: _Peeling, x: Array, cases: Bools) -> Box:
 def discovered(x: Array, y: Bools, *, limits: int = 3, chance: float = 0.05) -> Box | None:
     """One box that people can remember: few limits, none of them there by chance.
 
-    From the boxes of the trajectory with at most so many limits once those that chance explains are left out (Bryant and
-    Lempert's quasi-p-values), the one with the largest coverage times the density it gains over all futures. None where
-    none is denser than all futures.
+    From the boxes of the trajectory with at most so many limits once those that chance explains are left out (Bryant
+    and Lempert's quasi-p-values), the one with the largest coverage times the density it gains over all futures.
+    None where none is denser than all futures.
     """
     base = float(y.mean())
     best: tuple[float, Box] | None = None

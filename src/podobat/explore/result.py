@@ -19,6 +19,7 @@ from podobat.explore.options import Option
 from podobat.explore.prim import Box, Leaf, Limit
 from podobat.explore.worth import Worth
 from podobat.show.json import cleaned, one_line
+from podobat.show.notebook import Shown
 from podobat.texts import Text
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Discovered:
 
 @dataclass(frozen=True)
 class Known:
-    """What knowing one thing is worth. `kind`: group, parameter, record or pilot; `size` of a pilot; `day` of a count."""
+    """What knowing one thing is worth: a group, parameter, record (counted by `day`) or pilot of a `size`."""
 
     kind: str
     id: str
@@ -107,7 +108,7 @@ class Decision:
 
 
 @dataclass(frozen=True, eq=False)
-class Exploration:
+class Exploration(Shown, printer="podobat.explore.page:print_exploration"):
     """What an exploration found.
 
     factors  what is uncertain;  watched the same, and what chance makes of the climate and the law: boxes count in it

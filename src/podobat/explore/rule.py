@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.errors import needs
 from podobat.evidence.measures import measure
 from podobat.explore.decide import decision_of
 from podobat.explore.discover import conditions, watched
@@ -60,9 +61,10 @@ def explore(
     futures    who lives the draws; by default those before anything was counted
     raises     CannotRun for unknown scenarios, what is no goal, a number outside its range
     """
-    for name, value, least, most in (("draws", draws, 64, 100_000), ("mixed", mixed, 16, 100_000),
-                                     ("decisions", decisions, 64, 100_000), ("seed", seed, 0, LARGEST_SEED)):  # fmt: skip
-        _check_range(name, value, least, most)
+    needs("explore", "explore", "SALib")
+    for name, value, least in (("draws", draws, 64), ("mixed", mixed, 16), ("decisions", decisions, 64)):
+        _check_range(name, value, least, 100_000)
+    _check_range("seed", seed, 0, LARGEST_SEED)
     started = time.perf_counter()
     futures = prior(case, seed) if futures is None else futures
     _check_range("draws", max(draws, decisions), 64, futures.most or 100_000)
@@ -97,7 +99,7 @@ def explore(
         fingerprints={
             "plan": plan.fingerprint, "parameters": futures.parameters.fingerprint, "code": code_fingerprint(),
             **({"records": futures.known} if futures.known else {}),
-        },  # fmt: skip
+        },
         simulations=counted.total,
         scenario=scenario,
         against=against,
@@ -126,17 +128,19 @@ def _runs(plan: Plan, since: int, draws: int, mixed: int, decisions: int) -> int
 
 
 def outcomes_of(plan: Plan, since: int) -> tuple[Outcome, ...]:
-    """Every measure that a target reads, at its date, and the net figures at the plan's end; only what is still open."""
+    """Every measure that a target reads, at its date, and net figures at the plan's end; only what is still open."""
     found: dict[tuple[str, str, bool], Outcome] = {}
     for target in plan.targets:
         key = target.measure, target.by, False
         about = measure(target.measure)
         ids = (*(found[key].targets if key in found else ()), target.id)
-        found[key] = Outcome(f"{target.measure}@{target.by}", about.name, target.measure, target.by, about.unit, False, ids)
+        id = f"{target.measure}@{target.by}"
+        found[key] = Outcome(id, about.name, target.measure, target.by, about.unit, False, ids)
     for id in NET:
         end = plan.horizon.end
         about = measure(id)
-        found[id, end, True] = Outcome(f"net:{id}@{end}", _say("outcome.net", name=about.name), id, end, about.unit, True)
+        name = _say("outcome.net", name=about.name)
+        found[id, end, True] = Outcome(f"net:{id}@{end}", name, id, end, about.unit, True)
     return tuple(o for o in found.values() if plan.month_number(o.month) >= since)
 
 
@@ -162,7 +166,8 @@ def _group_shares(
     found = {}
     for o in outcomes:
         at = stage.column(o.measure, o.month)
-        sets = [w[..., at].astype(np.float64) - (n[..., at] if o.net else 0.0) for w, n in zip(with_, without, strict=True)]
+        both = zip(with_, without, strict=True)
+        sets = [w[..., at].astype(np.float64) - (n[..., at] if o.net else 0.0) for w, n in both]
         a, b, ab = ranks(*sets)
         if np.ptp(a) > 0:
             found[o.id] = dict(zip(mixing.groups, sobol(a, b, ab, seed), strict=True))

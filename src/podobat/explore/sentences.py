@@ -21,7 +21,8 @@ def decided_sentence(write: Writer, found: Exploration, d: Decided) -> str:
     """Which groups decide an outcome, and which single factors come first."""
     share = {g: (s.total if s.total.value == s.total.value else s.first).value for g, s in d.groups.items()}
     groups = sorted(share, key=lambda g: -share[g])[:FIRST]
-    named = [write.say("sentence.share", name=write.say(f"group.{g}"), share=write.share(max(share[g], 0.0))) for g in groups]
+    named = [write.say("sentence.share", name=write.say(f"group.{g}"), share=write.share(max(share[g], 0.0)))
+             for g in groups]  # fmt: skip
     factors = [found.factors[r.factor].name[write.lang] for r in d.factors[:FIRST]]
     if not factors:
         return write.say("sentence.decided_by_groups", outcome=outcome_label(write, d), groups=write.listed(named))
@@ -63,7 +64,8 @@ def decision_sentences(write: Writer, d: Decision) -> tuple[str, ...]:
     """What is best now, what certainty would bring at most, and what is worth counting or learning first."""
     unit = d.goal.unit
     found = [write.say(
-        "sentence.option", goal=goal_label(write, d.goal), name=d.options[d.best].name, gain=signed(write, d.gain, unit),
+        "sentence.option", goal=goal_label(write, d.goal), name=d.options[d.best].name,
+        gain=signed(write, d.gain, unit),
         error=_size(write, d.goal, 1.96 * d.error), ceiling=signed(write, d.ceiling.value, unit),
     )]  # fmt: skip
     told = [k for k in d.known if k.worth.told_apart]
@@ -71,7 +73,8 @@ def decision_sentences(write: Writer, d: Decision) -> tuple[str, ...]:
     others = [k for k in told if k.kind in ("parameter", "group")][:FIRST]
     if records:
         found += [write.say("sentence.record", name=k.name, month=write.month(k.day),
-                            value=signed(write, k.worth.value, unit), share=write.share(k.worth.changes)) for k in records]  # fmt: skip
+                            value=signed(write, k.worth.value, unit), share=write.share(k.worth.changes))
+                  for k in records]  # fmt: skip
     else:
         found.append(write.say("sentence.no_record" if d.day else "sentence.no_later"))
     if others:

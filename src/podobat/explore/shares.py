@@ -1,7 +1,7 @@
 """Shares of groups from the draws as they are, where inputs go together and cannot be mixed: after counting.
 
-The first-order share of a group is what a regression on its factors foretells of ranks in draws it has not seen; that of
-chance is what draws of a couple, which share all but luck, differ by. A total is not defined here and is left out.
+The first-order share of a group is what a regression on its factors foretells of ranks in draws it has not seen; that
+of chance is what draws of a couple, which share all but luck, differ by. A total is not defined here and is left out.
 """
 
 from __future__ import annotations

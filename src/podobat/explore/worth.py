@@ -5,10 +5,10 @@ Options d are played in the same futures. NB_d is what the goal gains by option 
     certain of everything   E[max_d NB_d] - max_d E[NB_d]            nobody can know luck, so this is a ceiling
     of one thing z          E[max_d E[NB_d | z]] - max_d E[NB_d]     z a parameter, a group of them, or a count to come
 
-E[NB_d | z] is a regression of NB_d on z (Strong, Oakley and Brennan 2014; for samples Strong et al. 2015): polynomials of
-normal scores. The option is chosen by a regression that did not see the future in which it is valued (five parts of the
-draws in turn), and held against the option that turns out best over all draws: so nothing is gained from noise, and a
-thing that teaches nothing is worth 0 or less. What is told is on the safe side.
+E[NB_d | z] is a regression of NB_d on z (Strong, Oakley and Brennan 2014; for samples Strong et al. 2015): polynomials
+of normal scores. The option is chosen by a regression that did not see the future in which it is valued (five parts
+of the draws in turn), and held against the option that turns out best over all draws: so nothing is gained from
+noise, and a thing that teaches nothing is worth 0 or less. What is told is on the safe side.
 """
 
 from __future__ import annotations

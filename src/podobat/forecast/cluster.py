@@ -23,13 +23,15 @@ from numpy.typing import NDArray
 
 from podobat.errors import CannotRun
 from podobat.forecast.fingerprints import code_fingerprint
-from podobat.units import Text
+from podobat.texts import catalogue
 
 if TYPE_CHECKING:
     from podobat.engine import Ensemble
     from podobat.engine.inputs import Lives
     from podobat.forecast.batches import Batches, Range
     from podobat.plan import Plan
+
+_say = catalogue("forecast")
 
 LOCAL: Final = "local"
 CHUNK: Final = 64  # draws a task: some tenths of a second, some megabytes
@@ -144,14 +146,7 @@ def _simulate(
     global _compiled
     plan, base, since, seed, code = task
     if code_fingerprint() != code:
-        raise CannotRun(
-            Text(
-                ko=f"클러스터의 작업자가 다른 판의 프로그램({code_fingerprint()})을 쓰고 있습니다. "
-                f"이 컴퓨터와 같은 판({code})을 설치하십시오.",
-                en=f"A worker of the cluster runs another version of the program ({code_fingerprint()}). "
-                f"Install the one of this machine ({code}) there.",
-            )
-        )
+        raise CannotRun(_say("cluster.worker_of_the_cluster_runs", code_fingerprint=code_fingerprint(), code=code))
     if not _compiled:  # the threads of a worker would all compile at once
         with _one_at_a_time:
             run_ensemble(plan, values[:1], 1, seed, threads=1)
@@ -166,12 +161,7 @@ def connected(address: str) -> Iterator[Any]:
         import dask.config
         from distributed import Client
     except ImportError:
-        raise CannotRun(
-            Text(
-                ko="--cluster에는 Dask가 필요합니다. `pip install 'podobat[cluster]'`로 설치하십시오.",
-                en="--cluster needs Dask. Install it with `pip install 'podobat[cluster]'`.",
-            )
-        ) from None
+        raise CannotRun(_say("cluster.cluster_needs_dask")) from None
     # Workers may be taken away at any time; that is no fault of the task they happen to hold.
     with dask.config.set({"distributed.scheduler.allowed-failures": DEATHS}):
         if address == LOCAL:
@@ -197,12 +187,7 @@ def _losses(address: str) -> Iterator[None]:
     try:
         yield
     except (CommClosedError, FutureCancelledError) as error:
-        raise CannotRun(
-            Text(
-                ko=f"Dask 스케줄러 {address}와의 연결이 끊겼습니다. 같은 명령을 다시 실행하면 이어서 합니다.",
-                en=f"The connection to the Dask scheduler {address} was lost. The same command goes on from there.",
-            )
-        ) from error
+        raise CannotRun(_say("cluster.connection_to_the_dask_scheduler", address=address)) from error
 
 
 @contextmanager
@@ -238,9 +223,4 @@ def _deaf_children() -> Iterator[None]:
 
 def _cannot_reach(address: str, error: Exception) -> CannotRun:
     reason = str(error) or type(error).__name__
-    return CannotRun(
-        Text(
-            ko=f"Dask 스케줄러 {address}에 연결할 수 없습니다({reason}). 주소를 확인하거나 --cluster local을 쓰십시오.",
-            en=f"The Dask scheduler {address} cannot be reached ({reason}). Check the address, or try --cluster local.",
-        )
-    )
+    return CannotRun(_say("cluster.dask_scheduler_cannot_be_reached", address=address, reason=reason))

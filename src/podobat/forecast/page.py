@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from podobat.forecast import figures as sections
 from podobat.forecast import sides
+from podobat.forecast.adoption import adoption
+from podobat.forecast.balance import balance_sheet
 from podobat.forecast.known_facts import known_facts
 from podobat.forecast.profiles import Gap, gap, last_month, plan_end, planned_money
 from podobat.forecast.sentences import hardest, headline, measure_name, news, promise_text, why
@@ -93,7 +95,7 @@ def content(forecast: Forecast, case: Case, lang: str = "ko") -> dict[str, Any]:
         "answers": _answers(forecast, write, gaps, sources),
         "draws": f"{forecast.draws:,}",
         "counted": None,
-        "figures": _figures(forecast, write),
+        "figures": {**_figures(forecast, write), "balance": balance_sheet(forecast, case, write)},
         "keys": {"paths": write.key(sections.FAN_KEY)},
         "groups": assumptions(forecast.parameters, sources, words),
         "counts": counts,
@@ -183,6 +185,7 @@ def _drawn(forecast: Forecast, write: Writer) -> dict[str, list[Figure]]:
         ],
         "cash": valley(forecast, write),
         "people": sections.people(forecast, write),
+        "adoption": adoption(forecast, write),
         "money": [sections.money_by_year(forecast, write), *sections.money_by_programme(forecast, write)],
         "net": [sections.gross_and_net(forecast, write)],
         "variance": [sections.variance(forecast, write)],

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _say = catalogue("forecast")
 
 FAMILY: Final = "Noto Sans CJK KR"
-_SECTIONS = ("paths", "funnels", "cash", "people", "money", "net", "variance")
+_SECTIONS = ("paths", "funnels", "cash", "people", "adoption", "money", "net", "balance", "variance")
 _TWO_COLUMNS = ("paths", "cash")
 _VARIABLE = re.compile(r"var\(--(\w+)\)")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # the same report is the same file, whenever it is made
@@ -86,7 +86,7 @@ def sheet(report: Mapping[str, Any]) -> dict[str, Any]:
     sections = [
         {"title": words(f"section.{name}"), "lead": words(f"lead.{name}"), "key": key(report["keys"].get(name, ())),
          "figures": drawn[name], "columns": 2 if name in _TWO_COLUMNS else 1}
-        for name in _SECTIONS
+        for name in _SECTIONS if drawn[name]
     ]  # fmt: skip
     return {
         "lang": report["lang"], "title": report["title"], "facts": report["facts"], "headline": report["headline"],

@@ -336,16 +336,9 @@ class Gap:
 
 def rank_correlation(x: Floats, y: Floats) -> float:
     """Spearman's rank correlation with mean ranks for ties; 0 when one of the two does not vary."""
-    rx, ry = _mean_ranks(x), _mean_ranks(y)
-    if rx.std() == 0 or ry.std() == 0:
-        return 0.0
-    return float(np.corrcoef(rx, ry)[0, 1])
+    from scipy.stats import spearmanr  # slow to import: only where a correlation is asked for
 
-
-def _mean_ranks(x: Floats) -> Floats:
-    _, inverse, counts = np.unique(x, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return ((last - counts + 1 + last) / 2.0)[inverse]
+    return float(spearmanr(x, y).statistic) if np.ptp(x) > 0 and np.ptp(y) > 0 else 0.0
 
 
 def driver_of(forecast: Forecast, measure: str, month: str, *, least: float = 0.3) -> tuple[str, float] | None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.errors import CannotRun
+from podobat.errors import CannotRun, needs
 from podobat.evidence.measures import Measure, measure
 from podobat.forecast.quantiles import QUANTILES, named, quantiles
 from podobat.forecast.sketch import RELATIVE_ERROR
@@ -36,6 +36,7 @@ from podobat.forecast.targets import (
     unspent_note,
 )
 from podobat.show.json import cleaned
+from podobat.show.notebook import Shown
 from podobat.texts import catalogue
 from podobat.units import Text
 
@@ -55,7 +56,7 @@ SCHEMA: Final = 1  # of the JSON
 
 
 @dataclass(frozen=True, eq=False)
-class Forecast:
+class Forecast(Shown, printer="podobat.forecast.console:print_forecast"):
     """Every future of a plan, labelled world x draw x month x measure, and what made it.
 
     values        float32 (world, draw, month, measure): with the plan, without it; money in KRW million. None where
@@ -113,8 +114,9 @@ class Forecast:
     def data(self) -> xr.DataArray:
         """Everything as one labelled array: (world, draw, month, measure). A view; nothing is copied.
 
-        raises   CannotRun where single draws were not kept
+        raises   CannotRun where single draws were not kept, or xarray is not installed
         """
+        needs("xarray", "xarray", "xarray")
         import xarray as xr
 
         coords = {

@@ -18,11 +18,14 @@ from podobat.forecast.fingerprints import code_fingerprint, run_name
 from podobat.forecast.futures import Futures, TrueRuns, course, drawn_anew, make_true, prior
 from podobat.forecast.profiles import year_ends
 from podobat.forecast.result import WORLDS, Forecast
+from podobat.texts import catalogue
 from podobat.units import Text, nearest
 
 if TYPE_CHECKING:
     from podobat.engine import Ensemble
     from podobat.plan import Case, Plan, Scenario
+
+_say = catalogue("forecast")
 
 LEAST_DRAWS, MOST_DRAWS = 2, 1_000_000
 LARGEST_SEED: Final = 2**64 - 1
@@ -55,21 +58,57 @@ def forecast(
 ) -> Forecast:
     """Simulate a plan many times, with it and without it.
 
-    plan        a variant to forecast instead of the case's own plan
-    scenario    one of the case's scenarios (or its id) to lay over the plan
-    draws       futures to simulate, 2 to 1,000,000; two of them share each point of the uncertain parameters
-    seed        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
-    threads     processor threads to use; all of them by default
-    progress    called now and then with the number of draws that have just finished
-    memory      GB for single draws. More draws than fit are not kept one by one: targets stay exact, other quantiles
-                come from counts in fine bins (forecast.sketch), and a note says so
-    batch       draws simulated before they are put away; the result does not depend on it
-    cluster     address of a Dask scheduler to simulate on, or "local" for a cluster of processes on this machine
-    checkpoint  from the name of the run to the place where a long one leaves what it has done, to be taken up again
-    futures     who lives the draws: those of `learn`, for instance; by default those before anything was counted
-    world_only  leave out what the model misses (forecast.discrepancy): the simulated world as it is
-    raises      CannotRun for a number outside its range, an unknown scenario, too little memory or no cluster;
-                InputFaults when the parameters have faults
+    Parameters
+    ----------
+    case : Case
+        The case, as `read_case` gives it.
+    plan : Plan, optional
+        A variant to forecast instead of the case's own plan.
+    scenario : Scenario | str, optional
+        One of the case's scenarios (or its id) to lay over the plan.
+    draws : int
+        Futures to simulate, 2 to 1,000,000; two of them share each point of the uncertain parameters.
+    seed : int
+        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are.
+    threads : int, optional
+        Processor threads to use; all of them by default.
+    progress : Progress, optional
+        Called now and then with the number of draws that have just finished.
+    memory : float
+        GB for single draws. More draws than fit are not kept one by one: targets stay exact, other quantiles come
+        from counts in fine bins (forecast.sketch), and a note says so.
+    batch : int, optional
+        Draws simulated before they are put away; the result does not depend on it.
+    cluster : str, optional
+        Address of a Dask scheduler to simulate on, or "local" for a cluster of processes on this machine.
+    checkpoint : Callable[[str], Keeper], optional
+        From the name of the run to the place where a long one leaves what it has done, to be taken up again.
+    futures : Futures, optional
+        Who lives the draws: those of `learn`, for instance; by default those before anything was counted.
+    world_only : bool
+        Leave out what the model misses (forecast.discrepancy): the simulated world as it is.
+
+    Returns
+    -------
+    Forecast
+
+    Raises
+    ------
+    CannotRun
+        For a number outside its range, an unknown scenario, too little memory or no cluster.
+    InputFaults
+        When the parameters have faults.
+
+    Examples
+    --------
+    >>> import podobat
+    >>> case = podobat.example()
+    >>> start = podobat.futures(case, as_of="start")
+    >>> forecast = podobat.forecast(case, draws=20, seed=1, futures=start)
+    >>> forecast.targets("en")["measure"][0], forecast.draws
+    ('jobs.direct', 20)
+    >>> forecast.draws_of("jobs.direct", "2024-12")["net"].shape
+    (20,)
     """
     _check_numbers(draws, seed, memory, threads, batch)
     asked = case.scenario(scenario) if isinstance(scenario, str) else scenario
@@ -175,8 +214,8 @@ def _check_targets(plan: Plan, measures: tuple[str, ...]) -> None:
     for target in plan.targets:
         if target.measure not in measures:
             near = nearest(target.measure, measures)
-            found = Text(f"모르는 지표: `{target.measure}`", f"unknown measure `{target.measure}`")
-            remedy = Text(f"혹시 `{near}`입니까?", f"Did you mean `{near}`?") if near else Text("", "")
+            found = _say("simulate.unknown_measure", measure=target.measure)
+            remedy = _say("simulate.did_you_mean", near=near) if near else Text("", "")
             faults.append(Fault("plan.yaml", None, f"targets.{target.id}.measure", found, remedy=remedy))
     if faults:
         raise InputFaults(faults)
@@ -261,12 +300,7 @@ def _true(
 
 def _check_range(name: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        raise CannotRun(
-            Text(
-                ko=f"{name}에는 {low:,}부터 {high:,}까지의 수를 지정하십시오(지정한 값: {value:,}).",
-                en=f"{name} must be from {low:,} to {high:,}, not {value:,}.",
-            )
-        )
+        raise CannotRun(_say("simulate.must_be_from_to_not", name=name, low=low, high=high, value=value))
 
 
 def _check_memory(draws: int, needed: float) -> None:
@@ -277,11 +311,4 @@ def _check_memory(draws: int, needed: float) -> None:
         return
     if needed > there:
         need, have = (f"{size / 1e9:,.1f} GB" for size in (needed, there))
-        raise CannotRun(
-            Text(
-                ko=f"표본 {draws:,}개를 모두 보관하려면 메모리 {need}가 필요하나 이 컴퓨터에는 {have}뿐입니다. "
-                "--memory를 줄이면 하나하나 보관하지 않고 계산합니다.",
-                en=f"To keep {draws:,} draws takes {need} of memory; this machine has {have}. "
-                "With a smaller --memory they are not kept one by one.",
-            )
-        )
+        raise CannotRun(_say("simulate.to_keep_draws_takes_of_memory", draws=draws, need=need, have=have))

@@ -7,7 +7,7 @@ careless counters, heavy-tailed errors), and then whether learning finds the tru
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -19,11 +19,14 @@ from podobat.forecast.discrepancy import Layout, carry, prior_draws
 from podobat.forecast.sampling import sample_points
 from podobat.learn.observation import Window, counter_of
 from podobat.learn.setting import Setting
+from podobat.plan import Case
 
 Array = NDArray[np.float64]
 
 MADE: Final = 1 << 27  # draw numbers of made-up worlds begin here: no particle and no draw of a forecast has the same
-CARELESS, BIAS, ERROR = range(3)
+COUNTERS: Final = 6  # of a made-up book
+ODD: Final = 0.3  # share of them that count something else, several times more or less
+CARELESS, BIAS, ERROR, SLOTS, ODDS = range(5)
 
 
 @dataclass(frozen=True)
@@ -67,3 +70,46 @@ def written(
         away = worse * errors.bias[r.grade] * bias[counters[counter_of(r)]] + spread * stdtrit(errors.tails, u[i])
         found[i] = max(np.exp(seen + away) - errors.offset, 0.0)
     return found
+
+
+@dataclass(frozen=True)
+class Made:
+    """A record of a made-up book (learn.observation.Counted)."""
+
+    id: str
+    measure: str
+    value: float
+    as_of: str
+    counter: str
+    grade: str
+    period_from: str | None = None
+    period_to: str | None = None
+    coverage: str = "whole"
+    scope: str = ""
+
+
+def made_book(case: Case, measures: Sequence[str], n: int, seed: int) -> list[Made]:
+    """n records of one world of a case: of any of these measures, at any time, by counters who contradict each other.
+
+    Beyond the model of observation some counters count something else, up to 4.5 times more or less.
+    """
+    among = tuple(dict.fromkeys(measures))
+    u = uniforms(seed, MADE_UP, range(4 * n), SLOTS).reshape(n, 4)
+    months = case.plan.months[: 1 + case.plan.month_number(case.plan.horizon.end)]
+    many = min(len(among), 3 + n // 10)
+    slots = [
+        Made(f"made-{i}", among[int(a * many)], 0.0, f"{months[2 + int(b * (len(months) - 2))]}-28",
+             f"counter-{int(c * COUNTERS)}", "ABC"[int(d * 3)])
+        for i, (a, b, c, d) in enumerate(u)
+    ]  # fmt: skip
+    blank = Setting.of(case, slots, seed)
+    likelihood = blank.likelihood
+    truth = truths(blank, likelihood.measures, likelihood.months, 1, seed)
+    values = written(truth, 0, blank.records, likelihood.windows, blank, seed)
+    odd = uniforms(seed, MADE_UP, range(2 * COUNTERS), ODDS).reshape(COUNTERS, 2)
+    book = []
+    for r, v in zip(blank.records, values, strict=True):
+        which = int(r.counter.rsplit("-", 1)[1])
+        times = np.exp(3.0 * (odd[which, 1] - 0.5)) if odd[which, 0] < ODD else 1.0
+        book.append(replace(r, value=float(round(v * times))))
+    return book

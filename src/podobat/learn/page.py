@@ -15,7 +15,6 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from podobat.show.formulas import csv_of
 from podobat.learn.backtest import FORECASTS, NAIVE, Cut
 from podobat.learn.signals import Signal, signals
 from podobat.learn.update import Posterior
@@ -35,9 +34,10 @@ from podobat.show.charts import (
     svg,
 )
 from podobat.show.console import put
+from podobat.show.formulas import csv_of
 from podobat.show.json import number, one_line
-from podobat.show.money import share_text
 from podobat.show.store import PARTIAL, Partial, write_whole
+from podobat.show.writer import Writer
 from podobat.texts import catalogue
 
 _say = catalogue("learn")
@@ -114,7 +114,7 @@ def show_backtest(cuts: Sequence[Cut], seed: int, lang: str, format: str, folder
 def _percent(p: float, lang: str) -> str:
     if p < 0.001:
         return _say("page.hardly")[lang]
-    return share_text(p)
+    return Writer.of("learn", lang).share(p)
 
 
 def print_learning(posterior: Posterior, warnings: Sequence[Signal], lang: str, console: Console) -> None:
@@ -126,6 +126,11 @@ def print_learning(posterior: Posterior, warnings: Sequence[Signal], lang: str, 
     console.print(parameter_table(posterior, lang))
     for note in posterior.doubts:
         console.print(f"  {note[lang]}")
+
+
+def print_learnt(posterior: Posterior, lang: str, console: Console) -> None:
+    """The same, with the dates on which the odds fell."""
+    print_learning(posterior, signals(posterior), lang, console)
 
 
 def odds_table(posterior: Posterior, warnings: Sequence[Signal], lang: str) -> Table:
@@ -212,9 +217,10 @@ def print_backtest(cuts: Sequence[Cut], lang: str, console: Console) -> None:
     )  # fmt: skip
     for i, head in enumerate(heads):
         table.add_column(head[lang], justify="left" if i < 2 else "right")
+    share = Writer.of("learn", lang).share
     for row in backtest_rows(cuts):
         skill = "" if row["skill"] is None else f"{row['skill']:+.2f}"
-        shares = (share_text(row["within_50"]), share_text(row["within_80"])) if row["records"] else ("–", "–")
+        shares = (share(row["within_50"]), share(row["within_80"])) if row["records"] else ("–", "–")
         scores = [f"{row[k]:.2f}" if row[k] is not None else "–" for k in ("crps", "log_score")]
         name = _NAMES[row["forecast"]][lang]
         table.add_row(row["until"], name, str(row["records"]), *scores, *shares, skill)

@@ -31,13 +31,41 @@ def futures(
 ) -> Futures:  # fmt: skip
     """Futures of a case with what is known on a date: parameters, luck and discrepancies that go with its records.
 
-    as_of     "YYYY-MM-DD": records known by the end of that day, and what is decided by then; "start": nothing was
-              counted and everything is open; None: every record, and whatever comes after what they count is open
-    draws     how many futures
-    progress  called with the number of particles that have just finished, of `learn`'s at most
-    shelf     where what was learnt is kept, and looked for first
-    returns   those before counting where no record that can be learnt from is known
-    raises    InputFaults for a record book with faults; CannotRun for what is no date
+    Parameters
+    ----------
+    case : Case
+        The case, as `read_case` gives it.
+    as_of : str, optional
+        "YYYY-MM-DD": records known by the end of that day, and what is decided by then; "start": nothing was counted
+        and everything is open; None: every record, and whatever comes after what they count is open.
+    draws : int
+        How many futures.
+    seed : int
+        The same seed gives the same numbers to the bit, however many threads there are.
+    threads : int, optional
+        Processor threads to use; all of them by default.
+    progress : Progress, optional
+        Called with the number of particles that have just finished, of `learn`'s at most.
+    shelf : Shelf, optional
+        Where what was learnt is kept, and looked for first.
+
+    Returns
+    -------
+    Futures
+        Those before counting where no record that can be learnt from is known.
+
+    Raises
+    ------
+    InputFaults
+        For a record book with faults.
+    CannotRun
+        For what is no date.
+
+    Examples
+    --------
+    >>> import podobat
+    >>> podobat.futures(podobat.example(), as_of="start").since
+    0
     """
     known_by((), None if as_of == START else as_of)
     if as_of == START or not (Path(case.folder) / RECORDS).exists():

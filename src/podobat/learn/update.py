@@ -32,6 +32,7 @@ from podobat.learn.runs import Progress
 from podobat.learn.setting import EDGE, Setting, known_by
 from podobat.plan import Case
 from podobat.show.json import cleaned
+from podobat.show.notebook import Shown
 from podobat.texts import catalogue
 
 _say = catalogue("learn")
@@ -45,7 +46,7 @@ ODD: Final = 0.01  # p-value below which a record is said to be hardly expected
 
 
 @dataclass(frozen=True)
-class Posterior:
+class Posterior(Shown, printer="podobat.learn.page:print_learnt"):
     """What is known after the records: weighted particles, and what they say.
 
     power  of the likelihood that the weights stand for: 1, or less where hardly any particle would carry weight

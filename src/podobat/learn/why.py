@@ -12,12 +12,12 @@ EXPLAINED: Final[tuple[Explained, ...]] = (
     _explain(
         "as_of", "learn/views.py:views_of", per="target", pieces=("odds", "counted", "missed"),
         parameters=("observation.*", "discrepancy.*"),
-        printed=("views.true", "views.counted", "views.inside", "open_from", "as_of.records"),
+        printed=("views.true", "views.counted", "views.inside", "views.counters", "open_from", "as_of.records"),
     ),
     _explain(
         "outside_view", "learn/leaning.py:leaning_of", per="target", pieces=("outlook",),
         parameters=("discrepancy.outside", "discrepancy.reach"),
-        printed=("views.outside", "views.right", "views.behind"),
+        printed=("views.outside", "views.right", "views.behind", "views.outside_weight"),
     ),
     _explain(
         "signpost", "learn/views.py:thresholds", per="target", pieces=("as_of",),

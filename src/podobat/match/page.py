@@ -85,6 +85,22 @@ def proposals_table(w: Desk, most: int) -> Table:
     return Table(w("panel.proposals.caption"), _heads(w, names), rows, wordy=frozenset({1, 2, 4}))
 
 
+def reach_table(w: Desk) -> Table:
+    """What all proposed pairs together add to the outcomes of the case, and what one contract adds."""
+    reach = w.answer.reach
+    assert reach is not None
+    begun = tuple(sum(p.begun[k] for p in w.answer.proposals) for k in range(4))
+    rows = []
+    for e in reach.effects:
+        o = e.outcome
+        all_of_them = w.write.quantity(begun[0] * e.mean, o.unit) if e.told else w("cell.not_told")
+        name = w("cell.in_month", name=o.name[w.lang], month=w.write.month(o.month))
+        ends = w.write.interval(e.low, e.high, o.unit)
+        rows.append((name, w.write.quantity(e.mean, o.unit), ends, all_of_them))
+    head = _heads(w, ("outcome", "per_contract", "interval95", "all_pairs"))
+    return Table(w("panel.reach.caption"), head, tuple(rows))
+
+
 def unmet_table(w: Desk, side: str, most: int) -> Table:
     """Firms of one side that get fewer partners than they would take."""
     demands = side == "demand"
@@ -173,6 +189,21 @@ def proposals_said(w: Desk) -> tuple[str, ...]:
     return lead, expected
 
 
+def reach_said(w: Desk) -> tuple[str, ...]:
+    """How many pilots the vouchers of the list start that would not have begun, and what they add."""
+    reach = w.answer.reach
+    if reach is None:
+        return ()
+    begun = sum(p.begun[0] for p in w.answer.proposals)
+    jobs = reach.of(w.answer.options.target or reach.usual)
+    adds = w.write.quantity(begun * jobs.mean, jobs.outcome.unit)
+    return (
+        w("panel.reach.lead", begun=number_text(begun, 2), name=reach.name[w.lang]),
+        w("panel.reach.adds" if jobs.told else "panel.reach.not_told", outcome=jobs.outcome.name[w.lang],
+          month=w.write.month(jobs.outcome.month), adds=adds),
+    )  # fmt: skip
+
+
 def unmet_said(w: Desk) -> tuple[str, ...]:
     """How many demand firms get fewer than they want."""
     n = len(of_side(w.answer.unmet, "demand"))
@@ -212,7 +243,7 @@ def print_match(answer: Match, lang: str, console: Console) -> None:
     """The pairs, the demand firms without one, and the skills that are missing."""
     w = Desk.of(answer, lang)
     for said, table in (
-        (proposals_said(w), proposals_table(w, ON_SCREEN)),
+        (proposals_said(w) + reach_said(w), proposals_table(w, ON_SCREEN)),
         (unmet_said(w), unmet_table(w, "demand", ON_SCREEN)),
     ):
         for sentence in said:
@@ -235,6 +266,7 @@ def match_panels(answer: Match, lang: str) -> list[Panel]:
     )
     parts = [
         ("proposals", proposals_said(w), proposals_table(w, MOST_ROWS)),
+        *([("reach", reach_said(w), reach_table(w))] if answer.reach is not None else []),
         ("unmet", unmet_said(w), unmet_table(w, "demand", MOST_ROWS)),
         ("skills", skills_said(w), skills_table(w, MOST_ROWS)),
         ("lists", (w("panel.lists.lead"),), lists_table(w, MOST_ROWS)),
@@ -248,6 +280,7 @@ def match_panels(answer: Match, lang: str) -> list[Panel]:
         cut = id == "proposals" and len(answer.proposals) > MOST_ROWS
         notes = [w("panel.proposals.more", n=MOST_ROWS)] if cut else []
         notes += [note[lang] for note in answer.notes] if id == "reading" else []
+        notes += [w("panel.reach.note", draws=f"{answer.reach.draws:,}")] if id == "reach" and answer.reach else []
         panels.append(Panel(id, w(f"panel.{id}.title"), said, tables=tables, notes=tuple(notes)))
     return panels
 

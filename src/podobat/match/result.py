@@ -15,18 +15,21 @@ from podobat.match.features import FEATURES
 from podobat.match.gaps import Skill, Unmet
 from podobat.match.market import Demand, Market, Supplier
 from podobat.match.rank import Learnt
+from podobat.match.reach import Reach
 from podobat.match.reasons import Reasons
 from podobat.match.words import reasons_text
 from podobat.show.json import cleaned, one_line
+from podobat.show.notebook import Shown
 from podobat.texts import Text
 
 ASSIGNING: Final = ("welfare", "stable")
-BY: Final = ("fit", "worth")
+BY: Final = ("fit", "worth", "target")
 SCHEMA: Final = 1  # of the JSON: docs/json.md, docs/schema/match-1.json
 #: Columns of the table of proposed pairs.
 PAIRS: Final = {
     "demand": pl.String, "demand_name": pl.String, "supplier": pl.String, "supplier_name": pl.String,
-    "fit": pl.Float64, "use": pl.Float64, "savings": pl.Float64, "voucher": pl.Float64, "reasons": pl.String,
+    "fit": pl.Float64, "use": pl.Float64, "savings": pl.Float64,
+    "begun": pl.Float64, "target": pl.Float64, "voucher": pl.Float64, "reasons": pl.String,
 }  # fmt: skip
 
 
@@ -36,10 +39,11 @@ class Options:
 
     rank      suppliers listed for every demand
     assign    welfare (the best sum) or stable (no pair would rather leave)
-    by        what welfare adds up: fit, or worth (what the voucher adds to yearly savings)
+    by        what welfare adds up: fit, or what vouchers add to yearly savings (worth) or to a target (target)
     least     fit below which no pair is proposed: the share of known partnerships that stand out less
     most      demands that one supplier gets at most, beside its own capacity; None for no such cap
     budget    KRW million for vouchers, or None
+    target    id of the target or outcome of the case that `by target` adds up; None for people working
     """
 
     rank: int = 10
@@ -48,12 +52,13 @@ class Options:
     least: float = 0.05
     most: int | None = None
     budget: float | None = None
+    target: str | None = None
 
     def command(self, suppliers: str, demands: str, outcomes: str | None = None) -> str:
         """What to type for the same answer."""
         usual, said = Options(), ["podobat match", suppliers, demands]
         said += ["--outcomes", outcomes] if outcomes else []
-        for name in ("rank", "assign", "by", "least", "most", "budget"):
+        for name in ("rank", "assign", "by", "least", "most", "budget", "target"):
             value = getattr(self, name)
             said += [] if value == getattr(usual, name) else [f"--{name}", _typed(value)]
         return " ".join(said)
@@ -90,12 +95,13 @@ class Proposal:
     use: tuple[float, float, float, float]
     savings: tuple[float, float, float, float] | None
     added: tuple[float, float, float, float] | None
+    begun: tuple[float, float, float, float]
     voucher: float
     reasons: Reasons
 
 
 @dataclass(frozen=True)
-class Match:
+class Match(Shown, printer="podobat.match.page:print_match"):
     """The answer; rows refer to market.demands and market.suppliers, which stand in the order of their ids.
 
     lists       for every demand, suppliers best first
@@ -103,6 +109,7 @@ class Match:
     proposals   pairs chosen, the most worth first
     recorded    outcomes that taught the chances: (declined or begun, in use or ended)
     usual_voucher  KRW million, where a demand states none
+    reach       what a contract adds to the targets of a case, where one was given
     """
 
     market: Market
@@ -117,6 +124,7 @@ class Match:
     recorded: tuple[int, int]
     usual_voucher: float
     fingerprints: Mapping[str, str]
+    reach: Reach | None = None
 
     def ranked(self, demand: str) -> list[str]:
         """Ids of the suppliers for a demand, best first. Raises KeyError for an unknown demand."""
@@ -141,14 +149,24 @@ class Match:
         made = json.dumps([dict(self.fingerprints), asdict(self.options)], sort_keys=True)
         return hashlib.sha256(made.encode()).hexdigest()[:8]
 
+    def adds(self, p: Proposal) -> float | None:
+        """What a pair adds to the target asked for, or to people working; None without a case."""
+        if self.reach is None:
+            return None
+        return round(p.begun[0] * self.reach.of(self.options.target or self.reach.usual).mean, 6)
+
     def pairs(self, lang: str = "ko") -> pl.DataFrame:
-        """The proposed pairs as a table, in order: ids, names, fit, chance of use, savings (KRW million), reasons."""
+        """The proposed pairs as a table, in order: ids, names, fit, chance of use, savings (KRW million), reasons.
+
+        begun   chance of a pilot that would not have begun;  target   what the pair adds to the target asked for
+        """
         rows = [
             {
                 "demand": self.demand(p.demand).id, "demand_name": self.demand(p.demand).name,
                 "supplier": self.supplier(p.supplier).id, "supplier_name": self.supplier(p.supplier).name,
                 "fit": round(p.fit, 6), "use": round(p.use[0], 6),
-                "savings": None if p.savings is None else round(p.savings[0], 6), "voucher": p.voucher,
+                "savings": None if p.savings is None else round(p.savings[0], 6), "begun": round(p.begun[0], 6),
+                "target": self.adds(p), "voucher": p.voucher,
                 "reasons": reasons_text(p.reasons)[lang],
             }
             for p in self.proposals
@@ -171,6 +189,12 @@ class Match:
 def _spread(four: tuple[float, float, float, float] | None) -> dict[str, float] | None:
     names = ("mean", "p10", "p50", "p90")
     return None if four is None else dict(zip(names, four, strict=True))
+
+
+def times(four: tuple[float, float, float, float], factor: float) -> tuple[float, float, float, float]:
+    """A mean and its quantiles times a factor; a factor below 0 turns the quantiles round."""
+    mean, low, middle, high = (x * factor for x in four)
+    return (mean, low, middle, high) if factor >= 0 else (mean, high, middle, low)
 
 
 def _reasons(r: Reasons) -> dict[str, Any]:
@@ -199,9 +223,17 @@ def _proposal(answer: Match, p: Proposal) -> dict[str, Any]:
         "use": _spread(p.use),
         "savings": _spread(p.savings),
         "added": _spread(p.added),
+        "begun_by_voucher": _spread(p.begun),
+        "targets": _targets(answer, p),
         "voucher": p.voucher,
         "reasons": _reasons(p.reasons),
     }
+
+
+def _targets(answer: Match, p: Proposal) -> dict[str, Any]:
+    """What the pair adds to every outcome of the case: its chance of a pilot times what a contract adds."""
+    effects = () if answer.reach is None else answer.reach.effects
+    return {e.outcome.id: _spread(times(p.begun, e.mean)) for e in effects}
 
 
 def _unmet(answer: Match, u: Unmet) -> dict[str, Any]:
@@ -225,8 +257,9 @@ def json_dict(answer: Match) -> dict[str, Any]:
         "fingerprints": dict(answer.fingerprints),
         "options": {
             "rank": options.rank, "assign": options.assign, "by": options.by, "least": options.least,
-            "most": options.most, "budget": options.budget,
+            "most": options.most, "budget": options.budget, "target": options.target,
         },
+        "reach": None if answer.reach is None else answer.reach.to_json_dict(),
         "demands": [
             {
                 "id": demand.id,

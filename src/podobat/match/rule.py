@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.errors import CannotRun
+from podobat.errors import CannotRun, needs
 from podobat.evidence import Parameters, read_parameters
 from podobat.evidence.partners import TERMS, Weights, fingerprint, read_places, read_terms, read_weights
 from podobat.forecast.fingerprints import code_fingerprint
@@ -27,6 +27,7 @@ from podobat.match.learning import weighed
 from podobat.match.market import Market
 from podobat.match.places import Gazetteer
 from podobat.match.rank import FIRST, Learnt, Ranking, learn, rank
+from podobat.match.reach import Reach
 from podobat.match.reading import Source, market_fingerprint, read_market
 from podobat.match.reasons import reasons_for
 from podobat.match.result import ASSIGNING, BY, Listed, Match, Options, Proposal
@@ -49,25 +50,47 @@ def match(
     least: float = 0.05,
     most: int | None = None,
     budget: float | None = None,
+    target: str | None = None,
+    reach: Reach | None = None,
     parameters: Parameters | None = None,
 ) -> Match:
     """Who should work with whom, from two tables as agencies keep them.
 
-    suppliers, demands, outcomes   paths or bytes of CSV, XLSX or Parquet; columns in docs/match.md
-    terms       further glossaries: CSV with the columns id, broader, ko, en
-    rank        suppliers listed for every demand
-    assign, by, least, most, budget   see Options
-    parameters  in place of the package's, such as those of a case
-    raises      InputFaults with every fault of every table; CannotRun when an option or a demand on it is impossible
+    Parameters
+    ----------
+    suppliers, demands, outcomes : Source
+        Paths or bytes of CSV, XLSX or Parquet; columns in docs/match.md.
+    terms : Sequence[str | Path]
+        Further glossaries: CSV with the columns id, broader, ko, en.
+    rank : int
+        Suppliers listed for every demand.
+    assign, by, least, most, budget, target
+        See `Options`.
+    reach : Reach, optional
+        What a contract adds to the targets of a case (match.reach); needed by `by="target"`.
+    parameters : Parameters, optional
+        In place of the package's, such as those of a case.
+
+    Returns
+    -------
+    Match
+
+    Raises
+    ------
+    InputFaults
+        With every fault of every table.
+    CannotRun
+        When an option or a demand on it is impossible, or the packages of the extra `match` are missing.
     """
-    options = checked(Options(rank, assign, by, least, most, budget))
+    options = checked(Options(rank, assign, by, least, most, budget, target), reach)
+    needs("match", "match", "sklearn", "kiwipiepy")
     reader = TextReader(read_terms(TERMS, *map(Path, terms)))
     gazetteer = Gazetteer(read_places())
     market = read_market(suppliers, demands, outcomes, reader=reader, gazetteer=gazetteer)
-    return match_market(market, options, reader, gazetteer, parameters or read_parameters())
+    return match_market(market, options, reader, gazetteer, parameters or read_parameters(), reach)
 
 
-def checked(options: Options) -> Options:
+def checked(options: Options, reach: Reach | None = None) -> Options:
     """The options, if they make sense. Raises CannotRun."""
     one = say("fault.option.at_least_one")
     wrong = [
@@ -84,12 +107,17 @@ def checked(options: Options) -> Options:
             raise CannotRun(say("fault.option.cannot", name=name, value=value, allowed=allowed))
     if options.budget is not None and options.assign == "stable":
         raise CannotRun(say("fault.option.budget_and_stable"))
+    if reach is None and (options.by == "target" or options.target is not None):
+        raise CannotRun(say("fault.option.target_without_case"))
+    if reach is not None and options.target is not None:
+        reach.of(options.target)
     return options
 
 
 def match_market(
-    market: Market, options: Options, reader: TextReader, gazetteer: Gazetteer, parameters: Parameters
-) -> Match:
+    market: Market, options: Options, reader: TextReader, gazetteer: Gazetteer, parameters: Parameters,
+    reach: Reach | None = None,
+) -> Match:  # fmt: skip
     """The same for a market that is read already."""
     weights = read_weights()
     features = Features.of(market, reader, gazetteer)
@@ -97,7 +125,7 @@ def match_market(
     ranking = rank(features, learnt.value, options.rank)
     fit = ranking.fit(ranking.pairs.score, weights)
     worth = worth_of(parameters, _recorded(features, learnt, ranking, weights))
-    desk = _Desk(features, options, ranking, weights, fit, worth)
+    desk = _Desk(features, options, ranking, weights, fit, worth, reach)
     taken = desk.taken()
     unmet = unmet_of(features, ranking.pairs, fit, desk.limits, taken, options.least)
     prints = {
@@ -105,10 +133,11 @@ def match_market(
         "evidence": fingerprint(tuple(reader.terms.values()), weights),
         "parameters": parameters.fingerprint,
         "code": code_fingerprint(),
+        **({"reach": reach.fingerprint} if reach is not None else {}),
     }
     return Match(
         market, options, weights, learnt, desk.lists(), desk.first(), desk.proposals(taken), unmet,
-        skills_of(features, unmet), worth.recorded, worth.voucher, prints,
+        skills_of(features, unmet), worth.recorded, worth.voucher, prints, reach,
     )  # fmt: skip
 
 
@@ -128,8 +157,9 @@ class _Desk:
 
     def __init__(
         self, features: Features, options: Options, ranking: Ranking, weights: Weights, fit: NDArray[np.float64],
-        worth: Worth,
+        worth: Worth, reach: Reach | None,
     ) -> None:  # fmt: skip
+        self.reach = reach
         self.features, self.options, self.ranking, self.weights = features, options, ranking, weights
         self.fit, self.worth, self.pairs = fit, worth, ranking.pairs
         market = features.market
@@ -163,9 +193,12 @@ class _Desk:
         return out
 
     def _each(self) -> NDArray[np.float64]:
-        """What a unit of fit is worth in each pair: 1, or what the voucher adds at that fit to the yearly savings."""
+        """What a unit of fit is worth in each pair: 1, or what the voucher adds to savings or to a target."""
         if self.options.by == "fit":
             return np.ones(len(self.fit))
+        if self.options.by == "target" and self.reach is not None:
+            effect = self.reach.of(self.options.target or self.reach.usual).mean
+            return self.worth.begun(self.fit).mean * max(effect, 0.0) / np.maximum(self.fit, 1e-9)
         known = self.costs[np.isfinite(self.costs)]
         usual = float(np.median(known)) if len(known) else 1.0
         costs = np.where(np.isfinite(self.costs), self.costs, usual)[self.pairs.demand]
@@ -201,7 +234,7 @@ class _Desk:
 
     def proposals(self, taken: NDArray[np.bool_]) -> tuple[Proposal, ...]:
         """The pairs chosen: by what they add where that is known, then by fit."""
-        by_worth = self.options.by == "worth"
+        by_worth = self.options.by == "worth"  # by target the order is that of fit: each contract adds the same
         return tuple(
             sorted(
                 self._proposals(np.flatnonzero(taken).tolist()),
@@ -213,16 +246,17 @@ class _Desk:
         """Candidate pairs, by their rows, with their worth and reasons."""
         at = np.array(rows, dtype=np.int64)
         fit, costs, worth = self.fit[at], self.costs[self.pairs.demand[at]], self.worth
-        use, savings, added = map(_rows, (worth.use(fit), worth.savings(fit, costs), worth.added(fit, costs)))
-        return [self._proposal(p, float(self.fit[p]), use[k], savings[k], added[k]) for k, p in enumerate(rows)]
+        spreads = (worth.use(fit), worth.savings(fit, costs), worth.added(fit, costs), worth.begun(fit))
+        fours = zip(rows, *map(_rows, spreads), strict=True)
+        return [self._proposal(p, float(self.fit[p]), *four) for p, *four in fours]
 
-    def _proposal(self, p: int, fit: float, use: Four, savings: Four, added: Four) -> Proposal:
+    def _proposal(self, p: int, fit: float, use: Four, savings: Four, added: Four, begun: Four) -> Proposal:
         d, s = int(self.pairs.demand[p]), int(self.pairs.supplier[p])
         known = bool(np.isfinite(self.costs[d]))
         where = np.flatnonzero(self.ranking.order[d] == s)
         return Proposal(
             d, s, int(where[0]) + 1 if len(where) else None, fit, use, savings if known else None,
-            added if known else None, float(self.vouchers[d]), reasons_for(self.features, d, s),
+            added if known else None, begun, float(self.vouchers[d]), reasons_for(self.features, d, s),
         )  # fmt: skip
 
 

@@ -5,6 +5,8 @@
     savings   = use x adoption.saving_share x costs                KRW million a year
     added     = savings x adoption.voucher_additionality           what the voucher adds; the rest would come anyway
 
+    begun, added  = begun x adoption.voucher_additionality         pilots that would not have begun
+
 fit is the share of known partnerships that stand out less, z the normal score of it; over known partnerships fit has
 mean 0.5 and z mean 0. What an office has recorded of earlier pairs weighs the draws of the parameters: declined or
 begun, in use or ended.
@@ -30,7 +32,7 @@ SHARED: Final = (
 )  # fmt: skip
 DRAWS: Final = 2000
 QUANTILES: Final = (0.1, 0.5, 0.9)
-_STEPS = np.linspace(0.0, 1.0, 101)  # fits at which worth is worked out; between them it is interpolated
+FIT_STEPS: Final = np.linspace(0.0, 1.0, 101)  # fits at which worth is worked out; between them it is interpolated
 _FURTHEST = 3.0  # standard deviations beyond which a fit is not told from one nearer
 Floats = NDArray[np.float64]
 
@@ -46,6 +48,23 @@ class Spread:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """Chances by fit (FIT_STEPS) in every draw of the parameters, (fit, draw), and how much each draw counts.
+
+    begun, use   a pair brought together begins a pilot; becomes lasting use
+    saved        use x the share of its costs that a user saves
+    added        (draw) the part of all this that a voucher adds
+    weight       (draw) given what an office has recorded, sum 1
+    """
+
+    begun: Floats
+    use: Floats
+    saved: Floats
+    added: Floats
+    weight: Floats
+
+
+@dataclass(frozen=True)
 class Worth:
     """Chances by fit, and what follows from them; everything an interpolation over fits between 0 and 1.
 
@@ -54,12 +73,17 @@ class Worth:
     recorded  pairs of the office that taught it: (declined or begun, in use or ended)
     """
 
+    _begun: Floats
     _use: Floats
     _saved: Floats
     _added: Floats
     voucher: float
     wish: float
     recorded: tuple[int, int]
+
+    def begun(self, fit: Floats) -> Spread:
+        """The chance that a pair begins a pilot that would not have begun without its voucher."""
+        return _at(self._begun, fit, np.ones_like(fit))
 
     def use(self, fit: Floats) -> Spread:
         """The chance that a pair brought together becomes lasting use."""
@@ -76,32 +100,43 @@ class Worth:
 
 def _at(table: Floats, fit: Floats, times: Floats) -> Spread:
     """Rows of the table (mean and quantiles by fit) read at the fits, times something."""
-    return Spread(*(np.interp(fit, _STEPS, row) * times for row in table))
+    return Spread(*(np.interp(fit, FIT_STEPS, row) * times for row in table))
+
+
+def drawn_of(
+    parameters: Parameters, fits: Sequence[tuple[str, float]] = (), draws: int = DRAWS, seed: int = 1, *,
+    fixed: Sequence[str] = (),
+) -> Drawn:  # fmt: skip
+    """The chances in every draw, given what became of earlier pairs.
+
+    fits     stage and fit of every pair that an office has recorded (market.STAGES)
+    fixed    parameters held at their central value, to see how much of a spread comes from them
+    """
+    names = [p for p in (*PARAMETER_IDS, *SHARED) if p in parameters]
+    points = sample_points(names, draws, seed)
+    drawn = {n: parameters[n].distribution.quantile(points[:, i]) for i, n in enumerate(names)}
+    drawn |= {n: np.full(draws, parameters[n].value) for n in fixed}
+    begun, success, slope = drawn["match.begun"], drawn["adoption.pilot_success"], drawn["match.success_slope"]
+    base = logit(np.clip(success, 1e-6, 1 - 1e-6))
+    weight = np.exp(_log_likelihood(fits, begun, base, slope))
+    weight /= weight.sum()
+    starts = np.minimum(1.0, begun * FIT_STEPS[:, None] / 0.5)
+    use = starts * expit(base + slope * _score(FIT_STEPS)[:, None])
+    saved = use * drawn["adoption.saving_share"]
+    return Drawn(starts, use, saved, drawn["adoption.voucher_additionality"], weight)
 
 
 def worth_of(
     parameters: Parameters, fits: Sequence[tuple[str, float]], draws: int = DRAWS, seed: int = 1
 ) -> Worth:
-    """The worth of pairs given what became of earlier ones.
-
-    fits     stage and fit of every pair that an office has recorded (market.STAGES)
-    draws    of the parameters, over which means and quantiles are taken
-    """
-    names = [p for p in (*PARAMETER_IDS, *SHARED) if p in parameters]
-    points = sample_points(names, draws, seed)
-    drawn = {n: parameters[n].distribution.quantile(points[:, i]) for i, n in enumerate(names)}
-    begun, success, slope = drawn["match.begun"], drawn["adoption.pilot_success"], drawn["match.success_slope"]
-    base = logit(np.clip(success, 1e-6, 1 - 1e-6))
-    weight = np.exp(_log_likelihood(fits, begun, base, slope))
-    weight /= weight.sum()
-    use = np.minimum(1.0, begun * _STEPS[:, None] / 0.5) * expit(base + slope * _score(_STEPS)[:, None])
-    saved = use * drawn["adoption.saving_share"]
-    added = saved * drawn["adoption.voucher_additionality"]
+    """The worth of pairs given what became of earlier ones: means and quantiles over the draws of the parameters."""
+    d = drawn_of(parameters, fits, draws, seed)
     stages = [stage for stage, _ in fits]
     known = sum(stage != "met" for stage in stages)
+    tables = (_summary(x, d.weight) for x in (d.begun * d.added, d.use, d.saved, d.saved * d.added))
     return Worth(
-        _summary(use, weight), _summary(saved, weight), _summary(added, weight), parameters["adoption.contract"].value,
-        parameters["match.wish"].value, (known, sum(stage in ("use", "ended") for stage in stages)),
+        *tables, parameters["adoption.contract"].value, parameters["match.wish"].value,
+        (known, sum(stage in ("use", "ended") for stage in stages)),
     )  # fmt: skip
 
 

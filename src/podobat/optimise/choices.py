@@ -133,8 +133,8 @@ class Choices:
     def limits(self) -> Limits:
         """Limits on the open money, KRW million."""
         today = np.array([self._money(c) for c in self.cells])
-        least, most, names = (list(x) for x in zip(*(self._bounds(c, t) for c, t in zip(self.cells, today, strict=True)),
-                                                   strict=True)) if self.cells else ([], [], [])  # fmt: skip
+        bounds = [self._bounds(c, t) for c, t in zip(self.cells, today, strict=True)]
+        least, most, names = ([b[k] for b in bounds] for k in range(3))
         year = np.array([c.year for c in self.cells], dtype=np.int64)
         step = np.array([(self.levers.of(c.programme).step or 0.0) * self.won for c in self.cells])
         moved = tuple((y, self.levers.moved * float(today[year == y].sum())) for y in self.years)
@@ -174,7 +174,8 @@ class Choices:
             at = (year == y).astype(float)
             span = self.levers.years.get(y)
             most = float(at @ today) if span is None or span.most is None else span.most * self.won
-            yield Row(f"year.{y}", _say("limit.year", year=y), at, (span.least or 0.0) * self.won if span else 0.0, most)
+            least = (span.least or 0.0) * self.won if span is not None else 0.0
+            yield Row(f"year.{y}", _say("limit.year", year=y), at, least, most)
         yield from self._funding_rows()
         for duty in self.levers.duties:
             at = np.array([float(c.programme in duty.programmes) for c in self.cells])
@@ -222,7 +223,7 @@ class Choices:
         return np.concatenate([self.limits.most, *(np.array(e) for e in ends)])
 
     def put_right(self, wish: Array) -> Array:
-        """The candidate inside the limits that is nearest to a wish: whole KRW million, quarters, shares that add up."""
+        """The candidate inside the limits nearest to a wish: whole KRW million, quarters, shares that add up."""
         money, works, shares = self.parts
         found = wish.astype(np.float64)
         inside = self.limits.nearest(found[money]) if money.stop else found[money]
@@ -237,7 +238,7 @@ class Choices:
         return found
 
     def plan_of(self, x: Array) -> Plan:
-        """The plan that a candidate stands for, not checked again: what it changes is inside the bounds of the schema."""
+        """The plan that a candidate stands for, not checked again: it stays inside the bounds of the schema."""
         programmes = list(self.plan.programmes)
         for place, changes in self._changes(x).items():
             programmes[place] = changed(programmes[place], changes, self.plan)
@@ -249,7 +250,8 @@ class Choices:
         found: dict[int, dict[str, Any]] = {}
         for cell, amount, today in zip(self.cells, x[money], self.limits.today, strict=True):
             if abs(amount - today) > SAME:
-                found.setdefault(cell.place, {}).setdefault("budget", {})[cell.year] = round(float(amount) / self.won, 9)
+                money_by_year = found.setdefault(cell.place, {}).setdefault("budget", {})
+                money_by_year[cell.year] = round(float(amount) / self.won, 9)
         for w, months in zip(self.works, x[works], strict=True):
             if months:
                 found.setdefault(w.place, {})["months"] = int(months)
@@ -296,7 +298,7 @@ def later(month: str, months: int) -> str:
 
 
 def summed_to_one(wish: Array, least: float, most: float) -> Array:
-    """Shares in whole percent between bounds, that sum to one, near a wish."""
+    """Shares (option,) in whole percent between bounds, that sum to one, near a wish."""
     low, high = np.ceil(100 * least - SAME), np.floor(100 * most + SAME)
     found = np.clip(np.floor(100.0 * wish / max(float(wish.sum()), SAME)), low, high)
     rest = 100.0 * wish / max(float(wish.sum()), SAME) - found

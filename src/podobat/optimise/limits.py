@@ -5,7 +5,8 @@ when every row holds,  low <= sum c x <= high,  every cell is between its bounds
 added (nor taken) against today's plan.
 
 `nearest` gives the budget inside the limits that is nearest to a wish, by the sum of absolute distances: a linear
-programme, with whole projects and steps a mixed one (HiGHS by SciPy). `conflict` says which limits cannot hold together.
+programme, with whole projects and steps a mixed one (HiGHS by SciPy). `conflict` says which limits cannot hold
+together.
 """
 
 from __future__ import annotations

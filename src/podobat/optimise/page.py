@@ -13,7 +13,7 @@ from podobat.optimise.overlays import overlay_text
 from podobat.optimise.pictures import LETTERS
 from podobat.optimise.portfolios import Portfolio
 from podobat.optimise.result import Better, json_text
-from podobat.optimise.sentences import answer, name_of, trigger_sentence
+from podobat.optimise.sentences import answer, front_sentences, name_of, trigger_sentence
 from podobat.optimise.workbook import workbook_of
 from podobat.show.charts import CANVASES, HALF, svg
 from podobat.show.console import print_table
@@ -59,6 +59,10 @@ def gains_table(write: Writer, better: Better) -> Table:
                 signed(write, gain.fresh, goal.unit), signed_range(write, gain.low, gain.high, goal.unit),
                 write.share(gain.better) if gain.better == gain.better else NONE,
             ))  # fmt: skip
+        if p.npv is not None:
+            v = p.npv
+            rows.append((f"{LETTERS[n]} · {write.say('cell.npv')}", NONE, signed(write, v.fresh, "KRW_m"),
+                         signed_range(write, v.low, v.high, "KRW_m"), write.share(v.better)))  # fmt: skip
     head = tuple(write.say(f"head.{h}") for h in ("goal", "claimed", "fresh", "interval", "better"))
     return Table(write.say("caption.gains"), head, tuple(rows))
 
@@ -154,15 +158,16 @@ def limits_table(write: Writer, better: Better) -> Table:
 def triggers_table(write: Writer, better: Better) -> Table:
     """What deciding later by a count is worth, beside deciding at once."""
     rows = [
-        (write.say("cell.move", source=name_of(write, better, t.move.source), target=name_of(write, better, t.move.target),
-                   money=write.amount(t.move.money, 3)),
+        (write.say("cell.move", source=name_of(write, better, t.move.source),
+                   target=name_of(write, better, t.move.target), money=write.amount(t.move.money, 3)),
          signed(write, t.at_once, t.goal.unit), signed(write, t.later, t.goal.unit),
          write.say("cell.plus_minus", value=signed(write, t.rule.value, t.goal.unit),
                    error=write.quantity(1.96 * t.rule.error, t.goal.unit)),
          write.share(t.rule.false_alarm), write.share(t.rule.miss), write.share(t.rule.moves))
         for t in better.triggers
     ]  # fmt: skip
-    head = tuple(write.say(f"head.{h}") for h in ("move", "at_once", "later", "rule", "false_alarm", "miss", "moves_in"))
+    heads = ("move", "at_once", "later", "rule", "false_alarm", "miss", "moves_in")
+    head = tuple(write.say(f"head.{h}") for h in heads)
     return Table(write.say("caption.triggers", goal=goal_label(write, better.goals[0])), head, tuple(rows))
 
 
@@ -172,7 +177,8 @@ def triggers_table(write: Writer, better: Better) -> Table:
 def budget_pictures(write: Writer, better: Better) -> tuple[str, ...]:
     """Open money by programme, today and in the first portfolio."""
     today, proposed = better.amounts(better.choices.today), better.amounts(better.portfolios[0].x)
-    sums = [(p, *(sum(m[p.id, y] for y in better.choices.years) for m in (today, proposed))) for p in better.plan.programmes]
+    years = better.choices.years
+    sums = [(p, *(sum(m[p.id, y] for y in years) for m in (today, proposed))) for p in better.plan.programmes]
     factor, unit = write.axis("KRW_m", max(max(a, b) for _, a, b in sums))
     given = [
         pictures.Budget(p.name[write.lang], a * factor, b * factor,
@@ -204,7 +210,8 @@ def side_pictures(write: Writer, better: Better) -> tuple[str, ...]:
     paths = [pictures.Path(tuple(100.0 * v / b if b > 0 else 0.0 for v, b in zip(f, best, strict=True)))
              for f in better.front.fresh.tolist()]  # fmt: skip
     paths += [
-        pictures.Path(tuple(100.0 * g.fresh / b if b > 0 else 0.0 for g, b in zip(p.gains, best, strict=True)), LETTERS[n])
+        pictures.Path(tuple(100.0 * g.fresh / b if b > 0 else 0.0 for g, b in zip(p.gains, best, strict=True)),
+                      LETTERS[n])
         for n, p in enumerate(better.portfolios)
     ]  # fmt: skip
     names = [write.say("picture.goal_number", n=n + 1) for n in range(len(better.goals))]
@@ -230,9 +237,10 @@ def better_panels(better: Better, lang: str) -> list[Panel]:
         Panel("answer", write.say("panel.answer"), answer(write, better), budget_pictures(write, better),
               write.key(("bar-open=today", "bar=proposed")), (changes_table(write, better),)),
         Panel("portfolios", write.say("panel.portfolios"), (write.say("sentence.portfolios"),),
-              tables=(gains_table(write, better), *(years_table(write, better, n) for n in range(len(better.portfolios)))),
+              tables=(gains_table(write, better),
+                      *(years_table(write, better, n) for n in range(len(better.portfolios)))),
               notes=tuple(write.say(f"about.{id}") for p in better.portfolios for id in (p.id, *p.also))),
-        Panel("front", write.say("panel.front"), (write.say("sentence.front", n=len(better.front.x)),),
+        Panel("front", write.say("panel.front"), front_sentences(write, better),
               (*front_pictures(write, better), *side_pictures(write, better)), notes=goals,
               tables=(curse_table(write, better),)),
         Panel("worlds", write.say("panel.worlds"), (write.say("sentence.worlds"),),

@@ -56,7 +56,7 @@ class Gain:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """A plan with a name: its candidate, money moved (KRW million), gains goal by goal, and gains in other worlds."""
+    """A plan with a name: its candidate, money moved (KRW million), gains goal by goal, in other worlds, and in NPV."""
 
     id: str
     x: Array
@@ -65,6 +65,7 @@ class Portfolio:
     worlds: tuple[float, ...] = ()
     regret: float = float("nan")
     also: tuple[str, ...] = ()
+    npv: Gain | None = None
 
 
 def gain_in(goal: Goal, claimed: float, values: Array, base: Array, seed: int) -> Gain:
@@ -100,7 +101,7 @@ def picked(problem: BudgetProblem, x: Array, gains: Array, regrets: Array) -> di
 
 
 def cleaned_up(problem: BudgetProblem, x: Array, draws: int) -> Array:
-    """A candidate without the changes that add nothing: programmes go back to today's money where no goal loses by it.
+    """A candidate (number,) without changes that add nothing: where no goal loses by it, today's money stands.
 
     A change is kept where undoing it costs more than one standard error in any goal.
     """

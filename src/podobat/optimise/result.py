@@ -28,6 +28,7 @@ from podobat.optimise.worlds import World
 from podobat.plan.fields import FrozenDict
 from podobat.plan.scenarios import Scenario
 from podobat.show.json import cleaned, one_line
+from podobat.show.notebook import Shown
 from podobat.texts import Text, catalogue
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Curse:
 
 
 @dataclass(frozen=True, eq=False)
-class Better:
+class Better(Shown, printer="podobat.optimise.page:print_better"):
     """What a search for better plans found.
 
     today     value of each goal under today's plan, in fresh futures
@@ -143,7 +144,8 @@ class Better:
 
         today = self.amounts(self.choices.today)
         rows = [
-            {"portfolio": p.id, "programme": k, "year": y, "today": today[k, y], "proposed": v, "change": v - today[k, y]}
+            {"portfolio": p.id, "programme": k, "year": y, "today": today[k, y], "proposed": v,
+             "change": v - today[k, y]}
             for p in self.portfolios for (k, y), v in self.amounts(p.x).items()
         ]  # fmt: skip
         return pl.DataFrame(rows, infer_schema_length=None)
@@ -163,7 +165,8 @@ class Better:
         import polars as pl
 
         rows = [
-            {"plan": n, "goal": g.id, "claimed": float(self.front.claimed[n, k]), "fresh": float(self.front.fresh[n, k])}
+            {"plan": n, "goal": g.id, "claimed": float(self.front.claimed[n, k]),
+             "fresh": float(self.front.fresh[n, k])}
             for n in range(len(self.front.x)) for k, g in enumerate(self.goals)
         ]  # fmt: skip
         return pl.DataFrame(rows, infer_schema_length=None)
@@ -201,6 +204,7 @@ class Better:
             "id": p.id, "also": list(p.also), "name": _say(f"portfolio.{p.id}"), "moved": p.moved,
             "set": self.choices.overlay(p.x), "changes": self.changes(p.x),
             "gains": {g.id: gain.told() for g, gain in zip(self.goals, p.gains, strict=True)},
+            "npv": p.npv.told() if p.npv is not None else None,
             "worlds": {w.id: v for w, v in zip(self.worlds, p.worlds, strict=True)},
             "regret": {w.id: float(v) for w, v in zip(self.worlds, self.regrets[n], strict=True)},
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Search for better plans: read what is asked for, look, pick, clean, and check in futures that the search never saw."""
+"""Search for better plans: read what is asked for, look, pick, clean, check in futures that the search never saw."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.errors import CannotRun
+from podobat.errors import CannotRun, needs
 from podobat.explore.counts import counting_error
 from podobat.explore.goals import Goal, default_goals, goal_of, most_open, odds_goal
 from podobat.explore.stage import Stage
@@ -20,6 +20,7 @@ from podobat.forecast.futures import Futures, prior
 from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
 from podobat.optimise.choices import Choices
 from podobat.optimise.limits import conflict
+from podobat.optimise.npv import npv_gains
 from podobat.optimise.portfolios import NAMES, Portfolio, cleaned_up, gain_in, picked, regrets_of
 from podobat.optimise.problem import BudgetProblem, Least
 from podobat.optimise.result import Better, Curse, Front, made_of
@@ -77,13 +78,14 @@ def optimise(
     checkpoint  from what makes the search to where its generations are kept
     raises      CannotRun for what is no goal, nothing that may be chosen, or limits that cannot hold together
     """
+    needs("optimise", "optimise", "pymoo")
     effort = effort or Effort()
     _check_numbers(effort, fresh, seed, threads)
     started = time.perf_counter()
     futures = prior(case, seed) if futures is None else futures
     choices = Choices.of(case.plan, futures.since, levers)
     _check_possible(choices)
-    asked, leasts, open_odds = _goals(case, goals, at_least)
+    asked, leasts, open_odds = _goals(case, goals, at_least, futures.since)
     columns = [g.column for g in (*asked, *open_odds, *(w.goal for w in leasts))]
     draws = effort.rungs[-1] + fresh
     _check_range("draws", draws, 4, futures.most or 1_000_000)
@@ -142,7 +144,9 @@ def _check_possible(choices: Choices) -> None:
         ))  # fmt: skip
 
 
-def _goals(case: Case, goals: Sequence[str], at_least: Sequence[str]) -> tuple[list[Goal], list[Least], list[Goal]]:
+def _goals(
+    case: Case, goals: Sequence[str], at_least: Sequence[str], since: int
+) -> tuple[list[Goal], list[Least], list[Goal]]:
     """Goals asked for, odds not to be gone below, and - where no goal was asked for - odds of which one is chosen."""
     plan, measures = case.plan, _measures(case.plan)
     asked = [goal_of(g, plan, measures) for g in dict.fromkeys(goals)]
@@ -158,7 +162,8 @@ def _goals(case: Case, goals: Sequence[str], at_least: Sequence[str]) -> tuple[l
         leasts.append(Least(odds_goal(plan, id.removeprefix("odds:")), wanted))
     if asked:
         return asked, leasts, []
-    odds = [odds_goal(plan, t.id) for t in plan.targets if t.by <= plan.horizon.end]
+    still = [t for t in plan.targets if t.by <= plan.horizon.end and plan.month_number(t.by) >= since]
+    odds = [odds_goal(plan, t.id) for t in still]
     return default_goals(plan, measures), leasts, odds
 
 
@@ -168,7 +173,10 @@ def _runs(choices: Choices, effort: Effort, fresh: int) -> int:
     worlds = 9 * (FINALISTS + 1) * IN_WORLDS
     cleaning = len(NAMES) * (n + 2) * effort.rungs[-1]
     front = (effort.population + len(NAMES) + 1) * fresh
-    return 2 * n * effort.rungs[-1] + effort.runs(effort.population) + front + worlds + cleaning + 8 * fresh
+    npv = 2 * (len(NAMES) + 1) * (effort.rungs[-1] + fresh)
+    directions = 9 * (2 * n + 1) * min(IN_WORLDS, fresh)
+    after = front + worlds + directions + cleaning + npv + 12 * fresh
+    return 2 * n * effort.rungs[-1] + effort.runs(effort.population) + after
 
 
 def _finished(
@@ -188,7 +196,12 @@ def _finished(
     finalists = _finalists(claimed, x, problem)
     in_worlds = _in_worlds(problem, worlds, x[finalists], seen - few if seen >= few else 0, seen)
     names = picked(problem, x[finalists], claimed[finalists], regrets_of(in_worlds))
-    portfolios, regrets = _portfolios(problem, {k: finalists[v] for k, v in names.items()}, x, worlds, seen, fresh, seed)
+    at = {k: finalists[v] for k, v in names.items()}
+    portfolios, regrets = _portfolios(problem, at, x, worlds, seen, fresh, seed)
+    plans = [problem.choices.plan_of(p.x) for p in portfolios]
+    npvs = npv_gains(case, plans, problem.stage.futures, seen=seen, draws=draws, seed=seed,
+                     threads=problem.stage.threads, report=lambda k: ran(2 * k))  # fmt: skip
+    portfolios = tuple(replace(p, npv=gain) for p, gain in zip(portfolios, npvs, strict=True))
     return Better(
         case_id=case.plan.id,
         choices=problem.choices,
@@ -256,7 +269,8 @@ def _portfolios(
     found = []
     for n, (row, ids) in enumerate(once.values()):
         gains = tuple(
-            gain_in(g, float(claimed[n, k]), played[n, :, problem.column(g)], problem.base[seen:, problem.column(g)], seed)
+            gain_in(g, float(claimed[n, k]), played[n, :, problem.column(g)], problem.base[seen:, problem.column(g)],
+                    seed)
             for k, g in enumerate(problem.asked)
         )
         moved = problem.choices.limits.moved_from_today(row[: problem.choices.limits.n])

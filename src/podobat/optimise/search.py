@@ -113,7 +113,7 @@ def front_of(goals: Array, broken: Array | None = None) -> NDArray[np.intp]:
 
 
 def ranked(goals: Array, broken: Array) -> NDArray[np.intp]:
-    """Candidates from best to worst: kept limits first, then front by front, in a front the lonely before the crowded."""
+    """Candidates from best to worst: kept limits first, front by front, in a front the lonely before the crowded."""
     from pymoo.operators.survival.rank_and_crowding.metrics import get_crowding_function
     from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 
@@ -223,7 +223,7 @@ def bred(elite: Elite, problem: Problem, n: int, seed: int, generation: int) -> 
 
 
 def crossed(mother: Array, father: Array, spread: Array, which: Array, mate: NDArray[np.bool_]) -> Array:
-    """Simulated binary crossover, the child near the mother: half of the numbers are crossed."""
+    """Simulated binary crossover, (child, number), each near its mother: half of the numbers are crossed."""
     power = 1.0 / (CROSSOVER + 1.0)
     beta = np.where(spread <= 0.5, (2.0 * spread) ** power, (0.5 / np.maximum(1.0 - spread, _EPSILON)) ** power)
     child = 0.5 * ((1.0 + beta) * mother + (1.0 - beta) * father)
@@ -233,7 +233,7 @@ def crossed(mother: Array, father: Array, spread: Array, which: Array, mate: NDA
 
 
 def mutated(x: Array, lower: Array, upper: Array, spread: Array, which: Array) -> Array:
-    """Polynomial mutation: about two numbers of a candidate move, most of them a little."""
+    """Polynomial mutation, (candidate, number): about two numbers of each move, most of them a little."""
     span = upper - lower
     power = 1.0 / (MUTATION + 1.0)
     down = (2.0 * np.minimum(spread, 0.5)) ** power - 1.0
@@ -253,7 +253,8 @@ def stored(elite: Elite) -> Mapping[str, NDArray[Any]]:
 def taken_up(arrays: Mapping[str, NDArray[Any]]) -> Elite:
     """An elite from the disk."""
     generation, seen, runs = (int(v) for v in arrays["counts"])
-    return Elite(arrays["x"], arrays["played"], generation, seen, runs, False, [tuple(r) for r in arrays["history"].tolist()])
+    history = [tuple(row) for row in arrays["history"].tolist()]
+    return Elite(arrays["x"], arrays["played"], generation, seen, runs, False, history)
 
 
 def hypervolume(goals: Array, worst: Sequence[float]) -> float:

@@ -20,7 +20,8 @@ def name_of(write: Writer, better: Better, programme: str) -> str:
 def answer(write: Writer, better: Better) -> tuple[str, ...]:
     """The first sentences of the page."""
     best = better.portfolios[0]
-    found = [gain_sentence(write, better, best), *moves_sentences(write, better, best)]
+    found = [gain_sentence(write, better, best), *cost_sentences(write, better, best)]
+    found += moves_sentences(write, better, best)
     if better.always:
         found.append(always_sentence(write, better))
     found += [sure_sentence(write, better), count_sentence(write, better)]
@@ -35,18 +36,30 @@ def gain_sentence(write: Writer, better: Better, p: Portfolio) -> str:
     whole = float(better.choices.limits.today.sum())
     key = "sentence.gain" if gain.low > 0 else "sentence.no_gain"
     return write.say(
-        key, open=write.amount(whole), moved=write.amount(p.moved, 3), share=write.share(p.moved / whole if whole else 0.0),
+        key, open=write.amount(whole), moved=write.amount(p.moved, 3),
+        share=write.share(p.moved / whole if whole else 0.0),
         goal=goal_label(write, goal), gain=signed(write, gain.fresh, goal.unit),
         interval=signed_range(write, gain.low, gain.high, goal.unit), better=write.share(gain.better),
     )  # fmt: skip
+
+
+def cost_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
+    """What the plan gives up: goals that it makes worse, and those whose change is not told from chance."""
+    pairs = list(zip(better.goals[1:], p.gains[1:], strict=True))
+    lost = [write.say("sentence.item", name=goal_label(write, g), amount=signed(write, v.fresh, g.unit))
+            for g, v in pairs if v.high < 0]  # fmt: skip
+    unsure = [goal_label(write, g) for g, v in pairs if v.low <= 0 <= v.high]
+    found = [write.say("sentence.lost", names=write.listed(lost))] if lost else []
+    return [*found, write.say("sentence.unsure", names=write.listed(unsure))] if unsure else found
 
 
 def moves_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
     """What is cut most and what is added to most."""
     changes = better.changes(p.x)
     found = []
-    for key, side in (("sentence.cut", sorted((v, k) for k, v in changes.items() if v < 0)),
-                      ("sentence.added", sorted(((v, k) for k, v in changes.items() if v > 0), reverse=True))):  # fmt: skip
+    cut = sorted((v, k) for k, v in changes.items() if v < 0)
+    added = sorted(((v, k) for k, v in changes.items() if v > 0), reverse=True)
+    for key, side in (("sentence.cut", cut), ("sentence.added", added)):
         if side:
             names = [write.say("sentence.item", name=name_of(write, better, k), amount=write.amount(abs(v), 3))
                      for v, k in side[:TOLD]]  # fmt: skip
@@ -92,3 +105,17 @@ def trigger_sentence(write: Writer, better: Better, t: Trigger) -> str:
         value=signed(write, t.rule.value, t.goal.unit), error=write.quantity(1.96 * t.rule.error, t.goal.unit),
         false=write.share(t.rule.false_alarm), miss=write.share(t.rule.miss),
     )  # fmt: skip
+
+
+def front_sentences(write: Writer, better: Better) -> tuple[str, ...]:
+    """How large the front is, and how far today's plan lies from it."""
+    fresh = better.front.fresh
+    n, ahead = len(fresh), int((fresh > 0).all(axis=1).sum())
+    found = [write.say("sentence.front", n=n)]
+    if ahead:
+        best = fresh.max(axis=0)
+        nearest = max((fresh[(fresh > 0).all(axis=1)] / best).min(axis=1))
+        found.append(write.say("sentence.distance", ahead=ahead, n=n, share=write.share(float(nearest))))
+    else:
+        found.append(write.say("sentence.no_distance"))
+    return tuple(found)

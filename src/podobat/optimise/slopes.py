@@ -1,9 +1,9 @@
 """What a KRW million more, or less, for each programme does to every goal - and first budgets made from that.
 
 Every programme's open money is halved and doubled (as far as its bounds allow) in the same futures as today's plan. Two
-slopes a programme and goal come of it, with their errors. For many wishes - weights of the goals - the best budget under
-the limits by these slopes is a linear programme; slopes are moved by their errors (Thompson sampling), so that what is
-hardly known is tried both ways.
+slopes a programme and goal come of it, with their errors. For many wishes - weights of the goals - the best budget
+under the limits by these slopes is a linear programme; slopes are moved by their errors (Thompson sampling), so that
+what is hardly known is tried both ways.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Slopes:
     less_error: Array
 
     def cells(self, problem: BudgetProblem, weights: Array, z: Array | None = None) -> tuple[Array, Array]:
-        """Worth of money added and taken in every open cell, for weights of goals; z (2, programme, goal) moves slopes."""
+        """Worth of money added and taken in every open cell, for weights of goals; z (2, programme, goal) moves it."""
         more, less = self.more, self.less
         if z is not None:
             more, less = more + z[0] * self.more_error, less + z[1] * self.less_error
@@ -56,7 +56,7 @@ def slopes_of(problem: BudgetProblem, draws: int) -> Slopes:
     """Slopes by halving and doubling, in the first draws."""
     places, goals = problem.programmes, problem.asked
     ends = _ends(problem)
-    x = np.array([problem.scaled(p, f) for f, p in ((f, p) for side in ends for p, f in zip(places, side, strict=True))])
+    x = np.array([problem.scaled(p, f) for side in ends for p, f in zip(places, side, strict=True)])
     played = problem.play(x, 0, draws).reshape(2, len(places), draws, -1)
     base = problem.base[:draws]
     shape = (2, len(places), len(goals))

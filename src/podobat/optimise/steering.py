@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.engine.inputs import PlanArrays, plan_arrays
+from podobat.engine.inputs import plan_arrays
 from podobat.engine.variants import from_month
 from podobat.explore.counts import BY_KIND, counted
 from podobat.explore.goals import WORST
@@ -53,9 +53,9 @@ def triggers_of(
         measures = _measures_for(choices, move, problem.stage.measures)
         columns = [goal.column, *((m, choices.plan.months[t - 1]) for m in measures for t in days)]
         stage = replace(problem.stage, columns=tuple(dict.fromkeys(columns)))
-        at_once = stage.opened(plan_arrays(choices.plan_of(moved(choices, move))))
-        laters = [_from(stage, at_once, t) for t in days]
-        played = stage.play([stage.base, at_once, *laters], a, b)
+        other = plan_arrays(choices.plan_of(moved(choices, move)))
+        laters = [from_month(stage.base, other, t) for t in days]
+        played = stage.play([stage.base, stage.opened(other), *laters], a, b)
         found.append(_trigger(choices, stage, goal, move, measures, days, played, error))
     return tuple(found)
 
@@ -79,11 +79,6 @@ def moved(choices: Choices, move: Move) -> Array:
     return x
 
 
-def _from(stage: Stage, at_once: PlanArrays, month: int) -> PlanArrays:
-    """The move made from a month on."""
-    return from_month(stage.base, at_once._replace(change=stage.base.change), month) if month > stage.since else at_once
-
-
 def _measures_for(choices: Choices, move: Move, known: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     for id in (move.source, move.target):
@@ -104,8 +99,8 @@ def _trigger(
         for m in measures for t in days
     ]  # fmt: skip
     measure, month, rule = best_rule(counts, gains[0], laters)
-    share = 1.0 - sum(choices.plan.programme(move.source).budget.get(y, 0.0) for y in choices.years if y <= int(month[:4])) / (
-        sum(choices.plan.programme(move.source).budget.get(y, 0.0) for y in choices.years) or 1.0
-    )  # fmt: skip
+    budget, gone = choices.plan.programme(move.source).budget, int(month[:4])
+    whole = sum(budget.get(y, 0.0) for y in choices.years)
+    share = sum(budget.get(y, 0.0) for y in choices.years if y > gone) / whole
     return Trigger(move, goal, measure, month, move.money * share, rule, float(gains[0].mean()),
                    float(laters[month].mean()))  # fmt: skip

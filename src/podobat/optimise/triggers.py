@@ -106,7 +106,9 @@ def rule_of(count: Array, at_once: Array, later: Array) -> Rule:
     )  # fmt: skip
 
 
-def best_rule(counts: Sequence[tuple[str, str, Array]], at_once: Array, laters: dict[str, Array]) -> tuple[str, str, Rule]:
+def best_rule(
+    counts: Sequence[tuple[str, str, Array]], at_once: Array, laters: dict[str, Array]
+) -> tuple[str, str, Rule]:
     """The measure and month whose rule is worth most: counts (measure, month, (draw,)), laters month -> (draw,)."""
     found = [(m, t, rule_of(c, at_once, laters[t])) for m, t, c in counts]
     return max(found, key=lambda f: (f[2].value, f[0], f[1]))

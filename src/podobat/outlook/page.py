@@ -12,7 +12,7 @@ from podobat.money import number_text
 from podobat.outlook.figures import MOST, multiples
 from podobat.outlook.result import Expectation, Outlook, json_text
 from podobat.outlook.warnings import SIGNALS, WARN, WATCH, Rate
-from podobat.show.charts import CANVASES, drawn_quickly, svg
+from podobat.show.charts import CANVASES, svg
 from podobat.show.console import print_table
 from podobat.show.document import Table
 from podobat.show.panels import Page, Panel, other_pages, write_pages
@@ -130,8 +130,7 @@ def write_outlook(outlook: Outlook, folder: Path, lang: str) -> Path:
     """Write pages in every language, JSON and the table into a folder. Returns the page asked for."""
     write_whole(folder / "outlook.json", json_text(outlook) + "\n")
     write_table(outlook.targets(), folder / "targets.parquet")
-    with drawn_quickly():
-        pages = {x: page_of(outlook, x, lang) for x in LANGUAGES}
+    pages = {x: page_of(outlook, x, lang) for x in LANGUAGES}
     return write_pages(folder, "outlook", lang, pages)
 
 

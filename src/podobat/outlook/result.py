@@ -14,6 +14,7 @@ from podobat.outlook.offices import Habit
 from podobat.outlook.series import Series
 from podobat.outlook.warnings import WARN, WATCH, Rate, rate_for
 from podobat.show.json import one_line
+from podobat.show.notebook import Shown
 from podobat.texts import Text, catalogue
 
 say = catalogue("outlook")
@@ -77,7 +78,7 @@ class Expectation:
 
 
 @dataclass(frozen=True, eq=False)
-class Outlook:
+class Outlook(Shown, printer="podobat.outlook.page:print_outlook"):
     """The outside view on a table of targets.
 
     expectations   in the order of the table;  habits: of the offices that the model does not know

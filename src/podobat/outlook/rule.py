@@ -49,8 +49,32 @@ ROWS: Final = 3000
 def outlook(source: str | Path | bytes, name: str | None = None) -> Outlook:
     """The outside view on every target of a table.
 
-    source   path of a CSV, XLSX or Parquet file (or its bytes, with its name), long or wide
-    raises   CannotRun when there is no such file; InputFaults with every fault of the table
+    Parameters
+    ----------
+    source : str | Path | bytes
+        Path of a CSV, XLSX or Parquet file (or its bytes, with its name), long or wide.
+    name : str, optional
+        Name of the file where bytes are given.
+
+    Returns
+    -------
+    Outlook
+
+    Raises
+    ------
+    CannotRun
+        When there is no such file.
+    InputFaults
+        With every fault of the table.
+
+    Examples
+    --------
+    >>> import podobat
+    >>> rows = "series,kind,target,deadline,as_of,count", "jobs,cumulative,140,2024-12,2023-12,70"
+    >>> table = bytes(chr(10).join(rows), "utf-8")
+    >>> expected = podobat.outlook(table, "targets.csv")["jobs"]
+    >>> 0 < expected.probability < 1
+    True
     """
     asked = read_asked(source, name)
     found = outlook_of(asked.series, history=asked.history)

@@ -48,7 +48,7 @@ LONGEST = 600  # months
 _FIELDS = {key_of(f): f for f in dataclasses.fields(PlanFile)}
 _KINDS = {name: f.metadata["kind"] for name, f in _FIELDS.items()}
 _REQUIRED = [n for n, f in _FIELDS.items() if f.default is dataclasses.MISSING]
-_LISTS = ("sectors", "targets", "programmes", "milestones")
+_LISTS = ("sectors", "targets", "programmes", "milestones", "rivals")
 
 _BLOCKS = {"facility": FACILITY_KINDS, "training": ("training",), "fund": ("fund",), "adoption": ("adoption",)}
 

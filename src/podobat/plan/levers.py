@@ -126,7 +126,9 @@ class Levers:
         return next((p for p in self.programmes if p.programme == programme), ProgrammeLever(programme=programme))
 
 
-def check_levers(levers: Levers, programmes: Sequence[Any], ids: Collection[str], years: Collection[int], log: Log) -> None:
+def check_levers(
+    levers: Levers, programmes: Sequence[Any], ids: Collection[str], years: Collection[int], log: Log
+) -> None:
     """Programmes that are there, years of the plan, bounds in order, blocks where their kind has them; all faults."""
     known = {p.id: p for p in programmes}
     seen: set[str] = set()

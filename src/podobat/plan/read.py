@@ -95,9 +95,31 @@ class CaseCheck:
 def read_case(folder: str | Path, measure_ids: Collection[str] | None = None) -> Case:
     """The case in a folder.
 
-    measure_ids  ids that targets may be set against, `<sector>` and `<programme>` standing for the plan's own;
-                 None: any
-    raises       InputFaults with all faults; CannotRun when there is no such folder
+    Parameters
+    ----------
+    folder : str | Path
+        The folder, which holds plan.yaml.
+    measure_ids : Collection[str], optional
+        Ids that targets may be set against, `<sector>` and `<programme>` standing for the plan's own; None: any.
+
+    Returns
+    -------
+    Case
+
+    Raises
+    ------
+    InputFaults
+        With all faults.
+    CannotRun
+        When there is no such folder.
+
+    Examples
+    --------
+    >>> import podobat
+    >>> from podobat.plan.example import example_folder
+    >>> case = podobat.read_case(example_folder())
+    >>> case.plan.horizon.start, len(case.scenarios)
+    ('2020-01', 5)
     """
     result = check_case(folder, measure_ids)
     if result.case is None:

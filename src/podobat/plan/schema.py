@@ -62,6 +62,8 @@ FACILITY_KINDS = ("compute", "testbed", "space")
 UNIT_COST_KINDS = (*FACILITY_KINDS, "founding", "growth", "training", "research", "adoption")  # required
 UNIT_COST_OPTIONAL = ("attraction",)
 LEVELS = ("course", "bachelor", "postgraduate")
+ACTS = ("special", "general")
+PROVISIONS = ("tax", "sandbox", "land", "procurement", "fund", "staff")
 FUNDERS = ("national", "city", "private")
 SPENDING_SECTORS = (
     "construction",
@@ -128,7 +130,7 @@ class Horizon:
 
 @dataclass(frozen=True)
 class Sector:
-    """An industry in which start-ups work and demand firms live; a factor on the months to a product."""
+    """An industry in which start-ups work and demand firms live; factors on the months to a product and on adoption."""
 
     id: str = entry(identifier)
     name: Text = entry(title)
@@ -137,6 +139,7 @@ class Sector:
     development: Figure = entry(figure(above=0, most=20))
     employees_per_firm: Figure = entry(figure(0, 1e6))
     costs_per_firm: Figure = entry(figure(0, money=True))
+    adoption_pace: Figure | None = entry(optional(figure(0, 20)), default=None)
 
 
 @dataclass(frozen=True)
@@ -229,14 +232,37 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Law:
-    """A special act: whether it is wanted, from when it may pass; `effective` fixes the month (scenarios)."""
+    """A special act: whether it is wanted, from when it may pass; `effective` fixes the month (scenarios).
+
+    kind        special: for this place; general: the whole nation has the same provisions
+    provisions  what it holds (evidence/provisions.yaml); all of them where the plan is silent
+    """
 
     name: Text = entry(title)
     wanted: bool = entry(flag)
     earliest: str = entry(month)
     effective: str | None = entry(optional(month), default=None)
+    kind: str = entry(choice(*ACTS), default="special")
+    provisions: tuple[str, ...] | None = entry(optional(list_of(choice(*PROVISIONS), 1, 6)), default=None)
     source: tuple[str, ...] = entry(sources, default=())
     assumed: Text | None = entry(optional(text), default=None)
+
+
+@dataclass(frozen=True)
+class Rival:
+    """Another place that draws founders, firms and people: its size, how far it is, and what its grants become.
+
+    grants_times  its grants beside those at the plan's start, from month `from` on (`from_` here); 1 as they are
+    present       false: what if it were not there
+    """
+
+    id: str = entry(identifier)
+    name: Text = entry(title)
+    firms: Figure = entry(figure(above=0, most=1e6))
+    distance: Figure = entry(figure(1, 20_000))
+    grants_times: float = entry(number(above=0, most=100), default=1.0)
+    from_: str | None = entry(optional(month), key="from", default=None)
+    present: bool = entry(flag, default=True)
 
 
 @dataclass(frozen=True)
@@ -281,6 +307,7 @@ class PlanFile:
     elections_note: Text | None = entry(optional(text), default=None)
     climate: Climate = entry(record(Climate), default=Climate())
     levers: Levers | None = entry(optional(record(Levers)), default=None)
+    rivals: tuple[Rival, ...] = entry(list_of(record(Rival), most=20), default=())
 
     def programme(self, id: str) -> Programme:
         """The programme with this id; KeyError when there is none."""

@@ -26,9 +26,7 @@ def template_files(id: str) -> dict[str, str]:
     id      name of the new folder, which becomes the plan's id
     raises  CannotRun when the name cannot be an id; a usable one is suggested
     """
-    if not _ID.fullmatch(id):
-        usable = usable_id(id)
-        raise CannotRun(_say("template.no_id", id=id, usable=usable))
+    checked_id(id)
     files = {
         path.relative_to(TEMPLATE).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(TEMPLATE.rglob("*"))
@@ -37,6 +35,13 @@ def template_files(id: str) -> dict[str, str]:
     head = f"id: {id}"
     files["plan.yaml"] = files["plan.yaml"].replace(_ID_LINE, f"{head:<33} #", 1)
     return files
+
+
+def checked_id(id: str) -> str:
+    """The id itself. Raises CannotRun when it cannot be one; a usable one is suggested."""
+    if not _ID.fullmatch(id):
+        raise CannotRun(_say("template.no_id", id=id, usable=usable_id(id)))
+    return id
 
 
 def usable_id(name: str) -> str:

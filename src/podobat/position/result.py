@@ -24,6 +24,7 @@ from podobat.position.standing import Basket, sectors_of_plan, topics_of_plan
 from podobat.position.suggestions import Suggestion
 from podobat.position.surroundings import Moment
 from podobat.show.json import cleaned, indented
+from podobat.show.notebook import Shown
 from podobat.texts import Text
 
 Array = NDArray[np.float64]
@@ -33,7 +34,7 @@ LEVEL = 0.95  # of the intervals of quotients
 
 
 @dataclass(frozen=True)
-class Position:
+class Position(Shown, printer="podobat.position.console:print_position"):
     """The answer.
 
     place       number of the region that is looked at;  beside: those it is held against

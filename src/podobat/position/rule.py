@@ -48,11 +48,36 @@ def position(
 ) -> Position:
     """Where a place stands among others.
 
-    table        counts by region, industry and year, long or wide: a path (CSV, XLSX, Parquet) or its bytes
-    case         a plan: its region is the place, its sectors and topics are looked at, its promises set beside decades
-    place        name of the region to look at, in either language;  beside: regions to hold it against
-    value, where, population   which column and rows to read, where the table leaves a choice (`reading.Reading`)
-    raises       InputFaults with every fault of the table; CannotRun for a place that the table has not
+    Parameters
+    ----------
+    table : str | Path | bytes
+        Counts by region, industry and year, long or wide: a path (CSV, XLSX, Parquet) or its bytes.
+    case : Case, optional
+        A plan: its region is the place, its sectors and topics are looked at, its promises set beside decades.
+    place : str, optional
+        Name of the region to look at, in either language.
+    beside : Sequence[str]
+        Regions to hold it against.
+    value, where, population : str, optional
+        Which column and rows to read, where the table leaves a choice (`reading.Reading`).
+
+    Returns
+    -------
+    Position
+
+    Raises
+    ------
+    InputFaults
+        With every fault of the table.
+    CannotRun
+        For a place that the table has not.
+
+    Examples
+    --------
+    >>> import podobat
+    >>> table = b"region,industry,jobs\\nNorth,cars,90\\nNorth,health,30\\nSouth,cars,40\\nSouth,health,60\\n"
+    >>> podobat.position(table, place="North").name["en"]
+    'North'
     """
     counts = read_counts(table, Reading(value, where, population))
     return position_of(counts, case, place=place, beside=beside)

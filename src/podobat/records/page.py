@@ -26,7 +26,7 @@ from podobat.records.book import COVERAGES, Record
 from podobat.records.bounds import Placement
 from podobat.records.check import Conflict, Gap, RecordCheck, value_of
 from podobat.show.json import cleaned, indented
-from podobat.show.money import share_text
+from podobat.show.writer import Writer
 from podobat.texts import LANGUAGES, catalogue
 from podobat.units import Text
 
@@ -207,10 +207,10 @@ def _bounds(placements: tuple[Placement, ...], lang: str) -> Iterator[Any]:
     if not placements:
         return
     heads = ("cohort", "trained", "inside", "outside", "untraced", "bounds")
-    table = _table(lang, heads, heads[1:])
+    table, share = _table(lang, heads, heads[1:]), Writer.of("records", lang).share
     for p in placements:
         b = p.bounds
-        low, high = share_text(b.share_low), share_text(b.share_high)
+        low, high = (share(x) for x in (b.share_low, b.share_high))
         counts = (number_text(n, None) for n in (b.total, b.found, b.other, b.untraced))
         table.add_row(f"{p.name[lang]}\n({p.counter[lang]}, {p.inside[0].month})", *counts, f"{low}~{high}")
     yield table

@@ -15,7 +15,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -122,14 +121,6 @@ def chart(layers: Sequence[Spec], canvas: Canvas, height: int | Spec, *, data: S
     """Layers over one another, as wide as the canvas. height: pixels, or those of one row as `step(46)`."""
     whole: Spec = {"layer": list(layers), "width": canvas.width, "height": height, **more}
     return whole if data is None else {**whole, "data": data}
-
-
-Drawing = Spec
-
-
-def drawn_quickly() -> AbstractContextManager[None]:
-    """Nothing to hurry any more."""
-    return nullcontext()
 
 
 def step(pixels: float) -> Spec:

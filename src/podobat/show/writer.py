@@ -21,7 +21,7 @@ from podobat.texts import Lang, Words, read_words
 from podobat.units import UNITS
 
 if TYPE_CHECKING:
-    from podobat.show.charts import Canvas, Drawing
+    from podobat.show.charts import Canvas, Spec
     from podobat.show.document import Figure, Table
 
 #: Units of things that come whole: their numbers lose decimals, and are followed by a counter.
@@ -180,7 +180,7 @@ class Writer:
         """Swatches with their texts: "dash=without" is a dash that stands for the text `key.without`."""
         return tuple((mark, self.say(f"key.{name}")) for mark, name in (m.split("=") for m in marks))
 
-    def draw(self, id: str, title: str, chart: Callable[[Canvas], Drawing], key: Sequence[str], table: Table,
+    def draw(self, id: str, title: str, chart: Callable[[Canvas], Spec], key: Sequence[str], table: Table,
              note: str = "", canvases: Sequence[Canvas] = ()) -> Figure:  # fmt: skip
         """A figure from a chart for each canvas (desk and phone, if none is given); `key` as `Writer.key` reads it."""
         from podobat.show.charts import CANVASES, svg

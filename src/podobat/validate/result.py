@@ -29,6 +29,7 @@ from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.sampling import sample_points
 from podobat.plan import Case, Plan
 from podobat.show.json import cleaned
+from podobat.show.notebook import Shown
 from podobat.texts import catalogue
 from podobat.units import Text
 from podobat.validate import statistics as st
@@ -108,7 +109,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Validation:
+class Validation(Shown, printer="podobat.validate.page:print_validation"):
     """Every published figure beside the simulated one, and what made the comparison."""
 
     case: Case

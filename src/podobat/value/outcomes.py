@@ -1,4 +1,4 @@
-"""What a programme is valued by: every target and its odds, net jobs, surviving firms, people kept, venture money."""
+"""What a programme is valued by: targets and their odds, net jobs, firms alive, people kept, venture money, AI+X."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 #: The measures that every value shows; `outcome.<id>` says what their difference between two plans is called.
 MAIN: Final = ("jobs.direct", "startups.operating", "startups.crossed", "people.placed_region", "venture.raised")
+#: What AI+X brings, shown where the plan names firms that could adopt.
+ADOPTED: Final = (
+    "adopters", "adoption.contracts_local", "adoption.contracts_outside", "adoption.savings", "adoption.sales",
+)  # fmt: skip
 NET_JOBS: Final = "jobs.direct"
 #: Measures whose cost a unit is ranked.
 PRICED: Final = (NET_JOBS, "startups.crossed", "people.placed_region")
@@ -83,11 +87,16 @@ class Outcomes:
         return np.concatenate([counted, np.stack(reached, axis=-1).astype(np.float32)], axis=-1)
 
 
+def has_demand(plan: Plan) -> bool:
+    """Does the plan name firms that could adopt AI?"""
+    return any(sector.demand_firms.value > 0 for sector in plan.sectors)
+
+
 def outcomes_of(plan: Plan) -> Outcomes:
-    """The main measures at the plan's end and at the end of the forecast, and every target at its month."""
+    """The main measures and AI+X at the plan's end and at the end of the forecast, and every target at its month."""
     counted: dict[tuple[str, str], Outcome] = {}
     for month in dict.fromkeys((plan.horizon.end, plan.horizon.forecast_to)):
-        for id in MAIN:
+        for id in (*MAIN, *(ADOPTED if has_demand(plan) else ())):
             counted[id, month] = Outcome(f"{id}@{month}", _say(f"outcome.{id}"), id, month, measure(id).unit)
     odds = []
     for target in plan.targets:

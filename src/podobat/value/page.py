@@ -12,8 +12,8 @@ from podobat.show.panels import Page, Panel, other_pages, write_pages
 from podobat.show.store import write_table, write_whole
 from podobat.show.writer import Writer
 from podobat.texts import LANGUAGES
-from podobat.value.outcomes import NET_JOBS
-from podobat.value.panels import changes, held, limits, pairs, programmes, shares, targets
+from podobat.value.outcomes import NET_JOBS, has_demand
+from podobat.value.panels import adopted, changes, held, limits, pairs, programmes, shares, targets
 from podobat.value.result import Value, json_text
 
 
@@ -36,6 +36,7 @@ def value_panels(value: Value, lang: str) -> list[Panel]:
     write = writer_of(value, lang)
     return [
         *(programmes.panel(write, value, n, month) for n, month in enumerate(value.ends)),
+        *([adopted.panel(write, value)] if has_demand(value.plan) else []),
         *(each.panel(write, value) for each in (shares, targets, changes, pairs)),
         *([held.panel(write, value)] if value.sweeps else []),
         limits.panel(write, value),

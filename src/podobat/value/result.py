@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from podobat.forecast.effects import Cost, Effect, cost_of, effect_of
 from podobat.show.json import cleaned, one_line
+from podobat.show.notebook import Shown
 from podobat.texts import Text
 from podobat.units import nearest
 from podobat.value.outcomes import PRICED, Outcome, Outcomes
@@ -41,7 +42,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Value:
+class Value(Shown, printer="podobat.value.page:print_value"):
     """What the parts of a plan add, in every draw, and what made it.
 
     levers       programmes with money, in the order of the plan, then the special act where it is sought

@@ -46,19 +46,47 @@ def value(
 ) -> Value:
     """Value every programme of a plan, and the special act where it is sought.
 
-    plan, scenario  a variant to value instead of the case's own plan; a scenario of the case, or its id, to lay over it
-    draws           futures, 4 to 20,000; two of them share each point of the uncertain parameters
-    seed            0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
-    orders          orders in which levers join, in every draw, each with its reverse; more of them make the Shapley
-                    parts of single draws smoother (with up to five levers every coalition is simulated instead)
-    sweep           ids of parameters to hold at 2.5 % and 97.5 % of their range in turn ("weakest" for the three least
-                    known that matter), in half of the draws
-    threads         processor threads to use; all of them by default
-    begin           called with the number of simulations to come; returns what is called with those just finished
-    futures         who lives the draws (forecast.futures): after counting, only what is still open is valued, and its
-                    money alone; by default those before anything was counted
-    raises          CannotRun for a number outside its range, an unknown scenario or parameter, a plan in which nothing
-                    can act; InputFaults when the parameters have faults
+    Parameters
+    ----------
+    case : Case
+        The case, as `read_case` gives it.
+    plan, scenario : Plan, optional
+        A variant to value instead of the case's own plan; a scenario of the case, or its id, to lay over it.
+    draws : int
+        Futures, 4 to 20,000; two of them share each point of the uncertain parameters.
+    seed : int
+        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are.
+    orders : int
+        Orders in which levers join, in every draw, each with its reverse; more of them make the Shapley parts of
+        single draws smoother (with up to five levers every coalition is simulated instead).
+    sweep : Sequence[str]
+        Ids of parameters to hold at 2.5 % and 97.5 % of their range in turn ("weakest" for the three least known that
+        matter), in half of the draws.
+    threads : int, optional
+        Processor threads to use; all of them by default.
+    begin : Begin, optional
+        Called with the number of simulations to come; returns what is called with those just finished.
+    futures : Futures, optional
+        Who lives the draws (forecast.futures): after counting, only what is still open is valued, and its money
+        alone; by default those before anything was counted.
+
+    Returns
+    -------
+    Value
+
+    Raises
+    ------
+    CannotRun
+        For a number outside its range, an unknown scenario or parameter, a plan in which nothing can act.
+    InputFaults
+        When the parameters have faults.
+
+    Examples
+    --------
+    >>> import podobat
+    >>> value = podobat.value(podobat.example(), draws=4, seed=1)
+    >>> "founding-grants" in {lever.id for lever in value.levers}
+    True
     """
     _check_numbers(draws, seed, orders, threads)
     asked = case.scenario(scenario) if isinstance(scenario, str) else scenario

@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from podobat.errors import CannotRun
 from podobat.plan import Case as PlanCase
+from podobat.plan.example import EXAMPLE, example_folder
 from podobat.show.console import put, tell
 from podobat.units import Text
 from podobat.web.core.plans import read_plan
@@ -27,7 +28,7 @@ HTTP_LIMIT = 64 * 1024 * 1024  # bytes the server takes at all; the application 
 PATIENCE = 10.0  # seconds a worker may take to end
 SETTLED = 30.0  # seconds after which a worker's end counts as a new trouble
 OUTSIDE = ("0.0.0.0", "::")
-GWANGJU = Path("cases") / "gwangju-phase1"
+GWANGJU = Path("cases") / EXAMPLE
 
 
 def serve(*, host: str, port: int, folders: Sequence[Path], lang: str) -> None:
@@ -123,16 +124,9 @@ def keep_private(data: Path) -> None:
 
 
 def default_folder() -> Path:
-    """The Gwangju case: below the present folder, or where this program runs from. Raises CannotRun without one."""
-    for base in (Path.cwd(), Path(__file__).parents[3]):
-        if (base / GWANGJU / "plan.yaml").is_file():
-            return base / GWANGJU
-    raise CannotRun(
-        Text(
-            f"열 사업이 없습니다. --case로 plan.yaml이 있는 폴더를 지정하십시오({GWANGJU} 없음).",
-            f"There is no case to open. Name a folder with plan.yaml by --case ({GWANGJU} is not here).",
-        )
-    )
+    """The Gwangju case: below the present folder, or the one that goes with the program."""
+    here = Path.cwd() / GWANGJU
+    return here if (here / "plan.yaml").is_file() else example_folder()
 
 
 def open_cases(read: Mapping[Path, PlanCase], lang: str = "ko") -> list[Any]:

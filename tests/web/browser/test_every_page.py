@@ -22,6 +22,8 @@ PAGES = (
     f"{CASE}records/1/", f"{CASE}records/1/edit/", f"{CASE}records/import/", f"{CASE}records/findings/",
     f"{CASE}records/sources/", f"{CASE}records/counters/", f"{CASE}organisations/", f"{CASE}organisations/new/",
     f"{CASE}people/", f"{CASE}scenarios/", f"{CASE}reports/", f"{CASE}members/", f"{CASE}audit/", f"{CASE}settings/",
+    f"{CASE}match/", f"{CASE}committee/", f"{CASE}committee/members/", f"{CASE}committee/meetings/new/",
+    f"{CASE}ties/agreements/", f"{CASE}ties/agreements/new/", f"{CASE}ties/missions/", f"{CASE}ties/network/",
 )  # fmt: skip
 LOOKS = ((1280, "light", "ko"), (375, "dark", "en"), (375, "light", "ko"), (1280, "dark", "en"))
 

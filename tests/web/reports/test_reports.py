@@ -108,7 +108,7 @@ def test_a_report_has_the_same_figures_in_every_file(learnt, signed_in, lang):
     assert squeezed(title) in paper
     assert title in page
     assert report.headline in page
-    assert set(report.fingerprints) == {"plan", "parameters", "code", "records"}
+    assert set(report.fingerprints) == {"plan", "parameters", "beside", "code", "records"}
 
 
 def test_only_what_was_known_by_the_day_is_in_it(learnt):

@@ -22,6 +22,7 @@ from podobat.web.book.services import conflicts, latest_of, token_of
 from podobat.web.core.audit import audit
 from podobat.web.core.models import Case, CaseRequest
 from podobat.web.core.texts import words
+from podobat.web.dashboard.adoption import adoption_of
 from podobat.web.dashboard.drawing import chart_of, fan_of, table_of
 from podobat.web.dashboard.models import Snapshot
 from podobat.web.dashboard.page import changes, grouped, rows_of, target_of
@@ -57,7 +58,7 @@ def home(request: CaseRequest) -> HttpResponse:
         "effective": round(after.content["effective"]) if after else 0,
         "doubts": [d[lang] for d in after.content["doubts"]] if after else [],
         "outdated": after is not None and after.book != token, "replaced": kept["replaced"],
-        "jobs": open_jobs(request),
+        "jobs": open_jobs(request), "adoption": adoption_of(newest_of, plan, lang),
     }  # fmt: skip
     return render(request, "dashboard/home.html", page)
 

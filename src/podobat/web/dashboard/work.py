@@ -121,8 +121,9 @@ def _learnt(ticket: Ticket, kind: str, book: RecordBook, particles: int, seed: i
 def standings(posterior: Posterior, result: Forecast) -> dict[str, Any]:
     """Where each target stands by what is counted: open, met, missed; value and day of the count that says so."""
     records, today = posterior.setting.records, timezone.localdate().isoformat()
+    start = posterior.setting.plan.horizon.start
     return {
-        t.id: standing(records, t.measure, measure(t.measure).kind, t.value, t.by, today)._asdict()
+        t.id: standing(records, t.measure, measure(t.measure).kind, t.value, t.by, today, start)._asdict()
         for t in result.target_results
     }
 

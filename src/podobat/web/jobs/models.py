@@ -37,6 +37,7 @@ class Kind(models.TextChoices):
     SCENARIO = "scenario"
     REPORT = "report"
     ANSWER = "answer"
+    MATCH = "match"
 
 
 class Job(models.Model):

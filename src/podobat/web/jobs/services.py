@@ -29,8 +29,8 @@ DIED_TWICE = Text(
 
 
 def queue_of(kind: str) -> str:
-    """Where a kind of job waits: people wait for scenarios, and learning must not hold them up."""
-    return QUICK if kind == Kind.SCENARIO else LONG
+    """Where a kind of job waits: people wait for scenarios and pairs, and learning must not hold them up."""
+    return QUICK if kind in (Kind.SCENARIO, Kind.MATCH) else LONG
 
 
 def ask(case: Case, kind: Kind, request: dict[str, Any], *, key: str = "", user: Any = None, begun: bool = True) -> Job:

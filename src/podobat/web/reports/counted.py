@@ -55,7 +55,10 @@ def counted(
         records = [r for r in known if r.measure == target.measure]
         start = result.plan.horizon.start if measure(target.measure).kind == "cumulative" else ""
         after = target.odds_with.probability if learnt else None
-        stands = standing(records, target.measure, measure(target.measure).kind, target.value, target.by, as_of)
+        stands = standing(
+            records, target.measure, measure(target.measure).kind, target.value, target.by, as_of,
+            result.plan.horizon.start,
+        )  # fmt: skip
         rows.append(
             CountedRow(
                 name=target.name[lang],

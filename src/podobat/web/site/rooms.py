@@ -5,5 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 ROOMS: Final = (
-    "accounts", "core", "plans", "dashboard", "book", "directory", "jobs", "scenarios", "answers", "reports",
+    "accounts", "core", "plans", "dashboard", "book", "directory", "jobs", "scenarios", "answers", "reports", "match",
+    "committee", "ties",
 )  # fmt: skip

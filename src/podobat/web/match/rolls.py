@@ -1,0 +1,86 @@
+"""Where a side of the market comes from: an uploaded table, the one that is kept, or the directory."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from pathlib import Path, PurePath
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from podobat.errors import CannotRun
+from podobat.evidence.partners import TERMS, read_places, read_terms
+from podobat.match.language import TextReader
+from podobat.match.market import Market
+from podobat.match.places import Gazetteer
+from podobat.match.reading import read_market
+from podobat.texts import Text
+from podobat.web.core.models import Case
+from podobat.web.directory.models import Organisation
+from podobat.web.match.models import DEMAND, SUPPLIER, Roll
+
+LARGEST = 10_000_000  # bytes of a table
+FILE, KEPT, DIRECTORY = "file", "kept", "directory"
+NO_FILE = Text("파일을 고르십시오.", "Choose a file.")
+NOTHING_KEPT = Text("보관된 표가 없습니다. 파일을 올리십시오.", "No table is kept yet. Upload one.")
+NO_NOTES = Text(
+    "비고에 하는 일이나 필요한 일이 적힌 기업이 디렉터리에 없습니다. 파일을 올리거나 기업의 비고를 채우십시오.",
+    "No firm of the directory says in its note what it does or needs. Upload a table, or fill in the notes.",
+)
+TOO_LARGE = Text("10MB보다 큰 표는 받지 않습니다.", "Tables above 10 MB are not taken.")
+
+
+def chosen(case: Case, side: str, how: str, file: UploadedFile | None) -> tuple[str, bytes]:
+    """Name and bytes of the table of a side. Raises CannotRun with what to do."""
+    if how == KEPT:
+        roll = newest(case, side)
+        if roll is None:
+            raise CannotRun(NOTHING_KEPT)
+        return roll.name, bytes(roll.content)
+    if how == DIRECTORY:
+        return "directory.csv", _from_directory(case)
+    if file is None:
+        raise CannotRun(NO_FILE)
+    if file.size is None or file.size > LARGEST:
+        raise CannotRun(TOO_LARGE)
+    return (file.name or "table")[:200], file.read()
+
+
+def newest(case: Case, side: str) -> Roll | None:
+    """The table of a side that is in force."""
+    return Roll.objects.filter(case=case, side=side).first()
+
+
+def _from_directory(case: Case) -> bytes:
+    """Firms of the directory whose note says something, with the programmes that have supported them as their works."""
+    entries = Organisation.objects.filter(case=case, merged_into=None).exclude(note="").order_by("id")
+    if not entries.exists():
+        raise CannotRun(NO_NOTES)
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(["id", "name", "text"])
+    rows.writerows((e.registration, e.name, e.note) for e in entries)
+    return out.getvalue().encode()
+
+
+def keep(case: Case, side: str, name: str, content: bytes, firms: int, user: Any) -> Roll:
+    """The table as a roll; the same bytes are not kept twice in a row."""
+    last = newest(case, side)
+    if last is not None and bytes(last.content) == content:
+        return last
+    return Roll.objects.create(case=case, side=side, name=name, content=content, firms=firms, created_by=user)
+
+
+def read(suppliers: tuple[str, bytes], demands: tuple[str, bytes]) -> Market:
+    """Both tables (name, bytes), checked. Raises InputFaults with every fault, under the names of the files."""
+    reader, gazetteer = TextReader(read_terms(TERMS)), Gazetteer(read_places())
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for side, (name, content) in ((SUPPLIER, suppliers), (DEMAND, demands)):
+            path = Path(folder) / side / (PurePath(name).name or side)
+            path.parent.mkdir()
+            path.write_bytes(content)
+            paths.append(path)
+        return read_market(*paths, reader=reader, gazetteer=gazetteer)

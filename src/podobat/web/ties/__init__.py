@@ -1,0 +1,1 @@
+"""Partners and agreements, missions, and who has worked with whom."""

@@ -1,0 +1,67 @@
+"""Acts: none adds nothing, all is more than a part, and the page says what was simulated."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import podobat
+from podobat.acts.page import acts_page, panels, write_acts
+from podobat.acts.rule import acts_of, runs_of, variants_of
+from podobat.errors import CannotRun
+
+
+@pytest.fixture(scope="module")
+def case():
+    """The small made-up case."""
+    return podobat.read_case("cases/port-maren")
+
+
+@pytest.fixture(scope="module")
+def acts(case):
+    """Its acts in few draws."""
+    return acts_of(case, draws=100)
+
+
+def test_a_full_act_does_more_than_each_provision_and_than_a_general_act(acts):
+    jobs = f"jobs.direct@{acts.plan.horizon.forecast_to}"
+    full = acts.effect("special", jobs).mean
+    assert full > 0
+    assert full > acts.effect("general", jobs).mean
+    for p in acts.provisions:
+        assert acts.effect(f"only:{p.id}", jobs).mean < full
+    late = acts.effect("special-late", jobs).mean
+    sooner = acts.month_sooner[acts.outcomes.index(jobs)].mean
+    assert sooner == pytest.approx((full - late) / 12)
+
+
+def test_variants_and_the_runs_they_come_to(case, acts):
+    names = [name for name, _ in variants_of(case.plan)]
+    assert names[:5] == ["sought", "none", "general", "special", "special-late"]
+    assert runs_of(10) == 10 * len(names)
+    assert set(acts.variants) == set(names) - {"none"}
+    assert all(0 <= share <= 1 for share in acts.passed.values())
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_page_has_every_kind_and_every_provision(acts, lang):
+    shown = panels(acts, lang)
+    assert [p.id for p in shown] == ["kinds", "sooner", "provisions"]
+    text = str(shown)
+    assert all(p.name[lang] in text for p in acts.provisions)
+    assert acts_page(acts, lang, lang).command.endswith(f"--lang {lang}")
+
+
+def test_files_of_a_run(acts, tmp_path):
+    page = write_acts(acts, tmp_path, "ko")
+    said = json.loads((tmp_path / "acts.json").read_text(encoding="utf-8"))
+    assert page.name == "acts.html"
+    assert (tmp_path / "acts.en.html").exists()
+    assert {p["id"] for p in said["provisions"]} == {p.id for p in acts.provisions}
+    assert said["variants"]["special"].keys() == said["month_sooner"].keys()
+
+
+def test_too_few_draws_are_refused(case):
+    with pytest.raises(CannotRun, match="100"):
+        acts_of(case, draws=3)
