@@ -164,8 +164,8 @@ class _Check:
                 remedy = _say("recordsheet.leave_one_row_out_or_change")
                 item.faults.append(Fault(self.case.slug, line, f"{id}.id", found, remedy=remedy))
             if twice != line and self.decisions.get(str(line)) != SKIP and self.decisions.get(str(twice)) != SKIP:
-                found = _say("recordsheet.same_record_as_on_line", twice=twice)
-                remedy = _say("recordsheet.leave_one_of_the_rows_out")
+                found = _say("recordsheet.same_record", line=twice)
+                remedy = _say("recordsheet.leave_one_out")
                 item.faults.append(Fault(self.case.slug, line, f"{id}.value", found, remedy=remedy))
                 item.action = FAULTY
             if self.decisions.get(str(line)) != SKIP:

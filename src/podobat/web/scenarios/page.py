@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from podobat.evidence import measure
@@ -17,6 +17,12 @@ from podobat.web.scenarios.models import Scenario
 
 _say = catalogue("web.scenarios")
 NOTABLE: Final = 0.01  # a smaller change of the odds is not spoken of
+#: Kinds of programmes that stand together in the room.
+KIN: Final = {
+    "compute": "places", "testbed": "places", "space": "places", "founding": "firms", "growth": "firms",
+    "attraction": "firms", "fund": "firms", "training": "people", "research": "people", "adoption": "others",
+    "network": "others", "operations": "others",
+}  # fmt: skip
 SURE: Final = 0.9  # of futures, from which a scenario counts as better or worse
 
 
@@ -41,7 +47,8 @@ def controls(
         ]  # fmt: skip
         opens = f"opens.{p.id}"
         group = {
-            "id": p.id, "title": p.name[lang], "factor": f"factor.{p.id}", "value": fields[f"factor.{p.id}"],
+            "id": p.id, "kin": KIN[p.kind],
+            "title": p.name[lang], "factor": f"factor.{p.id}", "value": fields[f"factor.{p.id}"],
             "faults": faults.get(f"factor.{p.id}", []), "years": years,
             "total": Money.of_plan(plan).text(plan.won_m(p.total), lang),
             "touched": any(y["value"] != y["plan"] for y in years) or any(y["faults"] for y in years),
@@ -51,6 +58,12 @@ def controls(
                               "faults": faults.get(opens, [])}  # fmt: skip
         groups.append(group)
     return groups
+
+
+def kindred(groups: Sequence[dict[str, Any]], said: Words) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The groups of controls by what they are for, in the order of the plan within each."""
+    names = dict.fromkeys(KIN.values())
+    return [(said(f"scenarios.kin.{k}"), inner) for k in names if (inner := [g for g in groups if g["kin"] == k])]
 
 
 def outcome_of(scenario: Scenario, plan: Plan, lang: Lang, said: Words) -> dict[str, Any] | None:
