@@ -263,17 +263,11 @@ def enter(w, x, p, t, operating, draw, key):
     s.additional_year -= s.additional_year / 12.0
     lift = p.law_entry * s.law * x.act[0]
     rate = organic_rate(
-        p.region_organic_rate,
-        operating,
-        s.incumbents,
-        p.entry_agglomeration,
-        p.entry_displacement,
-        s.additional_year / 12.0,
-        lift,
-    )
-    pull, u_organic, u_applicants = w.pull[PULL_FOUNDERS, t], uniform(0, t, draw, ORGANIC, key), uniform(
-        0, t, draw, APPLICANTS, key
-    )
+        p.region_organic_rate, operating, s.incumbents, p.entry_agglomeration, p.entry_displacement,
+        s.additional_year / 12.0, lift,
+    )  # fmt: skip
+    pull = w.pull[PULL_FOUNDERS, t]
+    u_organic, u_applicants = uniform(0, t, draw, ORGANIC, key), uniform(0, t, draw, APPLICANTS, key)
     organic = poisson(rate * pull, u_organic)
     mean = p.region_applicants * (1.0 + lift)
     applicants = remembered_poisson(w.memory[APPLICANTS_MEAN], mean * pull, u_applicants)
