@@ -39,6 +39,7 @@ from podobat.records.read import read_records
 MEASURES = ("firms.mou", "firms.opened", "startups.founded", "startups.operating", "jobs.direct", "jobs.hired",
             "jobs.attracted", "people.trained", "people.placed_region", "venture.raised")  # fmt: skip
 RANKED = 50  # draws that a truth is ranked among
+ENOUGH = 200.0  # effective sample size behind them: four times as many
 BINS = 10
 
 
@@ -62,11 +63,12 @@ def sbc(case: Any, n: int, particles: int) -> dict[str, Any]:
     truth = truths(setting, measures, months, n, 20_261_130)
     ranks, sizes, powers = np.empty((n, len(MEASURES) + len(told))), [], []
     odds, met = np.empty((n, len(targets))), np.empty((n, len(targets)), bool)
+    RESULTS.mkdir(exist_ok=True)
     started = time.perf_counter()
     for k in range(n):
         values = written(truth, k, setting.records, windows, setting, 20_261_130)
         book = [replace(r, value=float(v)) for r, v in zip(setting.records, values, strict=True)]
-        posterior = learn(case, book, draws=particles, seed=1000 + k)
+        posterior = learn(case, book, draws=particles, seed=1000 + k, enough=ENOUGH)
         after = posterior.futures(2 * RANKED)
         worlds = worlds_of(after, setting, asked, months)
         ends, true = worlds[:, end], truth.values[k, : len(MEASURES), end]
@@ -85,6 +87,7 @@ def sbc(case: Any, n: int, particles: int) -> dict[str, Any]:
         powers.append(posterior.power)
         if (k + 1) % 10 == 0:
             print(f"{k + 1} of {n}, {time.perf_counter() - started:.0f} s", flush=True)
+            np.savez(RESULTS / "calibration-sbc.npz", ranks=ranks[: k + 1], odds=odds[: k + 1], met=met[: k + 1])
     rows = {}
     for name, x in zip((*MEASURES, *told), ranks.T, strict=True):
         counts = np.histogram(x, BINS, (0.0, 1.0))[0]

@@ -61,11 +61,14 @@ class Check(Shown, printer="podobat.api:print_check"):
         Every fault of every file, in the order of files and lines.
     ratios : tuple of Ratio
         What the plan's numbers imply, beside other places; empty where there are faults.
+    warnings : tuple of Fault
+        What is sound and may still not be meant; empty where there are faults.
     """
 
     case: Case | None
     faults: tuple[Fault, ...]
     ratios: tuple[Ratio, ...]
+    warnings: tuple[Fault, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -76,14 +79,14 @@ class Check(Shown, printer="podobat.api:print_check"):
         """What `podobat check --format json` prints, as plain dicts, lists, strings and numbers."""
         from podobat.plan.console import checked_json
 
-        return checked_json(CaseCheck(self.case, self.faults), self.ratios)
+        return checked_json(CaseCheck(self.case, self.faults, self.warnings), self.ratios)
 
 
 def print_check(result: Check, lang: str, console: Console) -> None:
     """Print the faults of a case, or what its numbers imply."""
     from podobat.plan.console import print_checked
 
-    print_checked(CaseCheck(result.case, result.faults), result.ratios, lang=lang, console=console)
+    print_checked(CaseCheck(result.case, result.faults, result.warnings), result.ratios, lang=lang, console=console)
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ def check(case: str | Path) -> Check:
     Returns
     -------
     Check
-        `ok`, `faults` with file, line and remedy, `ratios`.
+        `ok`, `faults` and `warnings` with file, line and remedy, `ratios`.
 
     Raises
     ------
@@ -147,14 +150,18 @@ def check(case: str | Path) -> Check:
     >>> checked.ok, len(checked.case.plan.targets)
     (True, 18)
     """
+    from podobat.evidence.warnings import known_elsewhere, warnings_of
+    from podobat.forecast.anyway import met_anyway
+
     found = check_case(case, measure_ids=known_measures())
     if found.case is None:
-        return Check(None, tuple(found.faults), ())
+        return Check(None, known_elsewhere(found.faults), ())
     try:
         parameters_of(found.case)
     except InputFaults as error:
         return Check(None, error.faults, ())
-    return Check(found.case, (), tuple(implied_ratios(found.case, read_references())))
+    warnings = (*warnings_of(found.case), *met_anyway(found.case))
+    return Check(found.case, (), tuple(implied_ratios(found.case, read_references())), warnings)
 
 
 def example() -> Case:

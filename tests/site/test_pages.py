@@ -77,9 +77,11 @@ def draws_of(verb: str) -> bool:
 
 
 @pytest.fixture
-def quick(monkeypatch):
-    """Learning with few particles, wherever a verb or a page begins it."""
+def quick(monkeypatch, tmp_path_factory):
+    """Learning with few particles, wherever a verb or a page begins it; none of it is kept for anyone else."""
     from podobat.learn import steering, update
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))  # compiled code is found already
 
     monkeypatch.setattr(update, "DRAWS", 60)
     learn = update.learn

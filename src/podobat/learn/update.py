@@ -177,13 +177,14 @@ def _content(record: Counted) -> tuple[Any, ...]:
 def learn(
     case: Case, book: Iterable[Counted], *, until: str | None = None, draws: int = DRAWS, seed: int = 1,
     threads: int | None = None, progress: Progress | None = None, generations: int = GENERATIONS,
-    checkpoint: Callable[[Mapping[str, Any]], Checkpoint] | None = None,
+    enough: float = ENOUGH, checkpoint: Callable[[Mapping[str, Any]], Checkpoint] | None = None,
 ) -> Posterior:  # fmt: skip
     """Parameters, luck and discrepancies, given what was counted.
 
     book        records (a RecordBook); until: "YYYY-MM-DD", only those known by the end of that day
     draws       particles a generation;  seed  the same seed gives the same bits, whatever the threads
     progress    called with the number of particles that have just finished, of draws x generations at most
+    enough      effective sample size at which no further generation is made
     checkpoint  from what makes the run to the place where finished generations are left and taken up again
     """
     setting = Setting.of(case, known_by(book, until), seed, threads_of(threads))
@@ -194,7 +195,7 @@ def learn(
         return setting.simulate(z, numbers, likelihood.measures, likelihood.months, progress)
 
     population = sample_population(
-        lived, likelihood.log, setting.dimensions, seed=seed, size=draws, generations=generations, enough=ENOUGH,
+        lived, likelihood.log, setting.dimensions, seed=seed, size=draws, generations=generations, enough=enough,
         checkpoint=checkpoint(made) if checkpoint is not None else None,
     )  # fmt: skip
     weights, power = population.tempered(FEW)

@@ -268,6 +268,7 @@ def better_page(better: Better, lang: str, asked: str) -> Page:
         "simulations": f"{better.simulations:,}",
     }
     command = f"podobat optimise cases/{better.case_id}" + "".join(f" --goal {g.id}" for g in better.goals)
+    command += "".join(f" --at-least {one}" for one in better.at_least)
     return Page(
         title=write.say("page.title", name=better.plan.name),
         facts=tuple((write.say(f"page.{term}"), fact) for term, fact in facts.items()),

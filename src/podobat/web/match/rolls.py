@@ -73,9 +73,15 @@ def keep(case: Case, side: str, name: str, content: bytes, firms: int, user: Any
     return Roll.objects.create(case=case, side=side, name=name, content=content, firms=firms, created_by=user)
 
 
-def read(suppliers: tuple[str, bytes], demands: tuple[str, bytes]) -> Market:
+def readers() -> tuple[TextReader, Gazetteer]:
+    """What texts and places are read by."""
+    return TextReader(read_terms(TERMS)), Gazetteer(read_places())
+
+
+def read(
+    suppliers: tuple[str, bytes], demands: tuple[str, bytes], reader: TextReader, gazetteer: Gazetteer
+) -> Market:
     """Both tables (name, bytes), checked. Raises InputFaults with every fault, under the names of the files."""
-    reader, gazetteer = TextReader(read_terms(TERMS)), Gazetteer(read_places())
     with tempfile.TemporaryDirectory() as folder:
         paths = []
         for side, (name, content) in ((SUPPLIER, suppliers), (DEMAND, demands)):

@@ -11,9 +11,11 @@ from podobat.money import Money
 from podobat.plan import Plan
 from podobat.show.money import interval, month_name, probability_text, quantity, share_text
 from podobat.show.texts import Words
+from podobat.texts import catalogue
 from podobat.units import Lang
 from podobat.web.scenarios.models import Scenario
 
+_say = catalogue("web.scenarios")
 NOTABLE: Final = 0.01  # a smaller change of the odds is not spoken of
 #: Kinds of programmes that stand together in the room.
 KIN: Final = {
@@ -27,7 +29,7 @@ SURE: Final = 0.9  # of futures, from which a scenario counts as better or worse
 def money_scale(plan: Plan, lang: Lang) -> tuple[float, str]:
     """Factor and name of the money in the controls: 100 million won in Korean, the plan's own unit otherwise."""
     if plan.money.currency == "KRW" and plan.money.unit == "bn" and lang == "ko":
-        return 10.0, "억원"
+        return 10.0, _say("page.hundred_million_won")[lang]
     unit = {"one": "", "thousand": "thousand", "million": "m", "bn": "bn", "trillion": "trillion"}[plan.money.unit]
     return 1.0, f"{plan.money.currency} {unit}".strip()
 
