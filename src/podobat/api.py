@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from podobat.records.check import RecordCheck
     from podobat.validate.result import Validation
 
-__all__ = ["Backtest", "Check", "acts", "backtest", "check", "check_records", "example", "learn", "to_pandas", "validate"]
+__all__ = [
+    "Backtest", "Check", "acts", "backtest", "check", "check_records", "example", "learn", "to_pandas", "validate",
+]  # fmt: skip
 
 Progress = Callable[[int], None]
 
