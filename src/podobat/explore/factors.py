@@ -35,7 +35,9 @@ _BY_PREFIX: Final = {
     "hiring": TALENT, "training": TALENT, "rounds": FINANCE, "fund": FINANCE, "entry": FOUNDING, "attraction": FOUNDING,
     "network": FOUNDING, "region": FOUNDING, "product": FIRMS, "revenue": FIRMS, "cost": FIRMS, "exit": FIRMS,
     "startup": FIRMS, "research": FIRMS, "induced": FIRMS, "programme": FOUNDING, "adoption": ADOPTION, "works": WORKS,
-    "climate": CLIMATE, "demand": CLIMATE, "law": LAW,
+    "climate": CLIMATE, "demand": CLIMATE, "law": LAW, "rivals": FOUNDING,
+    "established": FIRMS, "anchor": FOUNDING, "infrastructure": WORKS, "procurement": FIRMS, "chips": FIRMS,
+    "output": FIRMS,
 }  # fmt: skip
 
 
