@@ -83,6 +83,7 @@ TYPES: dict[str, Any] = {
 # Where a rule means something else by a name.
 OWN: dict[str, dict[str, Any]] = {
     "adoption.mark_ready": {"k": types.int32},
+    "chips.slot_of": {"uid": types.int32},
     "counting.sector_sums": {"out": types.Array(types.int64, 2, "C")},
     "remembered.remembered_poisson": {"row": DOUBLES, "u": types.float32},
 }

@@ -29,12 +29,13 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.console import Console
 
+    from podobat.acts.result import Acts
     from podobat.learn.backtest import Cut
     from podobat.learn.update import Posterior
     from podobat.records.check import RecordCheck
     from podobat.validate.result import Validation
 
-__all__ = ["Backtest", "Check", "backtest", "check", "check_records", "example", "learn", "to_pandas", "validate"]
+__all__ = ["Backtest", "Check", "acts", "backtest", "check", "check_records", "example", "learn", "to_pandas", "validate"]
 
 Progress = Callable[[int], None]
 
@@ -61,11 +62,14 @@ class Check(Shown, printer="podobat.api:print_check"):
         Every fault of every file, in the order of files and lines.
     ratios : tuple of Ratio
         What the plan's numbers imply, beside other places; empty where there are faults.
+    warnings : tuple of Fault
+        What is sound and may still not be meant; empty where there are faults.
     """
 
     case: Case | None
     faults: tuple[Fault, ...]
     ratios: tuple[Ratio, ...]
+    warnings: tuple[Fault, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -76,14 +80,14 @@ class Check(Shown, printer="podobat.api:print_check"):
         """What `podobat check --format json` prints, as plain dicts, lists, strings and numbers."""
         from podobat.plan.console import checked_json
 
-        return checked_json(CaseCheck(self.case, self.faults), self.ratios)
+        return checked_json(CaseCheck(self.case, self.faults, self.warnings), self.ratios)
 
 
 def print_check(result: Check, lang: str, console: Console) -> None:
     """Print the faults of a case, or what its numbers imply."""
     from podobat.plan.console import print_checked
 
-    print_checked(CaseCheck(result.case, result.faults), result.ratios, lang=lang, console=console)
+    print_checked(CaseCheck(result.case, result.faults, result.warnings), result.ratios, lang=lang, console=console)
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,41 @@ def print_backtest_of(result: Backtest, lang: str, console: Console) -> None:
     print_backtest(result.cuts, lang, console)
 
 
+def acts(
+    case: Case | str | Path,
+    *,
+    draws: int = 1000,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Acts:
+    """What an act changes: general, special or none, by provision, and a month sooner.
+
+    Parameters
+    ----------
+    case : Case, str or Path
+        The case, or its folder.
+    draws : int
+        Futures; two of them share each point of the uncertain parameters.
+    seed, threads, progress
+        As for `learn`.
+
+    Returns
+    -------
+    Acts
+
+    Raises
+    ------
+    CannotRun
+        For a number outside its range.
+    InputFaults
+        When the parameters have faults.
+    """
+    from podobat.acts.rule import acts_of
+
+    return acts_of(case_of(case), draws=draws, seed=seed, threads=threads, progress=progress)
+
+
 def check(case: str | Path) -> Check:
     """Find every fault of a case at once, then set what its numbers imply beside other places.
 
@@ -133,7 +172,7 @@ def check(case: str | Path) -> Check:
     Returns
     -------
     Check
-        `ok`, `faults` with file, line and remedy, `ratios`.
+        `ok`, `faults` and `warnings` with file, line and remedy, `ratios`.
 
     Raises
     ------
@@ -147,14 +186,18 @@ def check(case: str | Path) -> Check:
     >>> checked.ok, len(checked.case.plan.targets)
     (True, 18)
     """
+    from podobat.evidence.warnings import known_elsewhere, warnings_of
+    from podobat.forecast.anyway import met_anyway
+
     found = check_case(case, measure_ids=known_measures())
     if found.case is None:
-        return Check(None, tuple(found.faults), ())
+        return Check(None, known_elsewhere(found.faults), ())
     try:
         parameters_of(found.case)
     except InputFaults as error:
         return Check(None, error.faults, ())
-    return Check(found.case, (), tuple(implied_ratios(found.case, read_references())))
+    warnings = (*warnings_of(found.case), *met_anyway(found.case))
+    return Check(found.case, (), tuple(implied_ratios(found.case, read_references())), warnings)
 
 
 def example() -> Case:

@@ -68,7 +68,7 @@ _CODES = (
     # firms and people
     "firms", "firms/month", "firms/year", "people", "people/month", "people/firm", "jobs", "jobs/year", "jobs/firm",
     "person-years", "projects", "contracts", "contracts/firm/month", "patents", "patents/firm/year",
-    "patents/KRW_bn",
+    "patents/KRW_bn", "m2", "homes", "premises",
     # money
     "KRW", "KRW_m", "KRW_bn", "KRW_m/month", "KRW_m/year", "KRW_m/person", "KRW_m/person/month", "KRW_m/job",
     "KRW_m/person-year", "KRW_m/firm", "KRW_m/patent", "person-years/KRW_bn",

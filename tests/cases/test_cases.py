@@ -18,8 +18,8 @@ REGION = {
 }  # fmt: skip
 
 
-def test_there_are_cases_in_two_currencies() -> None:
-    assert {read_case(folder).plan.money.currency for folder in FOLDERS} == {"KRW", "EUR"}
+def test_there_are_cases_in_three_currencies() -> None:
+    assert {read_case(folder).plan.money.currency for folder in FOLDERS} == {"KRW", "EUR", "JPY"}
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f.name)

@@ -25,6 +25,7 @@ def a_plan(*programmes: dict, money: int = 0, months: int = 12) -> PlanArrays:
     table = np.zeros(len(programmes), PROGRAMME)
     table["starts"] = table["opens"] = -1
     table["identity"] = np.arange(len(programmes)) + 1
+    table["local"] = 1.0
     for row, programme in zip(table, programmes, strict=True):
         for field, value in programme.items():
             row[field] = value

@@ -18,6 +18,11 @@ people.looking people.placed_region people.placed_outside people.untraced comput
 fund.committed fund.invested_region fund.invested_outside venture.raised revenue adopters adoption.piloting
 adoption.contracts_local adoption.contracts_outside adoption.savings adoption.sales adoption.jobs patents spending
 budget.granted budget.unspent rivals.founders rivals.firms rivals.people climate.venture law.in_force
+firms.established firms.settled firms.all firms.new jobs.established
+jobs.settled jobs.all jobs.new jobs.supported investment.private infrastructure.space infrastructure.homes
+infrastructure.premises infrastructure.space_used infrastructure.homes_used infrastructure.premises_used
+procurement.local procurement.outside chips.designs chips.taped_out chips.silicon chips.customers output.value_added
+research.projects research.commercialised
 """
 IDS = IDS_IN_ORDER.split()
 BY_SECTOR = [

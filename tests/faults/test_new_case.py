@@ -18,7 +18,7 @@ def test_a_new_case_passes_check_and_bears_the_name_of_its_folder(tmp_path: Path
     assert case.plan.id == "harbour-2"
     assert {p.kind for p in case.plan.programmes} == {
         "compute", "testbed", "space", "founding", "growth", "attraction", "fund", "training", "research", "adoption",
-        "network", "operations",
+        "network", "operations", "anchor", "infrastructure", "procurement", "chips",
     }  # fmt: skip
     assert len(case.parameter_files) == 11
     assert case.scenario("without-plan").apply(case.plan) == case.plan.without()

@@ -161,8 +161,8 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
     ),
     "a list for a mapping": (
         swap("law:\n  name:", "law:\n  - name:"),
-        ["plan.yaml:214 not readable as YAML", "'-' indicator", "Look at indentation"],
-        ["plan.yaml:214 YAML로 읽을 수 없음", "들여쓰기"],
+        ["plan.yaml:261 not readable as YAML", "'-' indicator", "Look at indentation"],
+        ["plan.yaml:261 YAML로 읽을 수 없음", "들여쓰기"],
     ),
     "wrong type of block": (
         swap("training: {level: course, months: 8}", "training: 8"),

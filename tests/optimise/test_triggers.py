@@ -7,7 +7,7 @@ import pytest
 from scipy.special import ndtri
 
 from podobat.forecast.sampling import sample_points
-from podobat.optimise.triggers import rule_of
+from podobat.optimise.triggers import best_rule, rule_of
 
 N = 4000
 
@@ -39,3 +39,17 @@ def test_waiting_that_teaches_nothing_costs_what_is_lost_by_it():
     count = sample_points(["count"], N, seed=2)[:, 0]
     rule = rule_of(count, np.full(N, 10.0), np.full(N, 6.0))
     assert rule.value == pytest.approx(-4.0, abs=0.5)
+
+
+def test_of_many_counts_the_one_is_taken_that_tells_and_its_value_is_not_the_one_that_chose_it():
+    """Twenty counts that tell nothing and one that does: it is found; noise is worth nothing where it is checked."""
+    n = 400
+    gain = np.where(sample_points(["truth"], n, seed=3)[:, 0] < 0.5, 10.0, -10.0)
+    counts = [(f"noise{k}", "2022-12", sample_points([f"noise{k}"], n, seed=3)[:, 0]) for k in range(20)]
+    measure, _, rule = best_rule(counts, gain, {"2022-12": gain})
+    assert rule.claimed > rule.value
+    assert rule.value < 2.5 * rule.error
+    tells = ("tells", "2022-12", sample_points(["truth"], n, seed=3)[:, 0])
+    measure, _, rule = best_rule([*counts, tells], gain, {"2022-12": gain})
+    assert measure == "tells"
+    assert rule.value == pytest.approx(5.0, abs=1.0)

@@ -43,13 +43,13 @@ def refusal(tmp_path: Path) -> CaseCheck:
 
 def test_the_table_says_the_ratio_its_references_and_the_sentence(answer: tuple[CaseCheck, list[Ratio]]):
     english, korean = (checked_text(*answer, lang=lang) for lang in ("en", "ko"))
-    for words in ("no faults", "12 programmes (KRW 30 bn)", "Jobs per start-up", "8.33", "2.5 to 23.3", "75",
+    for words in ("no faults", "16 programmes (KRW 30 bn)", "Jobs per start-up", "8.33", "2.5 to 23.3", "75",
                   "500 jobs from 60 start-ups is 8.33 each", "staff per firm · Korea, 2022 [s3]",
                   "The plan beside other clusters"):  # fmt: skip
         assert words in english
     for words in (
         "오류가 없습니다",
-        "세부사업 12개(300억원)",
+        "세부사업 16개(300억원)",
         "창업기업당 일자리",
         "8.33명",
         "기업당 종사자 · 전국, 2022 [s3]",

@@ -42,7 +42,7 @@ def main() -> None:
     for lang in ("ko", "en"):
         drawing = standing_alone(attainment(shown, Writer.of("forecast", lang, case.plan)).drawings[0])
         table = StringIO()
-        print_forecast(shown, lang, Console(file=table, width=104, highlight=False, no_color=True))
+        print_forecast(shown, lang, Console(file=table, width=128, highlight=False, no_color=True))
         text = "\n".join(line.rstrip() for line in table.getvalue().splitlines())
         (ROOT / f"docs/{lang}/forecast.txt").write_text(text.strip("\n") + "\n", encoding="utf-8")
         for look, more in (("light", ""), ("dark", f"svg{{{night()}}}")):

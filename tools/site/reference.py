@@ -154,13 +154,13 @@ def _linked(text: str) -> str:
 
 
 def roadmap(lang: str) -> str:
-    """What is assumed, and how wide: what would be worth measuring."""
+    """What is assumed, the widest for its size first: what would be worth measuring."""
     known = [p for p in _all_parameters() if p.evidence == "assumed"]
     lead = (ROOT / "docs" / lang / "roadmap.md").read_text(encoding="utf-8")
 
     def width(p: Any) -> float:
         d = p.distribution
-        return d.high / d.low if d.low > 0 else float("inf") if d.high > d.low else 1.0
+        return (d.high - d.low) / abs(d.value) if d.value else float(d.high > d.low)
 
     rows = [
         [f"[{code(p.id)}](reference/parameters.md#{_anchor(p.id)})", p.description[lang], _range(p), p.unit]

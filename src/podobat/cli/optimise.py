@@ -111,7 +111,8 @@ def optimise(
         if result.stopped:
             tell(_say("optimise.stopped")[lang])
         folder = _keep(result, out, lang)
-        partial.remove()
+        if not result.stopped:
+            partial.remove()
         if save:
             _save(result, checked, lang)
         _show(result, folder, lang, format)

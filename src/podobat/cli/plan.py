@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from podobat.cli.common import app, plainly, read_case
+from podobat.cli.common import app, plainly, read_case, tell_of_compilation
 from podobat.cli.options import CaseFolder, Format, Lang, Language, Shape
-from podobat.show.console import paper, put, tell
+from podobat.errors import CannotRun
+from podobat.show.console import paper, progress_bar, put, tell
 from podobat.texts import catalogue
 
 _say = catalogue("cli")
@@ -27,7 +28,7 @@ def check(case: CaseFolder, lang: Language = Lang.KO, format: Shape = Format.TAB
         from podobat.plan.console import checked_text, print_checked
 
         result = check_all(case)
-        found = CaseCheck(result.case, result.faults)
+        found = CaseCheck(result.case, result.faults, result.warnings)
         if format is Format.TABLE:
             print_checked(found, result.ratios, lang=lang, console=paper())
         else:
@@ -72,14 +73,39 @@ def records_check(
 @app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="새 사례 폴더 · folder of the new case")],
+    continues: Annotated[
+        Path | None, typer.Option("--continues", metavar="CASE", help="이어받을 앞 단계 사례 · case to continue")
+    ] = None,
+    begins: Annotated[
+        str | None, typer.Option("--from", metavar="YYYY-MM", help="새 계획의 첫 달 · first month of the new plan")
+    ] = None,
     lang: Language = Lang.KO,
 ) -> None:
-    """설명이 달린 예시 계획을 새 폴더에 만듭니다.
+    """설명이 달린 예시 계획이나, 앞 단계를 이어받는 계획을 새 폴더에 만듭니다.
 
-    Write an annotated plan into a new folder, to start from.
+    Write an annotated plan into a new folder, to start from, or one that continues an earlier case.
     """
     with plainly(lang):
         from podobat.cli.starting import write_new_case
 
-        put(str(write_new_case(folder) / "plan.yaml"))
+        if (continues is None) != (begins is None):
+            raise CannotRun(_say("continuing.both"))
+        if continues is None or begins is None:
+            written = write_new_case(folder)
+        else:
+            written = _continued(folder, continues, begins, lang)
+        put(str(written / "plan.yaml"))
         tell(_say("plan.edit_this_file_then_run_podobat", folder=folder)[lang])
+
+
+def _continued(folder: Path, earlier: Path, begins: str, lang: str) -> Path:
+    """Write a case that continues another one, which is read, learnt from and forecast first."""
+    from podobat.cli.continuing import DRAWS, continued_files
+    from podobat.cli.starting import write_new_case
+    from podobat.learn.update import DRAWS as PARTICLES
+    from podobat.learn.update import GENERATIONS
+
+    case = read_case(earlier)
+    tell_of_compilation(lang)
+    with progress_bar(PARTICLES * GENERATIONS + DRAWS, lang) as progress:
+        return write_new_case(folder, lambda id: continued_files(case, id, begins, progress))

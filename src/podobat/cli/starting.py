@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from podobat.errors import CannotRun
@@ -15,15 +15,17 @@ from podobat.texts import catalogue
 _say = catalogue("cli")
 
 
-def write_new_case(folder: str | Path) -> Path:
-    """Write the annotated plan into a new folder.
+def write_new_case(folder: str | Path, files_of: Callable[[str], Mapping[str, str]] = template_files) -> Path:
+    """Write a new case, by default the annotated plan, into a new folder.
 
+    files_of from the folder's name to the files by their path in it
     folder   must not exist yet, or be empty; its name becomes the plan's id
     returns  the folder
     raises   CannotRun when something is already there, the name is no id, or the disk refuses
     """
     folder = Path(folder)
-    return _write(folder, template_files(folder.resolve().name))
+    _refuse_to_overwrite(folder)
+    return _write(folder, files_of(folder.resolve().name))
 
 
 def write_example(folder: str | Path) -> Path:

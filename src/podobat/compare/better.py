@@ -26,6 +26,14 @@ BETTER: Final[dict[str, int]] = {
     "patents": MORE,
     "spending": NEITHER, "budget.granted": NEITHER, "budget.unspent": LESS,
     "climate.venture": NEITHER, "law.in_force": NEITHER,
+    "firms.established": MORE, "firms.settled": MORE, "firms.all": MORE, "firms.new": MORE,
+    "jobs.established": MORE, "jobs.settled": MORE, "jobs.all": MORE, "jobs.new": MORE, "jobs.supported": NEITHER,
+    "investment.private": MORE,
+    "infrastructure.space": MORE, "infrastructure.homes": MORE, "infrastructure.premises": MORE,
+    "infrastructure.space_used": MORE, "infrastructure.homes_used": MORE, "infrastructure.premises_used": MORE,
+    "procurement.local": MORE, "procurement.outside": LESS,
+    "chips.designs": MORE, "chips.taped_out": MORE, "chips.silicon": MORE, "chips.customers": MORE,
+    "output.value_added": MORE, "research.projects": MORE, "research.commercialised": MORE,
 }  # fmt: skip
 
 

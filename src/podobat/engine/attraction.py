@@ -25,6 +25,7 @@ from podobat.engine.randomness import (
 from podobat.engine.remembered import remembered_poisson
 from podobat.engine.rivals import PULL_SIGNATORIES
 from podobat.engine.world import (
+    ATTRACTED,
     GRANTED,
     OFFICE_EVENT,
     OFFICE_GOAL,
@@ -72,9 +73,8 @@ def sign_memoranda(w, x, p, t, draw, key):
         balance = w.ledger[GRANTED, k] - w.ledger[SPENT, k]
         w.ledger[SPENT, k] += balance
         cost = g.unit_cost / 1000.0 if g.unit_cost > 0 else p.attraction_memorandum_cost
-        rate += memoranda_rate(
-            balance / 1000.0, cost, s.attention, network, law, w.counts[FIRMS_MOU], p.region_candidates
-        )
+        signed = w.counts[FIRMS_MOU] + s.signed_before
+        rate += memoranda_rate(balance / 1000.0, cost, s.attention, network, law, signed, p.region_candidates)
     if rate <= 0.0:
         return
     pull, u = w.pull[PULL_SIGNATORIES, t], uniform(0, t, draw, MEMORANDA, key)
@@ -115,7 +115,7 @@ def open_offices(w, x, p, t, draw, key):
         z, _ = normal_pair(luck[0], luck[1])
         more = remembered_poisson(w.memory[OFFICE_STAFF_MEAN], p.attraction_opening_staff - 1.0, unit(luck[3]))
         o.ints[OFFICE_UID, i] = I(uid)
-        o.ints[OFFICE_OPEN, i] = I(1)
+        o.ints[OFFICE_OPEN, i] = I(ATTRACTED)
         o.ints[OFFICE_SECTOR, i] = I(pick_sector(w.shares_up_to, float(unit(luck[2]))))
         o.ints[OFFICE_STAFF, i] = I(1 + more)
         o.floats[OFFICE_GOAL, i] = F(p.attraction_staff_target * exp32(F(p.attraction_staff_spread * z)))
@@ -148,7 +148,7 @@ def mark_office_exits(n, o, chance):
     """Offices that leave this month, into OFFICE_EVENT; a headquarters stays."""
     is_open, hq, event, u = o.ints[OFFICE_OPEN], o.ints[OFFICE_HQ], o.ints[OFFICE_EVENT], o.floats[U_OFFICE_LEAVE]
     for i in range(N(n)):
-        event[i] = select((is_open[i] != I(0)) & (hq[i] == I(0)) & (np.float64(u[i]) < chance), I(1), I(0))
+        event[i] = select((is_open[i] == I(ATTRACTED)) & (hq[i] == I(0)) & (np.float64(u[i]) < chance), I(1), I(0))
 
 
 @njit(**COMPILE)
@@ -157,7 +157,7 @@ def become_headquarters(n, o, chance):
     is_open, hq, u = o.ints[OFFICE_OPEN], o.ints[OFFICE_HQ], o.floats[U_OFFICE_HQ]
     moved = I(0)
     for i in range(N(n)):
-        one = select((is_open[i] != I(0)) & (hq[i] == I(0)) & (np.float64(u[i]) < chance), I(1), I(0))
+        one = select((is_open[i] == I(ATTRACTED)) & (hq[i] == I(0)) & (np.float64(u[i]) < chance), I(1), I(0))
         hq[i] = I(hq[i] + one)
         moved = I(moved + one)
     return moved
@@ -170,12 +170,12 @@ def staff_offices(n, o, turnover, speed):
     goal, u_quit, u_posts = o.floats[OFFICE_GOAL], o.floats[U_OFFICE_QUIT], o.floats[U_OFFICE_POSTS]
     total = I(0)
     for i in range(N(n)):
-        people = staff[i]
+        people = select(is_open[i] == I(ATTRACTED), staff[i], I(0))
         quits = I(people * turnover / 12.0 + np.float64(u_quit[i]))
         quits = select(quits < people, quits, people)
         posts = office_vacancy(np.float64(goal[i]), I(people - quits), speed, quits, np.float64(u_posts[i]))
-        staff[i] = I(people - quits)
-        vacancy[i] = select(is_open[i] != I(0), I(posts), I(0))
+        staff[i] = I(staff[i] - quits)
+        vacancy[i] = select(is_open[i] == I(ATTRACTED), I(posts), I(0))
         total = I(total + quits)
     return total
 

@@ -13,16 +13,20 @@ from podobat.engine.inputs import FUND, PlanArrays
 from podobat.engine.numerics import COMPILE, INLINE, F, I, N, select, smaller, truncate, whole
 from podobat.engine.world import (
     AWAY,
+    ESTABLISHED,
     GRANTED,
     HEAD,
+    OFFICE_OPEN,
     OFFICE_SECTOR,
     OFFICE_STAFF,
     PILOTING,
     PLACE,
     REGION,
     SECTOR,
+    SETTLED,
     SPENT,
     STAGE,
+    SUPPORTED,
     TURNOVER,
     USERS,
     USERS_AT_START,
@@ -79,6 +83,31 @@ BASE_IDS = (
     "rivals.people",
     "climate.venture",
     "law.in_force",
+    "firms.established",
+    "firms.settled",
+    "firms.all",
+    "firms.new",
+    "jobs.established",
+    "jobs.settled",
+    "jobs.all",
+    "jobs.new",
+    "jobs.supported",
+    "investment.private",
+    "infrastructure.space",
+    "infrastructure.homes",
+    "infrastructure.premises",
+    "infrastructure.space_used",
+    "infrastructure.homes_used",
+    "infrastructure.premises_used",
+    "procurement.local",
+    "procurement.outside",
+    "chips.designs",
+    "chips.taped_out",
+    "chips.silicon",
+    "chips.customers",
+    "output.value_added",
+    "research.projects",
+    "research.commercialised",
 )
 (
     FIRMS_MOU,
@@ -131,6 +160,31 @@ BASE_IDS = (
     RIVALS_PEOPLE,
     CLIMATE_VENTURE,
     LAW_IN_FORCE,
+    FIRMS_ESTABLISHED,
+    FIRMS_SETTLED,
+    FIRMS_ALL,
+    FIRMS_NEW,
+    JOBS_ESTABLISHED,
+    JOBS_SETTLED,
+    JOBS_ALL,
+    JOBS_NEW,
+    JOBS_SUPPORTED,
+    INVESTMENT_PRIVATE,
+    INFRASTRUCTURE_SPACE,
+    INFRASTRUCTURE_HOMES,
+    INFRASTRUCTURE_PREMISES,
+    INFRASTRUCTURE_SPACE_USED,
+    INFRASTRUCTURE_HOMES_USED,
+    INFRASTRUCTURE_PREMISES_USED,
+    PROCUREMENT_LOCAL,
+    PROCUREMENT_OUTSIDE,
+    CHIPS_DESIGNS,
+    CHIPS_TAPED_OUT,
+    CHIPS_SILICON,
+    CHIPS_CUSTOMERS,
+    OUTPUT_VALUE_ADDED,
+    RESEARCH_PROJECTS,
+    RESEARCH_COMMERCIALISED,
 ) = range(len(BASE_IDS))
 SECTOR_IDS = (
     "startups.operating",
@@ -239,15 +293,18 @@ def sector_sums(n, k, f, out):
 
 @njit(**COMPILE)
 def office_staff(n, k, o, out):
-    """Staff of the attracted firms of sectors k to k + 3, into out[k : k + 4]; an office that left has none."""
-    sector, staff = o.ints[OFFICE_SECTOR], o.ints[OFFICE_STAFF]
+    """Staff of the attracted firms of sectors k to k + 3, into out[k : k + 4]; an office that left has none, and the
+    firms that were established here before do not count.
+    """
+    sector, staff, is_open = o.ints[OFFICE_SECTOR], o.ints[OFFICE_STAFF], o.ints[OFFICE_OPEN]
     k0, k1, k2, k3 = I(k), I(k + 1), I(k + 2), I(k + 3)
     staff0, staff1, staff2, staff3 = I(0), I(0), I(0), I(0)
     for i in range(N(n)):
-        staff0 = I(staff0 + select(sector[i] == k0, staff[i], I(0)))
-        staff1 = I(staff1 + select(sector[i] == k1, staff[i], I(0)))
-        staff2 = I(staff2 + select(sector[i] == k2, staff[i], I(0)))
-        staff3 = I(staff3 + select(sector[i] == k3, staff[i], I(0)))
+        people = select(is_open[i] != I(ESTABLISHED), staff[i], I(0))
+        staff0 = I(staff0 + select(sector[i] == k0, people, I(0)))
+        staff1 = I(staff1 + select(sector[i] == k1, people, I(0)))
+        staff2 = I(staff2 + select(sector[i] == k2, people, I(0)))
+        staff3 = I(staff3 + select(sector[i] == k3, people, I(0)))
     out[k], out[k + 1], out[k + 2], out[k + 3] = staff0, staff1, staff2, staff3
 
 
@@ -263,6 +320,39 @@ def stage_counts(n, place, stage, out):
         n3 = I(n3 + select(k == I(3), I(1), I(0)))
         n4 = I(n4 + select(k == I(4), I(1), I(0)))
     out[0], out[1], out[2], out[3], out[4] = n0, n1, n2, n3, n4
+
+
+@njit(**COMPILE)
+def supported_staff(n, f):
+    """People in the region at start-ups that were given support."""
+    head, away, supported, total = f.ints[HEAD], f.ints[AWAY], f.ints[SUPPORTED], I(0)
+    for i in range(N(n)):
+        total = I(total + select(supported[i] != I(0), I(head[i] - away[i]), I(0)))
+    return total
+
+
+@njit(**INLINE)
+def count_whole_cluster(w, p):
+    """Firms and people of every kind, in all and beyond those at the start, and the value that they add."""
+    s, c, o = w.state[0], w.counts, w.offices
+    firms, people, settled = 0, 0, 0
+    if s.established > 0:
+        for i in range(s.n_offices):
+            if o.ints[OFFICE_OPEN, i] == ESTABLISHED:
+                firms += 1
+                people += o.ints[OFFICE_STAFF, i]
+            elif o.ints[OFFICE_OPEN, i] == SETTLED:
+                settled += o.ints[OFFICE_STAFF, i]
+    c[FIRMS_ESTABLISHED] = firms
+    c[JOBS_ESTABLISHED] = people
+    c[JOBS_SETTLED] = settled
+    c[FIRMS_ALL] = c[STARTUPS_OPERATING] + c[FIRMS_OPERATING] + firms
+    c[FIRMS_NEW] = c[FIRMS_ALL] - s.firms_at_start
+    c[JOBS_ALL] = c[JOBS_DIRECT] + people
+    c[JOBS_NEW] = c[JOBS_ALL] - s.jobs_at_start
+    c[JOBS_SUPPORTED] = supported_staff(whole(s.n), w.firms)
+    made = c[REVENUE] * p.output_startups + (c[JOBS_ATTRACTED] + people) * p.output_per_person / 12.0
+    c[OUTPUT_VALUE_ADDED] = made
 
 
 @njit(**INLINE)
@@ -294,7 +384,7 @@ def count(w, x, p, t, row):
             attracted += w.sums[0, k]
             c[sector_column(SECTOR_JOBS, k, n_sectors)] += w.sums[0, k]
     c[STARTUPS_OPERATING] = operating
-    c[FIRMS_OPERATING] = c[FIRMS_OPENED] - c[FIRMS_LEFT]
+    c[FIRMS_OPERATING] = s.offices_at_start + c[FIRMS_OPENED] - c[FIRMS_LEFT]
     c[JOBS_STARTUPS] = staff
     c[JOBS_ATTRACTED] = attracted
     c[JOBS_DIRECT] = staff + attracted
@@ -322,5 +412,6 @@ def count(w, x, p, t, row):
     c[CLIMATE_VENTURE] = s.venture
     c[LAW_IN_FORCE] = s.law
     c[COMPUTE_UTILISATION] = s.compute_used / s.compute_capacity if s.compute_capacity > 0 else 0.0
+    count_whole_cluster(w, p)
     for j in range(N(c.size)):
         row[j] = c[j]

@@ -28,6 +28,8 @@ from podobat.engine.randomness import (
     FOUNDER_TYPE,
     ORGANIC,
     SPIN_OFFS,
+    START,
+    normal,
     normal_pair,
     poisson,
     uniform,
@@ -36,6 +38,7 @@ from podobat.engine.randomness import (
 )
 from podobat.engine.remembered import remembered_poisson
 from podobat.engine.rivals import PULL_FOUNDERS
+from podobat.engine.standing import START_AGE, START_CASH, START_FUNDED, START_STAFF, START_STARTUPS
 from podobat.engine.world import (
     APPLICANT,
     APPLICANTS_MEAN,
@@ -159,10 +162,61 @@ def found(w, x, p, waiting, t, draw, key):
 
 
 @njit(**COMPILE)
+def start_figure(x, row, draw, key):
+    """A figure of where the region starts: its median, and a log-normal on either side to its 5 % and 95 % quantiles.
+
+    row  of PlanArrays.start, whose figure is given
+    """
+    value, low, high = x.start[row, 0], x.start[row, 1], x.start[row, 2]
+    if low == high or value <= 0.0:
+        return value
+    return spread_figure(value, low, high, float(normal(row, 0, draw, START, key)))
+
+
+@njit(**COMPILE)
+def spread_figure(value, low, high, z):
+    """value (high / value)^(z / 1.645) above the median, value (value / low)^(z / 1.645) below; z standard normal."""
+    end = high if z > 0.0 else low
+    if end <= 0.0 or value <= 0.0:
+        return value
+    return value * float(exp32(F(abs(z) / 1.6449 * float(log32(F(end / value))))))
+
+
+@njit(**COMPILE)
+def start_staff(w, x, p, i, cash, draw, key):
+    """Start-up i as large as those of the start, with the sales, or before a product the money, to carry its staff."""
+    f = w.firms
+    if x.start[START_STAFF, 0] < 0.0:
+        return
+    mean, spread = start_figure(x, START_STAFF, draw, key), p.established_size_spread
+    z = float(normal(f.ints[UID, i], 0, draw, START, key))
+    heads = int(mean * float(exp32(F(spread * z - 0.5 * spread * spread))) + 0.5)
+    heads = max(1, min(2000, heads))
+    f.ints[HEAD, i] = I(heads)
+    cost = heads * (p.region_wage + p.cost_rent) + p.cost_fixed
+    if f.floats[READINESS, i] >= 1.0:
+        f.floats[SALES, i] = F(max(float(f.floats[SALES, i]), cost / p.revenue_margin))
+    elif cash <= 0.0:
+        f.floats[CASH, i] = F(max(float(f.floats[CASH, i]), cost * p.hiring_runway))
+
+
+@njit(**COMPILE)
 def start_firms(w, x, p, draw, key):
-    """The start-ups that operate when the plan begins, with age, readiness, sales and team of their age."""
+    """The start-ups that operate when the plan begins, with age, readiness, sales and team of their age.
+
+    Their number, age, staff and money are those of the plan's `start` where it gives them.
+    """
     s, f = w.state[0], w.firms
-    n = int(p.region_incumbents + float(uniform(0, 0, draw, FOUNDER_TYPE, key)))
+    firms, mean_age, funded, cash = p.region_incumbents, p.entry_incumbent_age, p.entry_incumbent_funded, 0.0
+    if x.start[START_STARTUPS, 0] >= 0.0:
+        firms = start_figure(x, START_STARTUPS, draw, key)
+    if x.start[START_AGE, 0] >= 0.0:
+        mean_age = start_figure(x, START_AGE, draw, key)
+    if x.start[START_FUNDED, 0] >= 0.0:
+        funded = min(1.0, start_figure(x, START_FUNDED, draw, key))
+    if x.start[START_CASH, 0] >= 0.0 and firms * funded > 0.0:
+        cash = start_figure(x, START_CASH, draw, key) / (firms * funded)
+    n = int(firms + float(uniform(0, 0, draw, FOUNDER_TYPE, key)))
     if not room_for(w, n):
         return
     for order in range(n):
@@ -171,19 +225,20 @@ def start_firms(w, x, p, draw, key):
     for i in range(n):
         uid = f.ints[UID, i]
         past = words(uid, 0, draw, FOUNDER_PRODUCT, key)
-        age = min(240, int(-p.entry_incumbent_age * float(log32(F(unit(past[2]))))))
+        age = min(240, int(-mean_age * float(log32(F(unit(past[2]))))))
         f.ints[FOUNDED, i] = I(-age)
         f.ints[LAST_ROUND, i] = I(-age)
         f.floats[READINESS, i] = F(min(1.0, age * float(f.floats[PACE, i])))
-        if unit(past[3]) < p.entry_incumbent_funded:
+        if unit(past[3]) < funded:
             f.ints[STAGE, i] = I(1)
-            f.floats[CASH, i] += F(p.rounds_amount_seed)
+            f.floats[CASH, i] += F(cash if cash > 0.0 else p.rounds_amount_seed)
         if f.floats[READINESS, i] >= 1.0:
             z, _ = normal_pair(past[0], past[1])
             f.ints[FIRST_SALE, i] = I(-int(age - 1.0 / float(f.floats[PACE, i])))
             f.floats[SALES, i] = F(p.revenue_first_sale * exp32(F(p.revenue_first_spread * z)))
             supported_heads = p.revenue_margin * float(f.floats[SALES, i]) / p.region_wage
             f.ints[HEAD, i] = I(max(float(f.ints[HEAD, i]), min(200.0, supported_heads)))
+        start_staff(w, x, p, i, cash, draw, key)
     s.incumbents = n
 
 
@@ -208,17 +263,11 @@ def enter(w, x, p, t, operating, draw, key):
     s.additional_year -= s.additional_year / 12.0
     lift = p.law_entry * s.law * x.act[0]
     rate = organic_rate(
-        p.region_organic_rate,
-        operating,
-        s.incumbents,
-        p.entry_agglomeration,
-        p.entry_displacement,
-        s.additional_year / 12.0,
-        lift,
-    )
-    pull, u_organic, u_applicants = w.pull[PULL_FOUNDERS, t], uniform(0, t, draw, ORGANIC, key), uniform(
-        0, t, draw, APPLICANTS, key
-    )
+        p.region_organic_rate, operating, s.incumbents, p.entry_agglomeration, p.entry_displacement,
+        s.additional_year / 12.0, lift,
+    )  # fmt: skip
+    pull = w.pull[PULL_FOUNDERS, t]
+    u_organic, u_applicants = uniform(0, t, draw, ORGANIC, key), uniform(0, t, draw, APPLICANTS, key)
     organic = poisson(rate * pull, u_organic)
     mean = p.region_applicants * (1.0 + lift)
     applicants = remembered_poisson(w.memory[APPLICANTS_MEAN], mean * pull, u_applicants)

@@ -13,9 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from podobat.engine.standing import start_figures
 from podobat.evidence.provisions import CHANNELS, read_provisions
 from podobat.plan import Plan
-from podobat.plan.schema import KINDS, LEVELS, SPENDING_SECTORS
+from podobat.plan.blocks import OUTPUTS, Infrastructure
+from podobat.plan.schema import KINDS, SPENDING_SECTORS, Facility, Programme
+from podobat.plan.start import LEVELS
 from podobat.units import month_index
 
 PARAMETER_IDS = tuple(
@@ -173,6 +176,35 @@ PARAMETER_IDS = tuple(
             "induced.education",
             "induced.public_admin",
             "induced.health",
+            "works.overrun_infrastructure",
+            "established.growth",
+            "established.volatility",
+            "established.closing",
+            "established.size_spread",
+            "established.specialists",
+            "anchor.follows",
+            "infrastructure.take_up",
+            "infrastructure.occupancy",
+            "infrastructure.private_follows",
+            "procurement.local_share",
+            "procurement.contract_months",
+            "procurement.reference",
+            "chips.design_months",
+            "chips.design_spread",
+            "chips.cost",
+            "chips.run_cost",
+            "chips.run_months",
+            "chips.first_silicon",
+            "chips.effect_test",
+            "chips.effect_partner",
+            "chips.respin",
+            "chips.customer_chance",
+            "chips.customer_months",
+            "chips.contract",
+            "research.market_chance",
+            "research.to_market",
+            "output.startups",
+            "output.per_person",
         ]
     )
 )
@@ -182,8 +214,11 @@ INDUCED = SPENDING_SECTORS  # input-output sectors, in the order of a programme'
 PARAMETERS = np.dtype([(name.replace(".", "_"), np.float64) for name in PARAMETER_IDS])
 
 (COMPUTE, TESTBED, SPACE, FOUNDING, GROWTH, ATTRACTION,
- FUND, TRAINING, RESEARCH, ADOPTION, NETWORK, OPERATIONS) = range(len(KINDS))  # fmt: skip
+ FUND, TRAINING, RESEARCH, ADOPTION, NETWORK, OPERATIONS,
+ ANCHOR, INFRASTRUCTURE, PROCUREMENT, CHIPS) = range(len(KINDS))  # fmt: skip
 MAX_SECTORS = 8
+IN_SERVICE = -2  # `starts` of a facility that serves from the first month on
+TEST_CENTRE, PARTNER = 1, 2  # bits of `supports`
 
 PROGRAMME = np.dtype(
     [
@@ -191,18 +226,26 @@ PROGRAMME = np.dtype(
         ("identity", np.uint32),  # from the programme's id, so that adding a programme moves nobody's luck
         ("unit_cost", np.int64),  # thousand won a place, 0 where none is given
         ("level", np.int64),  # training
-        ("months", np.int64),  # training: length of the course
+        ("months", np.int64),  # training: length of the course;  anchor: until a firm opens;  chips: between runs
         ("leverage", np.float64),  # fund: commitments per won of the budget
         ("local_duty", np.float64),  # fund: share to be invested in the region
         ("fund_months", np.int64),
         ("duty_months", np.int64),  # fund: months within which the regional duty is to be met
-        ("starts", np.int64),  # facility: month number in which works start; -1 where there is none
+        ("starts", np.int64),  # works: month number in which they start; -1 where there are none, -2 in service
         ("opens", np.int64),
         ("capacity", np.float64),
         ("cost", np.int64),  # thousand won for the works before opening
         ("total", np.int64),  # thousand won over the whole plan
         ("adoption", np.float64, (MAX_SECTORS,)),
         ("spending", np.float64, (len(INDUCED),)),
+        ("output", np.int64),  # infrastructure: which of schema.OUTPUTS;  chips: the sector
+        ("staged", np.int64),  # infrastructure: 1 where it is handed over as it is built
+        ("amount", np.float64),  # infrastructure: how much of its output
+        ("private", np.float64),  # infrastructure: private KRW m in all;  anchor: a firm
+        ("staff", np.float64),  # anchor: people at one firm
+        ("share", np.float64),  # anchor: brought along;  chips: of the cost of a run that is paid
+        ("supports", np.int64),  # chips: bits TEST_CENTRE, PARTNER
+        ("local", np.float64),  # share of the money that goes to those who work in the region
     ]
 )
 SECTOR = np.dtype(
@@ -227,6 +270,7 @@ RIVAL = np.dtype(
 ACT = 4  # what an act does: founding, attraction, access to capital, staying
 
 
+
 FOREVER = 1 << 30  # a month that no run reaches
 
 
@@ -246,6 +290,8 @@ class PlanArrays(NamedTuple):
     end: int  # month number of the plan's last month; the T months go on after it
     rivals: np.ndarray  # RIVAL (R,)
     act: np.ndarray  # float64 (ACT,) how much of each effect of the act comes with its provisions; 1 for all of it
+    start: np.ndarray  # float64 (figures, 3) where the region starts: START_...; from START_LOOKING on by level
+    established: np.ndarray  # GROUP_THERE (groups of established firms,)
 
 
 class Lives(NamedTuple):
@@ -284,6 +330,15 @@ def monthly_budget(plan: Plan, yearly: dict[int, float]) -> np.ndarray:
     return budget
 
 
+def _months(programme: Programme) -> int:
+    """Length of a course, months until a firm that settles opens, or months between two shuttle runs."""
+    if programme.training is not None:
+        return programme.training.months
+    if programme.anchor is not None:
+        return programme.anchor.months
+    return programme.chips.shuttle if programme.chips is not None else 0
+
+
 def _programme_record(plan: Plan, programme) -> tuple:
     sector_ids = [s.id for s in plan.sectors]
     shares = np.zeros(MAX_SECTORS)
@@ -291,31 +346,60 @@ def _programme_record(plan: Plan, programme) -> tuple:
         shares[sector_ids.index(sector)] = share
     spending = np.array([float((programme.spending or {}).get(name, 0.0)) for name in INDUCED])
     total = int(monthly_budget(plan, programme.budget).sum())
-    facility, training, fund = programme.facility, programme.training, programme.fund
+    facility, training, fund, works = programme.facility, programme.training, programme.fund, programme.works
     capacity, cost = 0.0, 0
     if facility is not None:
         full = getattr(facility, "cost", None)
         planned = round(plan.won_m(full.value) * 1000) if full is not None else total
-        capacity = facility.capacity.value * (min(1.0, total / planned) if planned > 0 else 0.0)
+        share = min(1.0, total / planned) if planned > 0 else 0.0
+        capacity = facility.capacity.value * (1.0 if plan.month_number(facility.opens) < 0 else share)
         cost = int(total * facility.built_share.value)
+    elif works is not None:
+        cost = total
     return (
         KINDS.index(programme.kind),
         zlib.crc32(programme.id.encode()),
         round(plan.won_m(programme.unit_cost.value) * 1000) if programme.unit_cost is not None else 0,
         LEVELS.index(training.level) if training is not None else 0,
-        training.months if training is not None else 0,
+        _months(programme),
         fund.leverage.value if fund is not None else 0.0,
         fund.local_duty.value if fund is not None else 0.0,
         fund.months if fund is not None else 0,
         (fund.duty_months or fund.months) if fund is not None else 0,
-        plan.month_number(facility.start) if facility is not None and total > 0 else -1,
-        plan.month_number(facility.opens) if facility is not None and total > 0 else -1,
+        *_works_months(plan, works, total),
         capacity,
         cost,
         total,
         shares,
         spending,
+        *_block_values(plan, programme, sector_ids),
+        programme.local.value if programme.local is not None else 1.0,
     )
+
+
+def _works_months(plan: Plan, works: Facility | Infrastructure | None, total: int) -> tuple[int, int]:
+    """Month numbers of start and opening: IN_SERVICE where it opened before the plan, (-1, -1) without money."""
+    if isinstance(works, Facility) and plan.month_number(works.opens) < 0:
+        return IN_SERVICE, 0
+    if works is None or total == 0:
+        return -1, -1
+    return max(0, plan.month_number(works.start)), plan.month_number(works.opens)
+
+
+def _block_values(plan: Plan, programme: Programme, sector_ids: list[str]) -> tuple:
+    """What the blocks `anchor`, `infrastructure` and `chips` say: the last fields of a PROGRAMME."""
+    anchor, works, chips = programme.anchor, programme.infrastructure, programme.chips
+    if anchor is not None:
+        private = plan.won_m(anchor.investment.value) if anchor.investment is not None else 0.0
+        return 0, 0, 0.0, private, anchor.staff.value, anchor.brought.value, 0
+    if works is not None:
+        private = plan.won_m(works.private.value) if works.private is not None else 0.0
+        amount = works.amount.value if works.amount is not None else 0.0
+        return OUTPUTS.index(works.output), int(works.staged), amount, private, 0.0, 0.0, 0
+    if chips is not None:
+        supports = TEST_CENTRE * chips.test_centre + PARTNER * chips.partner
+        return sector_ids.index(chips.sector), 0, 0.0, 0.0, 0.0, chips.shuttle_share.value, supports
+    return 0, 0, 0.0, 0.0, 0.0, 0.0, 0
 
 
 def plan_arrays(plan: Plan) -> PlanArrays:
@@ -352,7 +436,7 @@ def plan_arrays(plan: Plan) -> PlanArrays:
     end = plan.month_number(plan.horizon.end)
     return PlanArrays(
         budget, programmes, sectors, pins, elections, wanted, years, budget, programmes, FOREVER, end,
-        _rivals(plan, months), act_shares(law.kind, law.provisions),
+        _rivals(plan, months), act_shares(law.kind, law.provisions), *start_figures(plan),
     )  # fmt: skip
 
 

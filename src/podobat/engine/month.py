@@ -6,22 +6,27 @@ from numba import njit
 
 from podobat.engine.adoption import adopt, start_adoption
 from podobat.engine.attraction import advance_offices, open_offices, sign_memoranda
+from podobat.engine.chips import advance_chips, call_for_designs
 from podobat.engine.climate import advance_climate, start_climate
 from podobat.engine.counting import STARTUPS_OPERATING, count, firms_by_place, stage_counts
 from podobat.engine.entry import enter, start_firms
+from podobat.engine.established import advance_established, offer_places, settle
 from podobat.engine.exit import leave, mark_crossed, mark_exits, move_seats
 from podobat.engine.figures import copy_plan, vary
 from podobat.engine.hiring import hire
+from podobat.engine.infrastructure import hand_over
 from podobat.engine.inputs import PlanArrays
 from podobat.engine.numerics import COMPILE, LANES, F, N, exp32, log32, whole
-from podobat.engine.outputs import file_patents, induce_work, note_firms, person_years
+from podobat.engine.outputs import bring_to_market, file_patents, induce_work, note_firms, person_years
 from podobat.engine.people import move_people, place_hired, start_people, train
+from podobat.engine.procurement import buy
 from podobat.engine.product import advance_product
-from podobat.engine.programmes import run_programmes
+from podobat.engine.programmes import QUARTER, run_programmes
 from podobat.engine.randomness import FIRM, FIRM_STAFF, normal_pair, unit, words
 from podobat.engine.revenue import earn_and_pay, grow_sales, launch
 from podobat.engine.rivals import PULL_SEATS, set_pulls
 from podobat.engine.rounds import advance_fund, mark_rounds, mark_seat_moves, raise_rounds, round_hazard
+from podobat.engine.start import start_region
 from podobat.engine.works import advance_works, drawn_opening, is_open, start_works
 from podobat.engine.world import (
     OPENS,
@@ -80,6 +85,13 @@ def one_month(w, x, p, t, draw, key, head_edges, row):
     enter(w, x, p, t, w.counts[STARTUPS_OPERATING], draw, key)
     sign_memoranda(w, x, p, t, draw, key)
     open_offices(w, x, p, t, draw, key)
+    offer_places(w, x, p, t, draw, key)
+    settle(w, x, p, t, draw, key)
+    hand_over(w, x, p, t)
+    if t % QUARTER == 0:
+        buy(w, x, p, t, draw, key)
+        call_for_designs(w, x, p, t, draw, key)
+    advance_chips(w, x, p, t, draw, key)
     if s.full:
         return
     n = (s.n + LANES - 1) & -LANES  # whole vectors: free slots hold zeros
@@ -96,12 +108,14 @@ def one_month(w, x, p, t, draw, key, head_edges, row):
     adopt(w, x, p, t, draw, key)
     train(w, x, p, t, draw, key)
     advance_offices(w, p, t, draw, key)
+    advance_established(w, p, t, draw, key)
     place_hired(w, hire(w, p))
     move_people(w, p, t, draw, key)
     mark_exits(n, f, d, p, t)
     leave(w, t)
     mark_crossed(w, p.revenue_breakeven_months)
     file_patents(w, p, t, draw, key)
+    bring_to_market(w, p, t, draw, key)
     induce_work(w, x, p)
     count(w, x, p, t, row)
     note_firms(w, t, x.end, x.pins.size - 1, head_edges)
@@ -121,13 +135,16 @@ def clear(w):
     s.network = s.network_year = s.additional_year = 0.0
     s.fund_local = s.fund_outside = s.fund_local_month = s.fund_outside_month = s.fund_hazard = 0.0
     s.compute_used = s.compute_capacity = s.research_spent = 0.0
+    s.offices_at_start = s.signed_before = s.established = s.n_settling = s.n_designs = 0
     s.called = 0
     s.base_inflow = s.base_returned = s.base_hired = s.base_left = 0
     for column in (w.looking, w.stages):
         column[:] = 0
     for table in (w.ledger, w.industries, w.due, w.pilots_due, w.vouchers):
         table[:] = 0
+    w.yields[:] = 0.0
     w.research_by_month[:] = 0.0
+    w.projects_by_month[:] = 0.0
     w.counts[:] = 0.0
 
 
@@ -158,7 +175,7 @@ def prepare(w, x, p):
         w.shares_up_to[k] = total
         w.paces[k] = F(1.0 / (p.product_months * x.sectors[k].development))
     for k in range(x.programmes.size):
-        w.per_bn[k] = person_years(w.induced, x.programmes[k].spending)
+        w.per_bn[k] = person_years(w.induced, x.programmes[k].spending) * x.programmes[k].local
 
 
 @njit(**COMPILE)
@@ -166,7 +183,7 @@ def change_course(w, x, p, t, key):
     """From this month on the programmes are those of `x.after`; what is built and open stays so."""
     for k in range(x.programmes.size):
         x.programmes[k] = x.after[k]
-        w.per_bn[k] = person_years(w.induced, x.programmes[k].spending)
+        w.per_bn[k] = person_years(w.induced, x.programmes[k].spending) * x.programmes[k].local
         if not is_open(w, k, t):
             opens = drawn_opening(x.programmes[k], p, w.luck[0], key)
             w.ledger[OPENS, k] = max(t, opens) if opens >= 0 else -1
@@ -188,6 +205,9 @@ def run_months(w, x, p, key, head_edges, out):
     if s.full:
         return False
     start_people(w, p, first, key)
+    start_region(w, x, p, first, key)
+    if s.full:
+        return False
     start_adoption(w, x, p, first, key)
     w.counts[STARTUPS_OPERATING] = firms_by_place(whole(s.n), w.firms.ints[PLACE])
     stage_counts(whole(s.n), w.firms.ints[PLACE], w.firms.ints[STAGE], w.stages)
@@ -220,6 +240,7 @@ def run_draws(w, x, parameters, figures, lives, key, head_edges, values):
     y = PlanArrays(
         w.budget, w.programmes, x.sectors, x.pins, x.elections, x.law, x.years, x.decided, w.after, x.change, x.end,
         x.rivals, x.act,
+        x.start, x.established,
     )  # fmt: skip
     for j in range(values.shape[0]):
         point = lives.points[j]

@@ -5,10 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from podobat.engine.counting import JOBS_INDUCED, PATENTS_FILED, STARTUPS_OPERATING, spending_column
+from podobat.engine.counting import (
+    JOBS_INDUCED,
+    PATENTS_FILED,
+    RESEARCH_COMMERCIALISED,
+    RESEARCH_PROJECTS,
+    STARTUPS_OPERATING,
+    spending_column,
+)
 from podobat.engine.entry import origin
 from podobat.engine.numerics import COMPILE, INLINE, F, I, N, bits_of, select, truncate, whole
-from podobat.engine.randomness import PATENTS, poisson, uniform
+from podobat.engine.randomness import PATENTS, TO_MARKET, poisson, uniform
 from podobat.engine.world import (
     AGE_QUARTERS,
     CASH,
@@ -61,6 +68,19 @@ def file_patents(w, p, t, draw, key):
     mean = w.state[0].research_spent / 1000.0 * p.research_patents
     mean += w.counts[STARTUPS_OPERATING] * p.startup_patents / 12.0
     w.counts[PATENTS_FILED] += poisson(mean, uniform(0, t, draw, PATENTS, key))
+
+
+@njit(**INLINE)
+def bring_to_market(w, p, t, draw, key):
+    """Joint projects that the money of the month pays, and of those paid `research.to_market` months ago what is sold.
+
+    A unit cost pays a project for a year, so that a year's money pays as many projects as it holds unit costs.
+    """
+    w.counts[RESEARCH_PROJECTS] += w.projects_by_month[t]
+    lag = int(p.research_to_market)
+    if t >= lag and w.projects_by_month[t - lag] > 0.0:
+        mean = w.projects_by_month[t - lag] * p.research_market_chance
+        w.counts[RESEARCH_COMMERCIALISED] += poisson(mean, uniform(0, t, draw, TO_MARKET, key))
 
 
 @njit(**INLINE)

@@ -179,7 +179,7 @@ def places(w, x, k, t):
         spent = 0
         for m in range(max(0, t - QUARTER + 1), t + 1):
             spent += x.budget[k, m]
-        return spent // g.unit_cost if g.unit_cost > 0 else 0
+        return int(spent * g.local) // g.unit_cost if g.unit_cost > 0 else 0
     by_money = affordable(w.ledger[GRANTED, k] - w.ledger[SPENT, k], g.unit_cost)
     if g.kind == GROWTH:
         return by_money
@@ -234,6 +234,7 @@ def run_programmes(w, x, p, t, draw, key):
     s = w.state[0]
     network = 0.0
     research = 0.0
+    projects = 0.0
     for kind in (NETWORK, OPERATIONS, RESEARCH):
         for j in range(w.members[kind, 0]):
             k = w.members[kind, 1 + j]
@@ -242,11 +243,13 @@ def run_programmes(w, x, p, t, draw, key):
             if kind == NETWORK:
                 network += balance / 1000.0
             elif kind == RESEARCH:
-                research += balance / 1000.0
+                research += balance / 1000.0 * x.programmes[k].local
+                projects += balance * x.programmes[k].local / max(1, x.programmes[k].unit_cost)
     s.network_year += network - s.network_year / 12.0
     s.network = network_effect(s.network_year, p.network_scale)
     s.research_spent = research
     w.research_by_month[t] = research
+    w.projects_by_month[t] = projects
     if t % QUARTER == 0:
         w.chances[:] = 0.0
         for kind in (COMPUTE, TESTBED, GROWTH, SPACE, RESEARCH):

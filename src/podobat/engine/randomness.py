@@ -65,7 +65,14 @@ from podobat.engine.numerics import (
     FOUNDER_PRODUCT,
     MISSED,
     MADE_UP,
-) = range(1, 30)
+    START,
+    STANDING,
+    SETTLER,
+    CALL_CONTRACTS,
+    CALL_CHIPS,
+    SILICON,
+    TO_MARKET,
+) = range(1, 37)
 
 ROTATIONS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))
 PARITY = 0x1BD11BDA

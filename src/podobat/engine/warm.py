@@ -6,8 +6,18 @@ import numpy as np
 
 from podobat.engine import PARAMETER_IDS
 from podobat.engine.counting import n_measures
-from podobat.engine.inputs import ACT, FOREVER, PROGRAMME, RIVAL, SECTOR, PlanArrays, pairs
+from podobat.engine.inputs import (
+    ACT,
+    FOREVER,
+    PROGRAMME,
+    RIVAL,
+    SECTOR,
+    PlanArrays,
+    pairs,
+)
 from podobat.engine.run import Job, run_jobs
+from podobat.engine.standing import GROUP_THERE, START_LOOKING
+from podobat.plan.schema import LEVELS
 
 
 def main() -> None:
@@ -26,6 +36,8 @@ def main() -> None:
         end=0,
         rivals=np.zeros(0, RIVAL),
         act=np.ones(ACT),
+        start=np.full((START_LOOKING + len(LEVELS), 3), -1.0),
+        established=np.zeros(0, GROUP_THERE),
     )
     x.programmes["opens"] = -1
     x.programmes["starts"] = -1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from podobat.engine.inputs import COMPUTE, SPACE, TESTBED
+from podobat.engine.inputs import COMPUTE, IN_SERVICE, INFRASTRUCTURE, SPACE, TESTBED
 from podobat.engine.numerics import COMPILE, INLINE, F, exp32
 from podobat.engine.randomness import WORKS, normal
 from podobat.engine.world import BUILT, GRANTED, OPENS, SPENT
@@ -35,14 +35,16 @@ def works_money(cost, start, opens, t):
 
 @njit(**COMPILE)
 def drawn_opening(g, p, draw, key):
-    """The month in which a programme's facility will really open; -1 without a facility."""
+    """The month in which a programme's works will really end; 0 for what is in service, -1 without works."""
     if g.starts < 0:
-        return -1
+        return 0 if g.starts == IN_SERVICE else -1
     overrun = p.works_overrun_space
     if g.kind == COMPUTE:
         overrun = p.works_overrun_compute
     elif g.kind == TESTBED:
         overrun = p.works_overrun_testbed
+    elif g.kind == INFRASTRUCTURE:
+        overrun = p.works_overrun_infrastructure
     z = normal(g.identity, 0, draw, WORKS, key)
     return opening_month(g.starts, g.opens, overrun, p.works_overrun_spread, z)
 
@@ -60,7 +62,7 @@ def advance_works(w, x, t):
     if w.granting[t] != 0:
         for k in range(x.programmes.size):
             w.ledger[GRANTED, k] += x.budget[k, t]
-    for kind in (COMPUTE, TESTBED, SPACE):
+    for kind in (COMPUTE, TESTBED, SPACE, INFRASTRUCTURE):
         for j in range(w.members[kind, 0]):
             k = w.members[kind, 1 + j]
             g = x.programmes[k]
@@ -71,7 +73,7 @@ def advance_works(w, x, t):
                 w.ledger[BUILT, k] += paid
                 w.ledger[SPENT, k] += paid
                 balance -= paid
-            if g.starts < 0 or (g.unit_cost == 0 and t >= w.ledger[OPENS, k]):
+            if g.starts == -1 or (g.unit_cost == 0 and t >= w.ledger[OPENS, k]):
                 w.ledger[SPENT, k] += balance
 
 

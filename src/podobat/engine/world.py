@@ -24,7 +24,7 @@ STAGES = ("pre-seed", "seed", "Series A", "Series B", "Series C+")
 PRE_SEED, SEED, SERIES_A, SERIES_B, SERIES_C = range(5)
 
 # Identities: origin (3 bits), month of birth (11 bits), order within the month (18 bits).
-INCUMBENT, ORGANIC, APPLICANT, SPIN_OFF, SIGNATORY_FIRM = range(5)
+INCUMBENT, ORGANIC, APPLICANT, SPIN_OFF, SIGNATORY_FIRM, OFFICE_THERE, ESTABLISHED_FIRM, SETTLER_FIRM = range(8)
 
 # Bins of the diagnostic histograms.
 AGE_QUARTERS = 48  # cash by age: quarters of age, the last one open
@@ -84,6 +84,12 @@ FOUNDER_CASH, U_SECTOR, U_TEAM, U_ANYWAY = INCOME, U_VACANCY, U_HIRE, U_QUIT
 # Columns of attracted firms with an office: whole numbers (int32); the staff it grows to and its luck (float32).
 OFFICE_UID, OFFICE_OPEN, OFFICE_SECTOR, OFFICE_STAFF, OFFICE_HQ, OFFICE_VACANCY, OFFICE_EVENT = range(7)
 OFFICE_GOAL, U_OFFICE_LEAVE, U_OFFICE_HQ, U_OFFICE_QUIT, U_OFFICE_POSTS = range(5)
+# What OFFICE_OPEN says: closed, or open and which: attracted with an office, established when the plan began, settled.
+GONE, ATTRACTED, ESTABLISHED, SETTLED = range(4)
+# Rows of World.settling (firms on their way here), .designs (chips) and .yields (what infrastructure yields).
+SETTLING, SETTLING_MONTH, SETTLING_PROGRAMME = range(3)
+DESIGN_OF, DESIGN_PROGRAMME, DESIGN_PHASE, DESIGN_DUE, DESIGN_TRIES, DESIGN_MONTHS = range(6)
+DELIVERED, USED, OFFERED = range(3)
 # Rows of World.ledger (thousand won, and the month a facility really opens), .industries, .stacks, and diagnostics.
 GRANTED, SPENT, CHARGED, BUILT, OPENS = range(5)
 USERS, USERS_AT_START, PILOTING = range(3)
@@ -141,6 +147,13 @@ STATE = np.dtype(
         ("office_stays_for_good", np.float64),
         ("mean_round", np.float64),  # over its median
         ("research_spent", np.float64),  # KRW m this month
+        ("offices_at_start", np.int64),  # attracted firms with an office
+        ("signed_before", np.int64),  # firms that had signed a memorandum before the plan began
+        ("established", np.int64),  # firms that are or were established here when the plan began, or have settled since
+        ("firms_at_start", np.int64),
+        ("jobs_at_start", np.int64),
+        ("n_settling", np.int64),
+        ("n_designs", np.int64),
     ]
 )
 
@@ -171,6 +184,9 @@ class World(NamedTuple):
     draws: Columns
     offices: Columns
     stacks: np.ndarray  # int64 (2, slots): memoranda that will open an office, and when
+    settling: np.ndarray  # int64 (3, slots): established firms that will open here, when, and of which programme
+    designs: np.ndarray  # int64 (6, slots): chips on the way
+    yields: np.ndarray  # float64 (3, K): share of an infrastructure handed over and in use; offers made to anchors
     ledger: np.ndarray  # int64 (5, K)
     vouchers: np.ndarray  # int64 (K, S) vouchers given so far
     industries: np.ndarray  # int64 (3, S): demand firms using AI, using it at the start, piloting
@@ -189,6 +205,7 @@ class World(NamedTuple):
     paces: np.ndarray  # float32 (S,) 1/month, reference progress of a product by sector
     per_bn: np.ndarray  # float64 (K,) person-years that a billion won of the programme's spending induces
     research_by_month: np.ndarray  # float64 (T,)
+    projects_by_month: np.ndarray  # float64 (T,) joint projects that its money pays
     paths: np.ndarray  # float64 (5, T) what the months bring whatever the region does
     pull: np.ndarray  # float64 (4, T) factors by what rivals draw (engine.rivals), 1 where they draw as at the start
     counts: np.ndarray  # float64 (M,)
@@ -255,6 +272,9 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         draws=Columns(table(EVENT + 1, slots, np.int32), table(U_MOVE + 1, slots, np.float32)),
         offices=Columns(table(OFFICE_EVENT + 1, slots, np.int32), table(U_OFFICE_POSTS + 1, slots, np.float32)),
         stacks=np.zeros((PENDING_MONTH + 1, slots), np.int64),
+        settling=np.zeros((SETTLING_PROGRAMME + 1, slots), np.int64),
+        designs=np.zeros((DESIGN_MONTHS + 1, slots), np.int64),
+        yields=np.zeros((OFFERED + 1, programmes)),
         ledger=np.zeros((OPENS + 1, programmes), np.int64),
         vouchers=np.zeros((programmes, sectors), np.int64),
         industries=np.zeros((PILOTING + 1, sectors), np.int64),
@@ -273,6 +293,7 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
         paces=np.zeros(sectors, np.float32),
         per_bn=np.zeros(programmes),
         research_by_month=np.zeros(months),
+        projects_by_month=np.zeros(months),
         paths=np.zeros((PATH_PACE + 1, months)),
         pull=np.ones((4, months)),
         counts=np.zeros(n_measures),

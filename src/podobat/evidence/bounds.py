@@ -27,6 +27,7 @@ BOUNDS: Final[dict[str, tuple[float, float]]] = {
     "KRW_m/year": (-1e8, 1e8), "KRW_m/person": (-1e5, 1e5), "KRW_m/person/month": (-1e4, 1e4),
     "KRW_m/job": (-1e6, 1e6), "KRW_m/person-year": (-1e5, 1e5), "KRW_m/firm": (-1e7, 1e7), "KRW_m/patent": (-1e6, 1e6),
     "patents/KRW_bn": (0.0, 1e4), "person-years/KRW_bn": (0.0, 1e4), "km": (0.0, 40_000.0),
+    "m2": (0.0, 1e9), "homes": (0.0, 1e7), "premises": (0.0, 1e8),
 }  # fmt: skip
 
 

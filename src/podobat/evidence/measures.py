@@ -38,6 +38,10 @@ MECHANISMS = (
     "counting",
     "programmes",
     "outputs",
+    "established",
+    "infrastructure",
+    "procurement",
+    "chips",
     "rivals",
 )
 

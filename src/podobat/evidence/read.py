@@ -14,8 +14,8 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -29,8 +29,9 @@ from podobat.evidence.bounds import check_bounds
 from podobat.evidence.check import check_grade, check_known, check_spread
 from podobat.evidence.distributions import SHAPES, Distribution
 from podobat.plan.document import Log, read_yaml
-from podobat.plan.fields import BAD, choice, entry, no_source, number, record, sources, text
+from podobat.plan.fields import BAD, choice, entry, flag, no_source, number, record, sources, text
 from podobat.plan.read import Source, read_sources
+from podobat.plan.start import SIZES
 from podobat.texts import catalogue
 from podobat.units import UNITS, Text, nearest
 
@@ -51,6 +52,8 @@ class Parameter:
     setting   where and when the figure was measured and why it may not carry over
     evidence  measured | estimated | borrowed (from elsewhere) | assumed
     file      where it is written, as messages name it
+    scale     what it grows with in proportion (plan.schema.SIZES) and the size that the numbers were set for
+    confirmed did somebody look at it who knows the place? None where nothing is said
     """
 
     id: str
@@ -63,6 +66,16 @@ class Parameter:
     setting: Text | None
     evidence: str
     file: str
+    scale: tuple[str, float] | None = None
+    confirmed: bool | None = None
+
+    def at_size(self, size: float | None) -> Parameter:
+        """The parameter in a place of another size; as it is where it has no scale or the size is not known."""
+        if self.scale is None or size is None or size == self.scale[1]:
+            return self
+        d, by = self.distribution, size / self.scale[1]
+        spread = Distribution(d.shape, d.value * by, d.low * by, d.high * by, d.minimum, d.maximum)
+        return replace(self, distribution=spread, scale=(self.scale[0], size))
 
     @property
     def value(self) -> float:
@@ -134,6 +147,11 @@ class Parameters:
         for j, parameter in enumerate(self.parameters):
             values[j] = parameter.distribution.quantile(columns[j])
         return np.ascontiguousarray(values.T)
+
+    def in_place(self, size: Callable[[str], float | None]) -> Parameters:
+        """The same in a place of a size; `size` says how many of one of plan.schema.SIZES there are, if known."""
+        scaled = (p if p.scale is None else p.at_size(size(p.scale[0])) for p in self.parameters)
+        return Parameters(tuple(scaled), self.sources)
 
     def check(self, used_ids: Iterable[str]) -> tuple[Fault, ...]:
         """Faults for every parameter that is used and not stated, or stated and not used."""
@@ -261,6 +279,9 @@ class _File:
     assumed: Text | None = entry(text, default=None)
     setting: Text | None = entry(text, default=None)
     evidence: str = entry(choice(*GRADES))
+    scales_with: str | None = entry(choice(*SIZES), default=None)
+    set_for: float | None = entry(number(above=0), default=None)
+    confirmed: bool | None = entry(flag, default=None)
 
 
 _AS_WRITTEN = record(_File)
@@ -280,6 +301,12 @@ def read_parameter(path: Path, known: Mapping[str, Source]) -> tuple[Parameter |
     check_grade(written, log)
     check_spread(written, log)
     check_bounds(written, log)
+    if (written.scales_with is None) != (written.set_for is None):
+        log.fault(
+            "scales_with",
+            _say("check.scale_and_size"),
+            remedy=_say("check.say_scale_and_size"),
+        )
     return (None if log.faults else _parameter(written, path, log.file)), log
 
 
@@ -304,4 +331,6 @@ def _parameter(written: _File, path: Path, file: str) -> Parameter:
         written.setting,
         written.evidence,
         file,
+        (written.scales_with, written.set_for) if written.scales_with and written.set_for else None,
+        written.confirmed,
     )

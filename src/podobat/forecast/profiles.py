@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from podobat.evidence.measures import measure as catalogue
 from podobat.forecast.quantiles import QUANTILES, named
+from podobat.plan.ratios import WORKING, settler_staff
 from podobat.units import months_between
 
 if TYPE_CHECKING:
@@ -332,6 +333,8 @@ class Gap:
     per_firm_needed: float | None  # people per operating firm that it takes, for jobs
     per_firm_median: float | None
     net_share: float | None  # share of the median outcome that the plan adds
+    settlers: float | None = None  # established firms that would close the gap in people working
+    settler_staff: float | None = None  # people of one of them
 
 
 def rank_correlation(x: Floats, y: Floats) -> float:
@@ -358,6 +361,7 @@ EMPLOYERS: Mapping[str, tuple[str, ...]] = {
     "jobs.direct": ("startups.operating", "firms.operating"),
     "jobs.startups": ("startups.operating",),
     "jobs.attracted": ("firms.operating",),
+    "jobs.all": ("firms.all",),
 }
 
 
@@ -374,6 +378,8 @@ def gap(forecast: Forecast, target: TargetResult) -> Gap:
     adds_up = catalogue(target.measure).kind == "cumulative"
     employers = _employers(forecast, target.measure, target.by)
     driver = driver_of(forecast, target.measure, target.by)
+    lacking = target.value - median if target.measure in WORKING else 0.0
+    size = settler_staff(forecast.plan)
     return Gap(
         target=target.id,
         reached=median / target.value if target.value else float("nan"),
@@ -385,4 +391,6 @@ def gap(forecast: Forecast, target: TargetResult) -> Gap:
         per_firm_needed=target.value / employers if employers else None,
         per_firm_median=median / employers if employers else None,
         net_share=target.quantiles("net")["p50"] / median if median > 0 else None,
+        settlers=lacking / size if lacking > 0 else None,
+        settler_staff=size if lacking > 0 else None,
     )

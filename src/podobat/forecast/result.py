@@ -322,6 +322,7 @@ def parameters_of(case: Case) -> Any:
     from podobat.evidence import BESIDE_THE_WORLD, read_parameters
 
     parameters = read_parameters(case.parameter_files, case.sources).without(*BESIDE_THE_WORLD)
+    parameters = parameters.in_place(case.plan.size)
     faults = tuple(parameters.check(PARAMETER_IDS))
     if faults:
         raise InputFaults(faults)

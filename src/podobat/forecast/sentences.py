@@ -48,6 +48,9 @@ def why(target: TargetResult, gap: Gap, write: Writer) -> str:
     else:
         key = "why.hardly" if probability < SOME else "why.unlikely"
         sentence = say(key, share=share, factor=number_text(gap.factor, 2 if gap.factor < 10 else 3))
+    if probability < SOME and gap.settlers is not None and gap.settler_staff is not None:
+        firms, staff = number_text(gap.settlers, 3), number_text(gap.settler_staff, 3)
+        sentence += say("why.settlers", firms=firms, staff=staff)
     if gap.driver is not None and 0 < probability < 1:
         sentence += say("why.driver", driver=measure_name(gap.driver, write.lang))
     return sentence + "."

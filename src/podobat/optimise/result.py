@@ -93,6 +93,7 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
     fingerprints: Mapping[str, str]
     looked: int
     simulations: int
+    at_least: tuple[str, ...] = ()
     stopped: bool = False
     known_until: str | None = None
     seconds: float = 0.0
@@ -100,7 +101,9 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
     @property
     def made(self) -> dict[str, str]:
         """Everything that makes the result, for its name."""
-        return made_of(self.fingerprints, self.choices, self.goals, self.effort, self.draws, self.seed)
+        return made_of(
+            self.fingerprints, self.choices, self.goals, self.at_least, self.effort, self.draws, self.seed
+        )  # fmt: skip
 
     @property
     def plan(self) -> Plan:
@@ -184,6 +187,7 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
             "stopped_early": self.stopped,
             "open_from": self.plan.months[self.choices.since] if self.choices.since < self.plan.n_months else None,
             "goals": [{**g.told(), "today": float(t)} for g, t in zip(self.goals, self.today, strict=True)],
+            "at_least": list(self.at_least),
             "limits": described(self.choices.limits),
             "moved": [{"year": y, "most": m} for y, m in self.choices.limits.moved],
             "cells": told_choices(self.choices),
@@ -211,13 +215,13 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
 
 
 def made_of(
-    fingerprints: Mapping[str, str], choices: Choices, goals: tuple[Goal, ...], effort: Effort, draws: tuple[int, int],
-    seed: int,
+    fingerprints: Mapping[str, str], choices: Choices, goals: tuple[Goal, ...], at_least: tuple[str, ...],
+    effort: Effort, draws: tuple[int, int], seed: int,
 ) -> dict[str, str]:  # fmt: skip
     """Everything that makes a search what it is."""
     asked = {
         "levers": repr(choices.levers), "goals": " ".join(g.id for g in goals), "effort": repr(effort),
-        "draws": repr(draws), "seed": str(seed), "since": str(choices.since),
+        "draws": repr(draws), "seed": str(seed), "since": str(choices.since), "at_least": " ".join(at_least),
     }  # fmt: skip
     return {**fingerprints, **asked}
 

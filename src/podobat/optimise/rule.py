@@ -101,13 +101,13 @@ def optimise(
         "plan": case.plan.fingerprint, "parameters": futures.parameters.fingerprint, "code": code_fingerprint(),
         **({"records": futures.known} if futures.known else {}),
     }  # fmt: skip
-    made = made_of(fingerprints, choices, problem.asked, effort, (effort.rungs[-1], fresh), seed)
-    made["at_least"] = " ".join(at_least)
+    made = made_of(fingerprints, choices, problem.asked, tuple(at_least), effort, (effort.rungs[-1], fresh), seed)
     kept = checkpoint(made) if checkpoint is not None else Checkpoint()
     slopes = slopes_of(problem, effort.rungs[-1])
     start = first_budgets(problem, slopes, effort.population, seed)
     elite = search(problem, start, effort, seed, elite=kept.found, keep=kept.keep)
-    return _finished(case, problem, elite, slopes, effort, fresh, fingerprints, ran, started)
+    found = _finished(case, problem, elite, slopes, effort, fresh, fingerprints, ran, started)
+    return replace(found, at_least=tuple(at_least))
 
 
 class _Counted:

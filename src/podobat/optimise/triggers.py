@@ -37,12 +37,14 @@ class Move:
 class Rule:
     """What a rule comes to: move where the count is below (or, `above`, above) a threshold.
 
-    value, error  of the rule over the better of never and at once, in futures that did not choose the threshold
+    claimed       value of the rule over the better of never and at once, in the futures that chose the threshold
+    value, error  the same in the others
     moves         share of futures in which it moves
     """
 
     threshold: float
     above: bool
+    claimed: float
     value: float
     error: float
     false_alarm: float
@@ -72,7 +74,8 @@ class Trigger:
         return {
             "from": self.move.source, "to": self.move.target, "money": self.move.money, "left": self.left,
             "goal": self.goal.id, "measure": self.measure, "month": self.month, "threshold": self.rule.threshold,
-            "moves_when": "above" if self.rule.above else "below", "value": self.rule.value,
+            "moves_when": "above" if self.rule.above else "below", "claimed": self.rule.claimed,
+            "value": self.rule.value,
             "standard_error": self.rule.error, "false_alarm": self.rule.false_alarm, "miss": self.rule.miss,
             "moves_in": self.rule.moves, "at_once": self.at_once, "later": self.later,
         }  # fmt: skip
@@ -96,11 +99,12 @@ def rule_of(count: Array, at_once: Array, later: Array) -> Rule:
     moves = count >= threshold if above else count < threshold
     kept = np.where(moves, later, 0.0)
     otherwise = at_once if at_once[learn].mean() > 0 else np.zeros(len(count))
+    claimed = float((kept - otherwise)[learn].mean())
     d = (kept - otherwise)[check]
     good = later > 0
     bad = ~good
     return Rule(
-        threshold, above, float(d.mean()), paired_error(d),
+        threshold, above, claimed, float(d.mean()), paired_error(d),
         float((moves & bad)[check].sum() / max(bad[check].sum(), 1)),
         float((~moves & good)[check].sum() / max(good[check].sum(), 1)), float(moves[check].mean()),
     )  # fmt: skip
@@ -109,6 +113,9 @@ def rule_of(count: Array, at_once: Array, later: Array) -> Rule:
 def best_rule(
     counts: Sequence[tuple[str, str, Array]], at_once: Array, laters: dict[str, Array]
 ) -> tuple[str, str, Rule]:
-    """The measure and month whose rule is worth most: counts (measure, month, (draw,)), laters month -> (draw,)."""
+    """The measure and month whose rule is worth most where thresholds are chosen, not where they are valued.
+
+    counts  measure, month, (draw,);  laters  month -> (draw,)
+    """
     found = [(m, t, rule_of(c, at_once, laters[t])) for m, t, c in counts]
-    return max(found, key=lambda f: (f[2].value, f[0], f[1]))
+    return max(found, key=lambda f: (f[2].claimed, f[0], f[1]))

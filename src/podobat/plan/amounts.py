@@ -26,7 +26,7 @@ MOST_A_FIRM: Final = 1e8  # KRW 100 tn of costs of one demand firm a year
 #: Places that a year's budget of a kind may buy: more firms or people than a region can have.
 MOST_PLACES: Final = {
     "founding": 20_000, "growth": 20_000, "training": 1_000_000, "research": 20_000, "adoption": 200_000,
-    "attraction": 20_000,
+    "attraction": 20_000, "anchor": 20_000, "procurement": 20_000, "chips": 20_000,
 }  # fmt: skip
 
 
@@ -63,6 +63,10 @@ def _amounts(draft: Mapping[str, Any]) -> Iterator[tuple[str, float, float, floa
             yield f"programmes.{p.id}.unit_cost", p.unit_cost.value, LEAST_UNIT_COST, MOST_IN_ALL
         if p.facility is not None and p.facility.cost is not None:
             yield f"programmes.{p.id}.facility.cost", p.facility.cost.value, LEAST_UNIT_COST, MOST_IN_ALL
+        if p.anchor is not None and p.anchor.investment is not None:
+            yield f"programmes.{p.id}.anchor.investment", p.anchor.investment.value, 0.0, MOST_IN_ALL
+        if p.infrastructure is not None and p.infrastructure.private is not None:
+            yield f"programmes.{p.id}.infrastructure.private", p.infrastructure.private.value, 0.0, MOST_IN_ALL
     for s in _records(draft, "sectors", Sector):
         yield f"sectors.{s.id}.costs_per_firm", s.costs_per_firm.value, 0.0, MOST_A_FIRM
 

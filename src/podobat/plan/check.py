@@ -32,10 +32,12 @@ from podobat.plan.schema import (
     UNIT_COST_OPTIONAL,
     Facility,
     Horizon,
+    Infrastructure,
     Milestone,
     Money,
     PlanFile,
     Programme,
+    Start,
 )
 from podobat.texts import catalogue
 from podobat.units import Text, month_index
@@ -44,13 +46,17 @@ _say = catalogue("plan")
 
 SUM_TOLERANCE = 0.0005  # of the total: published figures are rounded
 LONGEST = 600  # months
+LOCAL_KINDS = ("research", "infrastructure", "network", "operations")  # whose money may go elsewhere
 
 _FIELDS = {key_of(f): f for f in dataclasses.fields(PlanFile)}
 _KINDS = {name: f.metadata["kind"] for name, f in _FIELDS.items()}
 _REQUIRED = [n for n, f in _FIELDS.items() if f.default is dataclasses.MISSING]
 _LISTS = ("sectors", "targets", "programmes", "milestones", "rivals")
 
-_BLOCKS = {"facility": FACILITY_KINDS, "training": ("training",), "fund": ("fund",), "adoption": ("adoption",)}
+_BLOCKS = {
+    "facility": FACILITY_KINDS, "training": ("training",), "fund": ("fund",), "adoption": ("adoption",),
+    "anchor": ("anchor",), "infrastructure": ("infrastructure",), "chips": ("chips",),
+}  # fmt: skip
 
 
 def checked_values(
@@ -102,6 +108,11 @@ def _check_sense(draft: dict[str, Any], root: Node, log: Log, announced: bool) -
         check_amounts(draft, money, log)
     if announced and _whole(draft.get("programmes")) and draft.get("total_budget") not in (None, BAD):
         _check_total(draft["total_budget"].value, draft["programmes"], log)
+    start = draft.get("start")
+    for position, group in enumerate(start.established if isinstance(start, Start) else ()):
+        if group.sector not in sector_ids:
+            path = f"start.established.{position}.sector"
+            _unknown(path, group.sector, sector_ids, _say("check.sector"), log)
     if horizon is not None:
         _check_dates(draft, horizon, log)
     _check_milestones(draft, root, log, announced)
@@ -241,6 +252,8 @@ def _check_programme(p: Programme, sector_ids: list[str], horizon: Horizon | Non
     _check_sum(f"{path}.funding", p.funding.values(), log)
     _check_sum(f"{path}.spending", p.spending.values(), log)
     _check_blocks(p, path, log)
+    if p.chips is not None and p.chips.sector not in sector_ids:
+        _unknown(f"{path}.chips.sector", p.chips.sector, sector_ids, _say("check.sector"), log)
     if p.adoption is not None:
         _check_sum(f"{path}.adoption", p.adoption.values(), log)
         for sector in p.adoption:
@@ -249,7 +262,9 @@ def _check_programme(p: Programme, sector_ids: list[str], horizon: Horizon | Non
     if horizon is not None:
         _check_budget_years(p, path, horizon, log)
         if p.facility is not None:
-            _check_facility(p.facility, f"{path}.facility", horizon, log)
+            _check_works(p.facility, f"{path}.facility", horizon, log)
+        if p.infrastructure is not None:
+            _check_works(p.infrastructure, f"{path}.infrastructure", horizon, log)
 
 
 def _check_budget_years(p: Programme, path: str, horizon: Horizon, log: Log) -> None:
@@ -281,6 +296,11 @@ def _check_blocks(p: Programme, path: str, log: Log) -> None:
                 _say("check.missing"),
                 remedy=_say("check.kind_needs", kind=p.kind, block=block),
             )
+    if p.local is not None and p.local.value < 1 and p.kind not in LOCAL_KINDS:
+        log.fault(
+            f"{path}.local", _say("check.of_another_kind", kind=p.kind),
+            _say("check.where_kind_is", kinds=known_list(LOCAL_KINDS)),
+        )  # fmt: skip
     if p.topics and p.kind != "research":
         log.fault(
             f"{path}.topics",
@@ -315,7 +335,8 @@ def _check_unit_cost(p: Programme, path: str, log: Log) -> None:
         )
 
 
-def _check_facility(f: Facility, path: str, horizon: Horizon, log: Log) -> None:
+def _check_works(f: Facility | Infrastructure, path: str, horizon: Horizon, log: Log) -> None:
+    """Works end after they begin. A facility may have opened before the plan begins: it is in service then."""
     if f.opens <= f.start:
         log.fault(
             f"{path}.opens",
@@ -323,8 +344,10 @@ def _check_facility(f: Facility, path: str, horizon: Horizon, log: Log) -> None:
             _say("check.later_than", start=f.start),
             _say("check.move_start_or_opening"),
         )
-    _within(f"{path}.start", f.start, horizon.start, horizon.end, log)
-    _within(f"{path}.opens", f.opens, horizon.start, horizon.forecast_to, log)
+    if f.start > horizon.end:
+        _within(f"{path}.start", f.start, horizon.start, horizon.end, log)
+    if isinstance(f, Infrastructure) or f.opens >= horizon.start:
+        _within(f"{path}.opens", f.opens, horizon.start, horizon.forecast_to, log)
 
 
 def _within(path: str, month: str, first: str, last: str, log: Log) -> None:
@@ -373,7 +396,7 @@ def _check_milestones(draft: dict[str, Any], root: Node, log: Log, announced: bo
 
 def _check_promise(m: Milestone, p: Programme, log: Log) -> None:
     """A promised date that the programme's own dates rule out would be forecast as if nobody had made it."""
-    path, works = f"milestones.{m.id}.month", p.facility
+    path, works = f"milestones.{m.id}.month", p.works
     if works is not None and not works.start <= m.month <= works.opens:
         log.fault(
             path,

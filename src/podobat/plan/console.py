@@ -40,6 +40,7 @@ GROUPS: dict[str, Text] = {
     "budget_share": _say("console.groups_budget_share"),
     "growth": _say("console.groups_growth"),
     "additions": _say("console.groups_additions"),
+    "needs": _say("console.groups_needs"),
 }
 VIEWS: dict[str, Text] = {
     "inside": _say("console.views_inside"),
@@ -78,6 +79,7 @@ def print_checked(
     console.print(_summary(check.case, lang, money))
     if money.converted:
         console.print(Line(conversion(money)[lang]))
+    print_warnings(check.warnings, lang=lang, console=console)
     for view, title in VIEWS.items():
         shown = [r for r in ratios if r.view == view]
         if shown:
@@ -96,6 +98,20 @@ def print_faults(faults: Iterable[Fault], *, lang: str = "ko", console: Console 
         console.print(Line(fault.text(lang)), soft_wrap=True)
     n = len(listed)
     console.print(Line((_say("console.faults", n=n) if n != 1 else _say("console.one_fault"))[lang], style="bold"))
+
+
+def print_warnings(warnings: Sequence[Fault], *, lang: str, console: Console) -> None:
+    """What the check warns of, those with the same advice together."""
+    if not warnings:
+        return
+    console.print()
+    console.rule(_say("console.warnings", n=len(warnings))[lang], align="left", style="dim")
+    for remedy in dict.fromkeys(w.remedy for w in warnings):
+        alike = [w for w in warnings if w.remedy == remedy]
+        for w in alike:
+            where = ": ".join(part for part in (w.file, w.path) if part)
+            console.print(Line(f"{where}  {w.found[lang]}"), soft_wrap=True)
+        console.print(Padding(Line(remedy[lang], style="dim"), (0, 0, 0, 2)))
 
 
 def conversion(money: Money) -> Text:
@@ -213,6 +229,7 @@ def checked_json(check: CaseCheck, ratios: Sequence[Ratio] = ()) -> dict[str, An
         "fingerprint": case.plan.fingerprint if case is not None else None,
         "money": None if case is None else asdict(Money.of_plan(case.plan)),
         "faults": [_fault_json(f) for f in check.faults],
+        "warnings": [_fault_json(f) for f in check.warnings],
         "ratios": [_ratio_json(r) for r in ratios],
     })
 

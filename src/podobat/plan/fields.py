@@ -404,12 +404,20 @@ def shares_of(*names: str) -> Kind:
     return mapping_of(lambda k: isinstance(k, str) and (not names or k in names), allowed, number(0, 1), suggest=names)
 
 
+def by_word(kind: Kind, *names: str) -> Kind:
+    """A mapping from words of a closed list to values of a kind."""
+    return mapping_of(lambda k: isinstance(k, str) and k in names, Text.same(known_list(names)), kind, suggest=names)
+
+
 # --- records -----------------------------------------------------------------------------------------------------
 
 
-def entry(kind: Kind, *, key: str | None = None, **default: Any) -> Any:
-    """Declare a field of a record: its kind, and a default when it may be left out."""
-    return dataclasses.field(metadata={"kind": kind, "key": key}, kw_only=True, **default)
+def entry(kind: Kind, *, key: str | None = None, spare: bool = False, **default: Any) -> Any:
+    """Declare a field of a record: its kind, and a default when it may be left out.
+
+    spare  a field that is not given is not written either, so that a plan without it keeps its fingerprint
+    """
+    return dataclasses.field(metadata={"kind": kind, "key": key, "spare": spare}, kw_only=True, **default)
 
 
 def key_of(field: dataclasses.Field[Any]) -> str:
@@ -473,21 +481,3 @@ def read_values(node: Node, path: str, log: Log, kinds: Mapping[str, Kind], requ
             _say("fields.mapping", kinds=known_list(kinds, 20)),
         )
     return read_entries(node, path, log, kinds, required)
-
-
-def plain(value: Any) -> Any:
-    """A record as plain values that YAML and JSON can hold and `record` can read back."""
-    if isinstance(value, Text):
-        return value.written
-    if isinstance(value, Figure):
-        if not value.source and value.assumed is None:
-            return value.value  # `won_per_unit: 1`, the one figure that needs no source
-        given = {"source": list(value.source)} if value.source else {}
-        return {"value": value.value, **given, **({"assumed": plain(value.assumed)} if value.assumed else {})}
-    if dataclasses.is_dataclass(value):
-        return {key_of(f): plain(getattr(value, f.name)) for f in dataclasses.fields(value) if "kind" in f.metadata}
-    if isinstance(value, dict):
-        return {key: plain(child) for key, child in value.items()}
-    if isinstance(value, tuple):
-        return [plain(child) for child in value]
-    return value

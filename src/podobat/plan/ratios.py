@@ -23,6 +23,8 @@ from podobat.units import Text, months_between
 _say = catalogue("plan")
 
 JOBS = ("jobs.direct", "jobs.startups", "jobs.hired")
+WORKING = ("jobs.direct", "jobs.all", "jobs.new", "jobs.attracted", "jobs.settled")  # people whom settlers add to
+SETTLER_STAFF = 100.0  # people of an established firm that settles, where the plan names no size
 STARTUPS = ("startups.founded", "startups.operating", "startups.funded")
 INCUMBENTS = "region/incumbents.yaml"
 
@@ -63,7 +65,7 @@ def implied_ratios(case: Case, references: Iterable[Any] = (), *, plan: Plan | N
 def _all(plan: Plan, rows: Sequence[Reference], incumbents: float | None) -> list[Ratio]:
     """Inside view first, then the outside view."""
     inside = (*_jobs_per_startup(plan, rows), *_cost_per_job(plan, rows), *_cost_per_startup(plan, rows),
-              *_training(plan, rows), *_building(plan, rows), *_shares(plan))  # fmt: skip
+              *_training(plan, rows), *_needs(plan), *_building(plan, rows), *_shares(plan))  # fmt: skip
     growths = required_growth(plan, rows, incumbents)
     return [*inside, *(_growth_ratio(g) for g in growths), *(_added_ratio(g) for g in growths)]
 
@@ -198,11 +200,28 @@ def _places(plan: Plan, kind: str, measures: Sequence[str], what: Text, unit: Te
             (), None)  # fmt: skip
 
 
+def settler_staff(plan: Plan) -> float:
+    """People of an established firm that settles: as the plan's programmes of the kind say, else SETTLER_STAFF."""
+    sizes = [p.anchor.staff.value for p in plan.programmes if p.anchor is not None]
+    return sum(sizes) / len(sizes) if sizes else SETTLER_STAFF
+
+
+def _needs(plan: Plan) -> Iterator[Ratio]:
+    """What each target on people working would need: so many established firms of so many people."""
+    size = settler_staff(plan)
+    for jobs in _distinct(plan.targets, WORKING):
+        firms = jobs.value / size
+        yield _ratio(
+            f"needs.{jobs.id}", "needs", _say("ratios.needs_name", jobs=digits(jobs.value)), firms, "firms",
+            _say("ratios.needs_sentence", jobs=digits(jobs.value), firms=digits(firms), size=digits(size)),
+            (), None)  # fmt: skip
+
+
 def _building(plan: Plan, references: Sequence[Reference]) -> Iterator[Ratio]:
     for p in plan.programmes:
-        if p.facility is None:
+        works = p.works
+        if works is None or works.opens < plan.horizon.start:
             continue
-        works = p.facility
         months = months_between(works.start, works.opens)
         yield _ratio(
             f"building_months.{p.id}", "building_months",

@@ -85,6 +85,7 @@ class CaseCheck:
 
     case: Case | None
     faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...] = ()  # what is sound and may still not be meant
 
     @property
     def ok(self) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from podobat.plan.blocks import Anchor, Chips, Infrastructure
 from podobat.plan.fields import (
     Figure,
     FrozenDict,
@@ -27,7 +28,6 @@ from podobat.plan.fields import (
     month,
     number,
     optional,
-    plain,
     record,
     shares_of,
     sources,
@@ -37,6 +37,8 @@ from podobat.plan.fields import (
     wrong,
 )
 from podobat.plan.levers import Levers
+from podobat.plan.plain import plain
+from podobat.plan.start import LEVELS, Place, Start
 from podobat.texts import catalogue
 from podobat.units import Text, month_index, month_range, month_text
 
@@ -57,11 +59,16 @@ KINDS = (
     "adoption",
     "network",
     "operations",
+    "anchor",
+    "infrastructure",
+    "procurement",
+    "chips",
 )
 FACILITY_KINDS = ("compute", "testbed", "space")
-UNIT_COST_KINDS = (*FACILITY_KINDS, "founding", "growth", "training", "research", "adoption")  # required
+UNIT_COST_KINDS = (  # required
+    *FACILITY_KINDS, "founding", "growth", "training", "research", "adoption", "anchor", "procurement", "chips",
+)  # fmt: skip
 UNIT_COST_OPTIONAL = ("attraction",)
-LEVELS = ("course", "bachelor", "postgraduate")
 ACTS = ("special", "general")
 PROVISIONS = ("tax", "sandbox", "land", "procurement", "fund", "staff")
 FUNDERS = ("national", "city", "private")
@@ -144,7 +151,10 @@ class Sector:
 
 @dataclass(frozen=True)
 class Target:
-    """What was promised: a measure, a value and a month, with the words of the announcement and our reading of them."""
+    """What was promised: a measure, a value and a month, with the words of the announcement and our reading of them.
+
+    counts  whether what was there at the start counts (total) or only what has come since (new)
+    """
 
     id: str = entry(identifier)
     name: Text = entry(title)
@@ -154,11 +164,14 @@ class Target:
     definition: Text = entry(text)
     reading: Text = entry(text)
     source: tuple[str, ...] = entry(sources)
+    counts: str | None = entry(optional(choice("total", "new")), spare=True, default=None)
 
 
 @dataclass(frozen=True)
 class Facility:
     """Works: months of start and planned opening, projects served at once, share of the money spent before opening.
+
+    One that opened before the plan begins is in service from its first month on.
 
     `cost` is the money that the whole capacity takes; with less in the budget the capacity shrinks in proportion.
     Without it, the capacity stands whatever the budget is.
@@ -194,7 +207,11 @@ class Fund:
 
 @dataclass(frozen=True)
 class Programme:
-    """One budget line: its kind, its money by year, who pays, on what it is spent, and what its kind needs to know."""
+    """One budget line: its kind, its money by year, who pays, on what it is spent, and what its kind needs to know.
+
+    `local` is the share of the money that goes to those who work in the region, all of it where nothing is said: a
+    national call for research whose winners sit elsewhere neither supports start-ups here nor induces work here.
+    """
 
     id: str = entry(identifier)
     name: Text = entry(title)
@@ -211,6 +228,15 @@ class Programme:
     fund: Fund | None = entry(optional(record(Fund)), default=None)
     adoption: FrozenDict[str, float] | None = entry(optional(shares_of()), default=None)
     topics: tuple[Text, ...] = entry(list_of(title, most=50), default=())
+    anchor: Anchor | None = entry(optional(record(Anchor)), spare=True, default=None)
+    infrastructure: Infrastructure | None = entry(optional(record(Infrastructure)), spare=True, default=None)
+    chips: Chips | None = entry(optional(record(Chips)), spare=True, default=None)
+    local: Figure | None = entry(optional(figure(0, 1)), spare=True, default=None)
+
+    @property
+    def works(self) -> Facility | Infrastructure | None:
+        """What the programme builds: a facility, or infrastructure."""
+        return self.facility or self.infrastructure
 
     @property
     def total(self) -> float:
@@ -308,6 +334,13 @@ class PlanFile:
     climate: Climate = entry(record(Climate), default=Climate())
     levers: Levers | None = entry(optional(record(Levers)), default=None)
     rivals: tuple[Rival, ...] = entry(list_of(record(Rival), most=20), default=())
+    start: Start | None = entry(optional(record(Start)), spare=True, default=None)
+    place: Place | None = entry(optional(record(Place)), spare=True, default=None)
+
+    def size(self, what: str) -> float | None:
+        """How many of one of SIZES the place has; None where the plan does not say."""
+        given: Figure | None = getattr(self.place, what) if self.place is not None else None
+        return given.value if given is not None else None
 
     def programme(self, id: str) -> Programme:
         """The programme with this id; KeyError when there is none."""

@@ -43,7 +43,7 @@ class Shown:
         return self.to_html()
 
     def to_html(self, lang: str | None = None) -> str:
-        """The tables and lines that the verb prints, as HTML ; `lang` in place of PODOBAT_LANG."""
+        """The tables and lines that the verb prints, as HTML; `lang` in place of PODOBAT_LANG."""
         module, _, name = self._printer.partition(":")
         sheet = Sheet()
         getattr(import_module(module), name)(self, lang=lang or spoken(), console=sheet)

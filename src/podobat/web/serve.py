@@ -19,8 +19,10 @@ from podobat.errors import CannotRun
 from podobat.plan import Case as PlanCase
 from podobat.plan.example import EXAMPLE, example_folder
 from podobat.show.console import put, tell
-from podobat.units import Text
+from podobat.texts import catalogue
 from podobat.web.core.plans import read_plan
+
+_say = catalogue("web")
 
 THREADS = 8
 PRIVATE = 0o077  # what is taken away from everything the server makes: others on the machine read none of it
@@ -59,16 +61,9 @@ def listening(host: str, port: int) -> socket.socket:
         door.bind(where)
         door.listen(256)
     except socket.gaierror:
-        raise CannotRun(
-            Text(f"--host {host}: 알 수 없는 주소입니다.", f"--host {host}: there is no such address.")
-        ) from None
+        raise CannotRun(_say("serve.there_is_no_such_address", host=host)) from None
     except OSError as error:
-        raise CannotRun(
-            Text(
-                f"{host}의 {port}번 포트를 열 수 없습니다: {error.strerror}. --port로 다른 포트를 고르십시오.",
-                f"Port {port} of {host} cannot be opened: {error.strerror}. Choose another with --port.",
-            )
-        ) from None
+        raise CannotRun(_say("serve.port_of_cannot_be_opened", port=port, host=host, strerror=error.strerror)) from None
     return door
 
 
@@ -93,12 +88,7 @@ def prepare(host: str) -> None:
         keep_private(settings.DATA)
     except OSError as error:
         where = os.environ["PODOBAT_DATA"]
-        raise CannotRun(
-            Text(
-                f"자료 폴더 {where}에 쓸 수 없습니다: {error.strerror}. --data로 다른 폴더를 고르십시오.",
-                f"The data folder {where} cannot be written: {error.strerror}. Choose another with --data.",
-            )
-        ) from None
+        raise CannotRun(_say("serve.data_folder_cannot_be_written", where=where, strerror=error.strerror)) from None
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -106,12 +96,7 @@ def prepare(host: str) -> None:
         call_command("clearsessions", verbosity=0)
     except DatabaseError as error:
         said = str(error).strip().splitlines()[0]
-        raise CannotRun(
-            Text(
-                f"데이터베이스를 열 수 없습니다: {said}. DATABASE_URL 또는 --data를 확인하십시오.",
-                f"The database cannot be opened: {said}. Check DATABASE_URL or --data.",
-            )
-        ) from None
+        raise CannotRun(_say("serve.database_cannot_be_opened", said=said)) from None
 
 
 def keep_private(data: Path) -> None:
@@ -141,12 +126,7 @@ def open_cases(read: Mapping[Path, PlanCase], lang: str = "ko") -> list[Any]:
     for case in Case.objects.exclude(folder=""):
         lay_out_again(case)
         if not (Path(case.folder) / "plan.yaml").is_file():
-            raise CannotRun(
-                Text(
-                    f"사업 {case.slug}의 폴더 {case.folder}에 plan.yaml이 없습니다. --case로 옮긴 곳을 지정하십시오.",
-                    f"The folder {case.folder} of case {case.slug} has no plan.yaml. Name its new place by --case.",
-                )
-            )
+            raise CannotRun(_say("serve.folder_of_case_has_no_plan", folder=case.folder, slug=case.slug))
     return list(Case.objects.all())
 
 
@@ -161,9 +141,7 @@ def open_case(folder: Path, plan_case: PlanCase, lang: str) -> None:
 
     plan = plan_case.plan
     if plan.id in RESERVED:
-        raise CannotRun(
-            Text(f"사업 이름 {plan.id}는 쓸 수 없습니다.", f"A case cannot be called {plan.id}: the address is taken.")
-        )
+        raise CannotRun(_say("serve.case_cannot_be_called", plan_id=plan.id))
     with transaction.atomic():
         case, new = Case.objects.get_or_create(
             slug=plan.id,
@@ -173,12 +151,7 @@ def open_case(folder: Path, plan_case: PlanCase, lang: str) -> None:
             load_records(case, None)
             audit(None, "case.opened", plan.id, case=case, folder=case.folder)
         elif is_kept_here(case):  # written on the web since: the folder is where it began
-            tell(
-                Text(
-                    f"{plan.id}: 웹에서 고친 계획을 씁니다. 폴더({folder})의 계획은 읽지 않습니다.",
-                    f"{plan.id}: the plan written on the web holds; the one in {folder} is not read.",
-                )[lang]
-            )
+            tell(_say("serve.plan_written_on_the_web_holds", plan_id=plan.id, folder=folder)[lang])
         elif case.folder != str(folder.absolute()):
             audit(None, "case.moved", plan.id, case=case, before=case.folder, after=str(folder.absolute()))
             case.folder = str(folder.absolute())
@@ -204,25 +177,15 @@ def announce(address: str, cases: Sequence[Any], link: str | None, host: str, la
     from django.conf import settings
 
     names = ", ".join(case.name(lang) for case in cases)
-    tell(Text(f"사업: {names}", f"Cases: {names}")[lang])
-    tell(Text(f"자료 폴더: {settings.DATA}", f"Data folder: {settings.DATA}")[lang])
+    tell(_say("serve.cases", names=names)[lang])
+    tell(_say("serve.data_folder", data=settings.DATA)[lang])
     if host in OUTSIDE and "PODOBAT_HOSTS" not in os.environ:
-        tell(
-            Text(
-                "다른 컴퓨터에서 접속하려면 PODOBAT_HOSTS에 이 서버의 이름을 적어야 합니다(docs/web.md).",
-                "To be reached from other machines, name this server in PODOBAT_HOSTS (docs/web.md).",
-            )[lang]
-        )
+        tell(_say("serve.to_be_reached_from_other")[lang])
     put(address)
     if link is not None:
-        tell(
-            Text(
-                "관리자 계정을 만드는 링크입니다(한 번만, 3일 동안 유효):",
-                "The link that makes the administrator's account (works once, for 3 days):",
-            )[lang]
-        )
+        tell(_say("serve.link_that_makes")[lang])
         put(address + link)
-    tell(Text("Ctrl-C를 누르면 끝납니다.", "Press Ctrl-C to stop.")[lang])
+    tell(_say("serve.press_ctrl_c_to_stop")[lang])
 
 
 def run(door: socket.socket, lang: str) -> None:
@@ -259,7 +222,7 @@ def run(door: socket.socket, lang: str) -> None:
         worker.stop()
         for kind, handler in before.items():
             signal.signal(kind, handler)
-    tell(Text("끝냈습니다.", "Stopped.")[lang])
+    tell(_say("serve.stopped")[lang])
 
 
 class Worker:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.browser.conftest import Hands, first_path
+from tests.web.browser.conftest import PATIENCE, Hands, first_path
 from tests.web.browser.test_every_page import faults_of
 
 KOREAN = Path(__file__).parents[2] / "match" / "korean"
@@ -45,7 +45,7 @@ def test_from_two_tables_to_an_accepted_pair_and_its_outcome(person, served, loo
     page.locator("#demand_file").set_input_files(KOREAN / "demands.csv")
     page.get_by_role("button", name="목록 만들기").click()
     pair = page.locator("tbody th a").first
-    expect(pair).to_be_visible()  # the page renews itself when the list is ready
+    expect(pair).to_be_visible(timeout=PATIENCE)  # the page renews itself when the list is ready
     expect(page.get_by_text(re.compile("둘 다: ")).first).to_be_visible()
     name = pair.inner_text()
     supplier = name.split(" – ")[1]

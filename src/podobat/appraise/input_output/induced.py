@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.appraise.input_output.bridge import FORECAST, Step
 from podobat.appraise.input_output.rates import EFFECTS, Rates
 from podobat.evidence import Parameters
 from podobat.forecast import Note
@@ -37,7 +38,8 @@ class Induced:
     shares       (programme, sector)     on what each programme spends
     rates        what a won spent on each sector induces; draws 2i and 2i + 1 share point i
     drift        (point, year)           employment per won of the plan's prices, relative to the coefficient's year
-    as_forecast  (draw,)                 person-years as the forecast's measure jobs.induced counts them
+    local        (programme,)            share of a programme's money that goes to those who work in the region
+    bridge       person-years step by step, from all the money at national coefficients to `draws_of("employment")`
     parameters   what it rests on, with sources and grades;  notes: what was left out, what binds
     table, read  the files of the table that was given, and what was read of them and what was not
     """
@@ -49,13 +51,23 @@ class Induced:
     shares: Array = field(repr=False)
     rates: Rates = field(repr=False)
     drift: Array = field(repr=False)
-    as_forecast: Array = field(repr=False)
+    local: Array = field(repr=False)
+    bridge: tuple[Step, ...] = field(repr=False)
     seed: int
     parameters: Parameters = field(repr=False)
     notes: tuple[Note, ...] = field(repr=False)
     table: str | None = None
     read: Read | None = None
     sectors: tuple[str, ...] = SPENDING_SECTORS
+
+    @property
+    def as_forecast(self) -> Array:
+        """Person-years as the forecast's measure jobs.induced counts them: (draw,)."""
+        return next(step.draws for step in self.bridge if step.id == FORECAST)
+
+    def shares_of(self, place: str) -> Array:
+        """On what the money that can act in a place is spent: (programme, sector)."""
+        return self.shares * self.local[:, None] if place == "region" else self.shares
 
     @property
     def draws(self) -> int:
@@ -84,13 +96,17 @@ class Induced:
         kind     "I", or "II" with households
         raises   KeyError for a name that there is not
         """
+        if place == "outside":
+            known = {"programme": programme, "sector": sector, "year": year}
+            nation, region = (self.draws_of(effect, where, kind, **known) for where in ("nation", "region"))
+            return nation - region - (self.draws_of(effect, "abroad", kind, **known) if effect == "spending" else 0.0)
         rates = self.rates_of(effect, place, kind)
         if sector is not None:
             rates = np.where(np.arange(len(self.sectors)) == _index(self.sectors, sector), rates, 0.0)
         years = slice(None) if year is None else [_index(self.years, year)]
         rows = slice(None) if programme is None else [_index(self.programmes, programme)]
         spent = np.einsum("dpy,dy->dp", self.spending[:, :, years][:, rows], self._drift(effect, years))
-        return np.einsum("dp,ps,ds->d", spent, self.shares[rows], rates, optimize=True)
+        return np.einsum("dp,ps,ds->d", spent, self.shares_of(place)[rows], rates, optimize=True)
 
     def rates_of(self, effect: str, place: str, kind: str = "I") -> Array:
         """What a KRW million spent on each sector brings about: (draw, sector)."""
@@ -117,15 +133,21 @@ class Induced:
 
     def by_programme_drawn(self, effect: str, place: str, kind: str) -> Array:
         """(draw, programme)"""
-        return self._spent(effect) * (self.rates_of(effect, place, kind) @ self.shares.T)
+        if place == "outside":
+            return self._elsewhere(self.by_programme_drawn, effect, kind)
+        return self._spent(effect) * (self.rates_of(effect, place, kind) @ self.shares_of(place).T)
 
     def by_sector_drawn(self, effect: str, place: str, kind: str) -> Array:
         """By the sector on which the money is spent: (draw, sector)."""
-        return (self._spent(effect) @ self.shares) * self.rates_of(effect, place, kind)
+        if place == "outside":
+            return self._elsewhere(self.by_sector_drawn, effect, kind)
+        return (self._spent(effect) @ self.shares_of(place)) * self.rates_of(effect, place, kind)
 
     def by_year_drawn(self, effect: str, place: str, kind: str) -> Array:
         """By the year in which the money is spent: (draw, year)."""
-        per_won = self.rates_of(effect, place, kind) @ self.shares.T  # draw, programme
+        if place == "outside":
+            return self._elsewhere(self.by_year_drawn, effect, kind)
+        per_won = self.rates_of(effect, place, kind) @ self.shares_of(place).T  # draw, programme
         return np.einsum("dpy,dp->dy", self.spending, per_won) * self._drift(effect)
 
     def by_producer_drawn(self, effect: str, place: str, _: str = "I") -> Array:
@@ -136,7 +158,7 @@ class Induced:
         if place == "outside":
             return self.by_producer_drawn(effect, "nation") - self.by_producer_drawn(effect, "region")
         e = EFFECTS.index(effect)
-        wanted = (self._spent(effect) @ self.shares) * self.by_draw(made.spread[..., e])
+        wanted = (self._spent(effect) @ self.shares_of(place)) * self.by_draw(made.spread[..., e])
         if place == "nation":
             output = wanted @ made.nation.T
         else:
@@ -144,6 +166,11 @@ class Induced:
             for d in range(self.draws):
                 output[d] = made.region[d // 2] @ wanted[d]
         return output * made.k[e] / (1000.0 if effect == "employment" else 1.0)
+
+    def _elsewhere(self, by: Callable[[str, str, str], Array], effect: str, kind: str) -> Array:
+        """What is neither in the region nor, of money itself, abroad."""
+        elsewhere = by(effect, "nation", kind) - by(effect, "region", kind)
+        return elsewhere - by(effect, "abroad", kind) if effect == "spending" else elsewhere
 
     def _spent(self, effect: str) -> Array:
         """Money over all years, weighed by the drift of the effect: (draw, programme)."""

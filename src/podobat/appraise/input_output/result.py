@@ -91,6 +91,10 @@ class InputOutputEffects(Induced):
             **{name: getattr(self, name)().to_dicts() for name in _FRAMES},
             "sensitivity": self.sensitivity().head(_TOLD).to_dicts(),
             "references": self.references().to_dicts(),
+            "bridge": [
+                {"id": step.id, "person_years": dict(zip(QUANTILES, quantiles(step.draws).tolist(), strict=True))}
+                for step in self.bridge
+            ],
             "jobs_induced_in_forecast": dict(zip(QUANTILES, quantiles(self.as_forecast).tolist(), strict=True)),
             "notes": [{"about": n.about, **n.languages} for n in self.notes],
             "parameters": self.parameters.ids,

@@ -28,11 +28,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.appraise.input_output.bridge import bridge_of
 from podobat.appraise.input_output.notes import notes_of
 from podobat.appraise.input_output.rates import EFFECTS, published_rates
 from podobat.appraise.input_output.result import InputOutputEffects
@@ -144,6 +145,9 @@ def effects(
     published = published_rates(values)
     region = region or (table.region if table is not None else None)
     rates = published if table is None else table_rates(table, region, values, parameters, published)
+    drift = _drift(values, spending.years, plan.money.price_year, rates.year)
+    figures = [plan.programme(id).local for id in spending.programmes]
+    local = np.array([1.0 if figure is None else figure.value for figure in figures])
     return InputOutputEffects(
         plan=plan,
         programmes=spending.programmes,
@@ -151,8 +155,9 @@ def effects(
         spending=spending.values,
         shares=shares,
         rates=rates,
-        drift=_drift(values, spending.years, plan.money.price_year, rates.year),
-        as_forecast=_as_forecast(spending, shares, values),
+        drift=drift,
+        local=local,
+        bridge=bridge_of(_planned(plan, spending.programmes), spending.values, shares, local, values, drift),
         seed=seed,
         parameters=parameters,
         notes=notes_of(plan, spending.years, rates, table, region, LAST_YEAR_KNOWN),
@@ -210,9 +215,6 @@ def _drift(values: Mapping[str, Array], years: tuple[int, ...], price_year: int,
     return prices ** (when - price_year) * trend ** (when - coefficient_year)
 
 
-def _as_forecast(spending: Spending, shares: Array, values: Mapping[str, Any]) -> Array:
-    """Person-years as the forecast's measure jobs.induced counts them: national coefficients of 2020 for all money,
-    one share that stays in the region, no imports, no trend; (draw,)."""
-    induced = np.column_stack([values[f"induced.{sector}"] for sector in SPENDING_SECTORS])
-    per_bn = np.repeat(induced * values["region.induced_share"][:, None], 2, axis=0)[: spending.draws]
-    return np.einsum("dpy,ps,ds->d", spending.values, shares, per_bn) / 1000.0
+def _planned(plan: Plan, programmes: tuple[str, ...]) -> Array:
+    """KRW million of the plan's budget, a programme each."""
+    return np.array([plan.won_m(plan.programme(id).total) for id in programmes])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from podobat.appraise.answer import Section
 from podobat.appraise.ranges import Row, band, where
 from podobat.show import pictures
@@ -13,6 +15,7 @@ from podobat.show.writer import NONE, Writer
 if TYPE_CHECKING:
     import polars as pl
 
+    from podobat.appraise.input_output.result import InputOutputEffects
     from podobat.appraise.result import Appraisal
 
 UNITS_OF: Final = {"output": "KRW_m", "value_added": "KRW_m", "employment": "person-years"}
@@ -37,12 +40,12 @@ def section(write: Writer, appraisal: Appraisal) -> Section:
     return Section(
         lead=f"{write.say('lead.method')} {used}",
         figures=(_by_sector(write, appraisal),),
-        tables=(_totals(write, io.total()),),
+        tables=(_totals(write, io.total()), _bridge(write, io)),
         folded=(
             _by(write, io.by_year(), "year"), _by(write, io.by_programme(), "programme"),
             _multipliers(write, io.multipliers()),
         ),
-        notes=(standing, *(note[write.lang] for note in io.notes)),
+        notes=(standing, write.say("bridge.note"), *(note[write.lang] for note in io.notes)),
     )  # fmt: skip
 
 
@@ -82,6 +85,19 @@ def _totals(write: Writer, frame: pl.DataFrame) -> Table:
         for effect, unit in UNITS_OF.items()
     ]
     return Table(write.say("caption.totals"), tuple(head), tuple(rows))
+
+
+def _bridge(write: Writer, io: InputOutputEffects) -> Table:
+    """Induced work from what feasibility studies print to what stays in the region, a row a step."""
+    head = (write.say("head.step"), write.say("head.employment"), write.say("head.change"))
+    rows, before = [], 0.0
+    for step in io.bridge:
+        low, middle, high = (float(q) for q in np.quantile(step.draws, (0.1, 0.5, 0.9)))
+        change = write.share(middle / before - 1.0) if before > 0 else NONE
+        found = {"p10": low, "p50": middle, "p90": high}
+        rows.append((write.say(f"bridge.{step.id}"), band(write, found, "person-years"), change))
+        before = middle
+    return Table(write.say("caption.bridge"), head, tuple(rows))
 
 
 def _by(write: Writer, frame: pl.DataFrame, item: str) -> Table:

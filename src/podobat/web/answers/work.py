@@ -104,7 +104,7 @@ def _run(words: list[str], place: Path, ticket: Ticket, expected: float) -> byte
     if process.returncode != 0:
         lines = [line for line in err.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
         message = "\n".join(lines[-TOLD:]) or f"exit {process.returncode}"
-        raise CannotRun(Text(message, message))
+        raise CannotRun(Text.same(message))
     return out.read_bytes()
 
 

@@ -16,12 +16,15 @@ from podobat.records.book import Counter as KnownCounter
 from podobat.records.book import Record as Read
 from podobat.records.cells import plain
 from podobat.records.rows import COLUMNS, Known, both, record_of
+from podobat.texts import catalogue
 from podobat.units import Text
 from podobat.web.book import models
 from podobat.web.book.measuring import measures_of
 from podobat.web.book.models import iso
 from podobat.web.core.models import Case
 from podobat.web.tables.private import private_in
+
+_say = catalogue("web.book")
 
 FILE = "records.csv"
 SOURCE_FIELDS = ("value", "unit", "as_of", "definition", "publisher", "title", "url", "grade")
@@ -116,8 +119,8 @@ class Checker:
         for column, longest in _LONGEST.items():
             cell = cells.get(column, "")
             if len(cell) > longest:
-                found = Text(f"{len(cell)}자로 너무 김", f"is too long ({len(cell)} characters)")
-                most = Text(f"{longest}자 이내", f"at most {longest} characters")
+                found = _say("content.is_too_long", n=len(cell))
+                most = _say("content.at_most_characters", longest=longest)
                 faults.append(Fault(file, line, f"{cells.get('id', '')}.{column}", found, most))
             complaint = private_in(cell, contacts=False)
             if complaint:
@@ -136,26 +139,23 @@ class Checker:
             return fault
         ko, en = [n.ko for n in names], [n.en for n in names]
         near = did_you_mean(cells.get(column, ""), [*ko, *en])
-        allowed = Text(known_list(ko), known_list(en))
+        allowed = Text.each(lambda lang: known_list([n[lang] for n in names]))
         return replace(fault, allowed=allowed, remedy=near if near.en else fault.remedy)
 
 
 def _to_come(day: str, today: str) -> tuple[Text, Text, Text]:
     """The complaint about a count that would be known on a day still to come."""
     return (
-        Text(f"아직 오지 않은 날임: {day}", f"a day still to come: {day}"),
-        Text(f"{today} 이전", f"{today} or earlier"),
-        Text("연도를 확인하십시오.", "Check the year."),
+        _say("content.day_still_to_come", day=day),
+        _say("content.or_earlier", today=today),
+        _say("content.check_the_year"),
     )
 
 
 _REWORDED = {
-    "counter": Text(
-        "고르십시오. 목록에 없는 기관이면 먼저 등록하십시오.",
-        "Choose one; a counter that is not listed has to be added first.",
-    ),
-    "definition_ko": Text("무엇을 센 수인지 적으십시오.", "Say what exactly was counted."),
-    "source": Text("근거 링크를 적거나 파일을 올리십시오.", "Give a link, or upload a file."),
+    "counter": _say("content.reworded_counter"),
+    "definition_ko": _say("content.reworded_definition_ko"),
+    "source": _say("content.reworded_source"),
 }
 
 
@@ -165,7 +165,7 @@ def _reworded(fault: Fault) -> Fault:
     if column == "definition_ko":
         return replace(fault, remedy=_REWORDED[column])
     if "records_" in fault.remedy.en or (column == "source" and "records_" in fault.allowed.en):
-        allowed = Text("등록된 출처, 또는 링크", "a known source, or a link") if column == "source" else fault.allowed
+        allowed = _say("content.known_source_or_a_link") if column == "source" else fault.allowed
         remedy = (
             _REWORDED.get(column, fault.remedy) if "records_" in fault.remedy.en or column == "source" else fault.remedy
         )

@@ -20,9 +20,12 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from podobat.texts import catalogue
 from podobat.units import Text
 from podobat.web.book.models import Evidence, user_or_none
 from podobat.web.core.models import Case
+
+_say = catalogue("web.book")
 
 LARGEST = 8_000_000  # bytes
 FOLDER = "evidence"
@@ -57,28 +60,20 @@ def fault_of(file: UploadedFile) -> Text | None:
     name, size = file.name or "", file.size or 0
     if size > LARGEST:
         most = f"{LARGEST / 1e6:.0f} MB"
-        return Text(
-            f"파일이 {most}보다 큽니다. 나누거나 줄여서 올리십시오.",
-            f"The file is larger than {most}. Make it smaller.",
-        )
+        return _say("evidence.file_is_larger_than", most=most)
     if size == 0:
-        return Text("빈 파일입니다. 파일을 확인하십시오.", "The file is empty. Check it.")
+        return _say("evidence.file_is_empty")
     kind = extension(name)
     known = ", ".join(KINDS)
     if kind not in KINDS:
-        return Text(
-            f"올릴 수 없는 종류의 파일입니다. 허용: {known}", f"Files of this kind are not taken. Allowed: {known}"
-        )
+        return _say("evidence.files_of_this_kind_are_not", known=known)
     first_bytes, _ = KINDS[kind]
     file.seek(0)
     head = file.read(8192)
     file.seek(0)
     fits = head.startswith(first_bytes) if first_bytes else b"\x00" not in head
     if not fits:
-        return Text(
-            f"내용이 .{kind} 파일이 아닙니다. 원본을 다시 저장하여 올리십시오.",
-            f"The content is not that of a .{kind} file. Save the original again and upload that.",
-        )
+        return _say("evidence.content_is_not", kind=kind)
     return None
 
 

@@ -13,7 +13,7 @@ from podobat.errors import Fault
 from podobat.plan import Case as PlanCase
 from podobat.records.book import COVERAGES, GRADES
 from podobat.records.book import Record as Read
-from podobat.units import Text
+from podobat.texts import catalogue
 from podobat.web.book.content import Checker, cells_of, column_of
 from podobat.web.book.evidence import ACCEPT, fault_of
 from podobat.web.book.measuring import measures_of
@@ -23,17 +23,19 @@ from podobat.web.core.models import Case
 from podobat.web.core.texts import words
 from podobat.web.tables.private import private_in
 
+_say = catalogue("web.book")
+
 #: How amounts of money may be typed: code, factor to KRW million, label.
 SCALES = (
-    ("KRW_m", Decimal(1), Text("백만 원", "KRW million")),
-    ("100m", Decimal(100), Text("억 원", "KRW 100 million")),
-    ("bn", Decimal(1000), Text("십억 원", "KRW billion")),
-    ("KRW", Decimal("0.000001"), Text("원", "KRW")),
+    ("KRW_m", Decimal(1), _say("forms.krw_million")),
+    ("100m", Decimal(100), _say("forms.krw_100_million")),
+    ("bn", Decimal(1000), _say("forms.krw_billion")),
+    ("KRW", Decimal("0.000001"), _say("forms.krw")),
 )
 GRADE_NAMES = {
-    "A": Text("A 공식 문서", "A official document"),
-    "B": Text("B 공직자를 인용한 보도", "B press quoting officials"),
-    "C": Text("C 보도 또는 자체 추정", "C press or own estimate"),
+    "A": _say("forms.grade_names_a"),
+    "B": _say("forms.grade_names_b"),
+    "C": _say("forms.grade_names_c"),
 }
 SHOWN_SOURCES = 200
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
@@ -214,7 +216,7 @@ def fault_sentence(fault: Fault, lang: str) -> str:
     if fault.remedy[lang]:
         parts.append(fault.remedy[lang])
     elif fault.allowed[lang]:
-        parts.append({"ko": "허용: ", "en": "Allowed: "}[lang] + fault.allowed[lang])
+        parts.append(_say("forms.allowed", allowed=fault.allowed)[lang])
     return " — ".join(parts)
 
 

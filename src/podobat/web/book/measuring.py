@@ -10,12 +10,15 @@ from podobat.evidence import measure, measure_ids
 from podobat.money import Money, number_text
 from podobat.plan import Plan
 from podobat.records.rows import unit_of
+from podobat.texts import catalogue
 from podobat.units import UNITS, Text
 
+_say = catalogue("web.book")
+
 KINDS = {
-    "stock": Text("시점 기준(현재)", "as of a day"),
-    "cumulative": Text("누계", "cumulative"),
-    "flow": Text("기간 중", "in a period"),
+    "stock": _say("measuring.kinds_stock"),
+    "cumulative": _say("measuring.kinds_cumulative"),
+    "flow": _say("measuring.kinds_flow"),
 }
 
 
@@ -55,7 +58,7 @@ def measures_of(plan: Plan) -> Mapping[str, Counted]:
         name = base.name
         if base.id != id:
             part = parts[id.removeprefix(base.id + ".")]
-            name = Text(f"{base.name.ko}: {part.ko}", f"{base.name.en}: {part.en}")
+            name = _say("measuring.text", base=base.name, part=part)
         found[id] = Counted(id, name, base.definition, unit_of(id), base.kind)
     return found
 

@@ -15,8 +15,10 @@ from django.urls import reverse
 
 from podobat.records.book import COVERAGES
 from podobat.records.rows import both
-from podobat.units import Text
+from podobat.texts import catalogue
 from podobat.web.core.models import Case
+
+_say = catalogue("web.book")
 
 USER = settings.AUTH_USER_MODEL
 
@@ -98,9 +100,9 @@ class State(models.TextChoices):
 
 
 STATE_NAMES = {
-    State.DRAFT: Text("확인 전", "to be confirmed"),
-    State.CONFIRMED: Text("확인됨", "confirmed"),
-    State.WITHDRAWN: Text("취소됨", "withdrawn"),
+    State.DRAFT: _say("models.to_be_confirmed"),
+    State.CONFIRMED: _say("models.confirmed"),
+    State.WITHDRAWN: _say("models.withdrawn"),
 }
 
 
@@ -218,13 +220,13 @@ class Action(models.TextChoices):
 
 
 ACTION_NAMES = {
-    Action.ENTERED: Text("입력", "entered"),
-    Action.CHANGED: Text("정정", "changed"),
-    Action.CONFIRMED: Text("확인", "confirmed"),
-    Action.WITHDRAWN: Text("취소", "withdrawn"),
-    Action.RESTORED: Text("복원", "restored"),
-    Action.LOADED: Text("처음 적재", "loaded from the case's files"),
-    Action.IMPORTED: Text("파일로 입력", "imported"),
+    Action.ENTERED: _say("models.entered"),
+    Action.CHANGED: _say("models.changed"),
+    Action.CONFIRMED: _say("models.confirmed_2"),
+    Action.WITHDRAWN: _say("models.withdrawn_2"),
+    Action.RESTORED: _say("models.restored"),
+    Action.LOADED: _say("models.loaded_from_the_cases_files"),
+    Action.IMPORTED: _say("models.imported"),
 }
 
 

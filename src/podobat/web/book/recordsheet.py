@@ -16,7 +16,7 @@ from podobat.records.cells import plain
 from podobat.records.rows import COLUMNS
 from podobat.records.tables import Layout, Row
 from podobat.tables import LARGEST, exact_of, factor
-from podobat.units import Text
+from podobat.texts import catalogue, language_name
 from podobat.web.book import writing
 from podobat.web.book.content import Checker, cells_of
 from podobat.web.book.findings import IN_A_REQUEST, catch_up
@@ -31,14 +31,9 @@ from podobat.web.core.texts import words
 from podobat.web.tables.imports import CHANGED, FAULTY, NEW, OPEN, SAME, SKIP, SKIPPED, Item, Kind
 from podobat.web.tables.sheets import Sheet
 
-HEADS = {
-    "id": Text("식별자", "id"), "measure": Text("지표", "measure"), "value": Text("값", "value"),
-    "unit": Text("단위", "unit"), "as_of": Text("기준일", "as of"), "period_from": Text("시작일", "period from"),
-    "period_to": Text("종료일", "period to"), "counter": Text("집계 기관", "counter"),
-    "scope": Text("대상 집단", "scope"), "coverage": Text("포괄 범위", "coverage"),
-    "definition_ko": Text("정의", "definition (Korean)"), "definition_en": Text("영문 정의", "definition (English)"),
-    "grade": Text("근거 등급", "grade"), "source": Text("출처", "source"), "note": Text("비고", "note"),
-}  # fmt: skip
+_say = catalogue("web.book")
+
+HEADS = {column: _say(f"recordsheet.heads_{column}") for column in COLUMNS}
 REMARKS = "\0remarks"  # what is to be confirmed about a row, on its way from cell to item
 NAMES = {name: column for column, head in HEADS.items() for name in (head.ko, head.en)} | {
     "ID": "id", "번호": "id", "기록 id": "id", "지표명": "measure", "실적치": "value", "실적": "value",
@@ -129,13 +124,14 @@ class Records(Kind):
             [m.id, m.name[lang], m.unit_label[lang], m.kind_label[lang], m.definition[lang]] for m in known.values()
         ]
         counters = [[c.key, c.name_ko, c.name_en] for c in Counter.objects.filter(case=request.case)]
+        names = [language_name(x) for x in ("ko", "en")]
         words_of = [said(f"book.template.{k}") for k in ("measure_id", "name", "unit", "kind", "definition")]
         return [
             Sheet(said("book.template.sheet"), head, [[example.get(c, "") for c in columns]], [16] * len(columns)),
             Sheet(said("book.template.columns"), [said("book.template.column"), said("book.template.needed"),
                                                   said("book.template.meaning")], explained, (18, 10, 90)),
             Sheet(said("book.template.measures"), words_of, measures, (34, 34, 14, 16, 100)),
-            Sheet(said("book.template.counters"), (HEADS["counter"][lang], "한국어", "English"), counters, ()),
+            Sheet(said("book.template.counters"), (HEADS["counter"][lang], *names), counters, ()),
         ]  # fmt: skip
 
 
@@ -164,12 +160,12 @@ class _Check:
             item = self._item(line, cells)
             id = item.cells["id"]
             if id in seen and self.decisions.get(str(line)) != SKIP:
-                found = Text(f"식별자가 {seen[id]}번째 줄과 겹침", f"the id is also on line {seen[id]}")
-                remedy = Text("한 줄을 제외하거나 식별자를 바꾸십시오.", "Leave one row out, or change its id.")
+                found = _say("recordsheet.id_is_also_on_line", seen=seen[id])
+                remedy = _say("recordsheet.leave_one_row_out_or_change")
                 item.faults.append(Fault(self.case.slug, line, f"{id}.id", found, remedy=remedy))
             if twice != line and self.decisions.get(str(line)) != SKIP and self.decisions.get(str(twice)) != SKIP:
-                found = Text(f"{twice}번째 줄과 같은 기록", f"the same record as on line {twice}")
-                remedy = Text("한 줄을 제외하십시오.", "Leave one of the rows out.")
+                found = _say("recordsheet.same_record", line=twice)
+                remedy = _say("recordsheet.leave_one_out")
                 item.faults.append(Fault(self.case.slug, line, f"{id}.value", found, remedy=remedy))
                 item.action = FAULTY
             if self.decisions.get(str(line)) != SKIP:
@@ -244,8 +240,8 @@ class _Check:
         item.title = f"{name} · {row['value']} · {row['period_to'] or row['as_of']}"
         item.faults += faults
         if before is not None and before.state == State.WITHDRAWN:
-            found = Text(f"취소된 기록의 식별자: {before.key}", f"the id of a withdrawn record: {before.key}")
-            remedy = Text("그 기록을 복원하거나 식별자를 바꾸십시오.", "Restore that record, or change the id.")
+            found = _say("recordsheet.id_of_a_withdrawn_record", what=before.key)
+            remedy = _say("recordsheet.restore_that_record_or_change")
             item.faults.append(Fault(self.case.slug, line, f"{before.key}.id", found, remedy=remedy))
         item.payload = {"read": read, "cells": row, "source": source, "record": before}
         if self.decisions.get(str(line)) == SKIP:

@@ -11,14 +11,16 @@ from django.urls import reverse
 
 from podobat.errors import CannotRun
 from podobat.plan import Case as PlanCase
-from podobat.units import Text
+from podobat.texts import catalogue
 from podobat.web.core.plans import current_plan
 from podobat.web.core.roles import Role
+
+_say = catalogue("web.core")
 
 RESERVED = ("sign-in", "sign-out", "first", "language", "account", "static", "new", "glossary", "health", "api")
 
 
-UNPUBLISHED = Text("아직 게시하지 않은 사업입니다.", "This case has not been published yet.")
+UNPUBLISHED = _say("models.unpublished")
 
 
 class Unpublished(CannotRun):

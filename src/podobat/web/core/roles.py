@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("web.core")
 
 
 class Role(models.IntegerChoices):
@@ -17,8 +19,8 @@ class Role(models.IntegerChoices):
 
 
 ROLE_NAMES = {
-    Role.READER: Text("열람자", "reader"),
-    Role.OFFICER: Text("담당자", "officer"),
-    Role.ANALYST: Text("분석가", "analyst"),
-    Role.ADMINISTRATOR: Text("관리자", "administrator"),
+    Role.READER: _say("roles.reader"),
+    Role.OFFICER: _say("roles.officer"),
+    Role.ANALYST: _say("roles.analyst"),
+    Role.ADMINISTRATOR: _say("roles.administrator"),
 }

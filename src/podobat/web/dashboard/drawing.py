@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from podobat.evidence import measure
 from podobat.forecast import QUANTILES
@@ -58,9 +58,17 @@ def chart_of(snapshot: Snapshot, case: Case, plan: Plan, measure_id: str, lang: 
     fan = _fan(snapshot, case, plan, measure_id, lang)
     if fan is None:
         return None
-    spec = themed(fan.spec(WIDE), WIDE)
+    spec = _unedged(themed(fan.spec(WIDE), WIDE))
     spec["config"] = {**spec.get("config", {}), "mark": {"tooltip": {"content": "encoding"}}, "font": "sans-serif"}
     return {**spec, "$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
+
+
+def _unedged(part: Any) -> Any:
+    """Without the edge around letters, which a canvas paints over them instead of behind."""
+    if isinstance(part, dict):
+        letters = part.get("type") == "text"
+        return {k: _unedged(v) for k, v in part.items() if not (letters and k in ("stroke", "strokeWidth"))}
+    return [_unedged(inner) for inner in part] if isinstance(part, list) else part
 
 
 def table_of(snapshot: Snapshot, plan: Plan, measure_id: str) -> list[tuple[str, list[float]]]:

@@ -46,12 +46,14 @@ def home(request: CaseRequest) -> HttpResponse:
     said = words(lang)
     today = timezone.localdate().isoformat()
     rows = rows_of(plan, lang, said, before, after, counted, kept["pending"], today)
-    newest_of = after or before
+    newest_of, counts = after or before, tally(rows)
     page = {
         "groups": [(said(f"dashboard.group.{name}"), inner) for name, inner in grouped(rows)],
         "headline": newest_of.content["headline"][lang] if newest_of else "",
         "hardest": newest_of.content["hardest"][lang] if newest_of else "",
-        "tally": tally(rows), "before": before, "after": after, "pending": kept["pending"],
+        "tally": counts,
+        "tally_said": " ".join(said(f"dashboard.tally_{k}", n=n) for k, n in counts.items() if n),
+        "before": before, "after": after, "pending": kept["pending"],
         "changes": changes(plan, after, kept["earlier"], lang, said), "earlier": kept["earlier"],
         "effective": round(after.content["effective"]) if after else 0,
         "doubts": [d[lang] for d in after.content["doubts"]] if after else [],

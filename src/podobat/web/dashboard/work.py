@@ -20,7 +20,8 @@ from podobat.records.book import RecordBook
 from podobat.records.totals import standing
 from podobat.show.json import cleaned
 from podobat.show.writer import Writer
-from podobat.units import LANGUAGES, Lang, Text
+from podobat.texts import catalogue
+from podobat.units import LANGUAGES, Lang
 from podobat.web.book.services import book_of, token_of
 from podobat.web.dashboard.known import posterior_of, public_book, thinned
 from podobat.web.dashboard.models import Snapshot
@@ -36,10 +37,10 @@ from podobat.web.dashboard.services import (
 )
 from podobat.web.jobs.tasks import Ticket
 
+_say = catalogue("web.dashboard")
+
 FUTURES: Final = 2000  # draws of the forecast after learning
-NOTHING = Text(
-    "지표와 견줄 수 있는 실적 기록이 아직 없습니다.", "There is no record yet that can be held against a measure."
-)
+NOTHING = _say("work.nothing")
 
 
 def forecast(ticket: Ticket) -> None:

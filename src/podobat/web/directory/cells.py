@@ -10,12 +10,15 @@ from podobat.plan import Plan
 from podobat.plan.fields import did_you_mean, known_list
 from podobat.records.cells import Complaint, date_in, number_in, quoted
 from podobat.tables import exact_of, factor
+from podobat.texts import catalogue
 from podobat.units import Text
 from podobat.web.tables.private import private_in
 
+_say = catalogue("web.directory")
+
 NOTHING = Text("", "")
 MOST_KRW_M = 10_000_000  # KRW 10 tn, a fiftieth of the state's budget; no support of one firm comes near
-_FILL = Text("값을 적으십시오.", "Fill it in.")
+_FILL = _say("cells.fill")
 
 
 def choice_in(cell: str, options: Mapping[str, Text]) -> tuple[str, Complaint | None]:
@@ -24,7 +27,7 @@ def choice_in(cell: str, options: Mapping[str, Text]) -> tuple[str, Complaint | 
     for id, name in options.items():
         if usual in (id.casefold(), name.ko.casefold(), name.en.casefold()):
             return id, None
-    allowed = Text(known_list([o.ko for o in options.values()], 20), known_list([o.en for o in options.values()], 20))
+    allowed = Text.each(lambda lang: known_list([o[lang] for o in options.values()], 20))
     near = did_you_mean(cell, [*options, *(o.ko for o in options.values())]) if cell else _FILL
     return "", (quoted(cell), allowed, near)
 
@@ -49,26 +52,26 @@ def amount_in(cell: str, unit: str) -> tuple[float | None, Complaint | None]:
     by = factor(unit, "KRW_m") if unit.strip() else Decimal(1)
     if by is None:
         return None, (
-            Text(f"모르는 단위: {unit[:20]}", f"unknown unit: {unit[:20]}"),
-            Text("원, 천원, 백만원, 억원", "KRW, KRW_m, KRW_bn"),
-            Text("비우면 백만 원입니다.", "Empty means KRW million."),
+            _say("cells.unknown_unit", unit=unit[:20]),
+            _say("cells.krw_krw_m_krw_bn"),
+            _say("cells.empty_means_krw_million"),
         )
     number, complaint = number_in(cell)
     if complaint or number is None:
         return None, complaint
     if number < 0:
-        return None, (Text("음수임", "is negative"), Text("0 이상", "0 or more"), NOTHING)
+        return None, (_say("cells.is_negative"), _say("cells.or_more"), NOTHING)
     amount = (exact_of(cell) or Decimal(number)) * by
     if amount > MOST_KRW_M:
-        shown = Text(f"너무 큰 금액: {cell[:20]}", f"too large an amount: {cell[:20]}")
-        most = Text(f"{MOST_KRW_M:,}백만 원 이하", f"at most KRW m {MOST_KRW_M:,}")
-        return None, (shown, most, Text("단위를 확인하십시오.", "Check the unit."))
+        shown = _say("cells.too_large_an_amount", cell=cell[:20])
+        most = _say("cells.at_most_krw_m", most_krw_m=MOST_KRW_M)
+        return None, (shown, most, _say("cells.check_the_unit"))
     return float(amount), None
 
 
 def text_in(cell: str, longest: int, *, contacts: bool) -> Complaint | None:
     """Is a free text short enough, and does it say nothing about persons?"""
     if len(cell) > longest:
-        found = Text(f"{len(cell)}자로 너무 김", f"is too long ({len(cell)} characters)")
-        return found, Text(f"{longest}자 이내", f"at most {longest} characters"), NOTHING
+        found = _say("cells.is_too_long", n=len(cell))
+        return found, _say("cells.at_most_characters", longest=longest), NOTHING
     return private_in(cell, contacts=contacts)

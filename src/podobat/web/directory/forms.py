@@ -10,6 +10,7 @@ from django import forms
 from podobat.names import name_key
 from podobat.plan import Plan
 from podobat.records.cells import Complaint
+from podobat.texts import catalogue
 from podobat.units import Text
 from podobat.web.book.measuring import measures_of
 from podobat.web.book.models import Counter, Record
@@ -20,8 +21,10 @@ from podobat.web.directory.cells import amount_in, choice_in, day_in, programmes
 from podobat.web.directory.models import KINDS, PURPOSES, STATUSES
 from podobat.web.directory.registration import registration_in
 
+_say = catalogue("web.directory")
+
 DAY = forms.DateInput({"type": "date"})
-UNITS = {"": Text("백만 원", "KRW million"), "억원": Text("억 원", "KRW 100 million"), "원": Text("원", "KRW")}
+UNITS = {"": _say("forms.units_none"), "억원": _say("forms.units_100m_won"), "원": _say("forms.units_won")}
 
 
 def complaint_text(complaint: Complaint, lang: str) -> str:
@@ -58,7 +61,7 @@ class Cells(Worded, forms.Form):
         """A free text."""
         complaint = text_in(self.cell(name), longest, contacts=contacts)
         if needed and not self.cell(name):
-            complaint = (Text("빈칸임", "is empty"), Text("", ""), Text("값을 적으십시오.", "Fill it in."))
+            complaint = (_say("forms.is_empty"), Text("", ""), _say("forms.fill"))
         self.take(name, (self.cell(name), complaint))
 
     def clean(self) -> dict[str, Any]:
@@ -110,10 +113,8 @@ class _Attached(Cells):
         found = Record.objects.filter(case=self.case, key=key).first() if key else None
         complaint = None
         if key and found is None:
-            remedy = Text(
-                "실적 기록의 식별자를 확인하거나 비우십시오.", "Check the id of the record, or leave it empty."
-            )
-            complaint = (Text("모르는 실적 기록임", "unknown record"), Text("", ""), remedy)
+            remedy = _say("forms.check_the_id_of_the_record")
+            complaint = (_say("forms.unknown_record"), Text("", ""), remedy)
         self.take("record", (found, complaint))
 
     def read_counter(self, *, needed: bool) -> None:
@@ -122,7 +123,7 @@ class _Attached(Cells):
             Counter.objects.filter(case=self.case, key=self.cell("counter")).first() if self.cell("counter") else None
         )
         if found is None and needed:
-            self.take("counter", (None, (Text("빈칸임", "is empty"), Text("", ""), Text("고르십시오.", "Choose one."))))
+            self.take("counter", (None, (_say("forms.is_empty"), Text("", ""), _say("forms.choose_one"))))
         else:
             self.read["counter"] = found
 

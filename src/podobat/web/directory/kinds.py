@@ -13,6 +13,7 @@ from podobat.errors import Fault
 from podobat.names import legal_forms, name_key
 from podobat.records.cells import Complaint
 from podobat.records.tables import Layout, Row
+from podobat.texts import catalogue
 from podobat.units import Text
 from podobat.web.book.measuring import MeasureNames, measures_of
 from podobat.web.book.models import Counter, Record, iso
@@ -27,13 +28,17 @@ from podobat.web.directory.registration import registration_in, written
 from podobat.web.tables.imports import CHANGED, FAULTY, OPEN, SAME, SKIP, SKIPPED, Item, Kind
 from podobat.web.tables.sheets import Sheet
 
+_say = catalogue("web.directory")
+
 HEADS = {
-    "organisation": Text("기업명", "organisation"), "registration": Text("사업자등록번호", "registration number"),
-    "name_en": Text("다른 이름", "other names"), "programme": Text("세부사업", "programme"),
-    "since": Text("시작일", "since"), "until": Text("종료일", "until"), "amount": Text("금액", "amount"),
-    "unit": Text("단위", "unit"), "kind": Text("지원 종류", "kind"), "purpose": Text("지원 목적", "purpose"),
-    "counter": Text("기관", "office"), "record": Text("실적 기록", "record"), "measure": Text("지표", "measure"),
-    "day": Text("기준일", "day"), "note": Text("비고", "note"),
+    "organisation": _say("kinds.heads_organisation"), "registration": _say("kinds.heads_registration"),
+    "name_en": _say("kinds.heads_name_en"), "programme": _say("kinds.heads_programme"),
+    "since": _say("kinds.heads_since"), "until": _say("kinds.heads_until"), "amount": _say("kinds.heads_amount"),
+    "unit": _say("kinds.heads_unit"), "kind": _say("kinds.heads_kind"), "purpose": _say("kinds.heads_purpose"),
+    "counter": _say("kinds.heads_counter"), "record": _say("kinds.heads_record"), "measure": _say(
+        "kinds.heads_measure"
+    ),
+    "day": _say("kinds.heads_day"), "note": _say("kinds.heads_note"),
 }  # fmt: skip
 _OTHERS = {
     "기업": "organisation", "회사명": "organisation", "업체명": "organisation", "상호": "organisation",
@@ -224,10 +229,8 @@ class Reading:
             return None
         found = self.look.record(key)
         if found is None:
-            found_text = Text(f"모르는 실적 기록: {key[:60]}", f"unknown record: {key[:60]}")
-            remedy = Text(
-                "실적 기록의 식별자를 확인하거나 비우십시오.", "Check the id of the record, or leave it empty."
-            )
+            found_text = _say("kinds.found_text", what=key[:60])
+            remedy = _say("kinds.check_the_id_of_the_record")
             self.fault("record", (found_text, Text("", ""), remedy))
         return found
 
@@ -238,8 +241,8 @@ class Reading:
         if complaint:
             self.fault("registration", complaint)
         if not name_key(name):
-            self.fault("organisation", (Text("빈칸임", "is empty"), Text("기업 이름", "the name of a firm"),
-                                        Text("이름을 적으십시오.", "Give the name.")))  # fmt: skip
+            self.fault("organisation", (_say("kinds.is_empty"), _say("kinds.name_of_a_firm"),
+                                        _say("kinds.give_the_name")))  # fmt: skip
             return -line, number
         if said := text_in(name, 200, contacts=True):
             self.fault("organisation", said)
@@ -291,8 +294,8 @@ class Organisations(_Firms):
         further_name = entry < 0 and item.chosen.startswith("is:")  # a person said so: another name of a new firm
         key = entry if entry < 0 else number or f"name:{name_key(reading.cell('organisation'))}"
         if key in look.seen and not item.faults and not further_name:
-            found = Text(f"{look.seen[key]}번째 줄과 같은 기업임", f"the same firm as on line {look.seen[key]}")
-            remedy = Text("한 줄만 남기십시오.", "Keep one of the rows.")
+            found = _say("kinds.same_firm_as_on_line", seen=look.seen[key])
+            remedy = _say("kinds.keep_one_of_the_rows")
             reading.fault("organisation", (found, Text("", ""), remedy))
         look.seen.setdefault(key, item.line)
         item.payload = {"entry": entry, "number": number, "aliases": aliases, "note": note}
@@ -393,8 +396,8 @@ class Supports(_Attached):
         entry, number = reading.firm(may_be_new=False)
         since, until = reading.day("since"), reading.day("until", needed=False)
         if since and until and until < since:
-            found = Text("종료일이 시작일보다 앞섬", "ends before it begins")
-            reading.fault("until", (found, Text(f"{since} 이후", f"{since} or later"), Text("", "")))
+            found = _say("kinds.ends_before_it_begins")
+            reading.fault("until", (found, _say("kinds.or_later", since=since), Text("", "")))
         amount, complaint = amount_in(reading.cell("amount"), reading.cell("unit"))
         if complaint:
             reading.fault("unit" if complaint[0].en.startswith("unknown unit") else "amount", complaint)

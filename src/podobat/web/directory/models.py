@@ -10,10 +10,12 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from podobat.units import Text
+from podobat.texts import catalogue
 from podobat.web.book.models import Counter, Record
 from podobat.web.core.models import Case
 from podobat.web.directory.registration import written
+
+_say = catalogue("web.directory")
 
 USER = settings.AUTH_USER_MODEL
 
@@ -84,26 +86,26 @@ class Alias(models.Model):
 
 
 KINDS = {
-    "grant": Text("보조금·지원금", "grant"),
-    "voucher": Text("바우처", "voucher"),
-    "loan": Text("융자·보증", "loan or guarantee"),
-    "investment": Text("투자", "investment"),
-    "space": Text("입주 공간", "space"),
-    "equipment": Text("장비·연산 자원", "equipment or compute"),
-    "training": Text("교육", "training"),
-    "consulting": Text("자문", "consulting"),
-    "other": Text("그 밖", "other"),
+    "grant": _say("models.kinds_grant"),
+    "voucher": _say("models.kinds_voucher"),
+    "loan": _say("models.kinds_loan"),
+    "investment": _say("models.kinds_investment"),
+    "space": _say("models.kinds_space"),
+    "equipment": _say("models.kinds_equipment"),
+    "training": _say("models.kinds_training"),
+    "consulting": _say("models.kinds_consulting"),
+    "other": _say("models.kinds_other"),
 }
 PURPOSES = {
-    "founding": Text("창업", "founding"),
-    "prototype": Text("시제품·제품화", "prototype or product"),
-    "research": Text("연구개발", "research"),
-    "hiring": Text("채용·인건비", "hiring"),
-    "market": Text("판로·홍보", "market access"),
-    "premises": Text("입주·공간", "premises"),
-    "compute": Text("연산 자원", "compute"),
-    "adoption": Text("AI 도입", "AI adoption"),
-    "other": Text("그 밖", "other"),
+    "founding": _say("models.purposes_founding"),
+    "prototype": _say("models.purposes_prototype"),
+    "research": _say("models.purposes_research"),
+    "hiring": _say("models.purposes_hiring"),
+    "market": _say("models.purposes_market"),
+    "premises": _say("models.purposes_premises"),
+    "compute": _say("models.purposes_compute"),
+    "adoption": _say("models.purposes_adoption"),
+    "other": _say("models.purposes_other"),
 }
 
 
@@ -180,10 +182,10 @@ class Counting(models.Model):
 
 
 STATUSES = {
-    "inside": Text("지역 내 취업", "placed in the region"),
-    "outside": Text("지역 외 취업", "placed outside"),
-    "looking": Text("구직 중", "looking for work"),
-    "untraced": Text("진로 미확인", "untraced"),
+    "inside": _say("models.statuses_inside"),
+    "outside": _say("models.statuses_outside"),
+    "looking": _say("models.statuses_looking"),
+    "untraced": _say("models.statuses_untraced"),
 }
 
 
@@ -267,10 +269,10 @@ class Change(models.Model):
 
 
 ACTIONS = {
-    "entered": Text("입력", "entered"),
-    "changed": Text("정정", "changed"),
-    "imported": Text("파일로 입력", "imported"),
-    "withdrawn": Text("취소", "withdrawn"),
-    "merged": Text("합침", "merged"),
-    "unmerged": Text("합치기 되돌림", "merge undone"),
+    "entered": _say("models.actions_entered"),
+    "changed": _say("models.actions_changed"),
+    "imported": _say("models.actions_imported"),
+    "withdrawn": _say("models.actions_withdrawn"),
+    "merged": _say("models.actions_merged"),
+    "unmerged": _say("models.actions_unmerged"),
 }

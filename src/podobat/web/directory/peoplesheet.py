@@ -12,6 +12,7 @@ from typing import Any
 from podobat.errors import Fault
 from podobat.records.cells import Complaint
 from podobat.records.tables import Layout, Row
+from podobat.texts import catalogue
 from podobat.units import Text
 from podobat.web.book.models import iso
 from podobat.web.core.models import CaseRequest
@@ -24,17 +25,25 @@ from podobat.web.tables.imports import CHANGED, FAULTY, NEW, SAME, SKIP, SKIPPED
 from podobat.web.tables.private import personal_head
 from podobat.web.tables.sheets import Sheet
 
+_say = catalogue("web.directory")
+
 HEADS = {
-    "code": Text("추적 부호", "code"), "course": Text("과정", "course"), "programme": Text("세부사업", "programme"),
-    "completed": Text("수료일", "completed"), "status": Text("진로", "status"), "day": Text("확인일", "day"),
-    "note": Text("비고", "note"),
+    "code": _say("peoplesheet.heads_code"), "course": _say(
+        "peoplesheet.heads_course"
+    ), "programme": _say(
+        "peoplesheet.heads_programme"
+    ),
+    "completed": _say("peoplesheet.heads_completed"), "status": _say("peoplesheet.heads_status"), "day": _say(
+        "peoplesheet.heads_day"
+    ),
+    "note": _say("peoplesheet.heads_note"),
 }  # fmt: skip
 _OTHERS = {
     "부호": "code", "코드": "code", "번호": "code", "과정명": "course", "기수": "course", "사업": "programme",
     "수료 날짜": "completed", "수료 일자": "completed", "취업 상태": "status", "상태": "status", "조사일": "day",
     "추적일": "day", "메모": "note",
 }  # fmt: skip
-_EMPTY = (Text("빈칸임", "is empty"), Text("", ""), Text("값을 적으십시오.", "Fill it in."))
+_EMPTY = (_say("peoplesheet.is_empty"), Text("", ""), _say("peoplesheet.fill"))
 
 
 class People(Kind):
@@ -83,11 +92,8 @@ class People(Kind):
             item.faults.append(Fault(self.id, line, f"{line}.{column}", *complaint))
 
         if cells["code"] and (trainee is None or trainee.withdrawn):
-            found = Text("모르는 추적 부호", "unknown code")
-            remedy = Text(
-                "새 사람이면 비우십시오. 부호는 저장할 때 붙습니다.",
-                "Leave it empty for a new person: a code is given.",
-            )
+            found = _say("peoplesheet.unknown_code")
+            remedy = _say("peoplesheet.leave_it_empty_for_a_new")
             fault("code", (found, Text("", ""), remedy))
         for column, longest in (("course", 100), ("note", 500)):
             if said := text_in(cells[column], longest, contacts=True):
@@ -108,8 +114,8 @@ class People(Kind):
             fault("day", complaint)
         since = completed or (trainee.completed if trainee else None)
         if day and since and day < since:
-            fault("day", (Text("수료일보다 앞섬", "before the course was completed"),
-                          Text(f"{since} 이후", f"{since} or later"), Text("", "")))  # fmt: skip
+            fault("day", (_say("peoplesheet.before_the_course_was_completed"),
+                          _say("peoplesheet.or_later", since=since), Text("", "")))  # fmt: skip
         item.title = " · ".join(filter(None, [cells["code"], cells["course"], cells["status"], cells["day"]]))
         item.payload = {"trainee": trainee, "course": cells["course"], "programme": programme, "completed": completed,
                         "note": cells["note"], "status": status, "day": day}  # fmt: skip

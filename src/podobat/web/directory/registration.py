@@ -7,11 +7,13 @@ import unicodedata
 
 from podobat.records.cells import Complaint
 from podobat.tables import DASHES
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("web.directory")
 
 WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 _SIGNS = re.compile(rf"[\s./·{re.escape(DASHES)}]+")  # any dash, point or space that people put between the digits
-_SHAPE = Text("숫자 10자리(000-00-00000)", "ten digits, written 000-00-00000")
+_SHAPE = _say("registration.shape")
 
 
 def check_digit(first_nine: str) -> int:
@@ -34,18 +36,15 @@ def registration_in(cell: str) -> tuple[str, Complaint | None]:
         return "", None
     shown = usual if len(usual) <= 20 else usual[:17] + "..."
     if not (digits.isascii() and digits.isdigit() and len(digits) == 10):
-        found = Text(f"사업자등록번호가 아님: {shown}", f"not a business registration number: {shown}")
+        found = _say("registration.not_a_business_registration", shown=shown)
         return "", (
             found,
             _SHAPE,
-            Text("등록증의 번호 10자리를 적으십시오.", "Give the ten digits of the certificate."),
+            _say("registration.give_the_ten_digits"),
         )
     if digits == "0" * 10 or check_digit(digits[:9]) != int(digits[9]):
-        found = Text(f"검증 숫자가 맞지 않음: {shown}", f"the check digit does not fit: {shown}")
-        remedy = Text(
-            "잘못 옮겨 적은 자리가 있습니다. 등록증과 대조하십시오.",
-            "A digit was copied wrongly. Compare it with the certificate.",
-        )
+        found = _say("registration.check_digit_does_not_fit", shown=shown)
+        remedy = _say("registration.digit_was_copied_wrongly")
         return "", (found, _SHAPE, remedy)
     return digits, None
 

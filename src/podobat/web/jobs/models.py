@@ -9,8 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from podobat.units import Text
+from podobat.texts import catalogue
 from podobat.web.core.models import Case
+
+_say = catalogue("web.jobs")
 
 MOST_ATTEMPTS: Final = 2  # a job that two workers died of is not tried again
 SILENT: Final = timedelta(seconds=30)  # without a sign of life for so long, a worker counts as dead
@@ -114,9 +116,9 @@ class Job(models.Model):
 
 
 STATE_NAMES: Final = {
-    State.QUEUED: Text("대기 중", "waiting"),
-    State.RUNNING: Text("계산 중", "running"),
-    State.DONE: Text("완료", "done"),
-    State.FAILED: Text("실패", "failed"),
-    State.CANCELLED: Text("중단됨", "stopped"),
+    State.QUEUED: _say("models.waiting"),
+    State.RUNNING: _say("models.running"),
+    State.DONE: _say("models.done"),
+    State.FAILED: _say("models.failed"),
+    State.CANCELLED: _say("models.stopped"),
 }

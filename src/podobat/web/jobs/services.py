@@ -15,17 +15,16 @@ from django.utils import timezone
 from django_tasks.base import TASK_MIN_PRIORITY, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from podobat.units import Text
+from podobat.texts import catalogue
 from podobat.web.core.audit import audit
 from podobat.web.core.models import Case
 from podobat.web.jobs.claims import LONG, QUICK
 from podobat.web.jobs.models import MOST_ATTEMPTS, OPEN, SILENT, Job, Kind, State
 from podobat.web.jobs.tasks import run
 
-DIED_TWICE = Text(
-    "계산하던 프로세스가 두 번 중단되어 더 시도하지 않습니다. 같은 계산을 다시 요청할 수 있습니다.",
-    "The process at work died twice, so it is not tried again. The same work can be asked for anew.",
-)
+_say = catalogue("web.jobs")
+
+DIED_TWICE = _say("services.died_twice")
 
 
 def queue_of(kind: str) -> str:

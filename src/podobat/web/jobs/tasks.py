@@ -17,20 +17,20 @@ from django.utils.module_loading import import_string
 from django_tasks import task
 
 from podobat.errors import PodobatError
+from podobat.texts import catalogue
 from podobat.units import Text
 from podobat.web.core.rooms import rooms
 from podobat.web.jobs.claims import LONG, claim, tidy
 from podobat.web.jobs.models import Job, State
 
+_say = catalogue("web.jobs")
+
 log = logging.getLogger(__name__)
 
 BEAT: Final = 2.0  # seconds between signs of life
 REPORTED: Final = 0.25  # seconds between reports of progress
-OURS = Text(
-    "예상하지 못한 오류로 계산을 마치지 못했습니다. 관리자에게 작업 번호를 알려 주십시오.",
-    "The work ended with an error that should not happen. Please tell an administrator the number of the job.",
-)
-NO_MEMORY = Text("메모리가 부족하여 계산을 마치지 못했습니다.", "There was not enough memory for this work.")
+OURS = _say("tasks.ours")
+NO_MEMORY = _say("tasks.no_memory")
 
 
 class Cancelled(Exception):  # noqa: N818 - nothing went wrong
@@ -117,7 +117,7 @@ def work(job: Job) -> None:
     except Cancelled:
         finish(job, State.CANCELLED)
     except PodobatError as error:
-        finish(job, State.FAILED, Text(error.text("ko"), error.text("en")))
+        finish(job, State.FAILED, Text.each(error.text))
     except MemoryError:
         finish(job, State.FAILED, NO_MEMORY)
     except Exception as error:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from podobat.web.core.models import CaseRequest
+from podobat.web.core.texts import words
 from podobat.web.jobs.models import STATE_NAMES, Job, Kind, State
 from podobat.web.jobs.services import cancel
 
@@ -46,13 +47,14 @@ def jobs(request: CaseRequest) -> HttpResponse:
     from podobat.web.answers.models import Answer  # a later room: only its addresses are shown here
 
     places = {a.key: a for a in Answer.objects.filter(case=request.case, key__in=[j.key for j in page if j.key])}
-    rows = []
+    rows, said = [], words(request.lang)
     for job in page:
         job.case = request.case
         answer = places.get(job.key) if job.kind == Kind.ANSWER else None
         if answer is not None:
             answer.case = request.case
-        rows.append({"job": described(job, request.lang), "by": job.created_by, "answer": answer})
+        rows.append({"job": described(job, request.lang), "by": job.created_by, "answer": answer,
+                     "name": said(f"answers.verb.{answer.verb}") if answer else ""})
     return render(request, "jobs/jobs.html", {"rows": rows, "page": page})
 
 

@@ -84,7 +84,7 @@ def make(request: CaseRequest) -> HttpResponse:
             side: rolls.chosen(case, side, request.POST.get(f"{side}_from", ""), request.FILES.get(f"{side}_file"))
             for side in (SUPPLIER, DEMAND)
         }
-        market = rolls.read(tables[SUPPLIER], tables[DEMAND])
+        market = rolls.read(tables[SUPPLIER], tables[DEMAND], *rolls.readers())
     except InputFaults as error:
         shown = [_fault(f, request.lang) for f in error.faults[:SHOWN_FAULTS]]
         answer = _page(request, faults=shown, asked=asked, n_faults=len(error.faults))

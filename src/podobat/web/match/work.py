@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
-
 from django.db import transaction
 
-from podobat.match.market import STAGES
-from podobat.match.result import Match, Proposal
-from podobat.match.rule import match
+from podobat.evidence import read_parameters
+from podobat.match.market import STAGES, Market, Outcome
+from podobat.match.result import Match, Options, Proposal
+from podobat.match.rule import checked, match_market
 from podobat.match.words import reasons_text
 from podobat.web.core.models import Case
 from podobat.web.directory.matching import Matcher
 from podobat.web.directory.registration import registration_in
 from podobat.web.jobs.tasks import Ticket
+from podobat.web.match import rolls
 from podobat.web.match.models import PROPOSED, Listing, Pair
-from podobat.web.match.rolls import read
 
 SHOWN = 12  # firms without a partner, and skills missing, that a page names
 
@@ -26,10 +23,13 @@ def put_together(ticket: Ticket) -> None:
     """Make one list. Its pairs appear together, or not at all."""
     listing = Listing.objects.select_related("case", "suppliers", "demands").get(pk=ticket.job.request["listing"])
     ticket.expect(2)
-    tables = [(roll.name, bytes(roll.content)) for roll in (listing.suppliers, listing.demands)]
-    market = read(*tables)
-    outcomes = outcomes_of(listing.case, (s.id for s in market.suppliers), (d.id for d in market.demands))
-    answer = match(tables[0][1], tables[1][1], outcomes=outcomes, **listing.options)
+    reader, gazetteer = rolls.readers()
+    tables = ((roll.name, bytes(roll.content)) for roll in (listing.suppliers, listing.demands))
+    read = rolls.read(*tables, reader, gazetteer)
+    market = Market.of(read.suppliers, read.demands, outcomes_of(listing.case, read), read.notes)
+    case = listing.case.read()
+    parameters = read_parameters(case.parameter_files, case.sources)
+    answer = match_market(market, checked(Options(**listing.options)), reader, gazetteer, parameters)
     ticket.progress(1)
     with transaction.atomic():
         keep_pairs(listing, answer)
@@ -39,19 +39,12 @@ def put_together(ticket: Ticket) -> None:
     ticket.progress(1)
 
 
-def outcomes_of(case: Case, suppliers: Iterable[str], demands: Iterable[str]) -> bytes | None:
-    """The outcome register as a table that `match` reads: pairs of firms that stand in both tables; None for none."""
+def outcomes_of(case: Case, market: Market) -> list[Outcome]:
+    """What the register says of pairs whose firms both stand in a market."""
     rows = Pair.objects.filter(
-        case=case, stage__in=tuple(STAGES), supplier__in=set(suppliers), demand__in=set(demands)
+        case=case, stage__in=tuple(STAGES), supplier__in=market.supplier_row, demand__in=market.demand_row
     ).values_list("demand", "supplier", "stage", "reason")
-    found = sorted(rows)
-    if not found:
-        return None
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(["demand", "supplier", "stage", "reason"])
-    table.writerows(found)
-    return out.getvalue().encode()
+    return [Outcome(*row) for row in sorted(rows)]
 
 
 def keep_pairs(listing: Listing, answer: Match) -> None:

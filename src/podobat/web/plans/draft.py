@@ -13,14 +13,14 @@ from typing import Any, Final
 
 from podobat.plan.schema import FACILITY_KINDS, UNIT_COST_KINDS
 from podobat.plan.template import TEMPLATE
+from podobat.texts import catalogue
 from podobat.web.plans.fields import Field, Section, fields_of
 from podobat.web.plans.tree import drop_at, put_at, read, tree_of, value_at
 
+_say = catalogue("web.plans")
+
 BLOCKS: Final = {"facility": FACILITY_KINDS, "training": ("training",), "fund": ("fund",), "adoption": ("adoption",)}
-TO_CHANGE: Final = {
-    "ko": "양식의 예시 값입니다. 우리 사업의 값과 출처로 바꾸십시오.",
-    "en": "A value of the example. Put in your own, with its source.",
-}
+TO_CHANGE: Final = _say("draft_said.to_change")
 HUNDRED_MILLIONS: Final = {"one": 1e-8, "thousand": 1e-5, "million": 0.01, "bn": 10.0, "trillion": 10_000.0}
 
 
@@ -28,7 +28,7 @@ def scale_of(doc: Any, lang: str) -> tuple[float, str]:
     """Factor and name of the money in the form: 억원 for a Korean reader of a plan in won, else the plan's own unit."""
     currency, unit = (str(value_at(doc, ("money", key)) or "") for key in ("currency", "unit"))
     if currency == "KRW" and unit in HUNDRED_MILLIONS and lang == "ko":
-        return HUNDRED_MILLIONS[unit], "억원"
+        return HUNDRED_MILLIONS[unit], _say("draft_said.hundred_million_won")[lang]
     return 1.0, f"{currency} {unit}".strip()
 
 
@@ -126,7 +126,7 @@ def _marked(value: Any) -> Any:
     """The same with every assumption of the example marked as such."""
     if isinstance(value, dict):
         if "value" in value and "assumed" in value:
-            value["assumed"] = tree_of(dict(TO_CHANGE), flow=True)
+            value["assumed"] = tree_of(TO_CHANGE.languages, flow=True)
             value.fa.set_flow_style()
         for inner in value.values():
             _marked(inner)
@@ -161,10 +161,10 @@ def _at_home(doc: Any, section: str, item: Any) -> None:
     elif section == "milestones":
         programmes = value_at(doc, ("programmes",)) or []
         item |= {"month": end, "programme": str(value_at(programmes, (0, "id")) or "")}
-        item["assumed"] = tree_of(dict(TO_CHANGE), flow=True)
+        item["assumed"] = tree_of(TO_CHANGE.languages, flow=True)
     elif section == "programmes":
         item["budget"] = tree_of({int(start[:4]): 0}, flow=True)
-        item["assumed"] = tree_of(dict(TO_CHANGE), flow=True)
+        item["assumed"] = tree_of(TO_CHANGE.languages, flow=True)
         if "facility" in item:
             item["facility"] |= {"start": start, "opens": end}
             item["facility"].pop("cost", None)

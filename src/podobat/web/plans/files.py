@@ -22,7 +22,10 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from podobat.errors import Fault, InputFaults
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("web.plans")
 
 Files = dict[str, str]
 
@@ -36,10 +39,7 @@ _WANTED = re.compile(
 )
 _PASSED_OVER = re.compile(r"(^|/)(__MACOSX(/|$)|\.[^/]*$|Thumbs\.db$|desktop\.ini$)|(^|/)~\$")
 _STAMP = (2020, 1, 1, 0, 0, 0)
-ALLOWED = Text(
-    "plan.yaml, sources.csv, scenarios/*.yaml, parameters/**/*.yaml, judgements*.yaml, records*.csv",
-    "plan.yaml, sources.csv, scenarios/*.yaml, parameters/**/*.yaml, judgements*.yaml, records*.csv",
-)
+ALLOWED = _say("files_said.plan_yaml_sources_csv_scenarios")
 
 
 def digest_of(files: Mapping[str, str]) -> str:
@@ -75,19 +75,18 @@ def files_in_zip(data: bytes, name: str) -> Files:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = [e for e in archive.infolist() if not e.is_dir() and not _PASSED_OVER.search(e.filename)]
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise InputFaults([_fault(name, Text("zip 파일이 아님", "is no zip file"),
-                                  remedy=Text("사업 폴더를 zip으로 묶어 올리십시오.",
-                                              "Pack the folder of the case as a zip file."))]) from None  # fmt: skip
+        raise InputFaults([_fault(name, _say("files_said.is_no_zip_file"),
+                                  remedy=_say("files_said.pack_the_folder_of_the_case"))]) from None  # fmt: skip
     faults: list[Fault] = []
     if len(entries) > MOST_FILES:
-        faults.append(_fault(name, Text(f"파일이 {len(entries)}개", f"{len(entries)} files"),
-                             Text(f"{MOST_FILES}개 이하", f"at most {MOST_FILES}")))  # fmt: skip
+        faults.append(_fault(name, _say("files_said.files", n=len(entries)),
+                             _say("files_said.at_most", most_files=MOST_FILES)))  # fmt: skip
     if sum(e.file_size for e in entries) > MOST_BYTES:
         faults.append(
             _fault(
                 name,
-                Text("풀었을 때 너무 큼", "too large when unpacked"),
-                Text(f"{MOST_BYTES // 1_000_000} MB 이하", f"at most {MOST_BYTES // 1_000_000} MB"),
+                _say("files_said.too_large_when_unpacked"),
+                _say("files_said.at_most_mb", most_bytes=MOST_BYTES // 1000000),
             )
         )
     if faults:
@@ -100,9 +99,9 @@ def files_in_zip(data: bytes, name: str) -> Files:
             faults.append(
                 _fault(
                     f"{name}: {inside[:80]}",
-                    Text("사업 폴더에 없는 파일", "a file that a case does not have"),
+                    _say("files_said.file_that_a_case_does_not"),
                     ALLOWED,
-                    Text("zip에서 빼고 다시 올리십시오.", "Leave it out and upload again."),
+                    _say("files_said.leave_it_out_and_upload_again"),
                 )
             )
             continue
@@ -110,7 +109,7 @@ def files_in_zip(data: bytes, name: str) -> Files:
         if text is not None:
             files[inside] = text
     if "plan.yaml" not in files and not faults:
-        faults.append(_fault(name, Text("plan.yaml이 없음", "there is no plan.yaml"), ALLOWED))
+        faults.append(_fault(name, _say("files_said.there_is_no_plan_yaml"), ALLOWED))
     if faults:
         raise InputFaults(faults)
     return files
@@ -128,14 +127,14 @@ def _text_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inside: str, faul
         with archive.open(entry) as file:
             data = file.read(LARGEST + 1)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
-        faults.append(_fault(inside, Text("풀 수 없음(손상 또는 암호)", "cannot be unpacked (damaged or encrypted)")))
+        faults.append(_fault(inside, _say("files_said.cannot_be_unpacked_damaged")))
         return None
     if len(data) > LARGEST:
         faults.append(
             _fault(
                 inside,
-                Text("너무 큼", "too large"),
-                Text(f"{LARGEST // 1_000_000} MB 이하", f"at most {LARGEST // 1_000_000} MB"),
+                _say("files_said.too_large"),
+                _say("files_said.at_most_mb_2", largest=LARGEST // 1000000),
             )
         )
         return None
@@ -144,7 +143,9 @@ def _text_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inside: str, faul
             return data.decode(encoding).replace("\r\n", "\n")
         except UnicodeDecodeError:
             continue
-    faults.append(_fault(inside, Text("글자를 읽을 수 없음", "cannot be read as text"), Text("UTF-8", "UTF-8")))
+    faults.append(_fault(inside, _say("files_said.cannot_be_read_as_text"), _say(
+        "files_said.utf_8"
+    )))
     return None
 
 

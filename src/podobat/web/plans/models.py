@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from podobat.units import Text
+from podobat.texts import catalogue
 from podobat.web.core.models import Case
+
+_say = catalogue("web.plans")
 
 
 class Version(models.Model):
@@ -53,12 +55,12 @@ class Version(models.Model):
 
 
 ORIGINS = {
-    "written": Text("웹에서 작성", "written on the web"),
-    "template": Text("양식으로 시작", "from the template"),
-    "folder": Text("폴더에서 읽음", "read from the folder"),
-    "upload": Text("폴더(zip) 올림", "uploaded as a folder (zip)"),
-    "table": Text("세부사업 표 올림", "uploaded as a table of programmes"),
-    "copy": Text("다른 사업에서 복사", "copied from another case"),
-    "continuation": Text("앞 단계를 이어 작성", "continues an earlier phase"),
-    "restored": Text("앞 판으로 되돌림", "restored from an earlier version"),
+    "written": _say("models.origins_written"),
+    "template": _say("models.origins_template"),
+    "folder": _say("models.origins_folder"),
+    "upload": _say("models.origins_upload"),
+    "table": _say("models.origins_table"),
+    "copy": _say("models.origins_copy"),
+    "continuation": _say("models.origins_continuation"),
+    "restored": _say("models.origins_restored"),
 }

@@ -16,14 +16,17 @@ from podobat.plan.read import SOURCE_COLUMNS
 from podobat.plan.template import template_files
 from podobat.tables import Column, Table, Years, one_sheet, read_sheets, table_of
 from podobat.tables.limits import UPLOADS
-from podobat.units import Text, is_month, month_index, month_text
+from podobat.texts import Text, catalogue
+from podobat.units import is_month, month_index, month_text
 from podobat.web.plans.draft import example
 from podobat.web.plans.files import Files, plan_files
 from podobat.web.plans.tree import read, text_of, tree_of, value_at
 
+_say = catalogue("web.plans")
+
 PROGRAMME: Final = Column(
     "name",
-    Text("세부사업", "programme"),
+    _say("starting.programme"),
     required=True,
     longest=200,
     others=(
@@ -39,8 +42,8 @@ PROGRAMME: Final = Column(
         "line",
     ),
 )
-KIND: Final = Column("kind", Text("유형", "kind"), longest=40, others=("종류", "사업 유형"))
-BUDGET: Final = Column("budget", Text("예산", "budget"), "number", unit="KRW_m", least=0.0, others=(
+KIND: Final = Column("kind", _say("starting.kind"), longest=40, others=("종류", "사업 유형"))
+BUDGET: Final = Column("budget", _say("starting.budget"), "number", unit="KRW_m", least=0.0, others=(
     "사업비", "총사업비", "국비", "소요예산", "합계", "금액"))  # fmt: skip
 #: What a programme's name says of its kind, looked for in this order.
 _WORDS: Final = (
@@ -82,7 +85,7 @@ def _read(files: Mapping[str, str]) -> Any:
     try:
         return read(files.get("plan.yaml", ""))
     except ValueError as error:
-        found = Text(f"YAML로 읽을 수 없음: {error}", f"cannot be read as YAML: {error}")
+        found = _say("starting.cannot_be_read_as_yaml", error=error)
         raise InputFaults([Fault("plan.yaml", None, "", found)]) from error
 
 
@@ -227,8 +230,8 @@ def _table_source(files: Mapping[str, str], file: str, total: float, years: Sequ
                     f"{total:g}",
                     "KRW_bn",
                     f"{years[0]}-01",
-                    f"올린 표 {file}의 세부사업별 예산 합계 / total of the uploaded table {file}",
-                    "표를 올린 사람 / whoever uploaded the table",
+                    _in_both(_say("starting.total_of_the_table", file=file)),
+                    _in_both(_say("starting.who_uploaded")),
                     file,
                     "",
                     "assumed",
@@ -248,3 +251,8 @@ def put_source(files: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> F
     """The files with another sources.csv; rows without anything in them are left out."""
     kept = [row for row in rows if any(str(v).strip() for v in row.values())]
     return {**files, "sources.csv": sources_text(kept)}
+
+
+def _in_both(text: Text) -> str:
+    """A text as tables of sources hold it: Korean / English."""
+    return f"{text.ko} / {text.en}"

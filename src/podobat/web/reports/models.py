@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 
+from podobat.texts import LANGUAGES, language_name
 from podobat.web.core.models import Case
 
 
@@ -21,7 +22,7 @@ class Report(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")
     as_of = models.DateField()
-    lang = models.CharField(max_length=2, choices=(("ko", "한국어"), ("en", "English")))
+    lang = models.CharField(max_length=2, choices=[(lang, language_name(lang)) for lang in LANGUAGES])
     draws = models.PositiveIntegerField()
     seed = models.BigIntegerField()
     fingerprints = models.JSONField(default=dict)

@@ -16,6 +16,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from podobat.texts import LANGUAGES, language_name
 from podobat.web.core.audit import audit
 from podobat.web.core.forms import Worded
 from podobat.web.core.models import CaseRequest
@@ -42,7 +43,7 @@ class ReportForm(Worded, forms.Form):
 
     texts = "reports.form"
     as_of = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    language = forms.ChoiceField(choices=(("ko", "한국어"), ("en", "English")))
+    language = forms.ChoiceField(choices=[(lang, language_name(lang)) for lang in LANGUAGES])
 
     def clean_as_of(self) -> date:
         """A day that has come: nobody knows the records of later ones."""

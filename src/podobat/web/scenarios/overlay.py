@@ -19,13 +19,16 @@ from podobat.errors import Fault
 from podobat.plan import Plan, Scenario
 from podobat.plan.fields import FrozenDict
 from podobat.plan.scenarios import SET_BY_SCENARIO, frozen
+from podobat.texts import catalogue
 from podobat.units import Text, is_month, month_index, month_text
+
+_say = catalogue("web.scenarios")
 
 ALL = 100.0
 LONGEST: Final = 40  # characters of a number as it is typed
 MOST_MONTHS: Final = 1200  # that an opening is put off, or brought forward
 Fields = dict[str, str]
-_DESCRIPTION: Final = Text("웹에서 시험한 시나리오입니다.", "A scenario tried on the web.")
+_DESCRIPTION: Final = _say("overlay.description")
 
 
 def number(text: str) -> float | str:
@@ -177,7 +180,7 @@ def field_of(fault: Fault, fields: Mapping[str, str], plain: Mapping[str, str]) 
 
 def scenario_of(key: str, overlay: Mapping[str, Any], name: str = "") -> Scenario:
     """The overlay as the plan knows it."""
-    called = Text(name or f"시나리오 {key[:6]}", name or f"Scenario {key[:6]}")
+    called = Text.same(name) if name else _say("overlay.unnamed", key=key[:6])
     return Scenario(id=key, name=called, description=_DESCRIPTION, set=FrozenDict(frozen(canonical(overlay))))
 
 

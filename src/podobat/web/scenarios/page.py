@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from podobat.evidence import measure
@@ -11,17 +11,25 @@ from podobat.money import Money
 from podobat.plan import Plan
 from podobat.show.money import interval, month_name, probability_text, quantity, share_text
 from podobat.show.texts import Words
+from podobat.texts import catalogue
 from podobat.units import Lang
 from podobat.web.scenarios.models import Scenario
 
+_say = catalogue("web.scenarios")
 NOTABLE: Final = 0.01  # a smaller change of the odds is not spoken of
+#: Kinds of programmes that stand together in the room.
+KIN: Final = {
+    "compute": "places", "testbed": "places", "space": "places", "founding": "firms", "growth": "firms",
+    "attraction": "firms", "fund": "firms", "training": "people", "research": "people", "adoption": "others",
+    "network": "others", "operations": "others",
+}  # fmt: skip
 SURE: Final = 0.9  # of futures, from which a scenario counts as better or worse
 
 
 def money_scale(plan: Plan, lang: Lang) -> tuple[float, str]:
     """Factor and name of the money in the controls: 100 million won in Korean, the plan's own unit otherwise."""
     if plan.money.currency == "KRW" and plan.money.unit == "bn" and lang == "ko":
-        return 10.0, "억원"
+        return 10.0, _say("page.hundred_million_won")[lang]
     unit = {"one": "", "thousand": "thousand", "million": "m", "bn": "bn", "trillion": "trillion"}[plan.money.unit]
     return 1.0, f"{plan.money.currency} {unit}".strip()
 
@@ -39,7 +47,8 @@ def controls(
         ]  # fmt: skip
         opens = f"opens.{p.id}"
         group = {
-            "id": p.id, "title": p.name[lang], "factor": f"factor.{p.id}", "value": fields[f"factor.{p.id}"],
+            "id": p.id, "kin": KIN[p.kind],
+            "title": p.name[lang], "factor": f"factor.{p.id}", "value": fields[f"factor.{p.id}"],
             "faults": faults.get(f"factor.{p.id}", []), "years": years,
             "total": Money.of_plan(plan).text(plan.won_m(p.total), lang),
             "touched": any(y["value"] != y["plan"] for y in years) or any(y["faults"] for y in years),
@@ -49,6 +58,12 @@ def controls(
                               "faults": faults.get(opens, [])}  # fmt: skip
         groups.append(group)
     return groups
+
+
+def kindred(groups: Sequence[dict[str, Any]], said: Words) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The groups of controls by what they are for, in the order of the plan within each."""
+    names = dict.fromkeys(KIN.values())
+    return [(said(f"scenarios.kin.{k}"), inner) for k in names if (inner := [g for g in groups if g["kin"] == k])]
 
 
 def outcome_of(scenario: Scenario, plan: Plan, lang: Lang, said: Words) -> dict[str, Any] | None:

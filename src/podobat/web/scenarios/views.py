@@ -33,7 +33,7 @@ from podobat.web.scenarios.overlay import (
     scenario_of,
     yaml_of,
 )
-from podobat.web.scenarios.page import controls, money_scale, outcome_of
+from podobat.web.scenarios.page import controls, kindred, money_scale, outcome_of
 from podobat.web.scenarios.work import DRAWS
 
 LISTED = 100  # saved scenarios in the list
@@ -205,7 +205,8 @@ def _page(request: CaseRequest, scenario: Scenario | None, **more: Any) -> HttpR
     fields, faults = more.pop("fields", fields), more.pop("faults", {})
     presets = request.case.read().scenarios.values()
     page = {
-        "groups": controls(plan, fields, plain, faults, lang), "fields": fields, "faults": faults, "unit": unit,
+        "kindred": kindred(controls(plan, fields, plain, faults, lang), words(lang)),
+        "fields": fields, "faults": faults, "unit": unit,
         "rest": json.dumps(rest, ensure_ascii=False) if rest else "", "rest_paths": sorted(rest),
         "law_name": plan.law.name[lang], "presets": [(s.id, s.name[lang], s.description[lang]) for s in presets],
         "saved": Scenario.objects.filter(case=request.case).exclude(name="").order_by("-saved_at")

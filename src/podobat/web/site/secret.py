@@ -10,7 +10,9 @@ from pathlib import Path
 from django.utils.crypto import get_random_string
 
 from podobat.errors import CannotRun
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("web.site")
 
 LENGTH = 64
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_{|}~"
@@ -53,12 +55,5 @@ def _kept(path: Path) -> str | None:
     except UnicodeDecodeError:
         key = " "
     if key and len(key) < LEAST:
-        raise CannotRun(
-            Text(
-                f"{path}에 든 것은 열쇠가 아닙니다({LEAST}자 이상의 영문·숫자·기호). 파일을 지우면 새로 만들며, "
-                "모두 다시 로그인해야 합니다.",
-                f"What {path} holds is no key ({LEAST} or more letters, digits and signs). Delete the file and a new "
-                "one is made; everybody has to sign in again.",
-            )
-        )
+        raise CannotRun(_say("secret.what_holds_is_no_key", path=path, least=LEAST))
     return key

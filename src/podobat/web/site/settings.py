@@ -17,10 +17,13 @@ from typing import Any
 
 import dj_database_url
 
+from podobat import texts
 from podobat.errors import CannotRun
-from podobat.units import Text
+from podobat.texts import catalogue, language_name
 from podobat.web.site.rooms import ROOMS
 from podobat.web.site.secret import secret_key
+
+_say = catalogue("web.site")
 
 HERE = Path(__file__).parents[1]
 
@@ -40,12 +43,7 @@ def _whole(name: str, default: int, least: int, most: int) -> int:
     """A whole number from the environment. Raises CannotRun for anything else."""
     said = os.environ.get(name, "").strip() or str(default)
     if not (said.isascii() and said.isdigit() and len(said) < 10 and least <= int(said) <= most):
-        raise CannotRun(
-            Text(
-                f"{name}={said}: {least:,}에서 {most:,} 사이의 정수여야 합니다.",
-                f"{name}={said}: must be a whole number from {least:,} to {most:,}.",
-            )
-        )
+        raise CannotRun(_say("settings.must_be_a_whole_number", name=name, said=said, least=least, most=most))
     return int(said)
 
 
@@ -116,13 +114,7 @@ def _database() -> dict[str, Any]:
         try:
             return dict(dj_database_url.config(conn_max_age=600, conn_health_checks=True))
         except ValueError:  # the address itself is not told: a password may stand in it
-            raise CannotRun(
-                Text(
-                    "DATABASE_URL은 데이터베이스 주소가 아닙니다. "
-                    "postgres://이름:비밀번호@서버/데이터베이스 꼴로 적으십시오.",
-                    "DATABASE_URL is no address of a database. Write postgres://name:password@host/database.",
-                )
-            ) from None
+            raise CannotRun(_say("settings.database_url_is_no_address")) from None
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "db.sqlite3",
@@ -141,7 +133,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["q
 
 # Korean unless a person chose English; times as they are read in Korea.
 LANGUAGE_CODE = "ko"
-LANGUAGES = [("ko", "한국어"), ("en", "English")]
+LANGUAGES = [(lang, language_name(lang)) for lang in texts.LANGUAGES]
 LANGUAGE_COOKIE_NAME = "podobat-language"
 USE_I18N = True
 USE_TZ = True

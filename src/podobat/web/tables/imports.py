@@ -27,6 +27,7 @@ from django.utils import timezone
 
 from podobat.errors import Fault
 from podobat.records.tables import Layout, Row
+from podobat.texts import catalogue
 from podobat.units import Text
 from podobat.web.book.evidence import sweep
 from podobat.web.book.models import Progress, Upload
@@ -37,6 +38,8 @@ from podobat.web.core.texts import words
 from podobat.web.tables.private import private_in
 from podobat.web.tables.responses import csv_response, known_format, xlsx_response
 from podobat.web.tables.sheets import Sheet, table_of
+
+_say = catalogue("web.tables")
 
 MOST_ROWS = 20_000
 SHOWN_FAULTY = 40  # rows to be mended at a time
@@ -140,12 +143,12 @@ def upload(request: CaseRequest, kind: Kind) -> HttpResponse:
     table = table_of(name, file.read(), kind.layout, kind.refused)
     faults, rows = list(table.faults), table.rows or []
     if not faults and not rows:
-        faults.append(Fault(name, None, "", Text("자료가 든 줄이 없음", "no rows with data"),
-                            remedy=Text("머리글 아래에 자료를 적으십시오.", "Put rows below the heads.")))  # fmt: skip
+        faults.append(Fault(name, None, "", _say("imports.no_rows_with_data"),
+                            remedy=_say("imports.put_rows_below_the_heads")))  # fmt: skip
     if len(rows) > MOST_ROWS:
-        faults.append(Fault(name, None, "", Text(f"줄이 {len(rows):,}개임", f"{len(rows):,} rows"),
-                            Text(f"{MOST_ROWS:,}줄 이하", f"at most {MOST_ROWS:,}"),
-                            Text("나누어 올리십시오.", "Upload it in parts.")))  # fmt: skip
+        faults.append(Fault(name, None, "", _say("imports.rows", n=len(rows)),
+                            _say("imports.at_most", most_rows=MOST_ROWS),
+                            _say("imports.upload_it_in_parts")))  # fmt: skip
     elif faults and rows:  # every fault at once, also those of the rows that could be read
         faults += [f for item in kind.check(request, rows, {}) for f in item.faults]
     if faults:
@@ -210,11 +213,8 @@ def _removed(kind: Kind, found: Upload) -> dict[int, list[str]]:
     return {row[0]: row[2] for row in found.rows if len(row) > 2}
 
 
-_ANEW = Text(
-    "비우거나 고쳐 적으십시오. 법인등록번호이면 앞에 `법인등록번호`라고 적으십시오.",
-    "Leave it empty, or write it anew; write `법인등록번호` before the number of a corporation.",
-)
-_NOT_KEPT = Text("개인 정보로 보이는 값이 있어 보관하지 않음", "looked like personal data and was not kept")
+_ANEW = _say("imports.anew")
+_NOT_KEPT = _say("imports.not_kept")
 
 
 def look(request: CaseRequest, kind: Kind, found: Upload) -> list[Item]:

@@ -10,7 +10,9 @@ import re
 import unicodedata
 
 from podobat.records.cells import Complaint
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("web.tables")
 
 # Month and day make a birth date, the seventh digit says century and sex: 1 to 4, and 5 to 8 for registered foreigners.
 # 9 and 0 were born before 1900: they are numbers of corporations (법인등록번호), of which most begin like a birth date.
@@ -28,17 +30,9 @@ PERSONAL_HEADS = (
     "이름", "성명", "주민등록번호", "주민번호", "생년월일", "전화번호", "휴대전화", "휴대폰", "연락처", "이메일",
     "주소", "name", "resident number", "birth date", "date of birth", "phone", "mobile", "email", "e-mail", "address",
 )  # fmt: skip
-_ALLOWED = Text("사람을 알아볼 수 없는 글", "text that identifies no person")
-_NUMBER = Text(
-    "지우고 저장하십시오. 법인등록번호이면 앞에 `법인등록번호`라고 적으십시오. 개인을 알아볼 수 있는 정보는 "
-    "보관하지 않습니다.",
-    "Remove it. If it is a corporation's number, write `법인등록번호` before it. Nothing that identifies a person is "
-    "kept here.",
-)
-_REMEDY = Text(
-    "지우고 저장하십시오. 이 시스템은 개인을 알아볼 수 있는 정보를 보관하지 않습니다.",
-    "Remove it. Nothing that identifies a person is kept here.",
-)
+_ALLOWED = _say("private.text_that_identifies_no_person")
+_NUMBER = _say("private.number")
+_REMEDY = _say("private.remove")
 
 
 def resident_number_in(text: str) -> bool:
@@ -58,11 +52,11 @@ def private_in(text: str, *, contacts: bool = True) -> Complaint | None:
     """
     usual = unicodedata.normalize("NFKC", text)
     if _resident_in(usual):
-        return Text("주민등록번호로 보이는 숫자가 있음", "holds what looks like a resident number"), _ALLOWED, _NUMBER
+        return _say("private.holds_what_looks_like_a_resident"), _ALLOWED, _NUMBER
     if contacts and _MAIL.search(usual):
-        return Text("전자우편 주소가 있음", "holds an e-mail address"), _ALLOWED, _REMEDY
+        return _say("private.holds_an_e_mail_address"), _ALLOWED, _REMEDY
     if contacts and _PHONE.search(usual):
-        return Text("전화번호로 보이는 숫자가 있음", "holds what looks like a telephone number"), _ALLOWED, _REMEDY
+        return _say("private.holds_what_looks_like"), _ALLOWED, _REMEDY
     return None
 
 

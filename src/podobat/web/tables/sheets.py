@@ -23,7 +23,10 @@ from podobat.records.tables import Layout, Row, fitting_sheet, rows_in, sheets_i
 from podobat.show.formulas import FORMULA, guarded, unguarded
 from podobat.tables import UPLOADS, find_heads
 from podobat.tables import Sheet as InSheet
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("web.tables")
 
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # tells Korean Excel that a CSV is UTF-8
 Cell = str | float | int | None
@@ -120,16 +123,15 @@ def table_of(name: str, data: bytes, layout: Layout, refused: Callable[[str], bo
         for head in dict.fromkeys(persons):
             log.fault(
                 "",
-                Text(f"개인을 알아볼 수 있는 열이 있음: {head[:20]}", f"a column about persons: {head[:20]}"),
-                Text("개인을 알아볼 수 없는 열", "columns that identify nobody"),
-                Text("그 열을 지우고 다시 올리십시오. 파일은 저장하지 않았습니다.",
-                     "Remove it and upload again. The file was not kept."),
+                _say("sheets.column_about_persons", head=head[:20]),
+                _say("sheets.columns_that_identify_nobody"),
+                _say("sheets.remove_it_and_upload_again"),
             )  # fmt: skip
         return Table(None, tuple(log.faults), ())
     try:
         sheet = fitting_sheet(sheets, layout)
     except InputFaults as several:
-        again = Text("올릴 시트만 남기고 다시 올리십시오.", "Keep the sheet that is meant, and upload again.")
+        again = _say("sheets.again")
         log.faults += [Fault(f.file, f.line, f.path, f.found, f.allowed, again) for f in several.faults]
         return Table(None, tuple(log.faults), ())
     rows = rows_in(sheet, layout, log, notes)

@@ -1,0 +1,41 @@
+"""Where the region starts, as the engine reads it: the figures of a plan's `start` with their ends."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from podobat.plan import Plan
+from podobat.plan.fields import Figure
+from podobat.plan.start import LEVELS, Start
+
+# Where the region starts, a row a figure: its value and its 5 % and 95 % quantiles; -1 where nothing is given.
+(START_STARTUPS, START_AGE, START_STAFF, START_FUNDED, START_CASH, START_OFFICES, START_OFFICE_STAFF, START_MEMORANDA,
+ START_LOOKING) = range(9)  # fmt: skip
+GROUP_THERE = np.dtype([("sector", np.int64), ("firms", np.float64, (3,)), ("staff", np.float64, (3,))])
+
+
+def _spread(figure: Figure | None, times: float = 1.0) -> tuple[float, float, float]:
+    """A figure and its 5 % and 95 % quantiles; -1 where nothing is given."""
+    if figure is None:
+        return (-1.0, -1.0, -1.0)
+    low, high = (figure.value if end is None else end for end in (figure.low, figure.high))
+    return figure.value * times, low * times, high * times
+
+
+def start_figures(plan: Plan) -> tuple[np.ndarray, np.ndarray]:
+    """Where the region starts, as the engine reads it: `PlanArrays.start` and `.established`."""
+    given = plan.start or Start()
+    there, offices, looking = given.startups, given.offices, given.looking
+    rows = [
+        *((_spread(there.firms), _spread(there.age), _spread(there.staff), _spread(there.funded),
+           _spread(there.cash, plan.won_m(1.0))) if there is not None else (_spread(None),) * 5),
+        _spread(offices.firms if offices is not None else None),
+        _spread(offices.staff if offices is not None else None),
+        _spread(given.memoranda),
+        *(_spread(looking.get(level)) for level in LEVELS),
+    ]  # fmt: skip
+    sector_ids = [s.id for s in plan.sectors]
+    groups = np.zeros(len(given.established), dtype=GROUP_THERE)
+    for k, group in enumerate(given.established):
+        groups[k] = sector_ids.index(group.sector), _spread(group.firms), _spread(group.staff)
+    return np.array(rows), groups
