@@ -20,7 +20,8 @@ LATE = "basin-a-year-late"
 
 
 def schema(name: str) -> dict:
-    return json.loads((ROOT / f"docs/schema/{name}-1.json").read_text(encoding="utf-8"))
+    (path,) = (ROOT / "docs/schema").glob(f"{name}-*.json")
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def numbers(text: str) -> str:

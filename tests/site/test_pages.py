@@ -62,7 +62,7 @@ def few(words: list[str], known: set[str]) -> list[str]:
 
 
 def _draws(verb: str) -> str:
-    return "50" if verb == "learn" else "20"
+    return {"learn": "50", "match": "100"}.get(verb, "20")
 
 
 def draws_of(verb: str) -> bool:

@@ -110,7 +110,7 @@ def test_twins_share_alike(others):
 
 def test_sampled_orders_come_to_what_all_coalitions_say(monkeypatch):
     """The mean over draws and orders of the sampled parts is the mean of the enumerated ones, within its error."""
-    from podobat.value import simulate as value_play
+    from podobat.value import variants as value_play
 
     plan = only("founding", "growth", "adoption", "harbour-course")
     exact = podobat.value(case(NAME), plan=plan, draws=160, seed=2)

@@ -78,7 +78,7 @@ def appraise(
     >>> import podobat
     >>> appraisal = podobat.appraise(podobat.example(), draws=20, seed=1)
     >>> sorted(appraisal.to_json_dict())[:3]
-    PLACEHOLDER
+    ['case', 'cost_benefit', 'draws']
     """
     asked = Asked(
         io=tuple(io),

@@ -123,6 +123,7 @@ def window(record: Counted, start: str, months: int) -> Window | None:
 
 #: Units of what comes one by one.
 SINGLE: Final = ("firms", "people", "jobs", "projects", "contracts", "patents")
+LEAST_POWER: Final = 1e-6  # with a handful of worlds nothing may be learnt at all: records then say next to nothing
 CHUNK: Final = 250  # worlds a thread weighs at a time
 HALF: Final = 0.5  # events a year that a simulated year without any could as well have had
 SIDES: Final = {"whole": 0, "part": 1, "wider": -1}  # a part of what the measure counts is a lower bound, ...
@@ -275,7 +276,7 @@ class Group:
 
     def tempered(self, power: float) -> Group:
         """The same records at a power of their likelihood, as normal errors have it: their variance over the power."""
-        return self if power == 1.0 else replace(self, v=self.v / power)
+        return self if power == 1.0 else replace(self, v=self.v / max(power, LEAST_POWER))
 
     def error_at(self, k: int, seen: Array) -> Array:
         """Variance of record k's error where log(c + x) is `seen`, whatever was counted then.

@@ -119,8 +119,8 @@ def read_case(folder: str | Path, measure_ids: Collection[str] | None = None) ->
     >>> import podobat
     >>> from podobat.plan.example import example_folder
     >>> case = podobat.read_case(example_folder())
-    >>> case.plan.horizon.start, len(case.scenarios)
-    ('2020-01', 5)
+    >>> case.plan.horizon.start, "without-plan" in case.scenarios
+    ('2020-01', True)
     """
     result = check_case(folder, measure_ids)
     if result.case is None:

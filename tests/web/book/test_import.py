@@ -66,30 +66,30 @@ def test_a_cp949_file_with_two_faulty_rows_is_mended_and_saved(officer):
         good(),
         good(값="1,254", 기준일="2022.7.31", 종료일="2022-07-31"),
         good(집계_기관="광주광역지", 종료일="2022-05-31"),
+        good(값="많음", 종료일="2022-04-30"),
     ]
     address = waiting(officer, table(*rows))
     assert Record.objects.count() == 57, "nothing is saved by looking"
     shown = officer.get(address)
-    assert items(officer, address) == {"new": 1, "faulty": 2}
+    assert items(officer, address) == {"new": 2, "faulty": 2}
     text = page(shown)
     assert "CP949" in text
-    assert 'value="1254"' in text, "what was meant is offered"
-    assert "1,254" in text
-    assert 'value="2022-07-31"' in text
+    assert "1254" in text, "what was meant is shown"
+    assert "1,254" in text, "beside what was written"
     assert "모르는 집계 기관" in text
     refused = step(officer, address, "confirm")
     assert refused.status_code == 302
     assert Record.objects.count() == 57, "not while a fault is left"
-    step(officer, address, "mend", **{"cell:3:value": "1254", "cell:3:as_of": "2022-07-31", "cell:4:counter": "city"})
-    assert items(officer, address) == {"new": 3}
+    step(officer, address, "mend", **{"cell:4:counter": "city", "cell:5:value": "700"})
+    assert items(officer, address) == {"new": 4}
     assert step(officer, address, "confirm").url == AT
-    made = Record.objects.filter(id__gt=0).order_by("-id")[:3]
-    assert {r.value for r in made} == {512, 1254}
+    made = Record.objects.filter(id__gt=0).order_by("-id")[:4]
+    assert {r.value for r in made} == {512, 700, 1254}
     assert {r.counter.key for r in made} == {"city"}
     assert {r.revisions.get().action for r in made} == {"imported"}
-    assert Record.objects.count() == 60
+    assert Record.objects.count() == 61
     assert Upload.objects.get().rows == [], "the rows are forgotten"
-    assert AuditEntry.objects.filter(action="import.applied", detail__new=3).exists()
+    assert AuditEntry.objects.filter(action="import.applied", detail__new=4).exists()
     assert officer.get(address).url == AT, "a second look at a finished upload leads away"
 
 

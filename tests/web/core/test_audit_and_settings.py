@@ -72,7 +72,8 @@ def test_entries_stay_when_the_account_goes(administrator, case, person):
 def test_closing_a_case_shuts_the_public_out_at_once_and_is_noted(administrator, case):
     stranger = Client()
     assert role_of(AnonymousUser(), case) == Role.READER
-    answer = administrator.post("/gwangju-phase1/settings/", {"name_ko": case.name_ko, "name_en": case.name_en})
+    kept = {"name_ko": case.name_ko, "name_en": case.name_en, "confirmed_only": "on"}
+    answer = administrator.post("/gwangju-phase1/settings/", kept)
     assert answer.status_code == 302
     case.refresh_from_db()
     assert role_of(AnonymousUser(), case) is None

@@ -210,7 +210,7 @@ def test_readers_may_have_files_but_not_ask_for_reports(learnt, signed_in):
 def test_text_in_the_spreadsheet_is_never_a_formula(learnt, tmp_path):
     result = forecast(learnt.read(), draws=20, seed=1)
     book = read_records(learnt.folder, learnt.read().plan)
-    part = counted(result, book, "2022-06-30", None, "ko", words("ko"))
+    part = counted(result, result, book, "ko", words("ko"), as_of="2022-06-30", learnt=False)
     evil = part.rows[0].__class__(**{**part.rows[0].__dict__, "name": '=HYPERLINK("http://x")', "counts": ("=1+1",)})
     write_sheet(result, part.__class__(**{**part.__dict__, "rows": (evil, *part.rows[1:])}), tmp_path / "a.xlsx", "ko",
                 words("ko"))  # fmt: skip
