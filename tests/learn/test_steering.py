@@ -130,6 +130,10 @@ def test_what_was_learnt_is_found_again_to_the_bit(known, monkeypatch, tmp_path)
 
     monkeypatch.setattr(steering, "learn", few)
     shelf = Shelf(tmp_path)
+    futures(case(NAME), "2020-12-31", draws=DRAWS, shelf=shelf)
+    assert not list(tmp_path.iterdir())  # fewer particles than the name would say
+    asked.clear()
+    monkeypatch.setattr(steering, "DRAWS", 200)
     first, again = (futures(case(NAME), "2020-12-31", draws=DRAWS, shelf=shelf) for _ in range(2))
     assert len(asked) == 1
     assert (again.known, again.since) == (first.known, first.since) == (known.known, known.since)

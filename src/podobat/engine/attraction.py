@@ -73,8 +73,8 @@ def sign_memoranda(w, x, p, t, draw, key):
         balance = w.ledger[GRANTED, k] - w.ledger[SPENT, k]
         w.ledger[SPENT, k] += balance
         cost = g.unit_cost / 1000.0 if g.unit_cost > 0 else p.attraction_memorandum_cost
-        signed = w.counts[FIRMS_MOU] + s.signed_before
-        rate += memoranda_rate(balance / 1000.0, cost, s.attention, network, law, signed, p.region_candidates)
+        so_far = w.counts[FIRMS_MOU] + s.signed_before
+        rate += memoranda_rate(balance / 1000.0, cost, s.attention, network, law, so_far, p.region_candidates)
     if rate <= 0.0:
         return
     pull, u = w.pull[PULL_SIGNATORIES, t], uniform(0, t, draw, MEMORANDA, key)

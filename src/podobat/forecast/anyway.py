@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from podobat.engine.compiled import is_compiled
 from podobat.engine.counting import measure_ids
 from podobat.engine.inputs import first_months, pairs, plan_arrays
 from podobat.engine.run import Job, Pick, run_jobs
@@ -41,7 +42,14 @@ def met_without(case: Case, draws: int = DRAWS) -> dict[str, float]:
 
 
 def met_anyway(case: Case) -> Iterator[Fault]:
-    """A warning for every target that more than a quarter of the futures without the plan meet."""
+    """A warning for every target that more than a quarter of the futures without the plan meet.
+
+    Where the engine is not compiled yet, one that says so: a check of a file should not wait a minute for it.
+    """
+    if not is_compiled():
+        found, remedy = _say("warnings.not_compiled"), _say("warnings.not_compiled_remedy")
+        yield Fault("plan.yaml", None, "targets", found, remedy=remedy)
+        return
     for id, share in met_without(case).items():
         if share > OFTEN:
             found = _say("warnings.quarter", share=f"{100 * share:.0f}")

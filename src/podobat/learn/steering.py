@@ -83,7 +83,7 @@ def futures(
         return Learnt(setting, kept.particles, kept.power, kept.known, as_of, draws, kept.chosen, since)
     posterior = learn(case, book, until=as_of, seed=seed, threads=threads, progress=progress)
     found = posterior.futures(draws)
-    if shelf is not None:
+    if shelf is not None and (posterior.population.generation == 0).sum() == DRAWS:  # what the name says
         shelf.keep(made, Kept(found.particles, found.chosen, found.power, found.known).arrays())
     return replace(found, since=since)
 

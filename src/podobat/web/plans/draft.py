@@ -19,7 +19,10 @@ from podobat.web.plans.tree import drop_at, put_at, read, tree_of, value_at
 
 _say = catalogue("web.plans")
 
-BLOCKS: Final = {"facility": FACILITY_KINDS, "training": ("training",), "fund": ("fund",), "adoption": ("adoption",)}
+BLOCKS: Final = {
+    "facility": FACILITY_KINDS, "training": ("training",), "fund": ("fund",), "adoption": ("adoption",),
+    "anchor": ("anchor",), "infrastructure": ("infrastructure",), "chips": ("chips",),
+}  # fmt: skip
 TO_CHANGE: Final = _say("draft_said.to_change")
 HUNDRED_MILLIONS: Final = {"one": 1e-8, "thousand": 1e-5, "million": 0.01, "bn": 10.0, "trillion": 10_000.0}
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from podobat.plan.blocks import OUTPUTS
 from podobat.plan.schema import (
     CURRENCIES,
     FACILITY_KINDS,
@@ -190,6 +191,7 @@ def _programme(at: int, item: Any, doc: Any, years: Sequence[int]) -> tuple[Part
         needs += [*_figure(*here, "fund", "leverage", label="leverage"),
                   *_figure(*here, "fund", "local_duty", label="local_duty"),
                   Field((*here, "fund", "months"), "fund_months", "number")]  # fmt: skip
+    needs += _block(here, kind, doc)
     if needs:
         parts.append(Part(f"needs_{kind}", tuple(needs)))
     if kind == "adoption":
@@ -205,6 +207,26 @@ def _programme(at: int, item: Any, doc: Any, years: Sequence[int]) -> tuple[Part
         Part("more", (Field((*here, "id"), "id"), Field((*here, "apportioned", "ko"), "apportioned", "area")), True),
     ]  # fmt: skip
     return tuple(parts)
+
+
+def _block(here: tuple[str | int, ...], kind: Any, doc: Any) -> list[Field]:
+    """What firms that settle, infrastructure and chips need to know."""
+    block = (*here, str(kind))
+    if kind == "anchor":
+        return [*_figure(*block, "staff", label="settler_staff"), *_figure(*block, "brought", label="brought"),
+                Field((*block, "months"), "settler_months", "number"),
+                *_figure(*block, "investment", label="investment", kind="money")]  # fmt: skip
+    if kind == "infrastructure":
+        return [Field((*block, "start"), "works_start", "month"), Field((*block, "opens"), "opens", "month"),
+                Field((*block, "output"), "output", "choice", OUTPUTS), *_figure(*block, "amount", label="amount"),
+                *_figure(*block, "private", label="private", kind="money")]  # fmt: skip
+    if kind == "chips":
+        ids = tuple(str(value_at(s, ("id",)) or "") for s in value_at(doc, ("sectors",)) or ())
+        return [Field((*block, "sector"), "chip_sector", "choice", ids),
+                Field((*block, "shuttle"), "shuttle", "number"),
+                *_figure(*block, "shuttle_share", label="shuttle_share"),
+                Field((*block, "test_centre"), "test_centre", "flag")]  # fmt: skip
+    return []
 
 
 def _milestone(at: int, doc: Any) -> tuple[Part, ...]:

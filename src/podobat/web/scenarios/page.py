@@ -21,7 +21,8 @@ NOTABLE: Final = 0.01  # a smaller change of the odds is not spoken of
 KIN: Final = {
     "compute": "places", "testbed": "places", "space": "places", "founding": "firms", "growth": "firms",
     "attraction": "firms", "fund": "firms", "training": "people", "research": "people", "adoption": "others",
-    "network": "others", "operations": "others",
+    "network": "others", "operations": "others", "anchor": "firms", "infrastructure": "places", "procurement": "others",
+    "chips": "others",
 }  # fmt: skip
 SURE: Final = 0.9  # of futures, from which a scenario counts as better or worse
 
