@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podobat.money import Money, digits, number_text, ratio_text, rounded
-from podobat.show.money import interval, no_finer, probability_text, quantity, share_text
+from podobat.show.writer import Writer, no_finer
 
 WON = Money("KRW", 1.0, 2019)
 EURO = Money("EUR", 1450.0, 2024)
@@ -86,7 +86,8 @@ def test_rounding_keeps_three_figures(value):
 
 
 def test_shares():
-    assert [share_text(s) for s in (0.045, 0.4567, 0.0, 1.0, 0.00123)] == ["4.5%", "46%", "0%", "100%", "0.12%"]
+    share = Writer.plain("en").share
+    assert [share(s) for s in (0.045, 0.4567, 0.0, 1.0, 0.00123)] == ["4.5%", "46%", "0%", "100%", "0.12%"]
 
 
 @pytest.mark.parametrize(
@@ -97,23 +98,23 @@ def test_shares():
      (0.5, 2000, "50%", "50%"), (0.995, 2000, "99.5%", "99.5%")],
 )  # fmt: skip
 def test_odds_never_claim_more_than_the_draws_show(probability, draws, ko, en):
-    assert probability_text(probability, draws, "ko") == ko
-    assert probability_text(probability, draws, "en") == en
+    assert Writer.plain("ko").odds(probability, draws) == ko
+    assert Writer.plain("en").odds(probability, draws) == en
 
 
 def test_things_that_come_whole_lose_their_decimals():
-    assert quantity(94.4, "firms", "ko", WON) == "94개사"
-    assert quantity(3.44, "firms", "ko", WON) == "3.4개사"
-    assert quantity(27_500, "jobs", "en", WON, None) == "27,500 jobs"
-    assert quantity(0.456, "share", "en", WON) == "46%"
+    assert Writer.plain("ko", WON).quantity(94.4, "firms") == "94개사"
+    assert Writer.plain("ko", WON).quantity(3.44, "firms") == "3.4개사"
+    assert Writer.plain("en", WON).quantity(27_500, "jobs", None) == "27,500 jobs"
+    assert Writer.plain("en", WON).quantity(0.456, "share") == "46%"
 
 
 def test_a_range_says_its_unit_once():
-    assert interval(820, 1940, "jobs", "ko", WON) == "820~1,940명"
-    assert interval(820, 1940, "jobs", "en", WON) == "820–1,940 jobs"
-    assert interval(430, 5560, "KRW_m", "ko", WON) == "4.3~55.6억원"
-    assert interval(430, 5560, "KRW_m", "en", WON) == "KRW 0.43–5.56 bn"
-    assert interval(0.1, 0.25, "share", "ko", WON) == "10~25%"
+    assert Writer.plain("ko", WON).interval(820, 1940, "jobs") == "820~1,940명"
+    assert Writer.plain("en", WON).interval(820, 1940, "jobs") == "820–1,940 jobs"
+    assert Writer.plain("ko", WON).interval(430, 5560, "KRW_m") == "4.3~55.6억원"
+    assert Writer.plain("en", WON).interval(430, 5560, "KRW_m") == "KRW 0.43–5.56 bn"
+    assert Writer.plain("ko", WON).interval(0.1, 0.25, "share") == "10~25%"
 
 
 @pytest.mark.parametrize(

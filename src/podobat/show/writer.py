@@ -41,6 +41,11 @@ class Writer:
         """A writer with the words of a room, and the money of a plan."""
         return cls(read_words(lang, room), Money.of_plan(plan) if plan is not None else Money())
 
+    @classmethod
+    def plain(cls, lang: Lang, money: Money = Money()) -> Writer:  # noqa: B008 - frozen
+        """A writer with the words of the press alone, for numbers, months and odds."""
+        return cls(read_words(lang), money)
+
     @property
     def lang(self) -> Lang:
         return self.words.lang

@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from podobat.forecast import forecast
 from podobat.learn.update import learn
 from podobat.records.read import read_records
-from podobat.show.money import probability_text
+from podobat.show.writer import Writer
 from podobat.web.book.services import load_records
 from podobat.web.core.models import AuditEntry
 from podobat.web.core.roles import Role
@@ -94,7 +94,7 @@ def test_a_report_has_the_same_figures_in_every_file(learnt, signed_in, lang):
     assert data["draws"] == DRAWS
     assert len(rows) == len(data["targets"]) == len(learnt.read().plan.targets)
     for target, row in zip(data["targets"], rows, strict=True):
-        said = probability_text(target["probability"], DRAWS, lang)
+        said = Writer.plain(lang).odds(target["probability"], DRAWS)
         for text in (target["name"][lang], said):
             assert squeezed(text) in paper
             assert text in page

@@ -10,8 +10,8 @@ from podobat.evidence import measure
 from podobat.forecast.sentences import measure_name
 from podobat.money import Money
 from podobat.plan import Plan, Target
-from podobat.show.money import in_table, interval, month_name, probability_text, quantity
 from podobat.show.texts import Words
+from podobat.show.writer import Writer
 from podobat.units import Lang, month_index
 from podobat.web.book.models import Record
 from podobat.web.dashboard.models import Snapshot
@@ -119,11 +119,12 @@ def rows_of(
         found.append(
             Row(
                 id=target.id, name=target.name[lang], measure=target.measure,
-                measure_name=measure_name(target.measure, lang), by=month_name(target.by, lang),
+                measure_name=measure_name(target.measure, lang), by=Writer.plain(lang).month(target.by),
                 over=bool(today) and target.by < today[:7], standing=stand["status"],
                 standing_count=_stand_count(stand, unit, lang, money),
                 group=GROUPS.get(target.measure.split(".")[0], "other"),
-                promise=quantity(value, unit, lang, money, None), counts=counts, more=more, disagree=disagree,
+                promise=Writer.plain(lang, money).quantity(value, unit, None),
+                counts=counts, more=more, disagree=disagree,
                 before=views[0], after=views[1], pending=views[2],
                 strip=strip(value, whole, *((shown.low, shown.median_value, shown.high) if shown else (None,) * 3)),
                 trend=trend(line, after.content["draws"], lang, said) if line and after else None,
@@ -149,7 +150,7 @@ def _standing(kept: Mapping[str, Any] | None, by: str, today: str) -> dict[str, 
 def _stand_count(stand: Mapping[str, Any], unit: str, lang: Lang, money: Money) -> str:
     if stand["status"] not in ("met", "missed") or stand["value"] is None:
         return ""
-    return f"{quantity(stand['value'], unit, lang, money, None)}, {stand['day']}"
+    return f"{Writer.plain(lang, money).quantity(stand['value'], unit, None)}, {stand['day']}"
 
 
 def _targets(snapshot: Snapshot | None) -> dict[str, dict[str, Any]]:
@@ -170,7 +171,8 @@ def counts_of(
     shown = list(latest.values())
     counts = tuple(
         Count(
-            value=quantity(r.value, unit, lang, money, None), counter=r.counter.name(lang), day=f"{r.day:%Y-%m-%d}",
+            value=Writer.plain(lang, money).quantity(r.value, unit, None),
+            counter=r.counter.name(lang), day=f"{r.day:%Y-%m-%d}",
             grade=r.grade, confirmed=r.is_trusted, url=r.get_absolute_url(), amount=r.value, part=parts[id(r)],
         )
         for r in shown[:MOST_COUNTS]
@@ -194,11 +196,11 @@ def outlook(found: Mapping[str, Any], unit: str, sample: int, lang: Lang, money:
     """A forecast of one target in words. `sample` is how many draws the odds rest on."""
     q, p = found["with"], found["probability"]
     return Outlook(
-        median=in_table(q["p50"], unit, lang, money),
-        interval80=interval(q["p10"], q["p90"], unit, lang, money, bare=lang == "en"),
-        odds=probability_text(p, sample, lang),
+        median=Writer.plain(lang, money).cell(q["p50"], unit),
+        interval80=Writer.plain(lang, money).interval(q["p10"], q["p90"], unit, bare=lang == "en"),
+        odds=Writer.plain(lang).odds(p, sample),
         percent=round(100 * p, 1),
-        net=in_table(found["net"]["p50"], unit, lang, money),
+        net=Writer.plain(lang, money).cell(found["net"]["p50"], unit),
         low=q["p10"], median_value=q["p50"], high=q["p90"],
     )
 
@@ -218,7 +220,7 @@ def trend(line: Mapping[str, Any], sample: int, lang: Lang, said: Words) -> Tren
     for date, p in zip(known, odds[1:], strict=True):
         x, y = round(EDGE + (date - start) * across, 1), height(p)
         path.append(f"H{x}V{y}")
-    ends = (probability_text(odds[0], sample, lang), probability_text(odds[-1], sample, lang))
+    ends = (Writer.plain(lang).odds(odds[0], sample), Writer.plain(lang).odds(odds[-1], sample))
     words = said("dashboard.trend", first=ends[0], last=ends[1], n=len(dates) - 1)
     return Trend("".join(path), x, y, words)
 
@@ -232,7 +234,7 @@ def _sentence(
         return ""
     p, q, sample = before["probability"], after["probability"], last.content["draws"]
     words = {
-        "first": probability_text(p, first.content["draws"], lang), "last": probability_text(q, sample, lang),
+        "first": Writer.plain(lang).odds(p, first.content["draws"]), "last": Writer.plain(lang).odds(q, sample),
         "n": len(line["dates"]) - 1,
     }  # fmt: skip
     unseen = max(p, q) < 1 / max(sample, 1)  # both too small for the sample to tell them apart
@@ -256,8 +258,8 @@ def changes(
     ]
     moved = [(abs(p - q), id, p, q) for id, p, q in both]
     return [
-        said("dashboard.moved", name=names[id], first=probability_text(p, earlier.content["draws"], lang),
-             last=probability_text(q, now.content["draws"], lang))
+        said("dashboard.moved", name=names[id], first=Writer.plain(lang).odds(p, earlier.content["draws"]),
+             last=Writer.plain(lang).odds(q, now.content["draws"]))
         for size, id, p, q in sorted(moved, reverse=True)[:most]
         if size >= MOVED
     ]  # fmt: skip

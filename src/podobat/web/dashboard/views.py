@@ -15,7 +15,7 @@ from podobat.evidence import measure
 from podobat.forecast import QUANTILES
 from podobat.money import Money
 from podobat.plan import Plan
-from podobat.show.money import in_table, interval
+from podobat.show.writer import Writer
 from podobat.units import Lang
 from podobat.web.book.models import STATE_NAMES, Record, State
 from podobat.web.book.services import conflicts, latest_of, token_of
@@ -188,9 +188,9 @@ def _yearly(snapshot: Snapshot, plan: Plan, measure_id: str, lang: Lang) -> list
     for month, values in table_of(snapshot, plan, measure_id):
         if month.endswith("-12"):
             of = dict(zip(names, values, strict=False))
-            rows.append({"month": month, "median": in_table(of["p50"], unit, lang, money),
-                         "interval": interval(of["p10"], of["p90"], unit, lang, money, bare=lang == "en"),
-                         "without": in_table(values[-1], unit, lang, money)})  # fmt: skip
+            rows.append({"month": month, "median": Writer.plain(lang, money).cell(of["p50"], unit),
+                         "interval": Writer.plain(lang, money).interval(of["p10"], of["p90"], unit, bare=lang == "en"),
+                         "without": Writer.plain(lang, money).cell(values[-1], unit)})  # fmt: skip
     return rows
 
 
@@ -204,9 +204,9 @@ def _measure_of(plan: Any, measure_id: str) -> Any:
 
 def _record(record: Record, plan: Any, lang: Lang) -> dict[str, Any]:
     from podobat.money import Money
-    from podobat.show.money import quantity
+    from podobat.show.writer import Writer
 
-    value = quantity(record.value, record.unit, lang, Money.of_plan(plan), None)
+    value = Writer.plain(lang, Money.of_plan(plan)).quantity(record.value, record.unit, None)
     return {
         "url": record.get_absolute_url(), "value": value, "day": record.day, "as_of": record.as_of,
         "counter": record.counter.name(lang), "grade": record.grade, "coverage": record.coverage_name(lang),

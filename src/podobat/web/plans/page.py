@@ -13,7 +13,7 @@ from podobat.money import Money
 from podobat.plan import Case as PlanCase
 from podobat.plan import Plan, Ratio, implied_ratios
 from podobat.plan.console import GROUPS, VIEWS, value_text
-from podobat.show.money import month_name, quantity
+from podobat.show.writer import Writer
 from podobat.units import UNITS, Lang
 from podobat.web.core.models import Case
 from podobat.web.core.texts import words
@@ -99,8 +99,8 @@ def plan_page(case: PlanCase, lang: Lang) -> dict[str, Any]:
     years = list(plan.horizon.years)
     targets = [
         {"name": t.name[lang], "measure": t.measure, "measure_name": measure_name(t.measure, lang),
-         "value": _promise(plan, t, lang, money), "by": month_name(t.by, lang), "definition": t.definition[lang],
-         "reading": t.reading[lang]}
+         "value": _promise(plan, t, lang, money), "by": Writer.plain(lang).month(t.by),
+         "definition": t.definition[lang], "reading": t.reading[lang]}
         for t in plan.targets
     ]  # fmt: skip
     programmes = [
@@ -111,7 +111,7 @@ def plan_page(case: PlanCase, lang: Lang) -> dict[str, Any]:
     ]  # fmt: skip
     sums = [money.text(plan.won_m(sum(p.budget.get(y, 0.0) for p in plan.programmes)), lang) for y in years]
     milestones = [
-        {"name": m.name[lang], "month": month_name(m.month, lang), "of": plan.programme(m.programme).name[lang]}
+        {"name": m.name[lang], "month": Writer.plain(lang).month(m.month), "of": plan.programme(m.programme).name[lang]}
         for m in sorted(plan.milestones, key=lambda m: m.month)
     ]  # fmt: skip
     sources = [
@@ -130,11 +130,11 @@ def plan_page(case: PlanCase, lang: Lang) -> dict[str, Any]:
         "plan": plan, "region": plan.region[lang], "years": years, "targets": targets, "programmes": programmes,
         "sums": sums, "total": money.text(plan.won_m(plan.budget), lang), "milestones": milestones, "sources": sources,
         "ratios": ratio_rows(implied_ratios(case, read_references()), lang, plan),
-        "start": month_name(plan.horizon.start, lang), "end": month_name(plan.horizon.end, lang),
+        "start": Writer.plain(lang).month(plan.horizon.start), "end": Writer.plain(lang).month(plan.horizon.end),
     }  # fmt: skip
 
 
 def _promise(plan: Plan, target: Any, lang: Lang, money: Money) -> str:
     unit = measure(target.measure).unit
     value = plan.won_m(target.value) if unit.startswith("KRW_m") else target.value
-    return quantity(value, unit, lang, money, None)
+    return Writer.plain(lang, money).quantity(value, unit, None)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from podobat.evidence import measure
-from podobat.forecast import Forecast
+from podobat.forecast import Forecast, TargetResult
 from podobat.money import Money
 from podobat.records.book import Record, RecordBook
 from podobat.records.totals import standing
-from podobat.show.money import month_name, probability_text, quantity
 from podobat.show.texts import Words
+from podobat.show.writer import Writer
 from podobat.units import Lang
 
 
@@ -62,10 +62,10 @@ def counted(
         rows.append(
             CountedRow(
                 name=target.name[lang],
-                promise=f"{quantity(target.value, target.unit, lang, money, None)}, {month_name(target.by, lang)}",
+                promise=_promise(target, Writer.plain(lang, money)),
                 counts=tuple(_count(r, lang, money, said, start) for r in latest(records, start))
                 or (said("reports.no_count"),),
-                before=probability_text(plain[target.id], before.draws, lang),
+                before=Writer.plain(lang).odds(plain[target.id], before.draws),
                 after=_after(stands.status, after, result.draws, lang, said),
                 odds_before=plain[target.id],
                 odds_after=after,
@@ -81,7 +81,7 @@ def _after(status: str, odds: float | None, draws: int, lang: Lang, said: Words)
     """Whether a target was met or missed; where nobody has counted that yet, its odds."""
     if status in ("met", "missed"):
         return said(f"dashboard.{status}")
-    stated = "–" if odds is None else probability_text(odds, draws, lang)
+    stated = "–" if odds is None else Writer.plain(lang).odds(odds, draws)
     return f"{stated} ({said('dashboard.uncounted')})" if status == "uncounted" else stated
 
 
@@ -100,8 +100,13 @@ def _is_part(record: Record, whole_from: str) -> bool:
 
 
 def _count(record: Record, lang: Lang, money: Money, said: Words, whole_from: str) -> str:
-    value = quantity(record.value, measure(record.measure).unit, lang, money, None)
+    value = Writer.plain(lang, money).quantity(record.value, measure(record.measure).unit, None)
     if _is_part(record, whole_from):
         part = said("dashboard.part", part=f"{(record.period_from or '')[:7]} – {record.day[:7]}")
         value = f"{value} {part}"
     return said("reports.count", value=value, counter=record.counter.name[lang], date=record.day, grade=record.grade)
+
+
+def _promise(target: TargetResult, write: Writer) -> str:
+    """What was promised, and by when."""
+    return f"{write.quantity(target.value, target.unit, None)}, {write.month(target.by)}"

@@ -9,8 +9,8 @@ from podobat.evidence import measure
 from podobat.forecast.sentences import measure_name
 from podobat.money import Money
 from podobat.plan import Plan
-from podobat.show.money import interval, month_name, probability_text, quantity, share_text
 from podobat.show.texts import Words
+from podobat.show.writer import Writer
 from podobat.texts import catalogue
 from podobat.units import Lang
 from podobat.web.scenarios.models import Scenario
@@ -55,7 +55,7 @@ def controls(
             "touched": any(y["value"] != y["plan"] for y in years) or any(y["faults"] for y in years),
         }  # fmt: skip
         if p.facility is not None:
-            group["opens"] = {"name": opens, "value": fields[opens], "plan": month_name(p.facility.opens, lang),
+            group["opens"] = {"name": opens, "value": fields[opens], "plan": Writer.plain(lang).month(p.facility.opens),
                               "faults": faults.get(opens, [])}  # fmt: skip
         groups.append(group)
     return groups
@@ -85,9 +85,10 @@ def outcome_of(scenario: Scenario, plan: Plan, lang: Lang, said: Words) -> dict[
 def _target(r: Mapping[str, Any], target: Any, draws: int, lang: Lang, money: Money, said: Words) -> dict[str, Any]:
     change = 100 * (r["odds"] - r["odds_plan"])
     return {
-        "id": target.id, "name": target.name[lang], "by": month_name(target.by, lang), "measure": target.measure,
-        "odds_plan": probability_text(r["odds_plan"], draws, lang), "percent_plan": round(100 * r["odds_plan"], 1),
-        "odds": probability_text(r["odds"], draws, lang), "percent": round(100 * r["odds"], 1),
+        "id": target.id, "name": target.name[lang], "by": Writer.plain(lang).month(target.by),
+        "measure": target.measure,
+        "odds_plan": Writer.plain(lang).odds(r["odds_plan"], draws), "percent_plan": round(100 * r["odds_plan"], 1),
+        "odds": Writer.plain(lang).odds(r["odds"], draws), "percent": round(100 * r["odds"], 1),
         "change": said("scenarios.points", n=_signed(change)) if abs(change) >= 0.05 else said("scenarios.no_change"),
         "moved": change / 100, **_words(r, draws, lang, money, said),
     }  # fmt: skip
@@ -96,8 +97,10 @@ def _target(r: Mapping[str, Any], target: Any, draws: int, lang: Lang, money: Mo
 def _measure(r: Mapping[str, Any], draws: int, lang: Lang, money: Money, said: Words) -> dict[str, Any]:
     unit = measure(r["measure"]).unit
     return {
-        "measure": r["measure"], "name": measure_name(r["measure"], lang), "month": month_name(r["month"], lang),
-        "plan": quantity(r["mean_plan"], unit, lang, money), "scenario": quantity(r["mean"], unit, lang, money),
+        "measure": r["measure"], "name": measure_name(r["measure"], lang),
+        "month": Writer.plain(lang).month(r["month"]),
+        "plan": Writer.plain(lang, money).quantity(r["mean_plan"], unit),
+        "scenario": Writer.plain(lang, money).quantity(r["mean"], unit),
         **_words(r, draws, lang, money, said),
     }  # fmt: skip
 
@@ -107,30 +110,31 @@ def _words(r: Mapping[str, Any], draws: int, lang: Lang, money: Money, said: Wor
     if r["ties"] == 1.0:
         return {"difference": said("scenarios.no_change"), "interval": "", "beats": "–", "way": ""}
     unit, sign = r["unit"], "+" if r["difference"] > 0 else "−"
-    mean = quantity(abs(r["difference"]), unit, lang, money)
-    none = mean == quantity(0.0, unit, lang, money)
+    mean = Writer.plain(lang, money).quantity(abs(r["difference"]), unit)
+    none = mean == Writer.plain(lang, money).quantity(0.0, unit)
     way = "" if not r["better"] or 1 - SURE < r["beats"] < SURE else "good" if r["beats"] >= SURE else "bad"
     return {
         "difference": said("scenarios.hardly") if none else sign + mean,
         "interval": said("scenarios.mostly_none") if _unseen(r, unit, lang, money) else _between(
             r["p10"], r["p90"], unit, lang, money
         ),
-        "beats": probability_text(r["beats"], draws, lang) if r["better"] else "–",
+        "beats": Writer.plain(lang).odds(r["beats"], draws) if r["better"] else "–",
         "way": way,
     }
 
 
 def _unseen(r: Mapping[str, Any], unit: str, lang: Lang, money: Money) -> bool:
     """Do both ends of the interval read as nothing, although the mean does not? Few futures make it then."""
-    nothing = quantity(0.0, unit, lang, money)
-    return all(quantity(abs(r[end]), unit, lang, money) == nothing for end in ("p10", "p90"))
+    nothing = Writer.plain(lang, money).quantity(0.0, unit)
+    return all(Writer.plain(lang, money).quantity(abs(r[end]), unit) == nothing for end in ("p10", "p90"))
 
 
 def _between(low: float, high: float, unit: str, lang: Lang, money: Money) -> str:
     """A range that may reach below zero: in English a dash between its ends would be taken for a minus."""
     if lang == "ko" or low >= 0:
-        return interval(low, high, unit, lang, money)
-    return f"{quantity(low, unit, lang, money)} to {quantity(high, unit, lang, money)}"
+        return Writer.plain(lang, money).interval(low, high, unit)
+    write = Writer.plain(lang, money)
+    return f"{write.quantity(low, unit)} to {write.quantity(high, unit)}"
 
 
 def _signed(x: float) -> str:
@@ -158,5 +162,5 @@ def _budget(result: Mapping[str, Any], lang: Lang, money: Money, said: Words) ->
     if abs(a - b) < 1e-6 * max(b, 1.0):
         return said("scenarios.budget_same", total=money.text(b, lang))
     key = "scenarios.budget_more" if a > b else "scenarios.budget_less"
-    share = share_text(abs(a - b) / b) if b else "–"
+    share = Writer.plain("en").share(abs(a - b) / b) if b else "–"
     return said(key, total=money.text(a, lang), plan=money.text(b, lang), n=money.text(abs(a - b), lang), share=share)
