@@ -17,7 +17,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from podobat.api import Backtest, Check, backtest, check, check_records, example, learn, to_pandas, validate
+    from podobat.acts.result import Acts
+    from podobat.api import Backtest, Check, acts, backtest, check, check_records, example, learn, to_pandas, validate
     from podobat.appraise.result import Appraisal
     from podobat.appraise.rule import appraise
     from podobat.compare.result import Comparison
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Acts": "podobat.acts.result",
     "Appraisal": "podobat.appraise.result",
     "Backtest": "podobat.api",
     "Better": "podobat.optimise.result",
@@ -69,6 +71,7 @@ _HOMES = {
     "Trail": "podobat.evidence.why",
     "Validation": "podobat.validate.result",
     "Value": "podobat.value.result",
+    "acts": "podobat.api",
     "appraise": "podobat.appraise.rule",
     "askable": "podobat.why",
     "backtest": "podobat.api",
@@ -98,6 +101,7 @@ _HOMES = {
 LEAVING: dict[str, tuple[str, str]] = {"check_case": ("check", "0.3")}
 
 __all__ = [
+    "Acts",
     "Appraisal",
     "Backtest",
     "Better",
@@ -121,6 +125,7 @@ __all__ = [
     "Trail",
     "Validation",
     "Value",
+    "acts",
     "appraise",
     "askable",
     "backtest",

@@ -29,12 +29,15 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.console import Console
 
+    from podobat.acts.result import Acts
     from podobat.learn.backtest import Cut
     from podobat.learn.update import Posterior
     from podobat.records.check import RecordCheck
     from podobat.validate.result import Validation
 
-__all__ = ["Backtest", "Check", "backtest", "check", "check_records", "example", "learn", "to_pandas", "validate"]
+__all__ = [
+    "Backtest", "Check", "acts", "backtest", "check", "check_records", "example", "learn", "to_pandas", "validate",
+]  # fmt: skip
 
 Progress = Callable[[int], None]
 
@@ -123,6 +126,41 @@ def print_backtest_of(result: Backtest, lang: str, console: Console) -> None:
     from podobat.learn.page import print_backtest
 
     print_backtest(result.cuts, lang, console)
+
+
+def acts(
+    case: Case | str | Path,
+    *,
+    draws: int = 1000,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Acts:
+    """What an act changes: general, special or none, by provision, and a month sooner.
+
+    Parameters
+    ----------
+    case : Case, str or Path
+        The case, or its folder.
+    draws : int
+        Futures; two of them share each point of the uncertain parameters.
+    seed, threads, progress
+        As for `learn`.
+
+    Returns
+    -------
+    Acts
+
+    Raises
+    ------
+    CannotRun
+        For a number outside its range.
+    InputFaults
+        When the parameters have faults.
+    """
+    from podobat.acts.rule import acts_of
+
+    return acts_of(case_of(case), draws=draws, seed=seed, threads=threads, progress=progress)
 
 
 def check(case: str | Path) -> Check:

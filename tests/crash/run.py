@@ -39,7 +39,7 @@ JOBS = {
     ),
     "appraise": ("appraise", MAREN, "--as-of", "start", "--draws", "100", "--out", "OUT"),
     "learn": ("learn", GWANGJU, "--draws", "50", "--out", "OUT"),
-    "backtest": ("backtest", GWANGJU, "--draws", "50", "--until", "2021-12-31", "--document", "OUT/backtest.md"),
+    "backtest": ("backtest", GWANGJU, "--draws", "50", "--until", "2021-12-31", "--out", "OUT"),
     "outlook": ("outlook", "tests/crash/targets.csv", "--out", "OUT"),
     "match": ("match", "tests/match/korean/suppliers.csv", "tests/match/korean/demands.csv", "--out", "OUT"),
 }

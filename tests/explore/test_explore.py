@@ -40,7 +40,18 @@ def test_the_json_is_as_documented_and_the_same_on_one_thread(explored):
 def test_every_parameter_has_a_group():
     from podobat.engine import PARAMETER_IDS
 
-    assert {group_of(id) for id in PARAMETER_IDS} <= set(GROUPS)
+    found = {group_of(id) for id in PARAMETER_IDS}
+    assert found <= set(GROUPS)
+    assert "others" not in found, "a new parameter has to be given its group (explore/factors.py)"
+
+
+def test_every_kind_of_programme_is_counted_by_something():
+    from podobat.explore.counts import BY_KIND
+    from podobat.plan.schema import KINDS
+
+    measures = _measures(case().plan)
+    assert set(BY_KIND) == set(KINDS)
+    assert all(m in measures for counts in BY_KIND.values() for m in counts)
 
 
 def test_money_that_is_decided_is_decided_by_what_comes_of_it(explored):

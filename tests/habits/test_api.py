@@ -17,10 +17,10 @@ import podobat
 
 ROOT = Path(__file__).parents[2]
 FROZEN = ROOT / "tests/habits/api.txt"
-# Functions whose docstring has an example that runs; those left out take minutes, or tables too long for one.
-WITHOUT = {"backtest", "learn", "match", "validate", "explore", "optimise", "outlook_of", "askable", "implied_ratios"}
-# Functions whose docstring is in the short form of the house.
+# Functions whose docstring is in the short form of the house; functions that take minutes, or tables too long for an
+# example.
 HOUSE = {"explore", "optimise", "outlook_of", "askable", "implied_ratios"}
+WITHOUT = {"acts", "backtest", "learn", "match", "validate", *HOUSE}
 FUNCTIONS = [name for name in podobat.__all__ if inspect.isroutine(getattr(podobat, name))]
 EXAMPLES = [name for name in FUNCTIONS if name not in WITHOUT]
 

@@ -18,9 +18,9 @@ STILL_IN_CODE: tuple[str, ...] = ()
 READS_KOREAN = (
     "texts/particles.py", "tables/", "units.py", "names.py", "match/columns.py", "match/places.py", "plan/schema.py",
     "plan/judgement_files.py", "outlook/asked.py", "outlook/features.py", "records/cells.py", "records/read.py",
-    "position/", "evidence/input_output/", "web/book/recordsheet.py", "web/directory/exports.py",
-    "web/directory/forms.py", "web/directory/kinds.py", "web/directory/peoplesheet.py", "web/plans/starting.py",
-    "web/tables/private.py", "web/reports/migrations/",
+    "position/", "evidence/input_output/", "web/book/recordsheet.py", "web/book/officials.py",
+    "web/directory/exports.py", "web/directory/forms.py", "web/directory/kinds.py", "web/directory/peoplesheet.py",
+    "web/plans/starting.py", "web/tables/private.py", "web/reports/migrations/",
 )  # fmt: skip
 TOLD_BY_TYPER = "cli/"  # the help of a verb is its docstring, in both languages side by side
 

@@ -12,6 +12,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from enum import EnumType
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -174,14 +175,10 @@ def roadmap(lang: str) -> str:
 
 def plan(lang: str) -> str:
     """The keys of plan.yaml, what may stand there, and the annotated example."""
-    from podobat.plan import schema
-
-    records = [c for _, c in inspect.getmembers(schema, dataclasses.is_dataclass) if c.__module__ == schema.__name__]
-    records.sort(key=lambda c: inspect.getsourcelines(c)[1])
-    parts = [f"# {say(lang, 'plan')}\n\n{say(lang, 'plan_lead')}\n"]
     from podobat.plan.plan import Plan
 
-    for record in [Plan, *records]:
+    parts = [f"# {say(lang, 'plan')}\n\n{say(lang, 'plan_lead')}\n"]
+    for record in (Plan, *_records()):
         rows = [_field(f, lang) for f in dataclasses.fields(record) if "kind" in f.metadata]
         if rows:
             parts.append(f"## {say(lang, 'plan_top') if record is Plan else record.__name__}\n")
@@ -189,6 +186,32 @@ def plan(lang: str) -> str:
     example = (ROOT / "src/podobat/plan/template/plan.yaml").read_text(encoding="utf-8")
     parts.append(f"## {say(lang, 'plan_example')}\n\n{fenced(example, 'yaml')}")
     return "\n".join(parts)
+
+
+@cache
+def _records() -> tuple[type, ...]:
+    """The mappings that stand in a plan file, in the order of the code; figures are told in words."""
+    from podobat.plan.plan import Plan
+
+    found: list[type] = []
+    waiting: list[type] = [Plan]
+    while waiting:
+        for field in dataclasses.fields(waiting.pop(0)):  # pyright: ignore[reportArgumentType]
+            for record in _within(field.metadata.get("kind")):
+                if record not in found:
+                    found.append(record)
+                    waiting.append(record)
+    return tuple(found)
+
+
+def _within(kind: Any) -> Iterable[type]:
+    """The records that a kind reads: its own, or that of the kinds it is made of."""
+    for cell in getattr(kind, "__closure__", None) or ():
+        value = cell.cell_contents
+        if inspect.isclass(value) and dataclasses.is_dataclass(value):
+            yield value
+        elif inspect.isfunction(value):
+            yield from _within(value)
 
 
 def _field(field: Any, lang: str) -> list[str]:
@@ -202,8 +225,7 @@ def _allowed(field: Any, lang: str) -> str:
     """What the reader itself says is allowed, when something else stands there."""
     from podobat.plan.document import Log, Node
 
-    nested = re.search(r"\b(Horizon|Money|Sector|Target|Programme|Facility|Training|Fund|Milestone|Pin|Law|Climate)\b",
-                       str(field.type))  # fmt: skip
+    nested = re.search(rf"\b({'|'.join(record.__name__ for record in _records())})\b", str(field.type))
     if nested:
         return f"[{nested[1]}](#{nested[1].lower()})"
     log = Log("plan.yaml")

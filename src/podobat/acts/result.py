@@ -11,6 +11,7 @@ import polars as pl
 from podobat.evidence.provisions import Provision
 from podobat.forecast.effects import Effect
 from podobat.show.json import cleaned, one_line
+from podobat.show.notebook import Shown
 from podobat.value.outcomes import Outcomes
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Acts:
+class Acts(Shown, printer="podobat.acts.page:print_acts"):
     """Acts of every kind and content, and what a month sooner is worth.
 
     month         from which every variant but the plan's own is in force

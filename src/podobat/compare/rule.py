@@ -73,7 +73,7 @@ def compare(
     >>> import podobat
     >>> case = podobat.example()
     >>> comparison = podobat.compare(case, ["plan", "half-budget"], draws=20, seed=1)
-    >>> [side.id for side in comparison.sides]
+    >>> [one.id for one in comparison.alternatives]
     ['plan', 'half-budget']
     """
     _check_range("draws", draws, LEAST_DRAWS, MOST_DRAWS)

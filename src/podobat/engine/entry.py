@@ -257,37 +257,22 @@ def pays_a_grant(w, x, k):
 
 
 @njit(**INLINE)
-def who_comes(w, rate, mean, t, draw, key):
-    """Organic founders and applicants of the month, by their means.
-
-    Who is missing here under the same luck, because rivals draw more than at the start, is counted with them.
-    """
-    pull, u_organic = w.pull[PULL_FOUNDERS, t], uniform(0, t, draw, ORGANIC, key)
-    u_applicants = uniform(0, t, draw, APPLICANTS, key)
-    organic = poisson(rate * pull, u_organic)
-    applicants = remembered_poisson(w.memory[APPLICANTS_MEAN], mean * pull, u_applicants)
-    if pull != 1.0:
-        missing = poisson(rate, u_organic) - organic + poisson(mean, u_applicants) - applicants
-        w.counts[RIVALS_FOUNDERS] += missing
-    return organic, applicants
-
-
-@njit(**INLINE)
 def enter(w, x, p, t, operating, draw, key):
     """The month's founders: organic, applicants (with a grant or anyway), spin-offs."""
     s, f, d, c = w.state[0], w.firms, w.draws, w.counts
     s.additional_year -= s.additional_year / 12.0
     lift = p.law_entry * s.law * x.act[0]
     rate = organic_rate(
-        p.region_organic_rate,
-        operating,
-        s.incumbents,
-        p.entry_agglomeration,
-        p.entry_displacement,
-        s.additional_year / 12.0,
-        lift,
-    )
-    organic, applicants = who_comes(w, rate, p.region_applicants * (1.0 + lift), t, draw, key)
+        p.region_organic_rate, operating, s.incumbents, p.entry_agglomeration, p.entry_displacement,
+        s.additional_year / 12.0, lift,
+    )  # fmt: skip
+    pull = w.pull[PULL_FOUNDERS, t]
+    u_organic, u_applicants = uniform(0, t, draw, ORGANIC, key), uniform(0, t, draw, APPLICANTS, key)
+    organic = poisson(rate * pull, u_organic)
+    mean = p.region_applicants * (1.0 + lift)
+    applicants = remembered_poisson(w.memory[APPLICANTS_MEAN], mean * pull, u_applicants)
+    if pull != 1.0:  # the same luck with rivals as they were: who is missing here is with them
+        c[RIVALS_FOUNDERS] += poisson(rate, u_organic) - organic + poisson(mean, u_applicants) - applicants
     lag = int(p.entry_spinoff_lag)
     spun_off = 0
     if t >= lag and w.research_by_month[t - lag] > 0.0:

@@ -37,6 +37,10 @@ BY_KIND: Final[dict[str, tuple[str, ...]]] = {
     "adoption": ("adopters", "adoption.contracts_local"),
     "network": ("firms.mou", "firms.opened"),
     "operations": ("jobs.direct", "startups.operating"),
+    "anchor": ("firms.opened", "jobs.attracted"),
+    "infrastructure": ("firms.settled", "firms.opened"),
+    "procurement": ("procurement.local", "startups.crossed"),
+    "chips": ("chips.customers", "chips.designs"),
 }
 
 

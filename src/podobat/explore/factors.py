@@ -1,7 +1,7 @@
 """What is uncertain, factor by factor: parameters, plan figures, and what chance made of the climate and the law.
 
 Every factor belongs to a group that people argue about: talent, finance, founding, firms, adoption, works, climate,
-law, plan figures; chance and what the model misses are groups of their own that have no single number.
+law, rivals, plan figures; chance and what the model misses are groups of their own that have no single number.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ Array = NDArray[np.float64]
 _say = catalogue("explore")
 
 TALENT, FINANCE, FOUNDING, FIRMS, ADOPTION = "talent", "finance", "founding", "firms", "adoption"
-WORKS, CLIMATE, LAW, FIGURES, CHANCE, MISSED = "works", "climate", "law", "figures", "chance", "missed"
-GROUPS: Final = (TALENT, FINANCE, FOUNDING, FIRMS, ADOPTION, WORKS, CLIMATE, LAW, FIGURES, CHANCE, MISSED)
+WORKS, CLIMATE, LAW, RIVALS, OTHERS = "works", "climate", "law", "rivals", "others"
+FIGURES, CHANCE, MISSED = "figures", "chance", "missed"
+GROUPS: Final = (
+    TALENT, FINANCE, FOUNDING, FIRMS, ADOPTION, WORKS, CLIMATE, LAW, RIVALS, OTHERS, FIGURES, CHANCE, MISSED,
+)  # fmt: skip
 #: The group of a parameter by its own name, else by the first part of it.
 _BY_NAME: Final = {
     "region.wage": TALENT, "region.wage_gap": TALENT, "region.specialists_looking": TALENT,
@@ -35,13 +38,14 @@ _BY_PREFIX: Final = {
     "hiring": TALENT, "training": TALENT, "rounds": FINANCE, "fund": FINANCE, "entry": FOUNDING, "attraction": FOUNDING,
     "network": FOUNDING, "region": FOUNDING, "product": FIRMS, "revenue": FIRMS, "cost": FIRMS, "exit": FIRMS,
     "startup": FIRMS, "research": FIRMS, "induced": FIRMS, "programme": FOUNDING, "adoption": ADOPTION, "works": WORKS,
-    "climate": CLIMATE, "demand": CLIMATE, "law": LAW,
+    "climate": CLIMATE, "demand": CLIMATE, "law": LAW, "rivals": RIVALS, "anchor": FOUNDING, "infrastructure": WORKS,
+    "procurement": ADOPTION, "chips": FIRMS, "established": FIRMS, "output": FIRMS,
 }  # fmt: skip
 
 
 def group_of(parameter: str) -> str:
-    """The group of a parameter."""
-    return _BY_NAME.get(parameter) or _BY_PREFIX[parameter.partition(".")[0]]
+    """The group of a parameter; `others` where none is named for it."""
+    return _BY_NAME.get(parameter) or _BY_PREFIX.get(parameter.partition(".")[0], OTHERS)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ class Mixing:
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """Groups that there are: what the model misses only where these futures have it."""
-        return tuple(g for g in GROUPS if g != MISSED or self._missed is not None)
+        there = {group_of(id) for id in PARAMETER_IDS} | {FIGURES, CHANCE}
+        return tuple(g for g in GROUPS if g in there or (g == MISSED and self._missed is not None))
 
     @cached_property
     def _missed(self) -> tuple[Array, Array | None] | None:

@@ -77,8 +77,7 @@ def _users(forecast: Forecast, write: Writer, month: str, sectors: Sequence[Sect
     net = whole["adopters"]["net"]
     title = say(
         "finding.adopters", month=write.month(month), users=write.quantity(whole["adopters"]["with"]["p50"], "firms"),
-        firms=write.quantity(sum(s.firms for s in sectors), "firms"), net=write.band(net, "firms"),
-        n=write.count(sum(s.firms for s in sectors), "firms"),
+        net=write.band(net, "firms"), n=write.count(sum(s.firms for s in sectors), "firms"),
     )  # fmt: skip
     end = profiles.plan_end(forecast)
     piloting = {s.id: forecast.quantiles_of(f"adoption.piloting.{s.id}", end) for s in sectors}

@@ -107,7 +107,7 @@ def balance_sheet(forecast: Forecast, case: Case, write: Writer) -> list[Figure]
     ]  # fmt: skip
     net, capital = (quantiles[name]["p50"] for name in ("net", "capital"))
     title = say(
-        "finding.balance", n=write.count(net, "jobs"), net=write.quantity(net, "jobs"), month=write.month(end),
+        "finding.balance", n=write.count(net, "jobs"), month=write.month(end),
         nation=write.band(quantiles["nation"], "jobs"), capital=write.quantity(capital, "jobs"),
     )  # fmt: skip
     rows = [

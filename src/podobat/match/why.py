@@ -19,7 +19,12 @@ EXPLAINED: Final[tuple[Explained, ...]] = (
         "use", "match/worth.py:worth_of", parameters=("match.begun", "match.success_slope", "adoption.*"),
         pieces=("fit",),
         printed=("demands.first.use", "demands.first.savings", "demands.first.added", "demands.first.voucher",
-                 "proposals.use", "proposals.savings", "proposals.added", "proposals.voucher"),
+                 "proposals.use", "proposals.savings", "proposals.added", "proposals.voucher",
+                 "demands.first.begun_by_voucher", "proposals.begun_by_voucher"),
     ),
     _explain("unmet", "match/gaps.py:unmet_of", printed=("unmet", "skills")),
+    _explain(
+        "contract_effect", "match/reach.py:reach_of", pieces=("adoption.contracts_local", "use"),
+        printed=("demands.first.targets", "proposals.targets", "reach"),
+    ),
 )  # fmt: skip

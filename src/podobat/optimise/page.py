@@ -15,7 +15,7 @@ from podobat.optimise.portfolios import Portfolio
 from podobat.optimise.result import Better, json_text
 from podobat.optimise.sentences import answer, front_sentences, name_of, trigger_sentence
 from podobat.optimise.workbook import workbook_of
-from podobat.show.charts import CANVASES, HALF, svg
+from podobat.show.charts import CANVASES, Canvas, Spec, svg
 from podobat.show.console import print_table
 from podobat.show.document import Table
 from podobat.show.panels import Page, Panel, other_pages, write_pages
@@ -191,17 +191,28 @@ def budget_pictures(write: Writer, better: Better) -> tuple[str, ...]:
 
 def front_pictures(write: Writer, better: Better) -> tuple[str, ...]:
     """The first goal against each other one: the front in fresh futures, portfolios by their letters."""
-    found = []
     goals = better.goals
-    for k in range(1, len(goals)):
-        size = [100.0 if g.unit == "share" else 1.0 for g in (goals[0], goals[k])]
-        points = [pictures.Point(float(f[0]) * size[0], float(f[k]) * size[1]) for f in better.front.fresh]
-        points += [pictures.Point(p.gains[0].fresh * size[0], p.gains[k].fresh * size[1], LETTERS[n])
-                   for n, p in enumerate(better.portfolios)]  # fmt: skip
-        x, y = goal_label(write, goals[0]), goal_label(write, goals[k])
-        drawn = pictures.front(HALF, points, x_title=x, y_title=y, origin=write.say("picture.today"))
-        found.append(svg(drawn, HALF, write.say("picture.front", x=x, y=y)))
-    return tuple(found)
+    if len(goals) < 2:
+        return ()
+
+    def small(canvas: Canvas) -> list[Spec]:
+        return [
+            pictures.front(canvas, _points(better, k), x_title=goal_label(write, goals[0]),
+                           y_title=goal_label(write, goals[k]), origin=write.say("picture.today"))
+            for k in range(1, len(goals))
+        ]  # fmt: skip
+
+    others = write.listed([goal_label(write, g) for g in goals[1:]])
+    title = write.say("picture.front", x=goal_label(write, goals[0]), y=others)
+    return tuple(svg(pictures.beside(c, small), c, title) for c in CANVASES)
+
+
+def _points(better: Better, k: int) -> list[pictures.Point]:
+    """Plans by the first goal and the k-th, in axis units: odds in percentage points."""
+    a, b = (100.0 if better.goals[i].unit == "share" else 1.0 for i in (0, k))
+    found = [pictures.Point(float(f[0]) * a, float(f[k]) * b) for f in better.front.fresh]
+    return found + [pictures.Point(p.gains[0].fresh * a, p.gains[k].fresh * b, LETTERS[n])
+                    for n, p in enumerate(better.portfolios)]  # fmt: skip
 
 
 def side_pictures(write: Writer, better: Better) -> tuple[str, ...]:
@@ -235,7 +246,7 @@ def better_panels(better: Better, lang: str) -> list[Panel]:
     goals = tuple(write.say("picture.goal_is", n=n + 1, goal=goal_label(write, g)) for n, g in enumerate(better.goals))
     found = [
         Panel("answer", write.say("panel.answer"), answer(write, better), budget_pictures(write, better),
-              write.key(("bar-open=today", "bar=proposed")), (changes_table(write, better),)),
+              write.key(("bar-hollow=today", "bar=proposed")), (changes_table(write, better),)),
         Panel("portfolios", write.say("panel.portfolios"), (write.say("sentence.portfolios"),),
               tables=(gains_table(write, better),
                       *(years_table(write, better, n) for n in range(len(better.portfolios)))),

@@ -6,7 +6,7 @@ differ in dash.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,13 +47,13 @@ def budget_bars(canvas: Canvas, given: Sequence[Budget], *, unit: str) -> Spec:
                 for i, b in enumerate(given))  # fmt: skip
     across = {"scale": {"domain": [0, top * 1.02], "nice": False}, "axis": {**ROUGH, "grid": True}, "title": unit}
 
-    def bar(of: str, offset: float, **look: object) -> Spec:
+    def bar(of: str, role: str, offset: float, **look: object) -> Spec:
         ends = {"x": quantitative("zero", **across), "x2": field(of), "y": row()}
-        return layer("bar", None, ends, color=COLOURS["with"], stroke=COLOURS["with"], height=9, yOffset=offset, **look)
+        return layer("bar", None, ends, color=COLOURS[role], stroke=COLOURS[role], height=9, yOffset=offset, **look)
 
     layers = [
-        bar("today", 3, fillOpacity=0.08, strokeWidth=1.3, strokeDash=[3, 2]),
-        bar("proposed", 14, fillOpacity=0.85, strokeWidth=1),
+        bar("today", "without", 3, fillOpacity=0.15, strokeWidth=1.3, strokeDash=[3, 2]),
+        bar("proposed", "with", 14, fillOpacity=0.85, strokeWidth=1),
         halo(None, {"x": {"datum": 0}, "y": row()}, size=canvas.font, align="left", dy=-12),
     ]
     return chart(layers, canvas, step(50), data=data)
@@ -91,6 +91,13 @@ def front(canvas: Canvas, given: Sequence[Point], *, x_title: str, y_title: str,
         halo(today, at, size=canvas.font, dx=8, dy=11, align="left"),
     ]
     return chart(layers, canvas, 230)
+
+
+def beside(canvas: Canvas, drawn: Callable[[Canvas], Sequence[Spec]]) -> Spec:
+    """Small charts beside one another, two in a row on a desk, one on a phone; each is drawn for its own width."""
+    columns = 1 if canvas.narrow else 2
+    own = Canvas(canvas.name, (canvas.width - 60) // columns - 20, canvas.font)
+    return {"concat": list(drawn(own)), "columns": columns, "spacing": 34, "autosize": {"type": "pad"}}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ EXPLAINED: Final[tuple[Explained, ...]] = (
     ),
     _explain(
         "gain", "optimise/portfolios.py:gain_in", pieces=("better_budget",),
-        printed=("portfolios.gains", "portfolios.changes", "portfolios.moved", "portfolios.worlds"),
+        printed=("portfolios.gains", "portfolios.changes", "portfolios.moved", "portfolios.worlds", "portfolios.npv"),
     ),
     _explain("regret", "optimise/portfolios.py:regrets_of", pieces=("gain",), printed=("portfolios.regret",)),
     _explain("winners_curse", "optimise/rule.py:_curse", pieces=("gain",), printed=("winners_curse",)),

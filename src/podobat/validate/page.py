@@ -148,12 +148,26 @@ def _part(v: Validation, lang: str) -> Iterator[str]:
     yield from (say["groups"][lang], "")
     yield from _rows([WORDS[k][lang] for k in ("group", "n_inside", "n_counted")], "lrr",
                      [[WORDS[g][lang], str(k), str(n)] for g, (k, n) in v.by_group().items()])  # fmt: skip
+    yield from ("", *_halves(v, lang))
     yield from ("", say["counted"][lang], "", *_finding_rows(v.counted, lang))
     yield from ("", say["misses"][lang], "", *_meanings(v.misses, lang))
     used = [f for f in v.findings if f.standing == "used"]
     yield from ("", say["used"][lang], "", *_finding_rows(used, lang), "", *_meanings(used, lang))
     yield from ("", say["gaps"][lang], "", *(f"- {gap[lang]}" for gap in read_pattern_gaps().values()))
     yield from ("", say["definitions"][lang], "", *_definitions(v.findings, lang))
+
+
+def _halves(v: Validation, lang: str) -> Iterator[str]:
+    """What one half of the groups teaches about the other, both ways round."""
+    yield from (_say("page.document_halves")[lang], "", _say("page.halves_how")[lang], "")
+    heads = [_say(f"page.halves_{name}")[lang] for name in ("fitted", "judged", "counted", "inside", "width", "score")]
+    rows = [
+        [", ".join(WORDS[g][lang] for g in half.fitted), ", ".join(WORDS[g][lang] for g in half.judged),
+         str(half.counted), "{} → {}".format(*half.inside), *(
+             f"{_written(before)} → {_written(after)}" for before, after in (half.width, half.score))]
+        for half in v.halves
+    ]  # fmt: skip
+    yield from _rows(heads, "llrrrr", rows)
 
 
 def _finding_rows(findings: Sequence[Finding], lang: str) -> Iterator[str]:

@@ -33,6 +33,7 @@ from podobat.show.notebook import Shown
 from podobat.texts import catalogue
 from podobat.units import Text
 from podobat.validate import statistics as st
+from podobat.validate.matching import Half, match_halves
 
 _say = catalogue("validate")
 
@@ -118,6 +119,7 @@ class Validation(Shown, printer="podobat.validate.page:print_validation"):
     runs: int
     seed: int
     fingerprints: Mapping[str, str]
+    halves: tuple[Half, ...] = ()
 
     @cached_property
     def counted(self) -> tuple[Finding, ...]:
@@ -162,6 +164,7 @@ class Validation(Shown, printer="podobat.validate.page:print_validation"):
             "counted": len(self.counted),
             "inside": len(self.inside),
             "series": dict(zip(("inside", "counted"), self.by_series(), strict=True)),
+            "history_matching": [half.told() for half in self.halves],
             "groups": {g: {"inside": k, "counted": n} for g, (k, n) in self.by_group().items()},
             "findings": [_finding_dict(f) for f in self.findings],
         })
@@ -190,8 +193,10 @@ def validate(
     parameters = parameters_of(case)
     done = simulate(case, parameters, patterns, points=points, runs=runs, seed=seed, threads=threads, progress=progress)
     findings = tuple(find(pattern, done, parameters) for pattern in patterns)
+    counted = [f.pattern for f in findings if f.standing == "counted"]
+    halves = match_halves(counted, [simulated(pattern.statistic, done) for pattern in counted])
     prints = {"plan": case.plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint()}
-    return Validation(case, findings, points, runs, seed, prints)
+    return Validation(case, findings, points, runs, seed, prints, halves)
 
 
 def work(points: int = POINTS, runs: int = RUNS) -> int:

@@ -29,11 +29,11 @@ def _findings(write: Writer, value: Value, spots: list[int]) -> list[str]:
     texts = {m: effect_text(write, value.wholes[at[m]], value.outcomes.counted[at[m]].unit)
              for m in (USERS, SAVINGS, SALES)}  # fmt: skip
     said = [write.say("adopted.whole", month=month, users=texts[USERS], saved=texts[SAVINGS], sold=texts[SALES])]
-    shares = [value.effects["share"][i][at[SAVINGS]].mean for i in range(len(value.players))]
+    shares = [value.effects["share"][i][at[SAVINGS]].mean for i in range(len(value.levers))]
     whole = value.wholes[at[SAVINGS]].mean
     if whole > 0 and shares:
         best = max(range(len(shares)), key=lambda i: shares[i])
-        said.append(write.say("adopted.carrier", name=value.players[best].name[write.lang],
+        said.append(write.say("adopted.carrier", name=value.levers[best].name[write.lang],
                               part=write.share(shares[best] / whole)))  # fmt: skip
     if value.budget > 0:
         said.append(write.say("adopted.of_budget", share=write.share(max(0.0, whole) / value.budget)))
@@ -46,7 +46,7 @@ def _table(write: Writer, value: Value, spots: list[int], month: str) -> Table:
             *(head_of(write, f"outcome.{counted[k].measure}", counted[k].unit) for k in spots))  # fmt: skip
     rows = [
         (p.name[write.lang], *_cells(write, [value.effects["added"][i][k] for k in spots], value, spots))
-        for i, p in enumerate(value.players)
+        for i, p in enumerate(value.levers)
     ]  # fmt: skip
     rows.append((write.say("cell.whole"), *_cells(write, [value.wholes[k] for k in spots], value, spots)))
     return Table(write.say("adopted.caption", month=write.month(month)), head, tuple(rows))

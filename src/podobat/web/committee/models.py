@@ -8,19 +8,21 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from podobat.units import Text
+from podobat.texts import catalogue
 from podobat.web.core.models import Case
 from podobat.web.scenarios.models import Scenario
+
+_say = catalogue("web.committee")
 
 USER = settings.AUTH_USER_MODEL
 OPEN: Final = "open"
 DECISIONS: Final = {
-    OPEN: Text("미결", "not decided"),
-    "approved": Text("원안 의결", "approved"),
-    "amended": Text("수정 의결", "approved with changes"),
-    "rejected": Text("부결", "rejected"),
-    "deferred": Text("보류", "deferred"),
-    "noted": Text("보고 접수", "noted"),
+    OPEN: _say("models.not_decided"),
+    "approved": _say("models.decisions_approved"),
+    "amended": _say("models.decisions_amended"),
+    "rejected": _say("models.decisions_rejected"),
+    "deferred": _say("models.decisions_deferred"),
+    "noted": _say("models.decisions_noted"),
 }
 
 

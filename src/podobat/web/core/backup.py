@@ -22,7 +22,9 @@ from django.conf import settings
 from django.db import connection, connections
 
 from podobat.errors import CannotRun
-from podobat.units import Text
+from podobat.texts import catalogue
+
+_say = catalogue("web.core")
 
 FOLDERS: Final = ("uploads", "cases")
 KEY: Final = "secret_key"
@@ -33,7 +35,7 @@ _KNOWN: Final = (SQLITE, POSTGRESQL, KEY, *FOLDERS)
 def back_up(file: Path) -> Path:
     """Write a backup, whole or not at all. Raises CannotRun when the file is there already or cannot be written."""
     if file.exists():
-        said = Text(f"{file} 파일이 이미 있습니다. 다른 이름을 쓰십시오.", f"{file} is there already. Choose another.")
+        said = _say("backup.is_there_already", file=file)
         raise CannotRun(said)
     data = Path(settings.DATA)
     try:
@@ -49,7 +51,7 @@ def back_up(file: Path) -> Path:
             os.replace(unfinished, file)
     except OSError as error:
         why = error.strerror
-        raise CannotRun(Text(f"{file}에 쓸 수 없습니다: {why}.", f"{file} cannot be written: {why}.")) from error
+        raise CannotRun(_say("backup.cannot_be_written", file=file, why=why)) from error
     return file
 
 
@@ -78,12 +80,10 @@ def _run(words: list[str]) -> None:
         secret = {"PGPASSWORD": str(connection.settings_dict.get("PASSWORD") or "")}
         subprocess.run(words, check=True, capture_output=True, env={**os.environ, **secret})
     except FileNotFoundError:
-        ko = f"{words[0]} 명령이 없습니다. PostgreSQL 도구를 설치하십시오."
-        said = Text(ko, f"There is no {words[0]}. Install the tools of PostgreSQL.")
-        raise CannotRun(said) from None
+        raise CannotRun(_say("backup.no_such_command", command=words[0])) from None
     except subprocess.CalledProcessError as error:
         why = error.stderr.decode(errors="replace").strip()[:500]
-        raise CannotRun(Text(f"{words[0]}: {why}", f"{words[0]}: {why}")) from error
+        raise CannotRun(_say("backup.command_failed", command=words[0], why=why)) from error
 
 
 def restore(file: Path) -> Path:
@@ -92,17 +92,16 @@ def restore(file: Path) -> Path:
     taken = [name for name in (SQLITE, *FOLDERS) if _holds(data / name)]
     if taken:
         listed = ", ".join(taken)
-        raise CannotRun(Text(f"자료 폴더 {data}에 이미 {listed} 자료가 있습니다. 빈 폴더를 --data로 지정하십시오.",
-                             f"The data folder {data} holds {listed} already. Name an empty one."))  # fmt: skip
+        raise CannotRun(_say("backup.data_folder_holds_already", data=data, listed=listed))  # fmt: skip
     try:
         with tempfile.TemporaryDirectory(prefix="podobat-") as place, tarfile.open(file) as archive:
             names = {member.name.split("/")[0] for member in archive.getmembers()}
             if not names <= set(_KNOWN) or not names & {SQLITE, POSTGRESQL}:
-                raise CannotRun(Text(f"{file}: 포도밭의 백업이 아닙니다.", f"{file} is no backup of Podobat."))
+                raise CannotRun(_say("backup.is_no_backup_of_podobat", file=file))
             archive.extractall(place, filter="data")
             _put_back(Path(place), data)
     except (OSError, tarfile.TarError) as error:
-        raise CannotRun(Text(f"{file}: 읽을 수 없습니다({error}).", f"{file} cannot be read ({error}).")) from error
+        raise CannotRun(_say("backup.cannot_be_read", file=file, error=error)) from error
     return data
 
 

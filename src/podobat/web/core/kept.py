@@ -11,7 +11,9 @@ from django.utils.http import urlencode
 
 NAME: Final = "kept-form"
 MOST: Final = 200_000  # letters
-NOT_KEPT: Final = ("csrfmiddlewaretoken", "password", "password1", "password2")
+NOT_KEPT: Final = (
+    "csrfmiddlewaretoken", "password", "password1", "password2", "old_password", "new_password1", "new_password2",
+)  # fmt: skip
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
@@ -19,15 +21,23 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     part = request.headers.get("HX-Request")
     back = request.get_full_path()
     if request.method == "POST":
-        if not part and len(request.body) <= MOST and request.content_type == "application/x-www-form-urlencoded":
-            request.session[NAME] = {"path": back, "sent": request.POST.urlencode()}
-        elif part:
+        if part:
             back = _page_of(request)
+        elif not request.FILES and len(sent := _sent(request)) <= MOST:
+            request.session[NAME] = {"path": back, "sent": sent}
     asked = {"next": back, **({"ended": 1} if request.method == "POST" else {})}
     target = f"{reverse('accounts:sign-in')}?{urlencode(asked)}"
     if part:
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return redirect(target)
+
+
+def _sent(request: HttpRequest) -> str:
+    """What was sent, without what is never kept."""
+    kept = request.POST.copy()
+    for name in NOT_KEPT:
+        kept.pop(name, None)
+    return kept.urlencode()
 
 
 def _page_of(request: HttpRequest) -> str:
@@ -43,5 +53,5 @@ def kept_form(request: HttpRequest) -> HttpResponse | None:
     if not isinstance(kept, dict) or kept.get("path") != request.get_full_path():
         return None
     del request.session[NAME]
-    fields = [(n, v) for n, values in QueryDict(kept["sent"]).lists() for v in values if n not in NOT_KEPT]
+    fields = [(n, v) for n, values in QueryDict(kept["sent"]).lists() for v in values]
     return render(request, "core/kept.html", {"path": kept["path"], "fields": fields})

@@ -16,20 +16,19 @@ from podobat.match.language import TextReader
 from podobat.match.market import Market
 from podobat.match.places import Gazetteer
 from podobat.match.reading import read_market
-from podobat.texts import Text
+from podobat.texts import catalogue
 from podobat.web.core.models import Case
 from podobat.web.directory.models import Organisation
 from podobat.web.match.models import DEMAND, SUPPLIER, Roll
 
+_say = catalogue("web.match")
+
 LARGEST = 10_000_000  # bytes of a table
 FILE, KEPT, DIRECTORY = "file", "kept", "directory"
-NO_FILE = Text("파일을 고르십시오.", "Choose a file.")
-NOTHING_KEPT = Text("보관된 표가 없습니다. 파일을 올리십시오.", "No table is kept yet. Upload one.")
-NO_NOTES = Text(
-    "비고에 하는 일이나 필요한 일이 적힌 기업이 디렉터리에 없습니다. 파일을 올리거나 기업의 비고를 채우십시오.",
-    "No firm of the directory says in its note what it does or needs. Upload a table, or fill in the notes.",
-)
-TOO_LARGE = Text("10MB보다 큰 표는 받지 않습니다.", "Tables above 10 MB are not taken.")
+NO_FILE = _say("rolls.no_file")
+NOTHING_KEPT = _say("rolls.nothing_kept")
+NO_NOTES = _say("rolls.no_notes")
+TOO_LARGE = _say("rolls.too_large")
 
 
 def chosen(case: Case, side: str, how: str, file: UploadedFile | None) -> tuple[str, bytes]:

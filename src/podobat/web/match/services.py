@@ -10,19 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from podobat.errors import CannotRun
-from podobat.texts import Text
+from podobat.texts import Text, catalogue
 from podobat.web.core.audit import audit
 from podobat.web.core.models import Case
 from podobat.web.match.models import DECLINED, DEMAND, INVITED, REASONED, STEPS, SUPPLIER, Key, Pair, Step
 from podobat.web.tables.private import private_in
 
+_say = catalogue("web.match")
+
 MOST_REASON = 500  # letters
-NO_STAGE = Text("단계를 고르십시오.", "Choose a stage.")
-NO_REASON = Text("거절하거나 중단한 까닭을 적으십시오.", "Say why it was declined or ended.")
-BAD_DAY = Text("날짜를 2022-03-31처럼 적으십시오. 내일 이후는 적을 수 없습니다.",
-               "Write the day as 2022-03-31, not after today.")  # fmt: skip
-OVERTAKEN = Text("그 사이 다른 사람이 바꾸었습니다. 지금 내용을 확인하고 다시 저장하십시오.",
-                 "Somebody else changed it meanwhile. Look at it as it is now, then save again.")  # fmt: skip
+NO_STAGE = _say("services.no_stage")
+NO_REASON = _say("services.no_reason")
+BAD_DAY = _say("services.bad_day")  # fmt: skip
+OVERTAKEN = _say("services.overtaken")  # fmt: skip
 
 
 def checked_reason(text: str) -> str:

@@ -7,20 +7,24 @@ from typing import Final
 from django.db import models
 from django.urls import reverse
 
-from podobat.units import Text
+from podobat.texts import catalogue
 from podobat.web.core.models import Case
 from podobat.web.directory.models import Organisation
 
+_say = catalogue("web.ties")
+
 PARTNERS: Final = {
-    "university": Text("대학", "university"), "laboratory": Text("연구소", "laboratory"),
-    "fund": Text("투자사·펀드", "fund or investor"), "firm": Text("기업", "firm"),
-    "body": Text("공공기관", "public body"), "other": Text("그 밖", "other"),
+    "university": _say("models.partners_university"), "laboratory": _say("models.partners_laboratory"),
+    "fund": _say("models.partners_fund"), "firm": _say("models.partners_firm"),
+    "body": _say("models.partners_body"), "other": _say("models.partners_other"),
 }  # fmt: skip
 #: Steps of an agreement in the order in which it reaches them; `ended` may come after any.
 STEPS: Final = {
-    "talk": Text("협의", "talk"), "memorandum": Text("업무협약", "memorandum"), "contract": Text("계약", "contract"),
-    "office": Text("사무소 개소", "office opened"), "money": Text("자금 집행", "money paid"),
-    "product": Text("제품·성과", "product"), "ended": Text("중단", "ended"),
+    "talk": _say("models.steps_talk"), "memorandum": _say("models.steps_memorandum"), "contract": _say(
+        "models.steps_contract"
+    ),
+    "office": _say("models.steps_office"), "money": _say("models.steps_money"),
+    "product": _say("models.steps_product"), "ended": _say("models.steps_ended"),
 }  # fmt: skip
 ENDED: Final = "ended"
 LADDER: Final = tuple(id for id in STEPS if id != ENDED)
