@@ -140,7 +140,8 @@ def _pair_page(request: CaseRequest, found: Pair, **more: Any) -> HttpResponse:
               "by": said(f"match.by_{s.by_firm}") if s.by_firm else s.who} for s in found.steps.all()]  # fmt: skip
     page = {
         "pair": _pair(found, request.case, Writer.of("match", lang), said, lang), "steps": steps, "links": [],
-        "stages": [(s, stage_name(s, said, lang)) for s in STAGES], "wrong": [], "reason": "", **more,
+        "stages": [(s, stage_name(s, said, lang)) for s in STAGES], "wrong": [], "reason": "",
+        "likely": found.stage if found.stage in STAGES else "met", **more,
     }  # fmt: skip
     return render(request, "match/pair.html", page)
 
