@@ -75,7 +75,7 @@ PLANS = [
      "adopters.cars", "horizon", UP),
     ({"rivals.*.grants_times": 3.0}, "startups.founded", "horizon", DOWN),
     ({"rivals.*.present": False}, "firms.mou", "end", UP),
-    ({"law.kind": "general", "law.effective": "2020-07"}, "firms.mou", "end", UP),
+    ({"law.kind": "general", "law.effective": "2020-07"}, "startups.founded", "end", UP),
     (lines("*", times=0.5), "jobs.induced", "end", DOWN),
     (lines("*", times=0.5), "jobs.direct", "net", DOWN),
 ]
