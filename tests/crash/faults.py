@@ -42,7 +42,7 @@ def full_disk(job: Job, known: Known, out: Path, sizes: tuple[int, ...] = (0, 2_
         def no_room(size: int = size) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-        trouble = _refused(_run(job, place, no_room, NUMBA_CACHE_DIR=str(out / "cache")), place)
+        trouble = _refused(_run(job, place, no_room), place)
         if trouble:
             return f"{size} bytes: {trouble}"
     return ""
