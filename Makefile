@@ -14,7 +14,7 @@ REFERENCE := ../shared/reference_class
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web fuzz crash check check-position baseline sbc sbc-books docs picture test-site bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match gain-match lock warm clean
+.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web test-slow fuzz crash check check-position baseline sbc sbc-books docs picture test-site bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match gain-match lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -45,6 +45,9 @@ test: $(DEV) $(TOOLS) warm ## every test (ARGS='-k name' for some)
 
 test-web: $(DEV) $(TOOLS) warm ## the tests of the web application alone, in a real browser and on both databases
 	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist loadgroup tests/web $(ARGS)
+
+test-slow: $(DEV) warm ## the tests that compile the engine for an older processor (2 minutes)
+	@PODOBAT_SLOW=1 $(PY) -m pytest tests/install $(ARGS)
 
 fuzz: $(DEV) warm ## mutated inputs of every kind, by a seed: nothing but sound answers and refusals (ARGS='--inputs 500 --seed 2')
 	@$(PY) tests/fuzz/run.py $(ARGS)

@@ -178,5 +178,9 @@ class _Package(ModuleType):
             return
         super().__setattr__(name, value)
 
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """A module goes to another process by its name, as modules do."""
+        return import_module, (self.__name__,)
+
 
 sys.modules[__name__].__class__ = _Package

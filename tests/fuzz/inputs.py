@@ -25,7 +25,7 @@ from tests.habits.repository import ROOT
 CASES = ROOT / "cases"
 RUN = float(os.environ.get("PODOBAT_FUZZ_RUN", "1"))  # of the sound cases, how many are computed as well
 DRAWS = 2
-_FEWEST = 4  # that `value` and `appraise` take
+_FEWEST = 4  # that `compare`, `value` and `appraise` take
 
 
 def _case(luck: Random, folder: Path) -> Path:
@@ -52,7 +52,7 @@ def _write(luck: Random, path: Path, text: str) -> None:
 
 def _checked(luck: Random, case: Path, scenario: str | None = None) -> str:
     """Read the case; run the verbs when it is sound."""
-    from podobat.cli.common import known_measures
+    from podobat.api import known_measures
     from podobat.forecast import parameters_of
     from podobat.plan import read_case
 
@@ -82,7 +82,7 @@ def _run(luck: Random, case: Any, out: Path, scenario: str | None) -> None:
     result = forecast(case, scenario=scenario, draws=DRAWS, futures=known)
     json.dumps(result.to_json_dict(), allow_nan=False)
     scenarios = [scenario] if scenario else sorted(case.scenarios)[:1]
-    compared = compare(case, scenarios, draws=DRAWS, futures=known) if scenarios else None
+    compared = compare(case, scenarios, draws=_FEWEST, futures=known) if scenarios else None
     valued = value(case, scenario=scenario, draws=_FEWEST, futures=known)
     appraised = appraise(case, scenario=scenario, draws=_FEWEST, futures=known)
     if page == 0:

@@ -10,6 +10,7 @@ from podobat.evidence import measure
 from podobat.plan import Plan
 
 MAY_BE_NEGATIVE = {"adoption.jobs", "adoption.savings", "rivals.founders", "rivals.firms", "rivals.people"}
+MAY_BE_NEGATIVE |= {"firms.new", "jobs.new"}  # more may close or go than come, since the start
 MAY_FALL = MAY_BE_NEGATIVE - {"adoption.jobs"}  # with a negative saving a year costs money
 ROUNDING = 2.0**-23  # relative, of a float32 and of a sum of two
 

@@ -87,6 +87,7 @@ def test_what_an_extra_brings_is_named_where_it_is_missing(programs, tmp_path):
     assert "podobat[match]" in run(programs, "match", "s.csv", "s.csv", cwd=tmp_path).stderr
 
 
+@pytest.mark.skipif("PODOBAT_SLOW" not in os.environ, reason="compiles the engine once more: make test-slow")
 def test_the_demo_runs_anywhere_and_gives_the_same_bits_on_an_older_processor(programs, tmp_path):
     cache = str(tmp_path / "compiled")
     done = run(programs, "demo", "--draws", DRAWS, "--format", "json", cwd=tmp_path, NUMBA_CACHE_DIR=cache, **OLDER)

@@ -10,9 +10,9 @@ same draw has the same parameters, luck and discrepancy in every world, plan and
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,6 +138,10 @@ class Prior:
             return self.parameters.sample(u)[:, columns]
 
         object.__setattr__(self, "_block", block)
+
+    def __reduce__(self) -> tuple[type[Prior], tuple[Any, ...]]:
+        """What it was made from goes to another process; points are drawn there anew."""
+        return Prior, tuple(getattr(self, f.name) for f in fields(self) if f.init)
 
     def views(self, forecast: Forecast) -> tuple[View, ...]:
         """None: there is nothing to go on from."""

@@ -31,7 +31,7 @@ LOOKS = ((1280, "light", "ko"), (375, "dark", "en"), (375, "light", "ko"), (1280
 @pytest.fixture(scope="module")
 def signed_in_state(chromium, served, tmp_path_factory) -> Path:
     """Cookies of an administrator, once the dashboard has a forecast to show."""
-    hands = Hands(chromium.new_context(), f"http://127.0.0.1:{served.port}")
+    hands = Hands(chromium.new_context(locale="ko-KR"), f"http://127.0.0.1:{served.port}")
     hands.make_account(served.another_link(), "choi")
     until = time.monotonic() + PATIENCE / 1000
     while not hands.go(CASE).locator(".pair b").count():

@@ -78,16 +78,17 @@ def test_money_is_typed_in_eok_and_kept_in_the_unit_of_the_file(own_case):
 def test_items_are_added_and_taken_off_and_another_kind_brings_what_it_needs(own_case):
     browser, _case = own_case
     form = form_of(browser.get(EDIT).content.decode())
+    n = len({name.split(".")[1] for name in form if name.startswith("programmes.")})
     answer = browser.post(EDIT, form | {"add": "programmes", "new-programmes": "training"})
-    assert answer.headers["Location"] == f"{EDIT}#programmes-12"
+    assert answer.headers["Location"] == f"{EDIT}#programmes-{n}"
     form = form_of(browser.get(EDIT).content.decode())
-    assert form["programmes.12.training.months"] == "8"
-    browser.post(EDIT, form | {"programmes.12.kind": "fund"})
+    assert form[f"programmes.{n}.training.months"] == "8"
+    browser.post(EDIT, form | {f"programmes.{n}.kind": "fund"})
     form = form_of(browser.get(EDIT).content.decode())
-    assert form["programmes.12.fund.months"] == "48"
-    assert "programmes.12.training.months" not in form
-    browser.post(EDIT, form | {"remove": "programmes:12"})
-    assert "programmes.12.name.ko" not in form_of(browser.get(EDIT).content.decode())
+    assert form[f"programmes.{n}.fund.months"] == "48"
+    assert f"programmes.{n}.training.months" not in form
+    browser.post(EDIT, form | {"remove": f"programmes:{n}"})
+    assert f"programmes.{n}.name.ko" not in form_of(browser.get(EDIT).content.decode())
 
 
 def test_a_plan_with_faults_is_kept_as_a_draft_but_not_published(own_case):

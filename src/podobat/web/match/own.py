@@ -30,7 +30,7 @@ def own(request: Any, token: str) -> HttpResponse:
             return redirect(request.path)
     answer = render(request, "match/own.html", _page(request, key, wrong))
     answer.status_code = 422 if wrong else 200
-    answer["Referrer-Policy"] = "no-referrer"  # the link is a secret: no other site is told of it
+    answer["Referrer-Policy"] = "same-origin"  # the link is a secret: no other site is told of it, and forms are sent
     answer["Cache-Control"] = "no-store"
     return answer
 
