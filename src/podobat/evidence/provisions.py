@@ -80,6 +80,6 @@ def read_provisions(path: Path = FILE) -> tuple[Provision, ...]:
     if log.faults:
         raise InputFaults(log.faults)
     return tuple(
-        Provision(id, e.name, *(getattr(e.parts, c) for c in CHANNELS), e.nationwide, e.source, e.assumed)
+        Provision(id, e.name, *(getattr(e.parts, c) for c in CHANNELS), e.nationwide, e.source, e.assumed)  # pyright: ignore[reportCallIssue]
         for id, e in found.items()
     )

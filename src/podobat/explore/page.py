@@ -188,8 +188,8 @@ def exploration_page(found: Exploration, lang: str, asked: str) -> Page:
         "seed": str(found.seed),
     }
     command = f"podobat explore cases/{found.case_id}"
-    asked = {"scenario": found.scenario, "against": found.against}
-    command += "".join(f" --{name} {value}" for name, value in asked.items() if value)
+    options = {"scenario": found.scenario, "against": found.against}
+    command += "".join(f" --{name} {value}" for name, value in options.items() if value)
     return Page(
         title=write.say("page.title", name=found.plan.name),
         facts=tuple((write.say(f"page.{term}"), fact) for term, fact in facts.items()),

@@ -60,7 +60,7 @@ def _loss(b: Array, y: Array, part: NDArray[np.intp], penalty: float) -> float:
 
 def _ridge(b: Array, y: Array, penalty: float) -> Array:
     gram = b.T @ b + penalty * len(y) * np.diag([0.0, *np.ones(b.shape[1] - 1)])
-    return np.linalg.solve(gram, b.T @ y)
+    return np.linalg.solve(gram, b.T @ y)  # pyright: ignore[reportReturnType]
 
 
 def _indexed(part: Array, whole: Array, seed: int) -> Index:

@@ -341,7 +341,7 @@ def rank_correlation(x: Floats, y: Floats) -> float:
     """Spearman's rank correlation with mean ranks for ties; 0 when one of the two does not vary."""
     from scipy.stats import spearmanr  # slow to import: only where a correlation is asked for
 
-    return float(spearmanr(x, y).statistic) if np.ptp(x) > 0 and np.ptp(y) > 0 else 0.0
+    return float(spearmanr(x, y).statistic) if np.ptp(x) > 0 and np.ptp(y) > 0 else 0.0  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def driver_of(forecast: Forecast, measure: str, month: str, *, least: float = 0.3) -> tuple[str, float] | None:

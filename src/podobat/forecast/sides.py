@@ -106,7 +106,7 @@ def signposts(forecast: Forecast, write: Writer) -> Figure | None:
         first = at.get(months[0])
         shares = [None if x is None else min(100.0, 100 * x / promised[v.target])
                   for x in (first and first.high, first and first.low, v.value)]  # fmt: skip
-        given.append(pictures.Marks(names[v.target], *shares, _count(v.value, units[v.target], write, None)))
+        given.append(pictures.Marks(names[v.target], *shares, _count(v.value, units[v.target], write, None)))  # pyright: ignore[reportCallIssue]
         cells = [_count(x, units[v.target], write) for m in months for p in [at.get(m)]
                  for x in ((p.low, p.high) if p is not None else (None, None))]  # fmt: skip
         rows.append((names[v.target], _count(v.value, units[v.target], write, None), *cells))

@@ -137,7 +137,7 @@ def forecast(
 
         simulated = on_cluster(
             cluster, Task(plan, base, futures.since, seed, fingerprints["code"]),
-            lambda a, b: (*futures.lived(a, b), futures.figures(plan, a, b)), batch, progress,
+            lambda a, b: (*futures.lived(a, b), futures.figures(plan, a, b)), batch, progress,  # pyright: ignore[reportArgumentType]
         )
     else:
         simulated = _on_threads(plan, base, futures, seed, threads, progress)

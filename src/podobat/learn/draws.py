@@ -67,7 +67,7 @@ def draw_group(
     weights = group.evidence(x) if weights is None else weights
     total = logsumexp(weights, axis=1)
     even = sample_points([f"learnt.{what}.{group.name}" for what in ("scale", "try")], n, seed, first)
-    running = np.cumsum(np.exp(weights - total[:, None]), axis=1)
+    running = np.cumsum(np.exp(weights - total[:, None]), axis=1)  # pyright: ignore[reportArgumentType, reportCallIssue]
     chosen = np.minimum((running[at] < even[:, :1]).sum(axis=1), running.shape[1] - 1)
     states = group.stretches + len(group.counters)
     normals = keyed_normals([f"{group.name} {k}" for k in range(TRIES)], states, n, seed, first, _LEARNT)
@@ -75,7 +75,7 @@ def draw_group(
     missed = np.zeros((n, stretches))
     if group.stretches:
         missed = _continued(group, state[:, : group.stretches], group.luck(x)[at], chosen, stretches, seed, first)
-    return GroupDraws(total, missed, state[:, group.stretches :] * group.sizes, group.combinations[1][chosen])
+    return GroupDraws(total, missed, state[:, group.stretches :] * group.sizes, group.combinations[1][chosen])  # pyright: ignore[reportArgumentType]
 
 
 class MissedWorlds:

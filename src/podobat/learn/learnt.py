@@ -75,7 +75,7 @@ class Learnt:
 
     def views(self, forecast: Forecast) -> tuple[View, ...]:
         """Every target from inside and outside, what will be true and what will be counted."""
-        return views_of(self, forecast)
+        return views_of(self, forecast)  # pyright: ignore[reportArgumentType]
 
     def lived(self, a: int, b: int) -> Lived:
         """Draws a .. b - 1: a particle's parameters and luck as far as records look, then the luck of the draw."""

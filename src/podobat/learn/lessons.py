@@ -49,7 +49,7 @@ def lessons_of(likelihood: Likelihood, worlds: NDArray[np.float32], weights: Arr
             keep = np.arange(len(group.places)) != k
             others = group.part(keep, group.places[keep])
             each = others.evidence(x) if keep.any() else np.log(np.tile(group.shares, (SOME, 1)))
-            w = normalised(logsumexp(each, axis=1) - whole)  # the posterior without this record
+            w = normalised(logsumexp(each, axis=1) - whole)  # pyright: ignore[reportOperatorIssue]  # the posterior without this record
             p, expected = _predicted(group, others, x, each, w, k, seed) if group.side[k] == 0 else (np.nan, np.nan)
             found[place] = Lesson(likelihood.records[place], divergence(np.full(SOME, 1.0 / SOME), w), p, expected)
     return tuple(x for x in found if x is not None)
@@ -61,7 +61,7 @@ def _predicted(
     """Two-sided p-value of record k of a group given the other ones, and the median count expected of it."""
     n = len(x)
     even = sample_points([f"lesson.{what}.{group.name}" for what in ("scale", "try")], n, seed)
-    running = np.cumsum(np.exp(evidence - logsumexp(evidence, axis=1)[:, None]), axis=1)
+    running = np.cumsum(np.exp(evidence - logsumexp(evidence, axis=1)[:, None]), axis=1)  # pyright: ignore[reportArgumentType, reportCallIssue]
     chosen = np.minimum((running < even[:, :1]).sum(axis=1), running.shape[1] - 1)
     states = group.stretches + len(group.counters)
     normals = keyed_normals([f"lesson {group.name}"], states, n, seed, 0, _SET)

@@ -156,8 +156,8 @@ class Errors(NamedTuple):
         """By grade, and the rest."""
         value = {name.removeprefix("observation."): parameters[name].value for name in PARAMETER_IDS}
         by = ({g: value[f"{kind}_{g.lower()}"] for g in GRADES} for kind in ("bias", "error"))
-        return cls(*by, value["offset"], value["mistaken"], value["careless"], value["careless_times"],
-                   value["tails"])  # fmt: skip
+        return cls(*by, value["offset"], value["mistaken"], value["careless"], value["careless_times"],  # pyright: ignore[reportCallIssue]
+                   value["tails"])  # pyright: ignore[reportCallIssue]  # fmt: skip
 
 
 class Cell(NamedTuple):
@@ -320,7 +320,7 @@ class Group:
         if self.exact:
             return np.maximum(q.sum(axis=1), 0.0)
         after = np.minimum(at + 1, self.stretches - 1)
-        return np.maximum((q * np.exp(weight * state[:, at] + (1.0 - weight) * state[:, after])).sum(axis=1), 0.0)
+        return np.maximum((q * np.exp(weight * state[:, at] + (1.0 - weight) * state[:, after])).sum(axis=1), 0.0)  # pyright: ignore[reportArgumentType, reportCallIssue]
 
     def evidence(self, x: Array) -> Array:
         """Log marginal likelihood of every world and combination: x (world, column, month) -> (world, combination)."""
@@ -424,7 +424,7 @@ class Likelihood:
         """Log-likelihood of every world, (world,). Zero without records."""
         found = np.zeros(len(worlds))
         for group in self.groups:
-            found += logsumexp(self.evidence(group, worlds), axis=1)
+            found += logsumexp(self.evidence(group, worlds), axis=1)  # pyright: ignore[reportOperatorIssue]
         return found
 
 

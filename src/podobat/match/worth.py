@@ -135,8 +135,8 @@ def worth_of(
     known = sum(stage != "met" for stage in stages)
     tables = (_summary(x, d.weight) for x in (d.begun * d.added, d.use, d.saved, d.saved * d.added))
     return Worth(
-        *tables, parameters["adoption.contract"].value, parameters["match.wish"].value,
-        (known, sum(stage in ("use", "ended") for stage in stages)),
+        *tables, parameters["adoption.contract"].value, parameters["match.wish"].value,  # pyright: ignore[reportCallIssue]
+        (known, sum(stage in ("use", "ended") for stage in stages)),  # pyright: ignore[reportCallIssue]
     )  # fmt: skip
 
 

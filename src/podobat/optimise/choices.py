@@ -140,7 +140,7 @@ class Choices:
         moved = tuple((y, self.levers.moved * float(today[year == y].sum())) for y in self.years)
         return Limits(
             today, np.array(least), np.array(most), year, tuple(self._rows(today, year)), moved,
-            step if step.any() else None, tuple(self._projects()), tuple(names),
+            step if step.any() else None, tuple(self._projects()), tuple(names),  # pyright: ignore[reportArgumentType]
         )  # fmt: skip
 
     def _money(self, cell: Cell) -> float:

@@ -117,8 +117,8 @@ class Limits:
 
         lower, upper, whole = self._ends()
         found = milp(
-            cost, integrality=whole, bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(self._system[0], low, high), options={"mip_rel_gap": 1e-9},
+            cost, integrality=whole, bounds=Bounds(lower, upper),  # pyright: ignore[reportArgumentType]
+            constraints=LinearConstraint(self._system[0], low, high), options={"mip_rel_gap": 1e-9},  # pyright: ignore[reportArgumentType]
         )  # fmt: skip
         return None if found.x is None else np.clip(found.x[: self.n], self.least, self.most)
 
@@ -127,7 +127,7 @@ class Limits:
         _, low, high = self._system
         low, high, n = low.copy(), high.copy(), self.n
         high[:n], low[n : 2 * n] = wish, wish
-        cost = np.zeros(self._system[0].shape[1])
+        cost = np.zeros(self._system[0].shape[1])  # pyright: ignore[reportOptionalSubscript]
         cost[n : 2 * n] = 1.0
         return self._solve(cost, low, high)
 
@@ -143,7 +143,7 @@ class Limits:
         _, low, high = self._system
         low, high = low.copy(), high.copy()
         high[:n], low[n : 2 * n] = _FREE, -_FREE  # no wish
-        cost = np.zeros(self._system[0].shape[1])
+        cost = np.zeros(self._system[0].shape[1])  # pyright: ignore[reportOptionalSubscript]
         cost[:n] = -less  # less x - (less - more + stay) v - stay w, with x = today + v - w
         cost[2 * n : 3 * n], cost[3 * n : 4 * n] = less - more + stay, stay
         return self._solve(cost, low, high)

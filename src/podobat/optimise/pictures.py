@@ -49,7 +49,7 @@ def budget_bars(canvas: Canvas, given: Sequence[Budget], *, unit: str) -> Spec:
 
     def bar(of: str, role: str, offset: float, **look: object) -> Spec:
         ends = {"x": quantitative("zero", **across), "x2": field(of), "y": row()}
-        return layer("bar", None, ends, color=COLOURS[role], stroke=COLOURS[role], height=9, yOffset=offset, **look)
+        return layer("bar", None, ends, color=COLOURS[role], stroke=COLOURS[role], height=9, yOffset=offset, **look)  # pyright: ignore[reportArgumentType]
 
     layers = [
         bar("today", "without", 3, fillOpacity=0.15, strokeWidth=1.3, strokeDash=[3, 2]),

@@ -136,7 +136,7 @@ def _costs(problem: BudgetProblem, kept: Drawn, undone: Drawn, draws: int) -> bo
     for goal in problem.asked:
         c = problem.column(goal)
         lost = float(goal.gain(kept[:, c], undone[:, c]))
-        if lost > gain_error(goal, kept[:, c], undone[:, c]):
+        if lost > gain_error(goal, kept[:, c], undone[:, c]):  # pyright: ignore[reportArgumentType]
             return True
     return False
 

@@ -71,7 +71,7 @@ class BudgetProblem:
     def goals(self, played: Drawn, a: int, b: int) -> Array:
         """Gains of candidates over today's plan in futures a .. b - 1; odds that are limited come last."""
         every = [*self.asked, *(w.goal for w in self.at_least)]
-        return np.stack([
+        return np.stack([  # pyright: ignore[reportReturnType]
             g.gain(played[..., self.column(g)], self.base[a:b, self.column(g)]) for g in every
         ], axis=-1)  # fmt: skip
 

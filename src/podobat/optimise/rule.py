@@ -269,7 +269,7 @@ def _portfolios(
     found = []
     for n, (row, ids) in enumerate(once.values()):
         gains = tuple(
-            gain_in(g, float(claimed[n, k]), played[n, :, problem.column(g)], problem.base[seen:, problem.column(g)],
+            gain_in(g, float(claimed[n, k]), played[n, :, problem.column(g)], problem.base[seen:, problem.column(g)],  # pyright: ignore[reportArgumentType]
                     seed)
             for k, g in enumerate(problem.asked)
         )

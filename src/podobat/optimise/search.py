@@ -122,7 +122,7 @@ def ranked(goals: Array, broken: Array) -> NDArray[np.intp]:
     scaled = _scaled(goals)
     for front in NonDominatedSorting().do(-scaled[good]) if len(good) else []:
         alone = crowding.do(-scaled[good][front], n_remove=0)
-        order.append(good[front][np.lexsort((front, -alone))])
+        order.append(good[front][np.lexsort((front, -alone))])  # pyright: ignore[reportOperatorIssue]
     order.append(bad[np.argsort(broken[bad], kind="stable")])
     return np.concatenate(order).astype(np.intp)
 
@@ -261,4 +261,4 @@ def hypervolume(goals: Array, worst: Sequence[float]) -> float:
     """Volume that a front dominates above a worst point."""
     from pymoo.indicators.hv import HV
 
-    return float(HV(ref_point=-np.asarray(worst))(-goals))
+    return float(HV(ref_point=-np.asarray(worst))(-goals))  # pyright: ignore[reportArgumentType]

@@ -70,7 +70,7 @@ def slopes_of(problem: BudgetProblem, draws: int) -> Slopes:
             for k in range(len(places)):
                 if change[k] != 0.0:
                     slope[s, k, j] = float(goal.gain(played[s, k, :, c], base[:, c])) / change[k]
-                    error[s, k, j] = gain_error(goal, played[s, k, :, c], base[:, c]) / abs(change[k])
+                    error[s, k, j] = gain_error(goal, played[s, k, :, c], base[:, c]) / abs(change[k])  # pyright: ignore[reportArgumentType]
     return Slopes(places, shrunk(slope[1], error[1]), shrunk(slope[0], error[0]), error[1], error[0])
 
 

@@ -101,7 +101,7 @@ def _years(sheet: Worksheet, write: Writer, better: Better, n: int, looks: dict[
     for c in range(3 * width):
         b, k = divmod(c, width)
         value = _sum(blocks, b, [years[k]] if k < len(years) else list(years), factor)
-        sheet.write_formula(last, 1 + c, f"=SUM({_cell(4, 1 + c)}:{_cell(last - 1, 1 + c)})", looks["sum"], value)
+        sheet.write_formula(last, 1 + c, f"=SUM({_cell(4, 1 + c)}:{_cell(last - 1, 1 + c)})", looks["sum"], value)  # pyright: ignore[reportArgumentType]
 
 
 def _row(sheet: Worksheet, r: int, blocks: list[list[float]], money: Any, total: Any) -> None:
@@ -111,12 +111,12 @@ def _row(sheet: Worksheet, r: int, blocks: list[list[float]], money: Any, total:
         first = 1 + b * width
         sheet.write_row(r, first, values, money)
         sheet.write_formula(r, first + width - 1, f"=SUM({_cell(r, first)}:{_cell(r, first + width - 2)})", total,
-                            sum(values))  # fmt: skip
+                            sum(values))  # pyright: ignore[reportArgumentType]  # fmt: skip
     for k in range(width):
         a, b = 1 + k, 1 + width + k
         values = [block[k] if k < width - 1 else sum(block) for block in blocks]
         sheet.write_formula(r, 1 + 2 * width + k, f"={_cell(r, b)}-{_cell(r, a)}", total if k == width - 1 else money,
-                            values[1] - values[0])  # fmt: skip
+                            values[1] - values[0])  # pyright: ignore[reportArgumentType]  # fmt: skip
 
 
 def _sum(blocks: tuple[dict[tuple[str, int], float], ...], b: int, years: list[int], factor: float) -> float:

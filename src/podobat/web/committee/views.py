@@ -223,5 +223,5 @@ def export(request: CaseRequest, format: str) -> HttpResponse:
         for i in Item.objects.filter(meeting__case=request.case).select_related("meeting", "scenario")
     ]  # fmt: skip
     if format == "csv":
-        return csv_response("decisions.csv", head, rows)
+        return csv_response("decisions.csv", head, rows)  # pyright: ignore[reportReturnType]
     return xlsx_response("decisions.xlsx", [Sheet("decisions", head, rows)])

@@ -89,7 +89,7 @@ def tally(rows: list[Any]) -> dict[str, int]:
             counts[row.standing] += 1
         elif view is not None:
             counts["likely" if view.percent > 50 else "unlikely"] += 1
-    return counts
+    return counts  # pyright: ignore[reportReturnType]
 
 
 def owned(case: Case, records: dict[str, Any]) -> dict[str, Any]:

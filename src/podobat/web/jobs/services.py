@@ -56,7 +56,7 @@ def open_of(user: Any, kind: str) -> QuerySet[Job]:
 
 def _enqueue(job: Job) -> None:
     """Into the queue: the first piece of work of anybody comes before the second of somebody else."""
-    earlier = 0 if job.created_by_id is None else open_of(job.created_by_id, job.kind).filter(pk__lt=job.pk).count()
+    earlier = 0 if job.created_by_id is None else open_of(job.created_by_id, job.kind).filter(pk__lt=job.pk).count()  # pyright: ignore[reportAttributeAccessIssue]
     priority = max(TASK_MIN_PRIORITY, -earlier)
     run.using(queue_name=queue_of(job.kind), priority=priority).enqueue(job.pk)
 

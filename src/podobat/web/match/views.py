@@ -194,5 +194,5 @@ def register(request: CaseRequest, format: str) -> HttpResponse:
         rows.append((p.demand, p.demand_name, p.supplier, p.supplier_name, p.stage, p.reason, day))
     audit(request, "match.exported", format, pairs=len(rows))
     if format == "csv":
-        return csv_response("outcomes.csv", head, rows)
+        return csv_response("outcomes.csv", head, rows)  # pyright: ignore[reportReturnType]
     return xlsx_response("outcomes.xlsx", [Sheet("outcomes", head, rows)])

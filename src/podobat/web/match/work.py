@@ -25,7 +25,7 @@ def put_together(ticket: Ticket) -> None:
     ticket.expect(2)
     reader, gazetteer = rolls.readers()
     tables = ((roll.name, bytes(roll.content)) for roll in (listing.suppliers, listing.demands))
-    read = rolls.read(*tables, reader, gazetteer)
+    read = rolls.read(*tables, reader, gazetteer)  # pyright: ignore[reportCallIssue]
     market = Market.of(read.suppliers, read.demands, outcomes_of(listing.case, read), read.notes)
     case = listing.case.read()
     parameters = read_parameters(case.parameter_files, case.sources)

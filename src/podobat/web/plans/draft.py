@@ -130,7 +130,7 @@ def _marked(value: Any) -> Any:
     if isinstance(value, dict):
         if "value" in value and "assumed" in value:
             value["assumed"] = tree_of(TO_CHANGE.languages, flow=True)
-            value.fa.set_flow_style()
+            value.fa.set_flow_style()  # pyright: ignore[reportAttributeAccessIssue]
         for inner in value.values():
             _marked(inner)
     elif isinstance(value, list):

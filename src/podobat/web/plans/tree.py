@@ -52,7 +52,7 @@ def value_at(doc: Any, path: Path) -> Any:
         if (isinstance(doc, dict) and step in doc) or (
             isinstance(doc, list) and isinstance(step, int) and 0 <= step < len(doc)
         ):
-            doc = doc[step]
+            doc = doc[step]  # pyright: ignore[reportArgumentType, reportCallIssue]
         else:
             return None
     return doc
@@ -79,7 +79,7 @@ def _set(doc: Any, step: str | int, value: Any) -> None:
     if isinstance(doc, list) and isinstance(step, int) and step == len(doc):
         doc.append(value)
     else:
-        doc[step] = value
+        doc[step] = value  # pyright: ignore[reportArgumentType, reportCallIssue]
 
 
 def drop_at(doc: Any, path: Path) -> None:
@@ -89,7 +89,7 @@ def drop_at(doc: Any, path: Path) -> None:
         if (isinstance(above, dict) and last in above) or (
             isinstance(above, list) and isinstance(last, int) and last < len(above)
         ):
-            del above[last]
+            del above[last]  # pyright: ignore[reportArgumentType]
         if not isinstance(above, dict) or len(above):
             return
 

@@ -79,7 +79,7 @@ def overlay_of(fields: Mapping[str, str], plan: Plan, scale: float) -> dict[str,
             later = number(fields.get(f"opens.{p.id}") or "0")
             if later != 0:
                 whole = isinstance(later, int) and abs(later) <= MOST_MONTHS
-                opens = month_text(month_index(p.facility.opens) + later) if whole else str(later)
+                opens = month_text(month_index(p.facility.opens) + later) if whole else str(later)  # pyright: ignore[reportArgumentType, reportOperatorIssue]
                 found[f"programmes.{p.id}.facility.opens"] = opens
     law = fields.get("law", "plan")
     if law == "none":

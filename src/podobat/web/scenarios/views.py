@@ -142,7 +142,7 @@ def _keep(request: CaseRequest, overlay: dict[str, Any]) -> Scenario:
     """The row of this overlay with the plan, parameters and code of now: the one that is there, or a new one."""
     prints = fingerprints(request.case.read())
     named = key_of("scenario", request.case.slug, prints, overlay, SEED, DRAWS)
-    key = salted_hmac("podobat.scenario", named, algorithm="sha256").hexdigest()[:32]  # nobody outside can work it out
+    key = salted_hmac("podobat.scenario", named, algorithm="sha256").hexdigest()[:32]  # pyright: ignore[reportCallIssue]  # nobody outside can work it out
     made = {"overlay": overlay, "seed": SEED, "draws": DRAWS, "fingerprints": prints, "created_by": request.user}
     try:
         with transaction.atomic():

@@ -205,5 +205,5 @@ def export(request: CaseRequest, format: str) -> HttpResponse:
     ]  # fmt: skip
     audit(request, "agreement.exported", format, agreements=len(rows))
     if format == "csv":
-        return csv_response("agreements.csv", head, rows)
+        return csv_response("agreements.csv", head, rows)  # pyright: ignore[reportReturnType]
     return xlsx_response("agreements.xlsx", [Sheet("agreements", head, rows)])

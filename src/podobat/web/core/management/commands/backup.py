@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Everything that is kept, in one file."""
 
     help = "Writes everything that is kept into one file, while the application runs."
-    requires_system_checks = ()
+    requires_system_checks = ()  # pyright: ignore[reportAssignmentType]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file."""

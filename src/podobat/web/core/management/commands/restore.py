@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """A backup, put back into an empty data folder."""
 
     help = "Puts a backup back into the data folder, which has to be empty."
-    requires_system_checks = ()
+    requires_system_checks = ()  # pyright: ignore[reportAssignmentType]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file."""
