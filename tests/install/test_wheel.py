@@ -46,6 +46,7 @@ def run(programs: Path, *args: object, cwd: Path, **more: str) -> subprocess.Com
     """`podobat ARGS` of the clean environment, with nothing of ours around it and no way to the network."""
     kept = {name: os.environ[name] for name in ("HOME", "PATH", "TMPDIR", "SYSTEMROOT") if name in os.environ}
     closed = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
+    closed["XDG_CACHE_HOME"] = str(programs.parent / "cache")  # nothing is compiled in there, as on a new machine
     return subprocess.run([str(programs / "podobat"), *map(str, args)], cwd=cwd, env={**kept, **closed, **more},
                           capture_output=True, text=True, encoding="utf-8", check=False)  # fmt: skip
 
