@@ -14,6 +14,12 @@ settings.register_profile(
 settings.load_profile("podobat")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The repetition on PostgreSQL takes minutes in one process: it begins first, so that nobody waits for it alone."""
+    items.sort(key=lambda item: "test_on_postgresql" not in item.nodeid)
+
+
 @pytest.fixture(scope="session")
 def made_up():
     """(forecast, case) for a case id: a forecast of a real plan with made-up numbers, parameters and all."""

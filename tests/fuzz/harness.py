@@ -54,7 +54,7 @@ class Outcome:
     kind: str
     said: str  # "sound", "refused", or what must never be
     seconds: float
-    memory: int  # bytes at most so far
+    memory: int  # bytes that it added to the most before it
     trouble: str = ""
 
 
@@ -153,6 +153,7 @@ def one(kinds: Sequence[Kind], seed: int, index: int, keep: Path | None = None) 
     kind, luck = kind_at(kinds, seed, index)
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
     began, trouble = time.process_time(), ""
+    inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # a fork begins with the memory of its parent
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -171,7 +172,7 @@ def one(kinds: Sequence[Kind], seed: int, index: int, keep: Path | None = None) 
             shutil.copytree(folder, keep, dirs_exist_ok=True, symlinks=True)
         shutil.rmtree(folder, ignore_errors=True)
     seconds = time.process_time() - began
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - inherited) * 1024
     if not trouble and memory > MOST_MEMORY:
         trouble = f"{memory / 2**30:.1f} GB"
     return Outcome(index, kind.name, said, seconds, memory, trouble)
