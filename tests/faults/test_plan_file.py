@@ -78,7 +78,7 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
             "Did you mean `budget`?",
             "programmes.founding-grants.budget: missing",
         ],
-        ["모르는 항목", "혹시 `budget`입니까?", "`buget`을(를) `budget`(으)로"],
+        ["모르는 항목", "혹시 `budget`입니까?", "`buget`를 `budget`로"],
     ),
     "unknown key at the top": (
         swap("elections_note:", "election_note:"),
@@ -330,7 +330,7 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
     "duplicate id": (
         swap("- id: startups-60", "- id: jobs-500"),
         ["plan.yaml:60 targets.jobs-500: duplicate id `jobs-500` (first on line 52)"],
-        ["id `jobs-500`이(가) 겹침"],
+        ["id `jobs-500`이 겹침"],
     ),
     "milestone of no programme": (
         swap("programme: compute-centre", "programme: compute-center"),

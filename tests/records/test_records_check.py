@@ -229,8 +229,8 @@ def test_the_command_says_all_faults_and_what_to_do(tmp_path: Path) -> None:
     write_book(folder, table(row(), row(id="b", value="1,100", as_of="44650")).encode("cp949"))
     bad = podobat("records", "check", folder)
     assert bad.returncode == 1
-    assert "`1100`로 쓰십시오" in bad.stdout
-    assert "`2022-03-30`로 쓰십시오" in bad.stdout
+    assert "`1100`으로 쓰십시오" in bad.stdout
+    assert "`2022-03-30`으로 쓰십시오" in bad.stdout
     assert "오류 2건" in bad.stdout
     kept = podobat("records", "check", folder, "--keep-good", "--lang", "en", "--format", "json")
     document = json.loads(kept.stdout)

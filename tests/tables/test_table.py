@@ -118,7 +118,7 @@ def test_every_fault_at_once_with_its_place():
 def test_missing_columns_are_named_as_the_template_names_them():
     found = table("기업명,금액,지원 종료\n가람,다섯,보조금\n")
     assert found.faults[0].found == Text("없는 열: 지원 종류", "missing columns: kind")
-    assert "`지원 종료`을(를) `지원 종류`로" in found.faults[0].remedy.ko
+    assert "`지원 종료`를 `지원 종류`로" in found.faults[0].remedy.ko
     assert found.faults[1].path == "B2", "the cells that can be read are checked all the same"
     nothing = table("가,나\n1,2\n")
     assert nothing.faults[0].found.ko == "없는 열: 기업명, 지원 종류"

@@ -8,8 +8,9 @@ A room keeps `texts/<lang>.toml`; code names what it says by key and never in a 
 
 A key is looked up in the catalogue of the room, then of the rooms around it, then in the words of the press
 (show/texts), then in those of everyone (texts). A blank may be filled with a Text, which is said in the language of
-the sentence; '{name:은/는}' adds the Korean particle that fits. A language is the files that are named after it: one
-more in every `texts` folder is one language more, and no code.
+the sentence; '{name:은/는}' adds the Korean particle that fits, '{name:`은/는}' behind a closing sign and
+'{n:.4g|은/는}' behind a number written so. A language is the files that are named after it: one more in every `texts`
+folder is one language more, and no code.
 """
 
 from __future__ import annotations
@@ -202,9 +203,10 @@ class _Sentences(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         said = value[self.lang] if isinstance(value, Text) else value
-        if "/" in format_spec:
-            return with_particle(str(said), format_spec)
-        return str(super().format_field(said, format_spec))
+        if "/" not in format_spec:
+            return str(super().format_field(said, format_spec))
+        spec, _, pair = format_spec.rpartition("|")
+        return with_particle(str(super().format_field(said, spec)), pair)
 
 
 class Words:
