@@ -53,8 +53,7 @@ def bridge_of(
 
     national = by_draw(columns(values, "induced.") / 1000.0)
     here, abroad = by_draw(values["region.induced_share"]), by_draw(imported(values))
-    chain = np.minimum(1.0, here / by_draw(values["multipliers.local_all"]))
-    suppliers = by_draw(columns(values, "multipliers.local_")) * chain[:, None]
+    suppliers = by_draw(columns(values, "multipliers.local_") * columns(values, "multipliers.stays_employment_"))
     money, kept = spending.sum(axis=2), shares * local[:, None]
     yearly = np.einsum("dpy,dy->dp", spending, by_draw(drift))
 

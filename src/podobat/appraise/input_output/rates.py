@@ -90,11 +90,16 @@ def kept_shares(values: Mapping[str, Array]) -> Array:
     return np.minimum(1.0, np.column_stack(shares))
 
 
+def stays(values: Mapping[str, Array]) -> Array:
+    """Share of each effect of buying from the region's own suppliers that stays in it: (point, sector, effect)."""
+    return np.stack([columns(values, f"multipliers.stays_{effect}_") for effect in EFFECTS], axis=-1)
+
+
 def published_rates(values: Mapping[str, Array]) -> Rates:
     """Rates from the published coefficients.
 
     values   parameters by id, each (point,)
-    nation   (1 - m_j) k_j;  region  (1 - m_j) k_j l_j min(1, share kept of all demand / mean l)
+    nation   (1 - m_j) k_j;  region  (1 - m_j) k_j l_j s_j, s what stays of the effect of a purchase from the region
     """
     abroad, local = imported(values), columns(values, "multipliers.local_")
     national = np.stack(
@@ -107,8 +112,7 @@ def published_rates(values: Mapping[str, Array]) -> Rates:
     )
     national *= (1.0 - abroad)[..., None]
     kept = kept_shares(values)
-    chain = np.minimum(1.0, kept / values["multipliers.local_all"][:, None])
-    regional = national * local[..., None] * chain[:, None, :]
+    regional = national * local[..., None] * stays(values)
     basket = np.column_stack([values[f"multipliers.{effect}_all"] for effect in EFFECTS])
     one = np.stack([national, regional], axis=-1)
     two = with_households(one, np.stack([basket, basket * kept], axis=-1), values["multipliers.respent"])

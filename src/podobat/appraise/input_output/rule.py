@@ -63,7 +63,8 @@ PARAMETER_IDS: Final = tuple(
         + [f"multipliers.{effect}_all" for effect in EFFECTS]
         + [f"multipliers.kept_{effect}" for effect in EFFECTS[:2]]
         + [f"multipliers.{name}" for name in ("employment_trend", "price_growth", "respent", "intermediate")]
-        + ["multipliers.flq_delta", "multipliers.local_all"]
+        + [f"multipliers.stays_{effect}_{sector}" for effect in EFFECTS for sector in SPENDING_SECTORS]
+        + ["multipliers.flq_delta"]
     )
 )
 FROM_THE_WORLD: Final = (*(f"induced.{sector}" for sector in SPENDING_SECTORS), "region.induced_share")
