@@ -17,8 +17,8 @@ from podobat.appraise.input_output.table_rates import table_rates
 from podobat.errors import InputFaults
 from podobat.evidence.input_output import RegionSizes, Table
 from podobat.forecast import QUANTILES
-from podobat.plan.fields import FrozenDict
-from podobat.plan.schema import SPENDING_SECTORS
+from podobat.plan.fields import Figure, FrozenDict
+from podobat.plan.schema import SPENDING_SECTORS, Announced
 from tests.appraise import made_up_tables as made
 
 CASES = ("gwangju-phase1", "port-maren")
@@ -211,6 +211,20 @@ def test_money_for_imports_leaks(gwangju):
     assert (servers / money[0] < 0.7 * works / money[1]).all()
     assert (result.draws_of("spending", "abroad", sector="construction") == 0.0).all()
     assert (result.draws_of("spending", "abroad", sector="electronics") > 0.3 * money[0]).all()
+
+
+def test_announced_effects_stand_beside_what_their_way_of_counting_gives(gwangju):
+    stated = Announced(output=Figure(600.0, ("a",)), employment=Figure(9000.0, ("a",)))
+    plan = replace(gwangju.plan, announced=stated)
+    result = effects(plan, spent(plan), parameters_of_effects(gwangju))
+    assert result.announced() == {"output": 600_000.0, "employment": 9000.0}, "KRW bn became KRW million"
+    values, _ = central(gwangju)
+    money = [(plan.won_m(p.total), p.spending) for p in plan.programmes]
+    rates = {s: float(values[f"multipliers.output_{s}"][0]) for s in SPENDING_SECTORS}
+    by_hand = sum(won * share * rates[s] for won, shares in money for s, share in shares.items())
+    assert np.median(result.convention["output"]) == pytest.approx(by_hand, rel=0.02)
+    assert [r["effect"] for r in result.to_json_dict()["announced"]] == ["output", "employment"]
+    assert effects(gwangju.plan, spent(gwangju.plan), parameters_of_effects(gwangju)).announced() == {}
 
 
 def test_what_decides_is_what_is_weakest(gwangju):

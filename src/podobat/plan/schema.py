@@ -310,6 +310,18 @@ class Climate:
 
 
 @dataclass(frozen=True)
+class Announced:
+    """Effects of all its money that were announced with the plan, as a study or a city printed them.
+
+    output, value_added  in the plan's money;  employment  people
+    """
+
+    output: Figure | None = entry(optional(figure(above=0, money=True)), default=None)
+    value_added: Figure | None = entry(optional(figure(above=0, money=True)), default=None)
+    employment: Figure | None = entry(optional(figure(above=0, most=1e8)), default=None)
+
+
+@dataclass(frozen=True)
 class PlanFile:
     """What plan.yaml holds: targets, programmes, budgets, milestones, law, and the region they are for.
 
@@ -336,6 +348,7 @@ class PlanFile:
     rivals: tuple[Rival, ...] = entry(list_of(record(Rival), most=20), default=())
     start: Start | None = entry(optional(record(Start)), spare=True, default=None)
     place: Place | None = entry(optional(record(Place)), spare=True, default=None)
+    announced: Announced | None = entry(optional(record(Announced)), spare=True, default=None)
 
     def size(self, what: str) -> float | None:
         """How many of one of SIZES the place has; None where the plan does not say."""

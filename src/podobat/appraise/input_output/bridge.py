@@ -37,6 +37,18 @@ class Step:
     draws: Array
 
 
+def convention_of(budget: Array, shares: Array, values: Mapping[str, Array]) -> Mapping[str, Array]:
+    """What feasibility studies print: all the money at national coefficients, imports and transfers included.
+
+    budget   (programme,) KRW million;  shares  (programme, sector);  values  parameters by id, each (point,)
+    returns  by effect, (point,): KRW million, person-years
+    """
+    by_sector = budget @ shares
+    rates = {effect: columns(values, f"multipliers.{effect}_") for effect in ("output", "value_added")}
+    rates["employment"] = columns(values, "induced.") / 1000.0
+    return {effect: rate @ by_sector for effect, rate in rates.items()}
+
+
 def bridge_of(
     budget: Array, spending: Array, shares: Array, local: Array, values: Mapping[str, Array], drift: Array
 ) -> tuple[Step, ...]:

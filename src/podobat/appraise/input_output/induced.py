@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,6 +39,7 @@ class Induced:
     rates        what a won spent on each sector induces; draws 2i and 2i + 1 share point i
     drift        (point, year)           employment per won of the plan's prices, relative to the coefficient's year
     local        (programme,)            share of a programme's money that goes to those who work in the region
+    convention   by effect, (point,): all the plan's money at national coefficients
     bridge       person-years step by step, from all the money at national coefficients to `draws_of("employment")`
     parameters   what it rests on, with sources and grades;  notes: what was left out, what binds
     table, read  the files of the table that was given, and what was read of them and what was not
@@ -52,6 +53,7 @@ class Induced:
     rates: Rates = field(repr=False)
     drift: Array = field(repr=False)
     local: Array = field(repr=False)
+    convention: Mapping[str, Array] = field(repr=False)
     bridge: tuple[Step, ...] = field(repr=False)
     seed: int
     parameters: Parameters = field(repr=False)

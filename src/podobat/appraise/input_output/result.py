@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from podobat.appraise.input_output import frames
 from podobat.appraise.input_output.induced import Induced
+from podobat.appraise.input_output.rates import EFFECTS
 from podobat.forecast import QUANTILES, quantiles
 from podobat.show.json import cleaned
 from podobat.texts import Text
@@ -78,6 +79,13 @@ class InputOutputEffects(Induced):
         """Its entry in the JSON of an appraisal."""
         return {"input_output": self.to_json_dict()}
 
+    def announced(self) -> dict[str, float]:
+        """What was announced with the plan, by effect: KRW million, people."""
+        stated = self.plan.announced
+        figures = {} if stated is None else {effect: getattr(stated, effect) for effect in EFFECTS}
+        return {effect: figure.value if effect == "employment" else self.plan.won_m(figure.value)
+                for effect, figure in figures.items() if figure is not None}  # fmt: skip
+
     def to_json_dict(self) -> dict[str, Any]:
         """Plain dicts, lists, strings and numbers: the frames as rows, the notes, and what they rest on."""
         return cleaned({
@@ -91,6 +99,11 @@ class InputOutputEffects(Induced):
             **{name: getattr(self, name)().to_dicts() for name in _FRAMES},
             "sensitivity": self.sensitivity().head(_TOLD).to_dicts(),
             "references": self.references().to_dicts(),
+            "announced": [
+                {"effect": effect, "announced": announced,
+                 "convention": dict(zip(QUANTILES, quantiles(self.convention[effect]).tolist(), strict=True))}
+                for effect, announced in self.announced().items()
+            ],
             "bridge": [
                 {"id": step.id, "person_years": dict(zip(QUANTILES, quantiles(step.draws).tolist(), strict=True))}
                 for step in self.bridge

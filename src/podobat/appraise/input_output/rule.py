@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.appraise.input_output.bridge import bridge_of
+from podobat.appraise.input_output.bridge import bridge_of, convention_of
 from podobat.appraise.input_output.notes import notes_of
 from podobat.appraise.input_output.rates import EFFECTS, published_rates
 from podobat.appraise.input_output.result import InputOutputEffects
@@ -149,6 +149,7 @@ def effects(
     drift = _drift(values, spending.years, plan.money.price_year, rates.year)
     figures = [plan.programme(id).local for id in spending.programmes]
     local = np.array([1.0 if figure is None else figure.value for figure in figures])
+    budget = _planned(plan, spending.programmes)
     return InputOutputEffects(
         plan=plan,
         programmes=spending.programmes,
@@ -158,7 +159,8 @@ def effects(
         rates=rates,
         drift=drift,
         local=local,
-        bridge=bridge_of(_planned(plan, spending.programmes), spending.values, shares, local, values, drift),
+        convention=convention_of(budget, shares, values),
+        bridge=bridge_of(budget, spending.values, shares, local, values, drift),
         seed=seed,
         parameters=parameters,
         notes=notes_of(plan, spending.years, rates, table, region, LAST_YEAR_KNOWN),

@@ -40,7 +40,7 @@ def section(write: Writer, appraisal: Appraisal) -> Section:
     return Section(
         lead=f"{write.say('lead.method')} {used}",
         figures=(_by_sector(write, appraisal),),
-        tables=(_totals(write, io.total()), _bridge(write, io)),
+        tables=(*_announced(write, io), _totals(write, io.total()), _bridge(write, io)),
         folded=(
             _by(write, io.by_year(), "year"), _by(write, io.by_programme(), "programme"),
             _multipliers(write, io.multipliers()),
@@ -85,6 +85,22 @@ def _totals(write: Writer, frame: pl.DataFrame) -> Table:
         for effect, unit in UNITS_OF.items()
     ]
     return Table(write.say("caption.totals"), tuple(head), tuple(rows))
+
+
+def _announced(write: Writer, io: InputOutputEffects) -> tuple[Table, ...]:
+    """What was announced, what its way of counting gives, and what is worked out here; nothing if nothing was."""
+    announced = io.announced()
+    if not announced:
+        return ()
+    found = {(r["effect"], r["place"]): r for r in where(io.total(), kind="I")}
+    head = [write.say(f"head.{column}") for column in ("effect", "announced", "convention", "nation", "region")]
+    rows = []
+    for effect, figure in announced.items():
+        unit = UNITS_OF[effect]
+        counted = dict(zip(("p10", "p50", "p90"), np.quantile(io.convention[effect], (0.1, 0.5, 0.9)), strict=True))
+        ours = (band(write, found[effect, place], unit) for place in ("nation", "region"))
+        rows.append((write.say(f"head.{effect}"), write.quantity(figure, unit), band(write, counted, unit), *ours))
+    return (Table(write.say("caption.announced"), tuple(head), tuple(rows)),)
 
 
 def _bridge(write: Writer, io: InputOutputEffects) -> Table:

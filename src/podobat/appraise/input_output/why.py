@@ -13,7 +13,8 @@ EXPLAINED: Final[tuple[Explained, ...]] = (
         "induced", "appraise/input_output/rule.py:effects", pieces=("spending", "multiplier"),
         parameters=("multipliers.*",),
         printed=("input_output.total", "input_output.by_sector", "input_output.by_year",
-                 "input_output.by_programme", "input_output.by_producer", "input_output.years"),
+                 "input_output.by_programme", "input_output.by_producer", "input_output.years",
+                 "input_output.announced"),
     ),
     _explain(
         "multiplier", "appraise/input_output/leontief.py:leontief_inverse", parameters=("multipliers.*",),
