@@ -63,7 +63,23 @@ def why(case: Case | None, id: str) -> Trail:
 
 
 def askable(case: Case | None = None) -> tuple[Askable, ...]:
-    """All that can be asked about, with its name in every language."""
+    """All that can be asked about, with its name in every language.
+
+    Parameters
+    ----------
+    case : Case
+        With one, what it declares itself too: its targets, programmes, sectors and records.
+
+    Returns
+    -------
+    tuple of Askable
+
+    Examples
+    --------
+    >>> import podobat
+    >>> any(each.id == "jobs.direct" for each in podobat.askable())
+    True
+    """
     from podobat.evidence.why import askable as all_of
 
     return all_of(case, explained())

@@ -19,8 +19,8 @@ ROOT = Path(__file__).parents[2]
 FROZEN = ROOT / "tests/habits/api.txt"
 # Functions whose docstring is in the short form of the house; functions that take minutes, or tables too long for an
 # example.
-HOUSE = {"explore", "optimise", "outlook_of", "askable", "implied_ratios"}
-WITHOUT = {"acts", "backtest", "learn", "match", "validate", *HOUSE}
+HOUSE = {"explore", "optimise"}
+WITHOUT = {"acts", "backtest", "learn", "match", "outlook_of", "validate", *HOUSE}
 FUNCTIONS = [name for name in podobat.__all__ if inspect.isroutine(getattr(podobat, name))]
 EXAMPLES = [name for name in FUNCTIONS if name not in WITHOUT]
 

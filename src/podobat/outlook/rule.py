@@ -82,10 +82,21 @@ def outlook(source: str | Path | bytes, name: str | None = None) -> Outlook:
 
 
 def outlook_of(series: Sequence[Series], *, history: Iterable[Series] = (), model: Model | None = None) -> Outlook:
-    """The outside view on some series.
+    """The outside view on series of targets and counts that are in memory already; `outlook` reads a table of them.
 
-    history  further series that only tell the habit of their offices
-    returns  one expectation a series, in their order
+    Parameters
+    ----------
+    series : sequence of Series
+        What is asked about.
+    history : iterable of Series
+        Further series that only tell the habit of their offices.
+    model : Model
+        Another fitted model than the package's own.
+
+    Returns
+    -------
+    Outlook
+        One expectation a series, in their order.
     """
     model = model or read_model()
     open_ = [s for s in series if s.at_deadline is None]

@@ -54,8 +54,26 @@ class Ratio:
 def implied_ratios(case: Case, references: Iterable[Any] = (), *, plan: Plan | None = None) -> list[Ratio]:
     """Every implied ratio of a case and the growth its targets need, in reading order.
 
-    references  rows with id, class, place, quantity, value, unit, years, source; any of them may be missing
-    plan        a variant of the case's plan, when it is not the plan itself that is asked about
+    Parameters
+    ----------
+    case : Case
+        The case, as `read_case` gives it.
+    references : iterable
+        Rows with id, class, place, quantity, value, unit, years, source, to set the ratios beside; none are needed.
+    plan : Plan
+        A variant of the case's plan, when it is not the plan itself that is asked about.
+
+    Returns
+    -------
+    list of Ratio
+        Money in the plan's own unit, growth in per cent a year, the rest as each ratio says.
+
+    Examples
+    --------
+    >>> import podobat
+    >>> ratios = podobat.implied_ratios(podobat.read_case("cases/gwangju-phase1"))
+    >>> ratios[0].value > 0
+    True
     """
     plan = plan or case.plan
     rows = references_of(references)
