@@ -185,10 +185,11 @@ def _contradiction(more: Record, less: Record, plan: Plan) -> str | None:
         more.coverage == "whole" or (more.scope != "" and more.coverage == "part")
     )
     bounded = more.coverage in ("whole", "part") and less.coverage in ("whole", "wider") and not less.scope
-    same = more.scope == less.scope != "" or window(more, plan) == window(less, plan)
-    if same:
+    months, of = window(more, plan), window(less, plan)
+    of_a_cohort = more.scope == less.scope != ""
+    if months == of or (of_a_cohort and months[1] == of[1]):
         return "differs" if exact else "limit" if bounded else None
-    if more.kind == "stock" or not bounded or not inside(window(more, plan), window(less, plan)):
+    if more.kind == "stock" or not (bounded or (exact and of_a_cohort)) or not inside(months, of):
         return None
     falling = more.counter == less.counter and more.coverage == less.coverage and not more.since and not less.since
     return None if falling else "inside"  # a count that falls is listed as such
