@@ -166,7 +166,7 @@ def _answer(
         notes=notes,
         definition=target.definition[lang],
         reading=target.reading[lang],
-        sources=cited(target.source, sources),
+        sources=cited(target.source, sources, lang),
     )
 
 

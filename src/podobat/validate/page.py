@@ -173,14 +173,14 @@ def _halves(v: Validation, lang: str) -> Iterator[str]:
 def _finding_rows(findings: Sequence[Finding], lang: str) -> Iterator[str]:
     columns = ("group", "pattern", "published", "median", "interval", "verdict", "fit", "source")
     rows = [
-        [WORDS[f.pattern.group][lang], *_cells(f, lang), WORDS[f.pattern.series.fit][lang], _source(f)]
+        [WORDS[f.pattern.group][lang], *_cells(f, lang), WORDS[f.pattern.series.fit][lang], _source(f, lang)]
         for f in findings
     ]
     return _rows([WORDS[k][lang] for k in columns], "llrrrlll", rows)
 
 
-def _source(f: Finding) -> str:
-    return "; ".join(f"`{s.id}` {s.publisher} ({s.grade})" for s in f.pattern.sources)
+def _source(f: Finding, lang: str) -> str:
+    return "; ".join(f"`{s.id}` {s.who[lang]} ({s.grade})" for s in f.pattern.sources)
 
 
 def _meanings(findings: Sequence[Finding], lang: str) -> Iterator[str]:

@@ -66,7 +66,7 @@ def weights_table(write: Writer, appraisal: Appraisal, found: Hierarchy) -> Tabl
     rows = []
     for weight in found.rule.weights:
         criterion = found.rules.criterion(weight.criterion)
-        from_whom = [f"{s.publisher}, {s.title} ({s.grade})" for s in cited(weight.source, appraisal.sources)]
+        from_whom = [f"{s.publisher}, {s.title} ({s.grade})" for s in cited(weight.source, appraisal.sources, write.lang)]
         if weight.assumed is not None:
             from_whom.append(weight.assumed[write.lang])
         rows.append((

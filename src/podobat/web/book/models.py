@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from podobat.plan.publishers import publisher, title
 from podobat.records.book import COVERAGES
 from podobat.records.rows import both
 from podobat.texts import catalogue
@@ -84,6 +85,14 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def who(self, lang: str) -> str:
+        """The publisher, as people of this language call it."""
+        return publisher(self.publisher)[lang]
+
+    def called(self, lang: str) -> str:
+        """The title, in this language where there is one."""
+        return title(self.title)[lang]
 
     @property
     def is_link(self) -> bool:
