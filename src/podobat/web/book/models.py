@@ -358,6 +358,25 @@ class Upload(models.Model):
         return f"{self.kind}: {self.name}"
 
 
+class Heading(models.Model):
+    """What the offices of a case call a column of a kind of table."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="headings")
+    kind = models.CharField(max_length=30)
+    head = models.CharField(max_length=200)
+    column = models.CharField(max_length=60)
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """A head means one column."""
+
+        constraints = (models.UniqueConstraint(fields=("case", "kind", "head"), name="one_column_a_head"),)
+
+    def __str__(self) -> str:
+        return f"{self.head}: {self.column}"
+
+
 def iso(day: date | str | None) -> str:
     """A day as the table writes it; "" for none."""
     return day if isinstance(day, str) else day.isoformat() if day else ""

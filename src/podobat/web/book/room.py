@@ -12,6 +12,7 @@ PERMISSIONS: Final = {
     "record": Rule(get=Role.READER),
     "findings": Rule(get=Role.READER),
     "sources": Rule(get=Role.READER),
+    "waiting": both(Role.OFFICER),
     "fields": Rule(get=Role.OFFICER),
     "record-new": both(Role.OFFICER),
     "record-edit": both(Role.OFFICER),
@@ -31,4 +32,5 @@ ROOM: Final = Room(
     address="<slug:case>/records/",
     permissions=PERMISSIONS,
     doors=(Door("book:records", "records", 20),),
+    crumbs={"record": "book.crumb.record", "records-import": "book.crumb.upload"},
 )

@@ -87,7 +87,9 @@ def records(request: CaseRequest) -> HttpResponse:
         "states": [(s.value, STATE_NAMES[s][lang]) for s in State],
         "query": request.GET.urlencode(),
         "may_write": request.role >= Role.OFFICER,
-    }
+        "waiting": writing.waiting_for(request.case, request.user).order_by()[:MOST].count()
+        if request.role >= Role.OFFICER else 0,
+    }  # fmt: skip
     template = "book/list.html" if request.headers.get("HX-Request") else "book/records.html"
     return render(request, template, context)
 
