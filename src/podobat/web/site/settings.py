@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "podobat.web.api.middleware.keys",
     "podobat.web.core.permissions.PermissionMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
