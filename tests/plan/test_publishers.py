@@ -49,5 +49,6 @@ def test_korean_bodies_of_the_cases_have_korean_names() -> None:
 def test_a_source_of_a_case_is_told_in_both_languages() -> None:
     sources = read_case(ROOT / "cases/gwangju-phase1").sources
     source = next(s for s in sources.values() if s.publisher == "KCCI and KIET, via Daum news")
-    assert (source.who.ko, source.called.ko) == ("대한상공회의소·산업연구원(다음 뉴스 재인용)", "국내 기업의 AI 활용 실태 조사")
+    assert source.who.ko == "대한상공회의소·산업연구원(다음 뉴스 재인용)"
+    assert source.called.ko == "국내 기업의 AI 활용 실태 조사"
     assert source.meaning.ko != source.meaning.en

@@ -94,7 +94,8 @@ def test_one_cohort_counted_later_may_have_more_but_not_fewer(tmp_path: Path, pl
     first = placed("a", "10", "2021-02-19")
     assert kinds(tmp_path, plan, first, placed("b", "28", "2022-12-31", "ministry")) == []  # 22 months to find work
     assert kinds(tmp_path, plan, first, placed("b", "28", "2021-02-28", "ministry")) == ["differs"]
-    assert kinds(tmp_path, plan, placed("a", "28", "2021-02-19"), placed("b", "10", "2022-12-31", "ministry")) == ["inside"]
+    fewer = placed("b", "10", "2022-12-31", "ministry")
+    assert kinds(tmp_path, plan, placed("a", "28", "2021-02-19"), fewer) == ["inside"]
     assert kinds(tmp_path, plan, first, placed("b", "28", "2021-02-28", "ministry", "c2")) == []
 
 

@@ -433,7 +433,8 @@ def _known(ids: Iterable[str], known: Mapping[str, Source]) -> tuple[Source, ...
 def source_line(source: Source) -> Text:
     """A source in one line: id, publisher, title, grade, value with what it counts, address."""
     return _say(
-        "why.source", id=source.id, who=Text.each(lambda lang: ", ".join(part for part in (source.who[lang], source.called[lang]) if part)),
+        "why.source", id=source.id, who=Text.each(
+            lambda lang: ", ".join(part for part in (source.who[lang], source.called[lang]) if part)),
         grade=source.grade, value=f"{source.value} {source.unit}", counted=source.meaning,
         where=f" {source.url}" if source.url else "",
     )  # fmt: skip

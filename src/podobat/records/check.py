@@ -248,15 +248,20 @@ def too_many_placed(book: RecordBook) -> Iterator[Conflict]:
 # --- gaps, falls, duplicates -------------------------------------------------------------------------------------
 
 
-def gaps(book: RecordBook, plan: Plan) -> Iterator[Gap]:
-    """For every measure that has targets: the months, up to the last one recorded at all, without a record of it."""
+def gaps(book: RecordBook, plan: Plan, until: str = "") -> Iterator[Gap]:
+    """For every measure that has targets: the months without a record of it, up to the last one recorded at all.
+
+    until   "YYYY-MM": up to this month instead, or the last date of its targets where that has passed
+    """
     if not book.records:
         return
-    last = max(r.month for r in book)
-    if last < plan.horizon.start:
-        return
-    months = month_range(plan.horizon.start, last)
+    recorded = max(r.month for r in book)
     for measure_id in dict.fromkeys(t.measure for t in plan.targets):
+        due = max(t.by for t in plan.targets if t.measure == measure_id)
+        last = max(recorded, min(until, due)) if until else recorded
+        if last < plan.horizon.start:
+            continue
+        months = month_range(plan.horizon.start, last)
         records = book.of(measure_id)
         have = {m for r in records if r.comparable for m in _covered(r, plan)}
         missing = [m for m in months if m not in have]
