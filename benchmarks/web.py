@@ -26,6 +26,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psutil
 
@@ -46,8 +47,8 @@ LOADS = {
         f"/{SLUG}/records/?measure=jobs.direct&order=day-old&page=3", f"/{SLUG}/records/?grade=B&order=counter",
     ),
     "both": (f"/{SLUG}/", f"/{SLUG}/records/", f"/{SLUG}/records/?page={{page}}"),
-    "search": (f"/{SLUG}/records/?q=12345", f"/{SLUG}/records/?q=집계"),
-    "everything": (f"/{SLUG}/search/?q=협약", f"/{SLUG}/search/?q=12345"),
+    "search": (f"/{SLUG}/records/?q=12345", f"/{SLUG}/records/?q={quote('집계')}"),
+    "everything": (f"/{SLUG}/search/?q={quote('협약')}", f"/{SLUG}/search/?q=12345"),
 }  # fmt: skip
 
 

@@ -12,12 +12,12 @@ from podobat.web.book.writing import waiting_for
 from podobat.web.core.models import AuditEntry
 from podobat.web.core.roles import Role
 
-HEAD = "지표,실적치,단위,공표일,집계 기관,정의(한국어),근거 등급,출처"
+NAMED = ("첫째", "둘째", "셋째")
 
 
 def entered(case, browser, n: int = 3) -> None:
     """A few records, from a file."""
-    rows = [f"firms.mou,{10 + k},firms,2021-0{k + 1}-10,city,수박 {k},B,https://example.org/{k}" for k in range(n)]
+    rows = [f"firms.mou,{10 + k},firms,2021-0{k + 1}-10,city,수박 {NAMED[k]},B,https://example.org/{k}" for k in range(n)]
     text = "measure,value,unit,as_of,counter,definition_ko,grade,source\n" + "\n".join(rows)
     sent = browser.post(f"/{case.slug}/records/import/", {"file": SimpleUploadedFile("a.csv", text.encode())})
     assert sent.status_code == 302, re.findall(r"<td data-label.*?</td>", sent.content.decode())[:20]
@@ -61,14 +61,14 @@ def test_some_are_confirmed_in_the_version_that_was_seen(book, signed_in):
 
 def test_all_of_a_filter_are_confirmed_unless_the_book_moved_on(book, signed_in, person):
     entered(book, signed_in(Role.OFFICER))
-    second, where = signed_in(Role.ANALYST), f"/{book.slug}/records/waiting/?q=수박+1"
+    second, where = signed_in(Role.ANALYST), f"/{book.slug}/records/waiting/?q=둘째+수박"
     page = second.get(where).content.decode()
     token = re.search(r'name="token" value="(\w+)"', page)[1]
     second.post(where, {"do": "all", "token": "old"})
     assert Record.objects.filter(state=State.CONFIRMED).count() == 0
     serial = BookState.objects.get(case=book).serial
     second.post(where, {"do": "all", "token": token})
-    assert list(Record.objects.filter(state=State.CONFIRMED).values_list("definition_ko", flat=True)) == ["수박 1"]
+    assert list(Record.objects.filter(state=State.CONFIRMED).values_list("definition_ko", flat=True)) == ["수박 둘째"]
     assert BookState.objects.get(case=book).serial == serial + 1, "the book is told once"
     assert not waiting_for(book, None).exists()
 

@@ -152,6 +152,7 @@ class Record(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
     revisions: models.Manager[Revision]
+    comments: models.Manager[Comment]
 
     class Meta:
         """One key a case; an index for every order and filter of the list."""
@@ -356,6 +357,24 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.name}"
+
+
+class Comment(models.Model):
+    """What somebody of the office says about a record. Only ever added."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="comments")
+    text = models.TextField()
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    who = models.CharField(max_length=150, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """In the order in which they were said."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.who}"  # type: ignore[attr-defined]
 
 
 class Heading(models.Model):

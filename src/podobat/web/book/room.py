@@ -19,6 +19,7 @@ PERMISSIONS: Final = {
     "record-confirm": Rule(post=Role.OFFICER),
     "record-withdraw": Rule(post=Role.OFFICER),
     "record-restore": Rule(post=Role.OFFICER),
+    "record-comment": Rule(post=Role.OFFICER),
     "evidence": Rule(get=Role.OFFICER),  # files may name persons
     "counters": both(Role.OFFICER),
     "records-import": both(Role.OFFICER),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:id>/confirm/", views.record_confirm, name="record-confirm"),
     path("<int:id>/withdraw/", views.record_withdraw, name="record-withdraw"),
     path("<int:id>/restore/", views.record_restore, name="record-restore"),
+    path("<int:id>/comment/", views.record_comment, name="record-comment"),
     path("evidence/<int:id>/", views.evidence, name="evidence"),
     path("counters/", views.counters, name="counters"),
     path("sources/", findings_page.sources, name="sources"),

@@ -6,5 +6,5 @@ from typing import Final
 
 ROOMS: Final = (
     "accounts", "core", "api", "plans", "dashboard", "book", "directory", "jobs", "scenarios", "answers", "reports",
-    "match", "committee", "ties", "search",
+    "match", "committee", "ties", "search", "notices",
 )  # fmt: skip
