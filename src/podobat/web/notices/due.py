@@ -71,7 +71,7 @@ def _reports(case: Case, plan: Plan, today: date, lang: str) -> Iterator[Due]:
 
 
 def _silence(case: Case, plan: Plan, today: date, lang: str) -> Iterator[Due]:
-    """Measures of targets that nobody has counted as defined for a year, while a target is still open."""
+    """Measures of targets that nobody has counted as defined for a year, up to the last date of their targets."""
     said, known = words(lang), measures_of(plan)
     rows = Record.objects.filter(case=case, coverage__in=("", "whole"), scope="").exclude(state=State.WITHDRAWN)
     last_of = dict(rows.values_list("measure").annotate(last=Max("day")).order_by())
