@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """One table."""
 
     dependencies = [
         ('book', '0004_wording'),

@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """One table."""
 
     dependencies = [
         ('directory', '0002_name_keys'),

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """Three columns."""
 
     dependencies = [
         ('reports', '0001_initial'),
