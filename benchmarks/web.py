@@ -26,6 +26,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psutil
 
@@ -46,7 +47,8 @@ LOADS = {
         f"/{SLUG}/records/?measure=jobs.direct&order=day-old&page=3", f"/{SLUG}/records/?grade=B&order=counter",
     ),
     "both": (f"/{SLUG}/", f"/{SLUG}/records/", f"/{SLUG}/records/?page={{page}}"),
-    "search": (f"/{SLUG}/records/?q=12345",),
+    "search": (f"/{SLUG}/records/?q=12345", f"/{SLUG}/records/?q={quote('집계')}"),
+    "everything": (f"/{SLUG}/search/?q={quote('협약')}", f"/{SLUG}/search/?q=12345"),
 }  # fmt: skip
 
 
@@ -69,16 +71,17 @@ def fill(records: int) -> None:
     from django.db import connection, transaction
 
     from podobat.web.book.models import Record
-    from podobat.web.book.writing import turn_page
+    from podobat.web.book.writing import index_words, turn_page
     from podobat.web.core.models import Case
 
     connection.close()
     case = Case.objects.get(slug=SLUG)
+    plan = case.read().plan
     patterns = list(Record.objects.filter(case=case))
     numbers = iter(range(records - len(patterns)))
     with transaction.atomic():
         while batch := list(_more(patterns, numbers)):
-            Record.objects.bulk_create(batch)
+            index_words(case, plan, Record.objects.bulk_create(batch))
         turn_page(case)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -119,7 +119,7 @@ def typed(luck: Random, folder: Path) -> str:
     from django.db import transaction
 
     from podobat.plan import read_case
-    from podobat.web.scenarios.overlay import defaults
+    from podobat.web.scenarios.changes import defaults
     from tests.fuzz.inputs import _paths
 
     browser = _browser()

@@ -39,6 +39,7 @@ from django.test import Client  # noqa: E402
 from podobat.web.accounts.models import User  # noqa: E402
 from podobat.web.core.models import Case, Membership  # noqa: E402
 from podobat.web.core.roles import Role  # noqa: E402
+from tests.web.filling import counted, filled  # noqa: E402, F401 - fixtures
 
 GWANGJU = Path(__file__).parents[2] / "cases" / "gwangju-phase1"
 

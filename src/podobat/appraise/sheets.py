@@ -67,8 +67,10 @@ def _sources(ledger: Ledger, appraisal: Appraisal, case: Case) -> list[Block]:
     known = {**appraisal.sources, **case.sources}
     cited = dict.fromkeys(id for p in parameters for id in p.source)
     cited |= dict.fromkeys(id for answer in ANSWERS for id in answer.cited(appraisal))
-    columns = ("id", "definition", "value", "unit", "as_of", "grade", "publisher", "title", "url")
-    figures = tuple(tuple(str(getattr(known[id], column)) for column in columns) for id in cited if id in known)
+    figures = tuple(
+        (s.id, s.meaning[lang], s.value, s.unit, s.as_of, s.grade, s.who[lang], s.called[lang], s.url)
+        for s in (known[id] for id in cited if id in known)
+    )
     names = ("definition", "value", "unit_of", "as_of", "grade", "publisher", "title")
     return [
         Block(say("page.sources"), ("id", *(say(f"head.{h}") for h in heads)), tuple(rows), note=say("page.grades"),

@@ -32,20 +32,25 @@ def validate(
     keep_in: Annotated[
         Path | None, typer.Option("--keep", metavar="FILE", help="보고서가 읽을 파일 · file that reports read")
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="화면을 쓸 폴더 · folder for the page")
+    ] = None,
 ) -> None:
     """문헌과 공식 통계가 말하는 값을 모의실험하여 나란히 견줍니다.
 
     Simulate what literature and official statistics report, and set both side by side.
     """
     with plainly(lang):
-        from podobat.show.store import check_target
-        from podobat.validate.page import print_validation, validation_text, write_document, write_kept
+        from podobat.show.store import check_target, check_writable
+        from podobat.validate.page import print_validation, validation_text, write_document, write_kept, write_page
         from podobat.validate.result import validate as compare
         from podobat.validate.result import work
 
         for target in (document, keep_in):
             if target is not None:
                 check_target(target)
+        if out is not None:
+            check_writable(out)
         checked = read_case(case)
         tell_of_compilation(lang)
         with progress_bar(work(), lang) as progress:
@@ -54,6 +59,8 @@ def validate(
             tell(_say("learn.page", result=write_document(result, document))[lang])
         if keep_in is not None:
             write_kept(result, keep_in)
+        if out is not None:
+            tell(_say("learn.page", result=write_page(result, out / checked.plan.id, lang))[lang])
         if format is Format.TABLE:
             print_validation(result, lang, paper())
         else:

@@ -156,7 +156,7 @@ class Asking:
         yield from (Askable(id, "line", line.name, "outcome") for id, line in self.lines.items())
         yield from (Askable(m.id, "measure", m.name, "outcome") for m in measures())
         yield from (Askable(p.id, "parameter", p.description, p.role) for p in self.parameters)
-        yield from (Askable(s.id, "source", definition(s)) for s in self.parameters.sources.values())
+        yield from (Askable(s.id, "source", s.meaning) for s in self.parameters.sources.values())
 
     def _unknown(self, name: str) -> CannotRun:
         known = [*self.targets, *self.programmes, *self.measures, *self.lines]
@@ -278,7 +278,7 @@ def _of_parameter(parameter: Parameter, known: Mapping[str, Source]) -> Trail:
 
 
 def _of_source(source: Source, asking: Asking) -> Trail:
-    counted = definition(source)
+    counted = source.meaning
     citing = [p for p in asking.parameters if source.id in p.source]
     lines = [_say("why.cited_by_parameter", id=p.id, name=p.description) for p in citing]
     lines += [_say("why.cited_by_target", id=t.id, name=t.name)
@@ -430,17 +430,12 @@ def _known(ids: Iterable[str], known: Mapping[str, Source]) -> tuple[Source, ...
     return tuple(known[id] for id in ids if id in known)
 
 
-def definition(source: Source) -> Text:
-    """What a figure counts; tables write it as `Korean / English`, or in one language for both."""
-    ko, slash, en = source.definition.partition(" / ")
-    return Text.of({"ko": ko, "en": en}) if slash else Text.same(source.definition)
-
-
 def source_line(source: Source) -> Text:
     """A source in one line: id, publisher, title, grade, value with what it counts, address."""
     return _say(
-        "why.source", id=source.id, who=", ".join(part for part in (source.publisher, source.title) if part),
-        grade=source.grade, value=f"{source.value} {source.unit}", counted=definition(source),
+        "why.source", id=source.id, who=Text.each(
+            lambda lang: ", ".join(part for part in (source.who[lang], source.called[lang]) if part)),
+        grade=source.grade, value=f"{source.value} {source.unit}", counted=source.meaning,
         where=f" {source.url}" if source.url else "",
     )  # fmt: skip
 

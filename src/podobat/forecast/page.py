@@ -14,6 +14,7 @@ from podobat.forecast import figures as sections
 from podobat.forecast import sides
 from podobat.forecast.adoption import adoption
 from podobat.forecast.balance import balance_sheet
+from podobat.forecast.editions import PARTS
 from podobat.forecast.known_facts import known_facts
 from podobat.forecast.profiles import Gap, gap, last_month, plan_end, planned_money
 from podobat.forecast.sentences import hardest, headline, measure_name, news, promise_text, why
@@ -95,6 +96,10 @@ def content(forecast: Forecast, case: Case, lang: str = "ko") -> dict[str, Any]:
         "answers": _answers(forecast, write, gaps, sources),
         "draws": f"{forecast.draws:,}",
         "counted": None,
+        "edition": "all",
+        "parts": PARTS,
+        "approval": (),
+        "scenarios": None,
         "figures": {**_figures(forecast, write), "balance": balance_sheet(forecast, case, write)},
         "keys": {"paths": write.key(sections.FAN_KEY)},
         "groups": assumptions(forecast.parameters, sources, words),
@@ -166,7 +171,7 @@ def _answer(
         notes=notes,
         definition=target.definition[lang],
         reading=target.reading[lang],
-        sources=cited(target.source, sources),
+        sources=cited(target.source, sources, lang),
     )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from podobat.errors import CannotRun
+from podobat.forecast.editions import DRAWN
 from podobat.forecast.page import content
 from podobat.show.charts import COLOURS
 from podobat.show.document import Table, templates
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 _say = catalogue("forecast")
 
 FAMILY: Final = "Noto Sans CJK KR"
-_SECTIONS = ("paths", "funnels", "cash", "people", "adoption", "money", "net", "balance", "variance")
 _TWO_COLUMNS = ("paths", "cash")
 _VARIABLE = re.compile(r"var\(--(\w+)\)")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # the same report is the same file, whenever it is made
@@ -86,7 +86,7 @@ def sheet(report: Mapping[str, Any]) -> dict[str, Any]:
     sections = [
         {"title": words(f"section.{name}"), "lead": words(f"lead.{name}"), "key": key(report["keys"].get(name, ())),
          "figures": drawn[name], "columns": 2 if name in _TWO_COLUMNS else 1}
-        for name in _SECTIONS if drawn[name]
+        for name in DRAWN if drawn.get(name)
     ]  # fmt: skip
     return {
         "lang": report["lang"], "title": report["title"], "facts": report["facts"], "headline": report["headline"],
@@ -94,6 +94,8 @@ def sheet(report: Mapping[str, Any]) -> dict[str, Any]:
         "again": report["again"], "words": _words(words, report), "figures": drawn, "sections": sections,
         "answers": [dataclasses.asdict(a) for a in report["answers"]],
         "counted": dataclasses.asdict(report["counted"]) if report.get("counted") else None,
+        "edition": report["edition"], "parts": report["parts"], "approval": report["approval"],
+        "scenarios": _table(report["scenarios"]) if report["scenarios"] is not None else None,
         "groups": [_group(g, words) for g in report["groups"]],
         "known_facts": _known_facts(report["known_facts"], words),
         "tables": [{**_table(f.table), "title": f.title} for fs in report["figures"].values() for f in fs],
@@ -154,5 +156,6 @@ def _words(words: Words, report: Mapping[str, Any]) -> dict[str, Any]:
         "lead.answer": words("lead.answer", draws=report["draws"]),
         "evidence.summary": words("evidence.summary", **report["counts"]),
         "brand": words("page.brand"), "tagline": words("page.tagline"), "contents": words("page.contents"),
-        "assumed": words("word.assumed"), "tables": words("section.tables"),
+        "assumed": words("word.assumed"), "tables": words("section.tables"), "approval": words("page.approval"),
+        "section.scenarios": words("section.scenarios"), "lead.scenarios": words("lead.scenarios"),
     }  # fmt: skip

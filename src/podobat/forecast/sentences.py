@@ -29,8 +29,11 @@ def promise_text(target: TargetResult, write: Writer) -> str:
     return write.quantity(target.value, target.unit, None)
 
 
-def why(target: TargetResult, gap: Gap, write: Writer) -> str:
-    """One plain sentence on why a target has the odds it has, and what would have to be different."""
+def why(target: TargetResult, gap: Gap, write: Writer, factor: str = "") -> str:
+    """One plain sentence on why a target has the odds it has, and what would have to be different.
+
+    factor   the uncertain number that its draws follow most, where it is known; it is told in place of a measure
+    """
     say, share = write.say, write.share(gap.reached)
     probability = target.odds_with.probability
     if gap.reached <= 0:
@@ -51,7 +54,9 @@ def why(target: TargetResult, gap: Gap, write: Writer) -> str:
     if probability < SOME and gap.settlers is not None and gap.settler_staff is not None:
         firms, staff = number_text(gap.settlers, 3), number_text(gap.settler_staff, 3)
         sentence += say("why.settlers", firms=firms, staff=staff)
-    if gap.driver is not None and 0 < probability < 1:
+    if factor and 0 < probability < 1:
+        sentence += say("why.factor", factor=factor)
+    elif gap.driver is not None and 0 < probability < 1:
         sentence += say("why.driver", driver=measure_name(gap.driver, write.lang))
     return sentence + "."
 

@@ -33,12 +33,13 @@ from podobat.show.charts import (
     standing_alone,
     svg,
 )
-from podobat.show.console import put
+from podobat.show.console import page_table, put
 from podobat.show.formulas import csv_of
 from podobat.show.json import number, one_line
+from podobat.show.panels import Page, Panel, other_pages, write_pages
 from podobat.show.store import PARTIAL, Partial, write_whole
 from podobat.show.writer import Writer
-from podobat.texts import catalogue
+from podobat.texts import LANGUAGES, catalogue
 
 _say = catalogue("learn")
 
@@ -87,6 +88,7 @@ def show_learning(posterior: Posterior, lang: str, format: str, folder: Path, co
     if format == "json":
         answer = {**posterior.to_json_dict(), "signals": signal_rows(warnings)}
         put(one_line(answer))
+        write_learning(posterior, warnings, folder, lang)
     elif format == "csv":
         put(csv_of(posterior.forecast().targets(lang)))
     else:
@@ -101,6 +103,7 @@ def show_backtest(cuts: Sequence[Cut], seed: int, lang: str, format: str, folder
     """Print the scores in the form asked for; beside the table, draw them into a folder."""
     if format == "json":
         put(one_line(backtest_json(cuts)))
+        write_backtest(cuts, seed, folder, lang)
     elif format == "csv":
         put(csv_of(pl.DataFrame(backtest_rows(cuts))))
     else:
@@ -109,6 +112,41 @@ def show_backtest(cuts: Sequence[Cut], seed: int, lang: str, format: str, folder
         picture = folder / f"backtest-s{seed}-{lang}.svg"
         write_whole(picture, standing_alone(backtest_chart(cuts, lang)))
         put(_say("page.backtest_chart", picture=picture)[lang])
+
+
+def write_learning(posterior: Posterior, warnings: Sequence[Signal], folder: Path, lang: str) -> Path:
+    """Write learn.html in every language: the odds before and after, when they fell, what was learnt most about."""
+    return write_pages(folder, "learn", lang, {
+        each: _page("learn", each, lang, (signal_chart(warnings, each),),
+                    (odds_table(posterior, warnings, each), parameter_table(posterior, each)),
+                    tuple(note[each] for note in posterior.doubts),
+                    f"podobat learn cases/{posterior.case.plan.id} --seed {posterior.setting.seed} --lang {each}")
+        for each in LANGUAGES
+    })  # fmt: skip
+
+
+def write_backtest(cuts: Sequence[Cut], seed: int, folder: Path, lang: str) -> Path:
+    """Write backtest.html in every language: the scores of the model and of naive forecasts."""
+    days = " ".join(f"--until {cut.until}" for cut in cuts)
+    return write_pages(folder, "backtest", lang, {
+        each: _page("backtest", each, lang, (backtest_chart(cuts, each),), (backtest_table(cuts, each),),
+                    (_say("page.how_scores_read")[each],),
+                    f"podobat backtest CASE {days} --seed {seed} --lang {each}")
+        for each in LANGUAGES
+    })  # fmt: skip
+
+
+def _page(
+    name: str, lang: str, asked: str, pictures: tuple[str, ...], tables: tuple[Table, ...], notes: tuple[str, ...],
+    command: str,
+) -> Page:  # fmt: skip
+    listed = tuple(page_table(table) for table in tables)
+    panels = [
+        Panel(f"{name}-{k}", table.caption, tables=(table,), notes=notes if k == 0 else (),
+              pictures=pictures if k == 0 else ())
+        for k, table in enumerate(listed)
+    ]  # fmt: skip
+    return Page(_say(f"page.title_{name}")[lang], (), tuple(panels), command, other_pages(name, asked, lang))
 
 
 def _percent(p: float, lang: str) -> str:
@@ -207,7 +245,13 @@ def signal_rows(warnings: Sequence[Signal]) -> list[dict[str, Any]]:
 
 
 def print_backtest(cuts: Sequence[Cut], lang: str, console: Console) -> None:
-    """One table over all cut-off dates: scores of the model and of naive forecasts, and skill against each."""
+    """One table over all cut-off dates, and how to read it."""
+    console.print(backtest_table(cuts, lang))
+    console.print(_say("page.how_scores_read")[lang], style="dim")
+
+
+def backtest_table(cuts: Sequence[Cut], lang: str) -> Table:
+    """One row for each cut-off date and forecast: scores of the model and of naive ones, and skill against each."""
     title = _say("page.backtest_table")[lang]
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
     heads = (
@@ -224,9 +268,7 @@ def print_backtest(cuts: Sequence[Cut], lang: str, console: Console) -> None:
         scores = [f"{row[k]:.2f}" if row[k] is not None else "–" for k in ("crps", "log_score")]
         name = _NAMES[row["forecast"]][lang]
         table.add_row(row["until"], name, str(row["records"]), *scores, *shares, skill)
-    console.print(table)
-    note = _say("page.how_scores_read")
-    console.print(note[lang], style="dim")
+    return table
 
 
 def backtest_chart(cuts: Sequence[Cut], lang: str) -> str:

@@ -21,6 +21,7 @@ from podobat.plan.check import citations
 from podobat.plan.document import LARGEST_TABLE, Log, Node, read_text, read_yaml
 from podobat.plan.fields import FrozenDict, did_you_mean, known_list
 from podobat.plan.plan import Plan, plan_of
+from podobat.plan.publishers import publisher, title
 from podobat.plan.scenarios import Scenario, scenario_of
 from podobat.texts import catalogue
 from podobat.units import Text, nearest
@@ -46,6 +47,22 @@ class Source:
     title: str
     url: str
     grade: str
+
+    @property
+    def who(self) -> Text:
+        """The publisher, in every language."""
+        return publisher(self.publisher)
+
+    @property
+    def called(self) -> Text:
+        """The title, in every language."""
+        return title(self.title)
+
+    @property
+    def meaning(self) -> Text:
+        """What is counted, in every language; tables write it as `Korean / English`, or in one for both."""
+        ko, slash, en = self.definition.partition(" / ")
+        return Text.of({"ko": ko, "en": en}) if slash else Text.same(self.definition)
 
     @property
     def number(self) -> float | None:

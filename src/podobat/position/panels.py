@@ -13,11 +13,13 @@ from podobat.position.portrait import Line
 from podobat.position.scoring import MODEL
 from podobat.position.standing import Basket
 from podobat.position.suggestions import standing_of
+from podobat.position.tiles import provinces_in, tiles
 from podobat.show.charts import CANVASES, svg
 from podobat.show.document import Table
 from podobat.show.panels import Panel
 
 SHOWN = 12  # lines of a chart
+MAPS = 2  # sectors that a map of provinces is drawn of
 LISTED = 15  # rows of a table
 
 
@@ -30,6 +32,9 @@ def panels(pen: Pen) -> Iterator[Panel]:
         yield enter_panel(pen)
         if position.baskets and len(position.counts.regions) > 1:
             yield ahead_panel(pen)
+            provinces = provinces_in(position.counts.regions)
+            if provinces and position.named_baskets:
+                yield map_panel(pen, provinces)
             yield support_panel(pen)
         if len(position.counts.regions) > 1:
             yield alike_panel(pen)
@@ -214,6 +219,25 @@ def ahead_panel(pen: Pen) -> Panel:
     ]  # fmt: skip
     table = Table(pen.words("table.ahead"), head, tuple(rows))
     return _panel(pen, "ahead", told.ahead(pen), pictures, key, [table], notes)
+
+
+def map_panel(pen: Pen, found: dict[str, int]) -> Panel:
+    """The provinces as tiles, darker where there is more of each sector that plans name."""
+    position = pen.position
+    here = next((id for id, r in found.items() if r == position.place), "")
+    names = {id: pen.region(r) for id, r in found.items()}
+    pictures, tables = [], []
+    for basket in position.named_baskets[:MAPS]:
+        values = {id: float(basket.quotients[r]) for id, r in found.items()}
+        texts = {id: pen.times(value) for id, value in values.items()}
+        told_of = ", ".join(f"{names[id]} {texts[id]}" for id in found)
+        pictures.append(tiles(names, values, texts, here, f"{basket.name[pen.lang]}: {told_of}"))
+        order = sorted(found, key=lambda id: -values[id] if values[id] == values[id] else 1.0)
+        rows = tuple((names[id], texts[id]) for id in order)
+        tables.append(Table(basket.name[pen.lang], _heads(pen, "place", "quotient"), rows))
+    listed = "; ".join(b.name[pen.lang] for b in position.named_baskets[:MAPS])
+    return _panel(pen, "map", [pen.words("map.lead", list=listed)], pictures, tables=tables,
+                  notes=[pen.words("map.schematic")])  # fmt: skip
 
 
 def support_panel(pen: Pen) -> Panel:

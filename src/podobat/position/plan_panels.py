@@ -97,7 +97,7 @@ def _figures_table(pen: Pen, view: LongView) -> Table:
     for c in view.courses:
         figures = ", ".join(f"{age}: {p.value:,.0f}" for age, p in zip(c.ages, c.points, strict=True))
         growth = "–" if c.growth is None else f"{100 * c.growth:+.1f}%".replace("-", "−")
-        sources = "; ".join(dict.fromkeys(f"{p.source.publisher} ({p.source.grade})" for p in c.points))
+        sources = "; ".join(dict.fromkeys(f"{p.source.who[pen.lang]} ({p.source.grade})" for p in c.points))
         rows.append((c.cluster.name[pen.lang], c.series.definition[pen.lang], figures, growth, sources))
     return Table(pen.words("table.figures"), head, tuple(rows))
 

@@ -185,10 +185,11 @@ def _contradiction(more: Record, less: Record, plan: Plan) -> str | None:
         more.coverage == "whole" or (more.scope != "" and more.coverage == "part")
     )
     bounded = more.coverage in ("whole", "part") and less.coverage in ("whole", "wider") and not less.scope
-    same = more.scope == less.scope != "" or window(more, plan) == window(less, plan)
-    if same:
+    months, of = window(more, plan), window(less, plan)
+    of_a_cohort = more.scope == less.scope != ""
+    if months == of or (of_a_cohort and months[1] == of[1]):
         return "differs" if exact else "limit" if bounded else None
-    if more.kind == "stock" or not bounded or not inside(window(more, plan), window(less, plan)):
+    if more.kind == "stock" or not (bounded or (exact and of_a_cohort)) or not inside(months, of):
         return None
     falling = more.counter == less.counter and more.coverage == less.coverage and not more.since and not less.since
     return None if falling else "inside"  # a count that falls is listed as such
@@ -247,15 +248,20 @@ def too_many_placed(book: RecordBook) -> Iterator[Conflict]:
 # --- gaps, falls, duplicates -------------------------------------------------------------------------------------
 
 
-def gaps(book: RecordBook, plan: Plan) -> Iterator[Gap]:
-    """For every measure that has targets: the months, up to the last one recorded at all, without a record of it."""
+def gaps(book: RecordBook, plan: Plan, until: str = "") -> Iterator[Gap]:
+    """For every measure that has targets: the months without a record of it, up to the last one recorded at all.
+
+    until   "YYYY-MM": up to this month instead, or the last date of its targets where that has passed
+    """
     if not book.records:
         return
-    last = max(r.month for r in book)
-    if last < plan.horizon.start:
-        return
-    months = month_range(plan.horizon.start, last)
+    recorded = max(r.month for r in book)
     for measure_id in dict.fromkeys(t.measure for t in plan.targets):
+        due = max(t.by for t in plan.targets if t.measure == measure_id)
+        last = max(recorded, min(until, due)) if until else recorded
+        if last < plan.horizon.start:
+            continue
+        months = month_range(plan.horizon.start, last)
         records = book.of(measure_id)
         have = {m for r in records if r.comparable for m in _covered(r, plan)}
         missing = [m for m in months if m not in have]

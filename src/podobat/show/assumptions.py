@@ -49,14 +49,14 @@ class Group:
     assumptions: tuple[Assumption, ...]
 
 
-def cited(ids: Iterable[str], sources: Mapping[str, Any]) -> tuple[Cited, ...]:
+def cited(ids: Iterable[str], sources: Mapping[str, Any], lang: str) -> tuple[Cited, ...]:
     """The sources under these ids; one that is not listed shows by its id alone.
 
     Figures from one publication are named once, with all their dates.
     """
     found: dict[tuple[str, str, str, str], Cited] = {}
     for name in ids:
-        new = _cited(name, sources.get(name))
+        new = _cited(name, sources.get(name), lang)
         key = (new.publisher, new.title, new.url, new.grade)
         if key not in found:
             found[key] = new
@@ -65,11 +65,12 @@ def cited(ids: Iterable[str], sources: Mapping[str, Any]) -> tuple[Cited, ...]:
     return tuple(found.values())
 
 
-def _cited(name: str, source: Any) -> Cited:
+def _cited(name: str, source: Any, lang: str) -> Cited:
     if source is None:
         return Cited(name, "", name, "", "", "")
     url = source.url if str(source.url).startswith(("https://", "http://")) else ""
-    return Cited(name, source.publisher, source.title or source.definition or name, url, source.grade, source.as_of)
+    called = source.called[lang] or source.meaning[lang] or name
+    return Cited(name, source.who[lang], called, url, source.grade, source.as_of)
 
 
 def assumptions(parameters: Any, sources: Mapping[str, Any], words: Words) -> tuple[Group, ...]:
@@ -92,7 +93,7 @@ def _assumption(parameter: Any, name: str, sources: Mapping[str, Any], words: Wo
         range=_range(parameter.distribution),
         unit=UNITS[parameter.unit].label[lang],
         evidence=parameter.evidence,
-        sources=cited(parameter.source or (), sources),
+        sources=cited(parameter.source or (), sources, lang),
         assumed=parameter.assumed[lang] if parameter.assumed else "",
         setting=parameter.setting[lang] if parameter.setting else "",
     )

@@ -12,6 +12,7 @@ from podobat.texts import catalogue
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table as Printed
 
     from podobat.show.document import Table
 
@@ -33,6 +34,16 @@ def paper() -> Console:
 
     wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 140
     return Console(width=wide, highlight=False)
+
+
+def page_table(printed: Printed) -> Table:
+    """A table of the screen as one of a page: the same caption, heads and cells; columns to the left are words."""
+    from podobat.show.document import Table as Written
+
+    heads = tuple(str(column.header) for column in printed.columns)
+    cells = zip(*(tuple(map(str, column.cells)) for column in printed.columns), strict=True)
+    wordy = frozenset(k for k, column in enumerate(printed.columns) if k and column.justify != "right")
+    return Written(str(printed.title or ""), heads, tuple(cells), wordy)
 
 
 def print_table(table: Table, console: Console) -> None:

@@ -15,7 +15,10 @@ from rich.text import Text as Styled
 
 from podobat.evidence.patterns import read_pattern_gaps
 from podobat.money import number_text
+from podobat.show.console import page_table
+from podobat.show.document import Table as Listed
 from podobat.show.json import indented
+from podobat.show.panels import Page, Panel, other_pages, write_pages
 from podobat.show.store import write_whole
 from podobat.texts import LANGUAGES, catalogue
 from podobat.units import Text
@@ -78,6 +81,42 @@ def print_validation(v: Validation, lang: str, console: Console) -> None:
         assert f.meaning is not None
         console.print(Styled(f"· {f.pattern.name[lang]}: {f.meaning[lang]}"))
     console.print(Styled(summary(v, lang), style="bold"))
+
+
+def write_page(v: Validation, folder: Path, lang: str) -> Path:
+    """Write validate.html in every language: the summary, every figure by group, the misses and what they mean."""
+    return write_pages(folder, "validate", lang, {each: validation_page(v, each, lang) for each in LANGUAGES})
+
+
+def validation_page(v: Validation, lang: str, asked: str) -> Page:
+    """The whole page; `asked` is the language of validate.html."""
+    groups = [(g, [f for f in v.counted if f.pattern.group == g]) for g in v.by_group()]
+    tables = tuple(page_table(findings_table(found, lang, WORDS[g][lang])) for g, found in groups)
+    heads = [WORDS[k][lang] for k in ("group", "n_inside", "n_counted")]
+    tally = Listed(_say("page.by_group")[lang], tuple(heads), tuple(
+        (WORDS[g][lang], str(k), str(n)) for g, (k, n) in v.by_group().items()))  # fmt: skip
+    misses = tuple(f"{f.pattern.name[lang]}: {f.meaning[lang]}" for f in v.misses if f.meaning is not None)
+    gaps = tuple(gap[lang] for gap in read_pattern_gaps().values())
+    facts = ((_say("page.fact_points")[lang], str(v.points)), (_say("page.fact_runs")[lang], str(v.runs)),
+             (_say("page.fact_seed")[lang], str(v.seed)))  # fmt: skip
+    return Page(
+        title=_say("page.known_patterns")[lang],
+        facts=facts,
+        panels=(
+            Panel("summary", _say("page.in_short")[lang], (summary(v, lang), _say("page.document_how")[lang]),
+                  tables=(tally,)),
+            Panel("figures", _heading("page.document_counted", lang), tables=tables),
+            Panel("misses", _heading("page.document_misses", lang), misses),
+            Panel("gaps", _heading("page.document_gaps", lang), gaps),
+        ),
+        command=f"podobat validate cases/{v.case.plan.id} --seed {v.seed} --lang {lang}",
+        others=other_pages("validate", asked, lang),
+    )  # fmt: skip
+
+
+def _heading(key: str, lang: str) -> str:
+    """A heading of the Markdown page without its marks."""
+    return _say(key)[lang].lstrip("# ")
 
 
 def findings_table(findings: Sequence[Finding], lang: str, title: str) -> Table:
@@ -173,14 +212,14 @@ def _halves(v: Validation, lang: str) -> Iterator[str]:
 def _finding_rows(findings: Sequence[Finding], lang: str) -> Iterator[str]:
     columns = ("group", "pattern", "published", "median", "interval", "verdict", "fit", "source")
     rows = [
-        [WORDS[f.pattern.group][lang], *_cells(f, lang), WORDS[f.pattern.series.fit][lang], _source(f)]
+        [WORDS[f.pattern.group][lang], *_cells(f, lang), WORDS[f.pattern.series.fit][lang], _source(f, lang)]
         for f in findings
     ]
     return _rows([WORDS[k][lang] for k in columns], "llrrrlll", rows)
 
 
-def _source(f: Finding) -> str:
-    return "; ".join(f"`{s.id}` {s.publisher} ({s.grade})" for s in f.pattern.sources)
+def _source(f: Finding, lang: str) -> str:
+    return "; ".join(f"`{s.id}` {s.who[lang]} ({s.grade})" for s in f.pattern.sources)
 
 
 def _meanings(findings: Sequence[Finding], lang: str) -> Iterator[str]:

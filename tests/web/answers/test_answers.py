@@ -152,3 +152,18 @@ def test_one_list_of_jobs_with_time_left(case, signed_in):
     page = Client().get(f"/{case.slug}/jobs/").content.decode()
     assert "대기 중" in page
     assert "officer" not in page, "who asked is nobody's business but the office's"
+
+
+def test_why_a_target_has_its_odds_names_numbers_programmes_and_counts(filled):
+    """Not another count of the same thing: what can be argued about, and what the records did."""
+    target = next(t for s in filled.snapshots.all() for t in s.content["targets"] if t["drivers"])
+    page = Client().get(f"/{filled.slug}/answers/why/?id={target['id']}").content.decode()
+    assert "이 확률을 가르는 것" in page
+    assert target["drivers"][0]["name"]["ko"] in page
+    assert "이 지표를 움직이는 세부사업" in page
+    sentence = target["why"]["ko"]
+    assert "앞선 지표 가운데" not in sentence
+    assert all(0.1 <= abs(d["r"]) <= 1 for d in target["drivers"])
+    moved = Client().get(f"/{filled.slug}/answers/why/?id=firms-310-opened").content.decode()
+    assert "확률을 가장 크게 바꾼 실적" in moved
+    assert f"/{filled.slug}/records/" in moved

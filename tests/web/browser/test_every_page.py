@@ -24,6 +24,8 @@ PAGES = (
     f"{CASE}people/", f"{CASE}scenarios/", f"{CASE}reports/", f"{CASE}members/", f"{CASE}audit/", f"{CASE}settings/",
     f"{CASE}match/", f"{CASE}committee/", f"{CASE}committee/members/", f"{CASE}committee/meetings/new/",
     f"{CASE}ties/agreements/", f"{CASE}ties/agreements/new/", f"{CASE}ties/missions/", f"{CASE}ties/network/",
+    f"{CASE}search/?q=창업", f"{CASE}answers/why/?id=jobs-1000-attracted", f"{CASE}records/waiting/", f"{CASE}notices/",
+    f"{CASE}organisations/alike/", f"{CASE}keys/", "/api/",
 )  # fmt: skip
 LOOKS = ((1280, "light", "ko"), (375, "dark", "en"), (375, "light", "ko"), (1280, "dark", "en"))
 

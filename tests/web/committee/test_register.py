@@ -45,7 +45,7 @@ def item(officer, case) -> Item:
     officer.post(f"{HERE}members/", {"name": "김위원", "post": "시의원", "since": "2020-01-06"})
     officer.post(f"{HERE}meetings/new/", {"day": "2022-03-10", "title": "Second meeting",
                                           "present": [Member.objects.get().pk]})  # fmt: skip
-    scenario = Scenario.objects.create(case=case, key="abc", overlay={}, draws=10, name="More vouchers")
+    scenario = Scenario.objects.create(case=case, key="abc", changes={}, draws=10, name="More vouchers")
     meeting = Meeting.objects.get()
     officer.post(f"{HERE}meetings/{meeting.pk}/items/new/", {
         "title": "Vouchers", "proposal": "Twice the vouchers from 2023", "scenario": scenario.pk})  # fmt: skip

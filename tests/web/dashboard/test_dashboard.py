@@ -237,8 +237,14 @@ def test_a_case_with_faults_says_so_instead_of_breaking(case, signed_in, tmp_pat
     plan.write_text(plan.read_text(encoding="utf-8").replace("value: 5150", "value: -5150"), encoding="utf-8")
     type(case).objects.filter(pk=case.pk).update(folder=str(folder))
     stranger = page_of(case)
-    assert stranger.status_code == 500
+    assert stranger.status_code == 422
     assert "사업의 파일에 오류가" in text_of(stranger)
     assert "plan.yaml" not in text_of(stranger)
-    assert "plan.yaml:" in text_of(signed_in(Role.ANALYST).get(f"/{case.slug}/"))
+    analyst = signed_in(Role.ANALYST)
+    told = analyst.get(f"/{case.slug}/")
+    assert told.status_code == 422
+    assert "plan.yaml:" in text_of(told)
+    assert f'href="/{case.slug}/plan/file/"' in told.content.decode()
+    assert "-5150" in text_of(told)
+    assert analyst.get(f"/{case.slug}/plan/file/").status_code == 200, "the way to mend it stays open"
     book_changed.send(sender=type(case), case=case)  # and a record can still be saved

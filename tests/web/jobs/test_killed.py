@@ -30,7 +30,7 @@ case = Case.objects.create(slug="gwangju-phase1", folder=sys.argv[1], name_ko="ê
 prints = d.fingerprints(case.read())
 for kind, key in (("plan", d.plan_key(prints)), ("learnt", d.learnt_key(prints, ""))):
     Snapshot.objects.create(case=case, kind=kind, key=key)  # the worker need not make them
-Scenario.objects.create(case=case, key="half", overlay={"programmes.*.budget.*": {"times": 0.5}}, seed=1,
+Scenario.objects.create(case=case, key="half", changes={"programmes.*.budget.*": {"times": 0.5}}, seed=1,
                         draws=int(sys.argv[2]))
 ask(case, "scenario", {"scenario": "half"}, key="half")
 """
@@ -116,11 +116,11 @@ def test_a_killed_workers_job_is_taken_up_and_gives_the_same_bits(place):
     assert second.wait(20) == 0
 
     from podobat.plan import read_case
-    from podobat.web.scenarios.overlay import scenario_of
+    from podobat.web.scenarios.changes import scenario_of
     from podobat.web.scenarios.work import compared, result_of
 
-    overlay = scenario_of("half", {"programmes.*.budget.*": {"times": 0.5}})
-    afresh = result_of(compared(read_case(ROOT / "cases" / "gwangju-phase1"), overlay, 1200, 1, threads=1))
+    changes = scenario_of("half", {"programmes.*.budget.*": {"times": 0.5}})
+    afresh = result_of(compared(read_case(ROOT / "cases" / "gwangju-phase1"), changes, 1200, 1, threads=1))
     assert f'"print": "{afresh["print"]}"' in result
 
 

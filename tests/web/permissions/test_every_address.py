@@ -102,6 +102,8 @@ def got(response: HttpResponse) -> str:
     """What it got."""
     if response.status_code == 302 and response.headers["Location"].startswith("/sign-in/?next="):
         return "sign in"
+    if response.status_code == 401:  # a program cannot be sent to a page
+        return "sign in"
     return str(response.status_code)
 
 

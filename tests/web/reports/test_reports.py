@@ -19,6 +19,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from podobat.forecast import forecast
+from podobat.forecast.editions import PARTS
 from podobat.learn.update import learn
 from podobat.records.read import read_records
 from podobat.show.writer import Writer
@@ -50,7 +51,7 @@ def learnt(case, monkeypatch):
     return case
 
 
-def made(browser: Client, case, **form: str) -> Report:
+def made(browser: Client, case, **form: str | list[str]) -> Report:
     """A report that was asked for and written."""
     answer = browser.post(f"/{case.slug}/reports/", {"as_of": "2022-06-30", "language": "ko", **form})
     assert answer.status_code == 302
@@ -218,3 +219,32 @@ def test_text_in_the_spreadsheet_is_never_a_formula(learnt, tmp_path):
     assert sheet is not None
     assert (sheet["A2"].data_type, sheet["L2"].data_type) == ("s", "s")
     assert sheet["A2"].value == '=HYPERLINK("http://x")'
+
+
+@pytest.mark.parametrize(("edition", "most"), [("one", 1), ("ten", 10)])
+def test_an_edition_has_its_length_and_boxes_to_sign(learnt, signed_in, edition, most):
+    officer = signed_in(Role.OFFICER)
+    report = made(officer, learnt, language="ko", edition=edition, approval="담당, 팀장,국장")
+    assert report.approval == ["담당", "팀장", "국장"]
+    paper = got(Client(), report, "pdf")
+    document = pypdfium2.PdfDocument(paper)
+    assert len(document) <= most
+    document.close()
+    said = pdf_text(paper)
+    assert "결재담당팀장국장" in said
+    page = got(Client(), report, "html").decode()
+    assert page.count("<th scope=\"col\">팀장</th>") == 1
+    assert 'id="assumptions"' not in page
+    data = json.loads(got(Client(), report, "json"))
+    for target in data["targets"]:
+        assert squeezed(target["name"]["ko"]) in said, "every target stands in every edition"
+
+
+def test_chosen_parts_and_nothing_else(learnt, signed_in):
+    report = made(signed_in(Role.OFFICER), learnt, language="en", edition="own", parts=["money", "made"])
+    page = got(Client(), report, "html").decode()
+    assert [p for p in PARTS if f'<section id="{p}"' in page] == ["money", "made"]
+    refused = signed_in(Role.OFFICER, "other").post(
+        f"/{learnt.slug}/reports/", {"as_of": "2022-06-30", "language": "en", "edition": "own", "parts": ["poems"]}
+    )
+    assert refused.status_code == 422

@@ -18,8 +18,8 @@ from podobat.web.jobs.models import OPEN, Job, State
 from podobat.web.jobs.tasks import work
 from podobat.web.scenarios import views
 from podobat.web.scenarios import work as working
+from podobat.web.scenarios.changes import defaults
 from podobat.web.scenarios.models import Scenario
-from podobat.web.scenarios.overlay import defaults
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -169,7 +169,7 @@ def test_settings_without_a_control_are_carried_along(case, signed_in, form):
     officer = signed_in(Role.OFFICER)
     rest = '{"horizon.forecast_to": "2027-12"}'
     scenario = tried(officer, case, {**form(factor__academy="50"), "rest": rest})
-    assert scenario.overlay["horizon.forecast_to"] == "2027-12"
+    assert scenario.changes["horizon.forecast_to"] == "2027-12"
     page = officer.get(scenario.get_absolute_url()).content.decode()
     assert "horizon.forecast_to" in page
     broken = officer.post(f"/{case.slug}/scenarios/try/", {**form(), "rest": '{"no.such.path": 1}'}, headers=HTMX)
@@ -191,7 +191,7 @@ def test_saving_gives_a_name_and_a_place_in_the_list(case, signed_in, form):
 
 def test_the_file_is_handed_over_with_its_name(case, signed_in, form):
     scenario = tried(signed_in(Role.OFFICER), case, form(factor__academy="50"))
-    answer = Client().get(f"/{case.slug}/scenarios/{scenario.key}/overlay.yaml")
+    answer = Client().get(f"/{case.slug}/scenarios/{scenario.key}/scenario.yaml")
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
     assert '"programmes.academy.budget.*": {"times": 0.5}' in answer.content.decode()
 
@@ -215,7 +215,7 @@ def test_readers_look_officers_try_analysts_save(case, signed_in, form):
 
 
 def test_unknown_scenarios_are_not_found(case):
-    for path in ("nothing/", "nothing/outcome/", "nothing/overlay.yaml"):
+    for path in ("nothing/", "nothing/outcome/", "nothing/scenario.yaml"):
         assert Client().get(f"/{case.slug}/scenarios/{path}").status_code == 404
 
 
@@ -259,9 +259,9 @@ def test_somebody_elses_first_comes_before_a_persons_second(
 
 def test_the_address_of_a_scenario_cannot_be_worked_out_from_outside(case, signed_in, form, settings):
     scenario = tried(signed_in(Role.OFFICER), case, form(factor__academy="50"))
-    named = key_of("scenario", case.slug, fingerprints(case.read()), scenario.overlay, scenario.seed, scenario.draws)
+    named = key_of("scenario", case.slug, fingerprints(case.read()), scenario.changes, scenario.seed, scenario.draws)
     assert named not in scenario.key
     settings.SECRET_KEY = "another server's key, of which there are many"
     other = tried(signed_in(Role.OFFICER, "lee"), case, form(factor__academy="50"))
-    assert other.overlay == scenario.overlay
+    assert other.changes == scenario.changes
     assert other.key != scenario.key

@@ -66,7 +66,8 @@ def weights_table(write: Writer, appraisal: Appraisal, found: Hierarchy) -> Tabl
     rows = []
     for weight in found.rule.weights:
         criterion = found.rules.criterion(weight.criterion)
-        from_whom = [f"{s.publisher}, {s.title} ({s.grade})" for s in cited(weight.source, appraisal.sources)]
+        known = cited(weight.source, appraisal.sources, write.lang)
+        from_whom = [f"{s.publisher}, {s.title} ({s.grade})" for s in known]
         if weight.assumed is not None:
             from_whom.append(weight.assumed[write.lang])
         rows.append((

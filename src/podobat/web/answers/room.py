@@ -21,5 +21,6 @@ ROOM: Final = Room(
     address="<slug:case>/answers/",
     permissions=PERMISSIONS,
     doors=(Door("answers:answers", "answers", 45),),
+    crumbs={"verb": "answers.verb.{verb}"},
     work={"answer": "podobat.web.answers.work.answer"},
 )

@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from podobat.errors import CannotRun
+from podobat.plan import Plan
 from podobat.units import Lang
 from podobat.web.answers.asking import asked, digest, fields_of, lines, told
 from podobat.web.answers.judging import judgements_csv
@@ -21,7 +22,9 @@ from podobat.web.book.services import token_of
 from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
+from podobat.web.dashboard.drivers import Deciding, deciding
 from podobat.web.dashboard.services import fingerprints, key_of
+from podobat.web.dashboard.views import results
 from podobat.web.jobs.models import Job, Kind
 from podobat.web.jobs.services import ask
 from podobat.web.jobs.views import described
@@ -153,6 +156,15 @@ def data(request: CaseRequest, verb: str, key: str) -> FileResponse:
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/json")
 
 
+def _deciding(request: CaseRequest, plan: Plan, id: str) -> Deciding | None:
+    """What decides the odds of a target, where it is a target or a figure of one that is asked about."""
+    target = next((t for t in plan.targets if id == t.id or id.endswith(f".{t.id}")), None)
+    if target is None:
+        return None
+    kept = results(request.case)
+    return deciding(request.case, plan, target, kept["plan"], kept["learnt"], cast(Lang, request.lang))
+
+
 def why(request: CaseRequest) -> HttpResponse:
     """Where a figure comes from, in three steps down to its sources; without an id, what can be asked."""
     from podobat.why import askable
@@ -174,5 +186,6 @@ def why(request: CaseRequest) -> HttpResponse:
         "id": id, "wanted": wanted, "fault": fault, "things": things[:300], "more": max(0, len(things) - 300),
         "trail_name": trail.name[lang] if trail else "", "steps": steps, "rule": trail.rule if trail else "",
         "leads_to": trail.leads_to if trail else (), "json": json.dumps(id),
+        "deciding": _deciding(request, plan_case.plan, id) if trail else None,
     }  # fmt: skip
     return render(request, "answers/why.html", shown, status=404 if fault else 200)

@@ -44,8 +44,7 @@ def answer(ticket: Ticket) -> None:
             *_tables(kept, place),
         ]
         words += [*kept.told, "--lang", kept.lang, "--format", "json"]
-        if kept.verb != "validate":
-            words += ["--out", "out"]
+        words += ["--out", "out"]
         judged = judgements_csv(kept.case) if verb.judgements else ""
         if judged:
             (place / "judgements.csv").write_text(judged, encoding="utf-8")
@@ -109,14 +108,13 @@ def _run(words: list[str], place: Path, ticket: Ticket, expected: float) -> byte
 
 
 def _put(kept: Answer, place: Path, said: bytes) -> None:
-    """The page and the JSON, under a temporary name first."""
+    """The page in the language asked for (name.html, not name.en.html) and the JSON, under a temporary name first."""
     kept.folder.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=f".{kept.key}-", suffix=".tmp", dir=kept.folder.parent))
     try:
         (unfinished / "answer.json").write_bytes(said)
-        pages = (
-            sorted((place / "out").rglob("*.html"), key=lambda p: p.stat().st_mtime) if (place / "out").is_dir() else []
-        )
+        found = (place / "out").rglob("*.html") if (place / "out").is_dir() else ()
+        pages = sorted((p for p in found if "." not in p.stem), key=lambda p: p.stat().st_mtime)
         if pages:
             shutil.copyfile(pages[-1], unfinished / "page.html")
         shutil.rmtree(kept.folder, ignore_errors=True)

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from podobat.units import is_month
+from podobat.web.book import wording
 from podobat.web.book.models import Conflict, Record, State
 from podobat.web.core.models import Case
 
@@ -93,9 +94,7 @@ class Filter:
         if self.until:
             rows = rows.filter(day__lte=_last(self.until))
         if self.q:
-            rows = rows.filter(
-                Q(definition_ko__icontains=self.q) | Q(definition_en__icontains=self.q) | Q(key__icontains=self.q)
-            )
+            rows = wording.found(rows, self.q)
         if self.conflicts:
             pairs = Conflict.objects.filter(case=case)
             rows = rows.filter(Q(pk__in=pairs.values("first")) | Q(pk__in=pairs.values("second")))

@@ -66,7 +66,7 @@ class _Columns:
         self.sorted = self.size[self.order]
         self.stock = kind == "stock"
         self.least = float(self.error.min()) if len(rows) else 0.0
-        self._groups: dict[tuple[int, int], np.ndarray] = {}  # by scope and month
+        self._groups: dict[int, np.ndarray] = {}  # by month
 
     def suspects(self, i: int, most: int | None = None) -> np.ndarray:
         """Numbers of the rows that may contradict row i, those that differ most first; about `most`, or all."""
@@ -97,14 +97,12 @@ class _Columns:
             yield np.concatenate([smaller, larger[::-1]])
 
     def _among(self, i: int) -> tuple[np.ndarray, np.ndarray]:
-        """The rows that row i can be held against, in order of size: of a stock, those of its month or its scope."""
+        """The rows that row i can be held against, in order of size: of a stock, those of its month."""
         if not self.stock:
             return self.order, self.sorted
-        key = (int(self.scope[i]), int(self.last[i]))
+        key = int(self.last[i])
         if key not in self._groups:
             same = self.last == self.last[i]
-            if self.scope[i]:
-                same |= self.scope == self.scope[i]
             if len(self._groups) > _GROUPS:
                 self._groups.clear()
             self._groups[key] = self.order[same[self.order]]
@@ -117,7 +115,7 @@ class _Columns:
         apart = np.abs(size - self.size[i]) > Z * np.hypot(self.error[rows], self.error[i]) - _ROUNDING
         scoped = (scope == self.scope[i]) | (scope == 0) | (self.scope[i] == 0)
         same = (first == self.first[i]) & (last == self.last[i])
-        same |= (scope == self.scope[i]) & (self.scope[i] != 0)
+        same |= (scope == self.scope[i]) & (self.scope[i] != 0) & (last == self.last[i])
         more = self.size[i] > size  # the shorter stretch has more
         within = (first <= self.first[i]) & (self.last[i] <= last)
         around = (self.first[i] <= first) & (last <= self.last[i])

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from podobat.money import Money
 from podobat.records import check
@@ -77,7 +78,7 @@ def _found(request: CaseRequest, book: RecordBook, wanted: str) -> dict[str, Any
             for a, b in pairs
         ]  # fmt: skip
 
-    gaps = [g for g in check.gaps(book, plan) if not wanted or g.measure == wanted]
+    gaps = [g for g in check.gaps(book, plan, f"{timezone.localdate():%Y-%m}") if not wanted or g.measure == wanted]
     return {
         "falls": told(falls),
         "twins": told(twins),

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from podobat.plan.publishers import publisher, title
 from podobat.records.book import COVERAGES
 from podobat.records.rows import both
 from podobat.texts import catalogue
@@ -85,6 +86,14 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    def who(self, lang: str) -> str:
+        """The publisher, as people of this language call it."""
+        return publisher(self.publisher)[lang]
+
+    def called(self, lang: str) -> str:
+        """The title, in this language where there is one."""
+        return title(self.title)[lang]
+
     @property
     def is_link(self) -> bool:
         """Is there a web address that may be followed?"""
@@ -143,6 +152,7 @@ class Record(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
     revisions: models.Manager[Revision]
+    comments: models.Manager[Comment]
 
     class Meta:
         """One key a case; an index for every order and filter of the list."""
@@ -347,6 +357,43 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.name}"
+
+
+class Comment(models.Model):
+    """What somebody of the office says about a record. Only ever added."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="comments")
+    text = models.TextField()
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    who = models.CharField(max_length=150, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """In the order in which they were said."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.who}"  # type: ignore[attr-defined]
+
+
+class Heading(models.Model):
+    """What the offices of a case call a column of a kind of table."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="headings")
+    kind = models.CharField(max_length=30)
+    head = models.CharField(max_length=200)
+    column = models.CharField(max_length=60)
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """A head means one column."""
+
+        constraints = (models.UniqueConstraint(fields=("case", "kind", "head"), name="one_column_a_head"),)
+
+    def __str__(self) -> str:
+        return f"{self.head}: {self.column}"
 
 
 def iso(day: date | str | None) -> str:

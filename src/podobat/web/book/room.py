@@ -12,12 +12,14 @@ PERMISSIONS: Final = {
     "record": Rule(get=Role.READER),
     "findings": Rule(get=Role.READER),
     "sources": Rule(get=Role.READER),
+    "waiting": both(Role.OFFICER),
     "fields": Rule(get=Role.OFFICER),
     "record-new": both(Role.OFFICER),
     "record-edit": both(Role.OFFICER),
     "record-confirm": Rule(post=Role.OFFICER),
     "record-withdraw": Rule(post=Role.OFFICER),
     "record-restore": Rule(post=Role.OFFICER),
+    "record-comment": Rule(post=Role.OFFICER),
     "evidence": Rule(get=Role.OFFICER),  # files may name persons
     "counters": both(Role.OFFICER),
     "records-import": both(Role.OFFICER),
@@ -31,4 +33,5 @@ ROOM: Final = Room(
     address="<slug:case>/records/",
     permissions=PERMISSIONS,
     doors=(Door("book:records", "records", 20),),
+    crumbs={"record": "book.crumb.record", "records-import": "book.crumb.upload"},
 )

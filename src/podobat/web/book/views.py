@@ -23,7 +23,18 @@ from podobat.web.book.filters import A_PAGE, MOST, CappedPaginator, Filter
 from podobat.web.book.forms import GRADE_NAMES, SCALES, RecordForm, initial_of
 from podobat.web.book.history import differences, history_of, labels
 from podobat.web.book.measuring import measures_of, value_text
-from podobat.web.book.models import STATE_NAMES, Conflict, Counter, Evidence, Record, Revision, Source, State, iso
+from podobat.web.book.models import (
+    STATE_NAMES,
+    Comment,
+    Conflict,
+    Counter,
+    Evidence,
+    Record,
+    Revision,
+    Source,
+    State,
+    iso,
+)
 from podobat.web.book.services import latest
 from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest
@@ -87,7 +98,9 @@ def records(request: CaseRequest) -> HttpResponse:
         "states": [(s.value, STATE_NAMES[s][lang]) for s in State],
         "query": request.GET.urlencode(),
         "may_write": request.role >= Role.OFFICER,
-    }
+        "waiting": writing.waiting_for(request.case, request.user).order_by()[:MOST].count()
+        if request.role >= Role.OFFICER else 0,
+    }  # fmt: skip
     template = "book/list.html" if request.headers.get("HX-Request") else "book/records.html"
     return render(request, template, context)
 
@@ -124,6 +137,7 @@ def record(request: CaseRequest, id: int) -> HttpResponse:
         "falls": _falls(found, plan, lang),
         "twins": _twins(found),
         "history": history_of(found, lang, names=request.role >= Role.OFFICER),
+        "comments": found.comments.select_related("by")[:200] if request.role >= Role.OFFICER else (),
         "may_write": request.role >= Role.OFFICER,
         "may_confirm": request.role >= Role.OFFICER and writing.may_confirm(found, request.user),
     }
@@ -337,6 +351,21 @@ def record_withdraw(request: CaseRequest, id: int) -> HttpResponse:
 def record_restore(request: CaseRequest, id: int) -> HttpResponse:
     """A withdrawn record counts again."""
     return _act(request, id, "restore")
+
+
+def record_comment(request: CaseRequest, id: int) -> HttpResponse:
+    """Say something about a record; it changes nothing of it."""
+    found, said = _record(request, id), words(request.lang)
+    text = request.POST.get("text", "").strip().replace("\x00", "")[:2000]
+    complaint = private_in(text, contacts=False)
+    if complaint:
+        messages.error(request, complaint[0][request.lang])
+    elif text:
+        with transaction.atomic():
+            Comment.objects.create(record=found, text=text, by=request.user, who=str(request.user))
+            audit(request, "record.commented", found.key)
+        messages.success(request, said("book.comments.kept"))
+    return redirect(f"{found.get_absolute_url()}#comments")
 
 
 def evidence(request: CaseRequest, id: int) -> FileResponse:

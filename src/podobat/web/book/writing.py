@@ -11,15 +11,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from podobat.plan import Case as PlanCase
+from podobat.plan import Plan
 from podobat.records.book import Record as Read
+from podobat.web.book import wording
 from podobat.web.book.content import Checker, cells_of, fields_of
 from podobat.web.book.findings import leave_unchecked, refresh_conflicts
-from podobat.web.book.models import Action, BookState, Record, Revision, State, user_or_none
+from podobat.web.book.measuring import measures_of
+from podobat.web.book.models import Action, BookState, Counter, Record, Revision, State, user_or_none
 from podobat.web.book.signals import book_changed
 from podobat.web.core.models import Case
 
@@ -62,6 +65,14 @@ def _look(case: Case, plan_case: PlanCase, changed: Collection[tuple[int, str]])
         leave_unchecked(case, changed)
 
 
+def index_words(case: Case, plan: Plan, records: Sequence[Record]) -> None:
+    """Keep the words of records, so that a search finds them."""
+    counters = {c.pk: c for c in Counter.objects.filter(case=case)}
+    for record in records:
+        record.counter = counters[record.counter_id]  # type: ignore[attr-defined]
+    wording.index(records, {id: f"{m.name.ko} {m.name.en}" for id, m in measures_of(plan).items()})
+
+
 def create(
     case: Case,
     plan_case: PlanCase,
@@ -85,6 +96,7 @@ def create(
             for read, cells in rows
         ]  # fmt: skip
         made = Record.objects.bulk_create(records, batch_size=500)
+        index_words(case, plan_case.plan, made)
         revisions = [_revision(r, cells, action, user, why, now) for r, cells in _loaded(made, checker)]
         Revision.objects.bulk_create(revisions, batch_size=500)
         if conflicts:
@@ -117,6 +129,7 @@ def change(
                        "confirmed_at": None}  # fmt: skip
             touched.append((record.pk, record.measure))
             changed.append(_next_version(record, version, fields, exclude=State.WITHDRAWN))
+        index_words(case, plan_case.plan, changed)
         revisions = [_revision(r, cells, action, user, why, now) for r, cells in _loaded(changed, checker)]
         Revision.objects.bulk_create(revisions, batch_size=500)
         _look(case, plan_case, {*touched, *((r.pk, r.measure) for r in changed)})
@@ -153,6 +166,37 @@ def confirm(record: Record, version: int, user: Any, why: str = "") -> Record:
         after = _next_version(record, version, fields, state=State.DRAFT)
         _revision(after, cells_of(after), Action.CONFIRMED, user, why, now).save(force_insert=True)
     return after
+
+
+def waiting_for(case: Case, user: Any) -> QuerySet[Record]:
+    """Records that this person may confirm: entered or changed by others, and not as the case's own files had them."""
+    person = user_or_none(user)
+    rows = Record.objects.filter(case=case, state=State.DRAFT)
+    if person is None:
+        return rows.none()
+    own = Q(created_by=person) | Q(changed_by=person)
+    return rows.exclude(own).exclude(created_by=None, changed_by=None)
+
+
+def confirm_many(case: Case, picked: Sequence[tuple[int, int]], user: Any) -> tuple[int, int]:
+    """Confirm several records, each only in the version that was looked at; how many were, and how many were not.
+
+    picked   number and version of each
+    """
+    now, versions = timezone.now(), dict(picked)
+    done: list[Record] = []
+    with transaction.atomic():
+        turn_page(case)
+        rows = waiting_for(case, user).filter(pk__in=versions).select_related("counter", "case")
+        for record in rows:
+            try:
+                fields = {"state": State.CONFIRMED, "confirmed_by": user, "confirmed_at": now}
+                done.append(_next_version(record, versions[record.pk], fields, state=State.DRAFT))
+            except Stale:
+                continue
+        revisions = [_revision(r, cells_of(r), Action.CONFIRMED, user, "", now) for r in done]
+        Revision.objects.bulk_create(revisions, batch_size=500)
+    return len(done), len(versions) - len(done)
 
 
 def withdraw(plan_case: PlanCase, record: Record, version: int, user: Any, why: str) -> Record:

@@ -23,5 +23,6 @@ PERMISSIONS: Final = {
 }
 
 ROOM: Final = Room(
-    address="<slug:case>/committee/", permissions=PERMISSIONS, doors=(Door("committee:register", "committee", 65),)
+    address="<slug:case>/committee/", permissions=PERMISSIONS, doors=(Door("committee:register", "committee", 65),),
+    crumbs={"meeting": "committee.crumb.meeting", "item": "committee.crumb.item"},
 )

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from podobat.errors import PodobatError
 from podobat.web.core.kept import kept_form, sign_in_first
@@ -76,4 +77,7 @@ class PermissionMiddleware:
         role = getattr(request, "role", None)
         if isinstance(error, Unpublished) and role is not None and role >= Role.ANALYST:
             return redirect("plans:edit", case=request.case.slug)  # type: ignore[attr-defined]
-        return broken_case(request, error if role is not None and role >= Role.ANALYST else None)
+        case = getattr(request, "case", None)
+        if case is None or role is None or role < Role.ANALYST:
+            return broken_case(request, None)
+        return broken_case(request, error, reverse("plans:file", kwargs={"case": case.slug}))

@@ -62,12 +62,15 @@ class Room:
     address       what its addresses begin with; "<slug:case>/" in it makes them addresses of a case
     permissions   for each view name without its space, the least a person must be to look and to act
     doors         its places in the bar of a case
+    crumbs        for pages that others stand below: view name -> key of what that page is called;
+                  "{verb}" in it stands for a blank of the address, so that a name may hang on it
     work          where its kinds of jobs are done: kind -> dotted path of a function of a Ticket
     """
 
     address: str
     permissions: Mapping[str, Rule]
     doors: tuple[Door, ...] = ()
+    crumbs: Mapping[str, str] = field(default_factory=dict)
     work: Mapping[str, str] = field(default_factory=dict)
 
 

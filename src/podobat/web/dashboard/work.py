@@ -11,6 +11,7 @@ from podobat.errors import CannotRun
 from podobat.evidence import measure
 from podobat.forecast import Forecast
 from podobat.forecast import forecast as simulate
+from podobat.forecast.futures import Futures, prior
 from podobat.forecast.profiles import gap
 from podobat.forecast.sentences import hardest, headline, why
 from podobat.learn.page import Generations, signal_rows
@@ -23,6 +24,7 @@ from podobat.show.writer import Writer
 from podobat.texts import catalogue
 from podobat.units import LANGUAGES, Lang
 from podobat.web.book.services import book_of, token_of
+from podobat.web.dashboard.drivers import drivers_of
 from podobat.web.dashboard.known import posterior_of, public_book, thinned
 from podobat.web.dashboard.models import Snapshot
 from podobat.web.dashboard.services import (
@@ -49,10 +51,12 @@ def forecast(ticket: Ticket) -> None:
     clean()
     plan_case = case.read()
     ticket.expect(asked["draws"])
+    futures = prior(plan_case, asked["seed"])
     result = simulate(
-        plan_case, draws=asked["draws"], seed=asked["seed"], threads=ticket.threads, progress=ticket.progress
-    )
-    content = {"draws": result.draws, "seed": result.seed, "targets": targets(result), **said(result)}
+        plan_case, draws=asked["draws"], seed=asked["seed"], threads=ticket.threads, progress=ticket.progress,
+        futures=futures,
+    )  # fmt: skip
+    content = {"draws": result.draws, "seed": result.seed, "targets": targets(result, futures), **said(result)}
     keep(case, Snapshot.PLAN, plan_key(fingerprints(plan_case)), result, book="", content=content)
 
 
@@ -107,7 +111,8 @@ def _learnt(ticket: Ticket, kind: str, book: RecordBook, particles: int, seed: i
     result = posterior.forecast(FUTURES, ticket.progress)
     found = signals(posterior)
     content = {
-        "draws": result.draws, "targets": targets(result), "signals": signal_rows(found),
+        "draws": result.draws, "targets": targets(result, posterior.futures(FUTURES)),
+        "signals": signal_rows(found),
         "particles": len(posterior.weights), "effective": posterior.effective,
         "before": [s.odds[0] for s in found], "records": len(posterior.setting.records), **made_of,
         "left_out": thinned(book, plan_case.plan)[1], "standing": standings(posterior, result),
@@ -129,15 +134,20 @@ def standings(posterior: Posterior, result: Forecast) -> dict[str, Any]:
     }
 
 
-def targets(result: Forecast) -> list[dict[str, Any]]:
-    """What the dashboard says of each target: figures, and why in every language."""
-    writers = _writers(result)
+def targets(result: Forecast, futures: Futures) -> list[dict[str, Any]]:
+    """What the dashboard says of each target: figures, what they follow, and why in every language."""
+    writers, drivers = _writers(result), drivers_of(result, futures)
+    strongest = {id: found[0]["name"] for id, found in drivers.items() if found}
     return [
         {
             "id": target.id, "value": target.value, "unit": target.unit,
             "probability": target.odds_with.probability, "probability_without": target.odds_without.probability,
             **{world: cleaned(target.quantiles(world)) for world in ("with", "without", "net")},
-            "why": {lang: why(target, gap(result, target), write) for lang, write in writers.items()},
+            "drivers": drivers.get(target.id, []),
+            "why": {
+                lang: why(target, gap(result, target), write, strongest.get(target.id, {}).get(lang, ""))
+                for lang, write in writers.items()
+            },
         }
         for target in result.target_results
     ]  # fmt: skip

@@ -68,6 +68,23 @@ class Organisation(models.Model):
         return written(self.registration)
 
 
+class Two(models.Model):
+    """Two entries that a person told apart, though their names are alike; the smaller number first."""
+
+    first = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """A pair once."""
+
+        constraints = (models.UniqueConstraint(fields=("first", "second"), name="one_pair_told_apart"),)
+
+    def __str__(self) -> str:
+        return f"{self.first} / {self.second}"
+
+
 class Alias(models.Model):
     """Another name of an organisation: in English, formerly, as an office writes it."""
 

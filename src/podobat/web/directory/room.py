@@ -12,6 +12,8 @@ PERMISSIONS: Final = {
     "organisations": Rule(get=Role.OFFICER),
     "organisation": Rule(get=Role.OFFICER),
     "double": Rule(get=Role.OFFICER),
+    "alike": Rule(get=Role.OFFICER),
+    "apart": Rule(post=Role.OFFICER),
     "trainees": Rule(get=Role.OFFICER),
     "people": Rule(get=Role.READER),
     "organisation-new": both(Role.OFFICER),
@@ -51,4 +53,5 @@ ROOM: Final = Room(
         Door("directory:organisations", "organisations", 30, beside=False),
         Door("directory:people", "people", 40, beside=False),
     ),
+    crumbs={"organisation": "directory.crumb.organisation", "trainee": "directory.crumb.trainee"},
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from podobat.web.directory import exports, people_views, views
+from podobat.web.directory import alike, exports, people_views, views
 from podobat.web.directory.kinds import COUNTINGS, ORGANISATIONS, SUPPORTS
 from podobat.web.directory.peoplesheet import PEOPLE
 from podobat.web.tables import imports
@@ -27,6 +27,8 @@ def tables(kind: Kind, at: str) -> list[URLPattern]:
 urlpatterns = [
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/new/", views.organisation_new, name="organisation-new"),
+    path("organisations/alike/", alike.page, name="alike"),
+    path("organisations/alike/apart/", alike.apart, name="apart"),
     path("organisations/double/", views.double, name="double"),
     path("organisations/<int:id>/", views.organisation, name="organisation"),
     path("organisations/<int:id>/edit/", views.organisation_edit, name="organisation-edit"),

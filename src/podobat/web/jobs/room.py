@@ -16,4 +16,5 @@ PERMISSIONS: Final = {
 ROOM: Final = Room(
     address="<slug:case>/jobs/",
     permissions=PERMISSIONS,
+    crumbs={"jobs": "jobs.title"},
 )

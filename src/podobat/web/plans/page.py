@@ -117,11 +117,11 @@ def plan_page(case: PlanCase, lang: Lang) -> dict[str, Any]:
     sources = [
         {
             "id": s.id,
-            "publisher": s.publisher,
-            "title": s.title,
+            "publisher": s.who[lang],
+            "title": s.called[lang],
             "url": s.url,
             "grade": s.grade,
-            "definition": s.definition,
+            "definition": s.meaning[lang],
             "value": f"{s.value} {s.unit}".strip(),
         }
         for s in case.sources.values()

@@ -27,4 +27,5 @@ ROOM: Final = Room(
     address="",
     permissions=PERMISSIONS,
     doors=(Door("plans:plan", "plan", 15),),
+    crumbs={"versions": "plans.versions"},
 )

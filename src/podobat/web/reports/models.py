@@ -16,6 +16,7 @@ class Report(models.Model):
 
     as_of         records known by the end of this day are in it
     fingerprints  of plan, parameters, code and records
+    edition       one, ten, all; or own, of the parts that were chosen;  approval who signs, left to right
     headline      its first sentence
     ready         are its files there?
     """
@@ -25,6 +26,9 @@ class Report(models.Model):
     lang = models.CharField(max_length=2, choices=[(lang, language_name(lang)) for lang in LANGUAGES])
     draws = models.PositiveIntegerField()
     seed = models.BigIntegerField()
+    edition = models.CharField(max_length=4, default="all")
+    parts = models.JSONField(default=list)
+    approval = models.JSONField(default=list)
     fingerprints = models.JSONField(default=dict)
     headline = models.TextField(blank=True)
     ready = models.BooleanField(default=False)

@@ -16,6 +16,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from podobat.forecast.editions import EDITIONS, PARTS
 from podobat.texts import LANGUAGES, language_name
 from podobat.web.core.audit import audit
 from podobat.web.core.forms import Worded
@@ -29,6 +30,7 @@ from podobat.web.reports.models import Report
 from podobat.web.reports.work import FILES
 
 A_PAGE = 25
+SIGNERS = 6  # boxes that fit beside one another
 TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
@@ -44,6 +46,9 @@ class ReportForm(Worded, forms.Form):
     texts = "reports.form"
     as_of = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     language = forms.ChoiceField(choices=[(lang, language_name(lang)) for lang in LANGUAGES])
+    edition = forms.ChoiceField(required=False)
+    parts = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    approval = forms.CharField(required=False, max_length=120)
 
     def clean_as_of(self) -> date:
         """A day that has come: nobody knows the records of later ones."""
@@ -55,14 +60,30 @@ class ReportForm(Worded, forms.Form):
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
         self.lang = lang
         super().__init__(*args, **kwargs)
+        said = words(lang)
+        editions = [(e, said(f"reports.edition.{e}")) for e in (*EDITIONS, "own")]
+        self.fields["edition"].choices = editions  # type: ignore[attr-defined]
+        self.fields["parts"].choices = [(p, said(f"reports.part.{p}")) for p in PARTS]  # type: ignore[attr-defined]
+
+    def clean_edition(self) -> str:
+        """All of it, where nothing was chosen."""
+        return self.cleaned_data["edition"] or "all"
+
+    def clean_approval(self) -> list[str]:
+        """Who signs, left to right."""
+        names = [" ".join(name.split()) for name in self.cleaned_data["approval"].split(",")]
+        kept = [name for name in names if name]
+        if len(kept) > SIGNERS or any(len(name) > 12 for name in kept):
+            raise forms.ValidationError(words(self.lang)("reports.approval_wanted", n=SIGNERS))
+        return kept
 
 
 def reports(request: CaseRequest) -> HttpResponse:
     """All reports, newest first; POST asks for another one."""
-    start = {"as_of": timezone.localdate(), "language": request.lang}
+    start = {"as_of": timezone.localdate(), "language": request.lang, "edition": "ten"}
     form = ReportForm(request.POST or None, initial=start, lang=request.lang)
     if request.method == "POST" and form.is_valid():
-        order(request, form.cleaned_data["as_of"], form.cleaned_data["language"])
+        order(request, form.cleaned_data)
         messages.success(request, words(request.lang)("reports.asked"))
         return redirect("reports:reports", case=request.case.slug)
     made = Report.objects.filter(case=request.case).select_related("made_by")
@@ -71,20 +92,25 @@ def reports(request: CaseRequest) -> HttpResponse:
     jobs: dict[str, Job] = {}
     for job in Job.objects.filter(case=request.case, kind=Kind.REPORT, key__in=keys):
         jobs.setdefault(job.key, job)
+    said = words(request.lang)
     rows = [
-        {"report": r, "job": described(jobs[r.key], request.lang) if r.key in jobs and not r.ready else None}
+        {"report": r, "edition": said(f"reports.edition.{r.edition}"),
+         "job": described(jobs[r.key], request.lang) if r.key in jobs and not r.ready else None}
         for r in page
-    ]
+    ]  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "reports/reports.html", {"form": form, "rows": rows, "page": page}, status=status)
 
 
-def order(request: CaseRequest, as_of: date, lang: str) -> Report:
+def order(request: CaseRequest, asked: dict[str, Any]) -> Report:
     """A report and the job that writes it."""
+    as_of, lang = asked["as_of"], asked["language"]
     with transaction.atomic():
         report = Report.objects.create(
-            case=request.case, as_of=as_of, lang=lang, draws=DRAWS, seed=SEED, made_by=request.user
-        )
+            case=request.case, as_of=as_of, lang=lang, draws=DRAWS, seed=SEED, made_by=request.user,
+            edition=asked["edition"], parts=asked["parts"] if asked["edition"] == "own" else [],
+            approval=asked["approval"],
+        )  # fmt: skip
         audit(request, "report.asked", str(as_of), report=report.pk, language=lang)
         ask(
             request.case, Kind.REPORT, {"report": report.pk}, key=report.key, user=request.user

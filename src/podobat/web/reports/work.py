@@ -10,6 +10,7 @@ from typing import cast
 
 from podobat.forecast import Forecast
 from podobat.forecast import forecast as simulate
+from podobat.forecast.editions import edited
 from podobat.forecast.page import content, page_of
 from podobat.forecast.pdf import pdf_of
 from podobat.show.json import one_line
@@ -18,6 +19,7 @@ from podobat.web.core.texts import words
 from podobat.web.dashboard.known import posterior_of, public_book
 from podobat.web.dashboard.services import PARTICLES
 from podobat.web.jobs.tasks import Ticket
+from podobat.web.reports.chosen import scenarios_table
 from podobat.web.reports.counted import counted
 from podobat.web.reports.models import Report
 from podobat.web.reports.sheet import write_sheet
@@ -46,6 +48,8 @@ def report(ticket: Ticket) -> None:
         "facts": [*page["facts"], (said("reports.as_of"), as_of)],
         "made": [*page["made"], (said("reports.records_print"), records)],
     }
+    page = edited(page, kept.edition, kept.parts, approval=kept.approval,
+                  scenarios=scenarios_table(case, result.plan, lang, said))  # fmt: skip
     ticket.check()
     folder = kept.folder
     folder.parent.mkdir(parents=True, exist_ok=True)

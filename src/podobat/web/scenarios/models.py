@@ -1,4 +1,4 @@
-"""A scenario that somebody tried: the overlay, what made its result, and the result."""
+"""A scenario that somebody tried: the changes, what made its result, and the result."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from podobat.web.core.models import Case
 
 
 class Scenario(models.Model):
-    """An overlay on a plan and what it changes.
+    """Changes of a plan and what comes of them.
 
-    key           names case, plan, parameters, code, overlay, seed and draws: the same key, the same bits. It is signed
+    key           names case, plan, parameters, code, changes, seed and draws: the same key, the same bits. It is signed
                   with the server's own key, so that nobody can find out from outside what was tried
-    overlay       path of the plan -> value, as scenarios/*.yaml has it under `set`
+    changes       path of the plan -> value, as scenarios/*.yaml has it under `set`
     result        the comparison with the plan; empty until the first draws are done
     final         are these all the draws?
     name          given by whoever saved it; empty for one that was only tried
@@ -22,7 +22,7 @@ class Scenario(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="scenarios")
     key = models.CharField(max_length=64)
-    overlay = models.JSONField()
+    changes = models.JSONField()
     seed = models.BigIntegerField(default=1)
     draws = models.PositiveIntegerField()
     fingerprints = models.JSONField(default=dict)

@@ -14,5 +14,5 @@ urlpatterns = [
     path("<slug:key>/outcome/", views.outcome, name="outcome"),
     path("<slug:key>/save/", views.save, name="save"),
     path("<slug:key>/again/", views.again, name="again"),
-    path("<slug:key>/overlay.yaml", views.download, name="download"),
+    path("<slug:key>/scenario.yaml", views.download, name="download"),
 ]

@@ -22,23 +22,23 @@ from podobat.web.dashboard.services import SEED, fingerprints, key_of
 from podobat.web.jobs.models import OPEN, Job, Kind, State
 from podobat.web.jobs.services import ask, open_of
 from podobat.web.jobs.views import described
-from podobat.web.scenarios.models import Scenario
-from podobat.web.scenarios.overlay import (
+from podobat.web.scenarios.changes import (
     canonical,
     carried,
+    changes_of,
     defaults,
     field_of,
     fields_of,
-    overlay_of,
     scenario_of,
     yaml_of,
 )
+from podobat.web.scenarios.models import Scenario
 from podobat.web.scenarios.page import controls, kindred, money_scale, outcome_of
 from podobat.web.scenarios.work import DRAWS
 
 LISTED = 100  # saved scenarios in the list
 LONGEST = 80  # characters of a name
-LARGEST = 20_000  # characters of an overlay
+LARGEST = 20_000  # characters of changes
 MOST_OPEN = 5  # scenarios that one person may have computed at a time
 
 
@@ -67,17 +67,17 @@ def attempt(request: CaseRequest) -> HttpResponse:
     if preset:
         if preset not in plan_case.scenarios:
             raise Http404
-        overlay, fields = dict(plan_case.scenarios[preset].set), {}
+        changes, fields = dict(plan_case.scenarios[preset].set), {}
     else:
         fields = {name: request.POST.get(name, value) for name, value in defaults(plan, scale).items()}
-        overlay = {**_rest(request), **overlay_of(fields, plan, scale)}
-    overlay = canonical(overlay)
+        changes = {**_rest(request), **changes_of(fields, plan, scale)}
+    changes = canonical(changes)
     try:
-        scenario_of("web", overlay).apply(plan)
+        scenario_of("web", changes).apply(plan)
     except InputFaults as error:
         return _faulty(request, fields or defaults(plan, scale), error)
-    scenario = _keep(request, overlay)
-    if not _compute(request, scenario):
+    scenario = keep(request, changes)
+    if not compute(request, scenario):
         return redirect(scenario)
     if request.headers.get("HX-Request"):
         answer = render(request, "scenarios/outcome.html", _outcome(request, scenario))
@@ -95,7 +95,7 @@ def save(request: CaseRequest, key: str) -> HttpResponse:
         return redirect(scenario)
     with transaction.atomic():
         Scenario.objects.filter(pk=scenario.pk).update(name=name, saved_at=timezone.now(), saved_by=request.user)
-        audit(request, "scenario.saved", name, key=key, overlay=scenario.overlay)
+        audit(request, "scenario.saved", name, key=key, changes=scenario.changes)
     messages.success(request, said("scenarios.saved", name=name))
     return redirect(scenario)
 
@@ -103,22 +103,22 @@ def save(request: CaseRequest, key: str) -> HttpResponse:
 def again(request: CaseRequest, key: str) -> HttpResponse:
     """Compute a scenario anew: with the plan and the code as they are now, under the address that belongs to them."""
     old = _scenario(request, key)
-    overlay = canonical(old.overlay)
+    changes = canonical(old.changes)
     try:
-        scenario_of("web", overlay).apply(request.case.read().plan)
+        scenario_of("web", changes).apply(request.case.read().plan)
     except InputFaults as error:  # the plan has changed since, and the scenario no longer fits it
         return _faulty(request, defaults(request.case.read().plan, _scale(request)), error)
-    scenario = _keep(request, overlay)
-    _compute(request, scenario)
+    scenario = keep(request, changes)
+    compute(request, scenario)
     return redirect(scenario)
 
 
 def download(request: CaseRequest, key: str) -> HttpResponse:
-    """The overlay as a file for the folder `scenarios/` of the case."""
+    """The changes as a file for the folder `scenarios/` of the case."""
     scenario = _scenario(request, key)
     made = {"to reproduce": f"podobat forecast CASE --scenario web-{key[:8]} --draws {scenario.draws} --seed "
             f"{scenario.seed}", **{f"fingerprint of {k}": v for k, v in scenario.fingerprints.items()}}  # fmt: skip
-    text = yaml_of(scenario_of(key, scenario.overlay, scenario.name), made)
+    text = yaml_of(scenario_of(key, scenario.changes, scenario.name), made)
     answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="web-{key[:8]}.yaml"'
     return answer
@@ -138,24 +138,24 @@ def _rest(request: CaseRequest) -> dict[str, Any]:
     return carried(text) if len(text) < LARGEST else {}
 
 
-def _keep(request: CaseRequest, overlay: dict[str, Any]) -> Scenario:
-    """The row of this overlay with the plan, parameters and code of now: the one that is there, or a new one."""
+def keep(request: CaseRequest, changes: dict[str, Any]) -> Scenario:
+    """The row of these changes with the plan, parameters and code of now: the one that is there, or a new one."""
     prints = fingerprints(request.case.read())
-    named = key_of("scenario", request.case.slug, prints, overlay, SEED, DRAWS)
+    named = key_of("scenario", request.case.slug, prints, changes, SEED, DRAWS)
     key = salted_hmac("podobat.scenario", named, algorithm="sha256").hexdigest()[:32]  # pyright: ignore[reportCallIssue]  # nobody outside can work it out
-    made = {"overlay": overlay, "seed": SEED, "draws": DRAWS, "fingerprints": prints, "created_by": request.user}
+    made = {"changes": changes, "seed": SEED, "draws": DRAWS, "fingerprints": prints, "created_by": request.user}
     try:
         with transaction.atomic():
             scenario, new = Scenario.objects.get_or_create(case=request.case, key=key, defaults=made)
             if new:
-                audit(request, "scenario.tried", key, overlay=overlay)
+                audit(request, "scenario.tried", key, changes=changes)
     except IntegrityError:  # somebody else tried the same at the same moment
         scenario = Scenario.objects.get(case=request.case, key=key)
     scenario.case = request.case
     return scenario
 
 
-def _compute(request: CaseRequest, scenario: Scenario) -> bool:
+def compute(request: CaseRequest, scenario: Scenario) -> bool:
     """Ask for the result of a scenario, unless it is there or this person has enough under way already (False)."""
     _stop_others(request, scenario)
     if scenario.final:
@@ -193,7 +193,7 @@ def _outcome(request: CaseRequest, scenario: Scenario) -> dict[str, Any]:
         "waiting": not scenario.final and job is not None and job.is_open,
         "other": [name for name, value in scenario.fingerprints.items() if prints.get(name) != value],
         "link": request.build_absolute_uri(scenario.get_absolute_url()),
-        "yaml": yaml_of(scenario_of(scenario.key, scenario.overlay, scenario.name), {}),
+        "yaml": yaml_of(scenario_of(scenario.key, scenario.changes, scenario.name), {}),
     }
 
 
@@ -201,7 +201,7 @@ def _page(request: CaseRequest, scenario: Scenario | None, **more: Any) -> HttpR
     plan, lang = request.case.read().plan, cast(Lang, request.lang)
     scale, unit = money_scale(plan, lang)
     plain = defaults(plan, scale)
-    fields, rest = fields_of(scenario.overlay, plan, scale) if scenario is not None else (plain, {})
+    fields, rest = fields_of(scenario.changes, plan, scale) if scenario is not None else (plain, {})
     fields, faults = more.pop("fields", fields), more.pop("faults", {})
     presets = request.case.read().scenarios.values()
     page = {

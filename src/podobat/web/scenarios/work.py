@@ -12,13 +12,13 @@ from podobat.compare.result import Comparison
 from podobat.compare.rule import PLAN
 from podobat.compare.rule import compare as pair
 from podobat.plan import Case as PlanCase
-from podobat.plan import Scenario as Overlay
+from podobat.plan import Scenario as Asked
 from podobat.plan.fields import FrozenDict
 from podobat.web.dashboard.services import fingerprints
 from podobat.web.jobs.tasks import Ticket
+from podobat.web.scenarios.changes import scenario_of
 from podobat.web.scenarios.known import known_futures
 from podobat.web.scenarios.models import Scenario
-from podobat.web.scenarios.overlay import scenario_of
 
 FIRST: Final = 300  # draws of the first answer
 DRAWS: Final = 2000  # of the final one
@@ -32,13 +32,13 @@ def compare(ticket: Ticket) -> None:
     """Both stages of one scenario. The first is shown while the second is under way."""
     scenario = Scenario.objects.select_related("case").get(case=ticket.job.case, key=ticket.job.request["scenario"])
     plan_case = scenario.case.read()
-    overlay = scenario_of(scenario.key, scenario.overlay, scenario.name)
+    asked = scenario_of(scenario.key, scenario.changes, scenario.name)
     stages = [n for n in (FIRST, scenario.draws) if n <= scenario.draws]
     ticket.expect(2 * sum(dict.fromkeys(stages)))
     for draws in dict.fromkeys(stages):
         known = known_futures(scenario.case, plan_case, draws, ticket.threads)
         found = compared(
-            plan_case, overlay, draws, scenario.seed, threads=ticket.threads, progress=ticket.progress, futures=known
+            plan_case, asked, draws, scenario.seed, threads=ticket.threads, progress=ticket.progress, futures=known
         )
         final = draws == scenario.draws
         made = fingerprints(plan_case)
@@ -46,10 +46,10 @@ def compare(ticket: Ticket) -> None:
         ticket.check()
 
 
-def compared(plan_case: PlanCase, overlay: Overlay, draws: int, seed: int, **how: Any) -> Comparison:
+def compared(plan_case: PlanCase, asked: Asked, draws: int, seed: int, **how: Any) -> Comparison:
     """A scenario that is not in the case's folder, against the plan. Raises InputFaults when it does not fit."""
-    case = dataclasses.replace(plan_case, scenarios=FrozenDict({**plan_case.scenarios, overlay.id: overlay}))
-    return pair(case, [overlay.id, PLAN], draws=draws, seed=seed, **how)
+    case = dataclasses.replace(plan_case, scenarios=FrozenDict({**plan_case.scenarios, asked.id: asked}))
+    return pair(case, [asked.id, PLAN], draws=draws, seed=seed, **how)
 
 
 def result_of(found: Comparison) -> dict[str, Any]:

@@ -5,6 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 ROOMS: Final = (
-    "accounts", "core", "plans", "dashboard", "book", "directory", "jobs", "scenarios", "answers", "reports", "match",
-    "committee", "ties",
+    "accounts", "core", "api", "plans", "dashboard", "book", "directory", "jobs", "scenarios", "answers", "reports",
+    "match", "committee", "ties", "search", "notices",
 )  # fmt: skip

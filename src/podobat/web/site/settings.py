@@ -6,6 +6,9 @@ PODOBAT_SECRET_KEY  signs sessions; without it a key made on first start, kept i
 PODOBAT_HOSTS       names under which the application is reached, with commas
 PODOBAT_HTTPS       1 behind a proxy that speaks HTTPS: secure cookies, HSTS, no plain HTTP
 PODOBAT_PUBLIC      0: nobody reads without signing in, whatever a case says
+PODOBAT_SMTP        smtp://name:password@server:587: a mail server; without it no letters leave
+PODOBAT_MAIL_FROM   who letters are from
+PODOBAT_ADDRESS     where this server is reached, for links in letters
 PODOBAT_DEBUG       1: Django's pages for developers; never in service
 """
 
@@ -14,6 +17,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
@@ -83,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "podobat.web.api.middleware.keys",
     "podobat.web.core.permissions.PermissionMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -152,6 +157,17 @@ STATICFILES_FINDERS = [
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 31_536_000  # every address carries the fingerprint of its file
+
+# Letters: none leave unless a server is named (smtp://name:password@server:587, smtps:// for TLS from the start).
+ADDRESS = os.environ.get("PODOBAT_ADDRESS", "").strip()  # https://podobat.agency.example: where letters lead to
+_smtp = urlsplit(os.environ.get("PODOBAT_SMTP", "").strip())
+EMAIL_HOST = _smtp.hostname or ""
+EMAIL_PORT = _smtp.port or (465 if _smtp.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_smtp.username or ""), unquote(_smtp.password or "")
+EMAIL_USE_SSL = _smtp.scheme == "smtps"
+EMAIL_USE_TLS = _smtp.scheme == "smtp" and EMAIL_HOST not in ("localhost", "127.0.0.1", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("PODOBAT_MAIL_FROM", "podobat@localhost")
 
 # People
 AUTH_USER_MODEL = "accounts.User"

@@ -35,6 +35,7 @@ from podobat.web.book.writing import Stale
 from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
+from podobat.web.tables import headings
 from podobat.web.tables.private import private_in
 from podobat.web.tables.responses import csv_response, known_format, xlsx_response
 from podobat.web.tables.sheets import Sheet, table_of
@@ -136,11 +137,16 @@ def upload(request: CaseRequest, kind: Kind) -> HttpResponse:
     if request.method != "POST":
         tidy(request)
         return _upload_page(request, kind)
+    said = headings.remember(request, kind.id, kind.layout)
     file = request.FILES.get("file")
+    if file is None and said:
+        messages.success(request, words(request.lang)("book.import.heads_kept", n=said))
+        return redirect(request.path)
     if file is None:
         return _upload_page(request, kind, [words(request.lang)("book.import.no_file")], status=422)
-    name = (file.name or "file")[-200:]
-    table = table_of(name, file.read(), kind.layout, kind.refused)
+    name, data = (file.name or "file")[-200:], file.read()
+    layout = headings.layout_of(request.case, kind.id, kind.layout)
+    table = table_of(name, data, layout, kind.refused)
     faults, rows = list(table.faults), table.rows or []
     if not faults and not rows:
         faults.append(Fault(name, None, "", _say("imports.no_rows_with_data"),
@@ -153,7 +159,8 @@ def upload(request: CaseRequest, kind: Kind) -> HttpResponse:
         faults += [f for item in kind.check(request, rows, {}) for f in item.faults]
     if faults:
         audit(request, "import.refused", name, kind=kind.id, faults=len(faults))
-        return _upload_page(request, kind, faults=faults, status=422)
+        lacking = headings.unknown(data, layout) if table.rows is None else []
+        return _upload_page(request, kind, faults=faults, status=422, unknown=lacking)
     kept = _kept(kind, rows)
     with transaction.atomic():
         made = Upload.objects.create(
@@ -178,8 +185,9 @@ def _kept(kind: Kind, rows: list[Row]) -> list[list[Any]]:
 
 
 def _upload_page(
-    request: CaseRequest, kind: Kind, said: Iterable[str] = (), faults: list[Fault] | None = None, status: int = 200
-) -> HttpResponse:
+    request: CaseRequest, kind: Kind, said: Iterable[str] = (), faults: list[Fault] | None = None, status: int = 200,
+    unknown: Iterable[str] = (),
+) -> HttpResponse:  # fmt: skip
     waiting = Upload.objects.filter(case=request.case, kind=kind.id, by=request.user, progress=Progress.WAITING)
     faults = faults or []
     context = {
@@ -187,6 +195,8 @@ def _upload_page(
         "more": max(0, len(faults) - SHOWN_FAULTS), "title": words(request.lang)(f"book.import.title_{kind.id}"),
         "columns": [(kind.head(c, request.lang), c in kind.layout.needed) for c in kind.layout.columns],
         "waiting": [(u, kind.url(request, "preview", id=u.pk)) for u in waiting.order_by("-id").defer("rows")[:5]],
+        "unknown": list(unknown), "remembered": headings.remembered(request.case, kind.id),
+        "choices": [(c, kind.head(c, request.lang)) for c in kind.layout.columns],
         "template_csv": kind.url(request, "template", format="csv"), "back": _home(request, kind),
         "template_xlsx": kind.url(request, "template", format="xlsx"),
     }  # fmt: skip

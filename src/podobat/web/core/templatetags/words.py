@@ -13,6 +13,18 @@ from podobat.web.core.texts import words
 register = template.Library()
 
 
+@register.filter
+def who(source: Any, lang: str) -> str:
+    """The publisher of a source of the record book: `{{ s|who:lang }}`."""
+    return source.who(lang)
+
+
+@register.filter
+def called(source: Any, lang: str) -> str:
+    """Its title."""
+    return source.called(lang)
+
+
 @register.simple_tag(takes_context=True)
 def say(context: template.Context, key: str, /, **values: Any) -> SafeString:
     """The text, its blanks escaped. Raises KeyError for a key that is not there."""

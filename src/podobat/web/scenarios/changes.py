@@ -1,10 +1,10 @@
-"""Between the controls of the room and an overlay on the plan, both ways; and the overlay as a file.
+"""Between the controls of the room and changes on the plan, both ways; and the changes as a file.
 
-overlay_of(fields, plan, scale)    what is set differently from the plan, as paths and values
-fields_of(overlay, plan, scale)    the controls that show an overlay, and the paths no control stands for
-yaml_of(name, overlay)             a file that `podobat forecast CASE --scenario` reads
+changes_of(fields, plan, scale)    what is set differently from the plan, as paths and values
+fields_of(changes, plan, scale)    the controls that show changes, and the paths no control stands for
+yaml_of(name, changes)             a file that `podobat forecast CASE --scenario` reads
 
-What a control holds is never judged here: a value that makes no sense goes into the overlay as it was typed, and the
+What a control holds is never judged here: a value that makes no sense goes into the changes as it was typed, and the
 plan's own check says what is wrong with it.
 """
 
@@ -28,7 +28,7 @@ ALL = 100.0
 LONGEST: Final = 40  # characters of a number as it is typed
 MOST_MONTHS: Final = 1200  # that an opening is put off, or brought forward
 Fields = dict[str, str]
-_DESCRIPTION: Final = _say("overlay.description")
+_DESCRIPTION: Final = _say("changes.description")
 
 
 def number(text: str) -> float | str:
@@ -61,7 +61,7 @@ def defaults(plan: Plan, scale: float) -> Fields:
     return fields
 
 
-def overlay_of(fields: Mapping[str, str], plan: Plan, scale: float) -> dict[str, Any]:
+def changes_of(fields: Mapping[str, str], plan: Plan, scale: float) -> dict[str, Any]:
     """What the controls set differently from the plan. A percentage leaves alone years that are set by themselves."""
     plain = defaults(plan, scale)
     found: dict[str, Any] = {}
@@ -100,15 +100,15 @@ def overlay_of(fields: Mapping[str, str], plan: Plan, scale: float) -> dict[str,
     return found
 
 
-def canonical(overlay: Mapping[str, Any]) -> dict[str, Any]:
-    """An overlay in the order in which it is laid over: `*` before single years, whatever the order it was given in."""
-    return json.loads(json.dumps(dict(overlay), sort_keys=True))
+def canonical(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes in the order in which they are laid over: `*` before single years, whatever the order they came in."""
+    return json.loads(json.dumps(dict(changes), sort_keys=True))
 
 
-def fields_of(overlay: Mapping[str, Any], plan: Plan, scale: float) -> tuple[Fields, dict[str, Any]]:
-    """The controls that show an overlay, and what no control stands for."""
+def fields_of(changes: Mapping[str, Any], plan: Plan, scale: float) -> tuple[Fields, dict[str, Any]]:
+    """The controls that show changes, and what no control stands for."""
     fields = defaults(plan, scale)
-    rest = {path: value for path, value in overlay.items() if not _into(fields, path.split("."), value, plan, scale)}
+    rest = {path: value for path, value in changes.items() if not _into(fields, path.split("."), value, plan, scale)}
     return fields, rest
 
 
@@ -152,7 +152,7 @@ def _is_number(value: Any) -> TypeGuard[int | float]:
 
 
 def carried(text: str) -> dict[str, Any]:
-    """Paths and values that a page carried along unseen: those of an overlay; none where it is something else."""
+    """Paths and values that a page carried along unseen: those of changes; none where it is something else."""
     try:
         rest = json.loads(text, parse_constant=_no_number) if text else {}
         json.dumps(rest, ensure_ascii=False).encode()  # half a letter (a lone surrogate) can be kept nowhere
@@ -178,14 +178,14 @@ def field_of(fault: Fault, fields: Mapping[str, str], plain: Mapping[str, str]) 
     return {"law": "law_date", "climate": "climate_value"}.get(path[0], "")
 
 
-def scenario_of(key: str, overlay: Mapping[str, Any], name: str = "") -> Scenario:
-    """The overlay as the plan knows it."""
-    called = Text.same(name) if name else _say("overlay.unnamed", key=key[:6])
-    return Scenario(id=key, name=called, description=_DESCRIPTION, set=FrozenDict(frozen(canonical(overlay))))
+def scenario_of(key: str, changes: Mapping[str, Any], name: str = "") -> Scenario:
+    """The changes as the plan knows them."""
+    called = Text.same(name) if name else _say("changes.unnamed", key=key[:6])
+    return Scenario(id=key, name=called, description=_DESCRIPTION, set=FrozenDict(frozen(canonical(changes))))
 
 
 def yaml_of(scenario: Scenario, made: Mapping[str, str]) -> str:
-    """The overlay as a file of the case: scenarios/<name>.yaml. Scalars are written as JSON, which is YAML too."""
+    """The changes as a file of the case: scenarios/<name>.yaml. Scalars are written as JSON, which is YAML too."""
 
     def text(said: Text) -> list[str]:
         return [f"  ko: {_json(said.ko)}", f"  en: {_json(said.en)}"]

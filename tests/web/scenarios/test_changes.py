@@ -1,4 +1,4 @@
-"""Controls to overlay and back, and the overlay as a file that the command line reads."""
+"""Controls to changes and back, and the changes as a file that the command line reads."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import pytest
 import podobat
 from podobat.errors import InputFaults
 from podobat.plan import Case, read_case
-from podobat.web.scenarios.overlay import (
+from podobat.web.scenarios.changes import (
     LONGEST,
     canonical,
     carried,
+    changes_of,
     defaults,
     fields_of,
     number,
-    overlay_of,
     scenario_of,
     yaml_of,
 )
@@ -48,11 +48,11 @@ def gwangju() -> Case:
 @pytest.mark.parametrize("control", ["factor.academy", "year.academy.2022", "opens.compute-centre", "climate_value"])
 def test_numbers_that_are_none_are_refused_by_the_plan(gwangju, control, typed):
     fields = {**defaults(gwangju.plan, 10.0), "climate": "pinned", control: typed}
-    overlay = canonical(overlay_of(fields, gwangju.plan, 10.0))
-    json.dumps(overlay, allow_nan=False)
+    changes = canonical(changes_of(fields, gwangju.plan, 10.0))
+    json.dumps(changes, allow_nan=False)
     if number(typed) == typed.strip()[:LONGEST]:
         with pytest.raises(InputFaults):
-            scenario_of("web", overlay).apply(gwangju.plan)
+            scenario_of("web", changes).apply(gwangju.plan)
 
 
 @pytest.mark.parametrize(
@@ -72,10 +72,10 @@ def test_what_a_page_cannot_have_carried_is_passed_over(text):
     ],
 )  # fmt: skip
 def test_odd_paths_are_refused_or_laid_over_but_break_nothing(gwangju, rest):
-    overlay = canonical(carried(json.dumps(rest)))
+    changes = canonical(carried(json.dumps(rest)))
     with contextlib.suppress(InputFaults):
-        scenario_of("web", overlay).apply(gwangju.plan)
-        fields_of(overlay, gwangju.plan, 10.0)
+        scenario_of("web", changes).apply(gwangju.plan)
+        fields_of(changes, gwangju.plan, 10.0)
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda p: p.name)
@@ -83,18 +83,18 @@ def test_odd_paths_are_refused_or_laid_over_but_break_nothing(gwangju, rest):
 def test_untouched_controls_change_nothing(folder, lang):
     plan = read_case(folder).plan
     scale, _ = money_scale(plan, lang)
-    assert overlay_of(defaults(plan, scale), plan, scale) == {}
+    assert changes_of(defaults(plan, scale), plan, scale) == {}
     assert fields_of({}, plan, scale) == (defaults(plan, scale), {})
 
 
 @pytest.mark.parametrize("scale", [1.0, 10.0])
-def test_an_overlay_comes_back_from_its_controls(gwangju, scale):
+def test_an_changes_comes_back_from_its_controls(gwangju, scale):
     fields, rest = fields_of(OVERLAY, gwangju.plan, scale)
     assert rest == {}
     assert fields["factor.academy"] == "50"
     assert fields["year.academy.2022"] == f"{7.25 * scale:g}"
     assert fields["opens.compute-centre"] == "6"
-    assert canonical(overlay_of(fields, gwangju.plan, scale)) == canonical(OVERLAY)
+    assert canonical(changes_of(fields, gwangju.plan, scale)) == canonical(OVERLAY)
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda p: p.name)
@@ -102,7 +102,7 @@ def test_prepared_scenarios_keep_their_meaning_in_the_room(folder):
     case = read_case(folder)
     for prepared in case.scenarios.values():
         fields, rest = fields_of(prepared.set, case.plan, 10.0)
-        again = canonical({**rest, **overlay_of(fields, case.plan, 10.0)})
+        again = canonical({**rest, **changes_of(fields, case.plan, 10.0)})
         here, there = scenario_of("web", again).apply(case.plan), prepared.apply(case.plan)
         assert [p.budget for p in here.programmes] == [p.budget for p in there.programmes], prepared.id
         assert (here.law, here.climate.pins == there.climate.pins or here.climate.pins[0].value) == (
@@ -111,8 +111,8 @@ def test_prepared_scenarios_keep_their_meaning_in_the_room(folder):
 
 
 def test_single_years_are_laid_over_the_whole_line(gwangju):
-    overlay = {"programmes.academy.budget.2022": 7.25, "programmes.academy.budget.*": {"times": 0.5}}  # the wrong way
-    budget = scenario_of("a", canonical(overlay)).apply(gwangju.plan).programme("academy").budget
+    changes = {"programmes.academy.budget.2022": 7.25, "programmes.academy.budget.*": {"times": 0.5}}  # the wrong way
+    budget = scenario_of("a", canonical(changes)).apply(gwangju.plan).programme("academy").budget
     assert budget[2022] == 7.25
     assert budget[2021] == gwangju.plan.programme("academy").budget[2021] / 2
 
@@ -169,11 +169,11 @@ def test_what_is_typed_reaches_the_plans_own_check(gwangju):
         "law_date": "2021년", "climate": "pinned", "climate_value": "-1",
     }  # fmt: skip
     with pytest.raises(InputFaults) as caught:
-        scenario_of("web", overlay_of(fields, gwangju.plan, 10.0)).apply(gwangju.plan)
+        scenario_of("web", changes_of(fields, gwangju.plan, 10.0)).apply(gwangju.plan)
     assert "times" in str(caught.value)
     others = {**fields, "factor.academy": "100"}
     with pytest.raises(InputFaults) as caught:
-        scenario_of("web", overlay_of(others, gwangju.plan, 10.0)).apply(gwangju.plan)
+        scenario_of("web", changes_of(others, gwangju.plan, 10.0)).apply(gwangju.plan)
     paths = " ".join(f.path for f in caught.value.faults)
     for part in ("ai-fund.budget.2021", "compute-centre.facility.opens", "law.effective", "climate.pins"):
         assert part in paths, "all at once"

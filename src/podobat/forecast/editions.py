@@ -1,0 +1,43 @@
+"""Editions of the report: one page to decide by, about ten to discuss, or all of it; or the parts that somebody chose.
+
+    edited(content(forecast, case, lang), "one", approval=("팀장", "국장"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from podobat.show.document import Table
+
+DRAWN: Final = ("paths", "funnels", "cash", "people", "adoption", "money", "net", "balance", "variance")
+#: Every part that can be left out, in the order of the report; what was promised and its odds always stand in it.
+PARTS: Final = (
+    "contents", "counted", "scenarios", *DRAWN, "definitions", "assumptions", "validation", "limits", "made", "tables",
+)  # fmt: skip
+EDITIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "one": ("counted",),
+    "ten": ("counted", "scenarios", "paths", "money", "net", "limits", "made"),
+    "all": PARTS,
+}
+
+
+def edited(
+    report: Mapping[str, Any], edition: str, parts: Collection[str] = (), *, approval: Sequence[str] = (),
+    scenarios: Table | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The content of a report with the parts of an edition.
+
+    edition    one, ten, all; or "own" for the parts given
+    approval   who signs, left to right: the boxes on the first page
+    scenarios  the odds of saved scenarios
+    raises     KeyError for an edition or a part that there is not
+    """
+    chosen = tuple(p for p in PARTS if p in parts) if edition == "own" else EDITIONS[edition]
+    unknown = set(parts) - set(PARTS)
+    if unknown:
+        raise KeyError(f"no part {sorted(unknown)}")
+    drawn = {name: found if name == "answer" or name in chosen else [] for name, found in report["figures"].items()}
+    return {**report, "figures": {**drawn, "answer": [] if edition == "one" else drawn["answer"]}, "edition": edition,
+            "parts": chosen, "approval": tuple(approval), "scenarios": scenarios if "scenarios" in chosen else None,
+            "counted": report["counted"] if "counted" in chosen else None}  # fmt: skip

@@ -1,0 +1,73 @@
+"""A schematic map: every province of Korea a square of the same size, darker where there is more of something.
+
+The layout is our own (evidence/places/tiles.yaml), so nothing has to be shipped that others drew; it says who is whose
+neighbour, and nothing of size or shore.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from podobat.evidence.places import PLACES, read_provinces
+from podobat.plan.document import read_yaml
+from podobat.units import Text
+
+TILE: Final = 74.0  # of a square with its gap, in the units of the drawing
+GAP: Final = 4.0
+LEAST: Final = 12  # provinces that must be in a table for a map of them
+STEPS: Final = ((0.0, 0.06), (0.5, 0.16), (0.8, 0.3), (1.0, 0.48), (1.25, 0.68), (2.0, 0.9))  # quotient -> how dark
+LIGHT: Final = 0.6  # from this darkness on, words are written in the colour of the paper
+
+
+@cache
+def layout() -> Mapping[str, tuple[int, int]]:
+    """Province -> column and row."""
+    root, _ = read_yaml(PLACES / "tiles.yaml")
+    return {} if root is None else {id: (place[0], place[1]) for id, place in root.plain().items()}
+
+
+def provinces_in(regions: Sequence[Text]) -> dict[str, int]:
+    """Which of some regions are provinces: id -> number of the region; empty for fewer than `LEAST`."""
+    known = {name.casefold(): p.id for p in read_provinces() for name in (p.name.ko, p.name.en, *p.also)}
+    found = {known[r.ko.casefold()]: k for k, r in enumerate(regions) if r.ko.casefold() in known}
+    return found if len(found) >= LEAST else {}
+
+
+def tiles(names: Mapping[str, str], values: Mapping[str, float], texts: Mapping[str, str], here: str, said: str) -> str:
+    """The map as an inline SVG in the colours of the page.
+
+    names, values, texts   of each province: what it is called, its quotient, the quotient as it is written
+    here   the province that is looked at, which has an edge;  said what a reader is told who cannot see it
+    """
+    columns = 1 + max(column for column, _ in layout().values())
+    rows = 1 + max(row for _, row in layout().values())
+    wide, high = columns * TILE, rows * TILE
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart tiles" viewBox="0 0 {wide:.0f} {high:.0f}" role="img" '
+        f'aria-label="{html.escape(said, quote=True)}" width="{wide:.0f}">'
+    ]
+    for id, (column, row) in layout().items():
+        if id not in names:
+            continue
+        x, y, side = column * TILE + GAP / 2, row * TILE + GAP / 2, TILE - GAP
+        dark = next(d for least, d in reversed(STEPS) if values[id] >= least) if values[id] == values[id] else 0.0
+        ink = "paper" if dark > LIGHT else "ink"
+        edge = ' stroke="var(--ink)" stroke-width="3"' if id == here else ' stroke="var(--grid)"'
+        middle = x + side / 2
+        parts.append(
+            f'<rect x="{x:.0f}" y="{y:.0f}" width="{side:.0f}" height="{side:.0f}" fill="var(--with)" '
+            f'fill-opacity="{dark:g}"{edge}/>'
+            f'<text x="{middle:.0f}" y="{y + 30:.0f}" text-anchor="middle" font-size="{_size(names[id])}" '
+            f'fill="var(--{ink})">{html.escape(names[id])}</text>'
+            f'<text x="{middle:.0f}" y="{y + 52:.0f}" text-anchor="middle" font-size="15" font-weight="bold" '
+            f'fill="var(--{ink})">{html.escape(texts[id])}</text>'
+        )
+    return "".join([*parts, "</svg>"])
+
+
+def _size(name: str) -> int:
+    """A size of letters in which a name fits its tile."""
+    return 15 if len(name) <= 4 else 11 if len(name) <= 9 else 8

@@ -1,0 +1,1 @@
+"""Search over everything a person may see in a case."""
