@@ -60,3 +60,12 @@ def test_a_disk_that_refuses_leaves_nothing(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(CannotRun, match="No space left on device"):
         write_new_case(tmp_path / "town")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_case_can_be_appraised(tmp_path: Path):
+    """Its place is smaller than the one its parameters were set for: every answer has them stretched alike."""
+    from podobat.appraise.rule import appraise
+
+    case = read_case(write_new_case(tmp_path / "town"))
+    found = appraise(case, draws=4).cost_benefit.parameters["training.applicants_course"]
+    assert found.scale == ("people", case.plan.size("people")) != ("people", 1_460_000)

@@ -25,7 +25,8 @@ _ROUNDING: Final = 1.0  # KRW m: what single precision may take off a cumulative
 def parameters_of_appraisal(case: Case) -> Parameters:
     """The parameters of a case's world and of its appraisal. Raises InputFaults with everything wrong with them."""
     others = (group for group in BESIDE_THE_WORLD if group != "appraisal")
-    return read_parameters(case.parameter_files, case.sources).without(*others)
+    parameters = read_parameters(case.parameter_files, case.sources).without(*others)
+    return parameters.in_place(case.plan.size)  # as the forecast's are
 
 
 def appraise_costs_and_benefits(
