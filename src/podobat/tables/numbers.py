@@ -133,3 +133,19 @@ def decimal_sign(cells: Iterable[str], delimiter: str = ",") -> str:
     if told[","]:
         return ","
     return "?" if either and delimiter == ";" and not told["."] else "."
+
+
+def doubtful(cells: Iterable[str], sign: str) -> str:
+    """A number that a sign makes another if it means the other thing, where no number of the file tells which: 12.345.
+
+    returns   the first one, or "" where the file tells, or has fewer than two of them
+    """
+    found: list[str] = []
+    for cell in cells:
+        if sign not in cell or not cell[0].isdigit():
+            continue
+        if _THREE.fullmatch(cell):
+            found.append(cell)
+        elif any(_TELLING[s].fullmatch(cell) for s in ".,") or _EITHER.fullmatch(cell):
+            return ""
+    return min(found, key=lambda c: (len(c), c)) if len(found) > 1 else ""

@@ -29,7 +29,7 @@ _MARKS = re.compile(r"[\W_]+")
 _FOOTNOTE = re.compile(
     r"\s*(?:[*\uff0a\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+\)?|[(\[]\s*주\s*\d{0,2}\s*\)?[)\]])$|\s주\s*\d{1,2}$"
 )
-_CLOSED = re.compile(r"(?:\s+주\s*|\s*)\d{1,2}\s*\)$")
+_CLOSED = re.compile(r"(?:\s+주\s*|\s*)(?<!\d)\d{1,2}\s*\)$")
 #: Every dash that stands for a hyphen or a minus sign.
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 

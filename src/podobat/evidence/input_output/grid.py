@@ -38,7 +38,7 @@ class Grid:
     alike: Counter[str] = field(default_factory=Counter)  # faults that many cells share, by what was found
 
     def __post_init__(self) -> None:
-        self.notes += self.sheet.notes
+        self.notes += [*self.sheet.notes, *self.sheet.doubts]
 
     @property
     def file(self) -> str:
