@@ -235,4 +235,5 @@ def test_streams_side_by_side_do_not_disturb_each_other():
 
 
 def test_a_ratio_is_one_of_costs_above_zero_however_small():
-    assert benefit_cost_ratio([1.0, 1.0, 1.0], [0.5, 0.0, -1.0]).tolist() == pytest.approx([2.0, np.nan, np.nan], nan_ok=True)
+    found = benefit_cost_ratio([1.0, 1.0, 1.0], [0.5, 0.0, -1.0]).tolist()
+    assert found == pytest.approx([2.0, np.nan, np.nan], nan_ok=True)
