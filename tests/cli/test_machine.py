@@ -57,6 +57,26 @@ def test_a_device_is_never_replaced_by_a_file():
 
 
 @on_linux
+def test_a_link_stays_a_link_and_what_it_names_is_written_or_refused(tmp_path):
+    (tmp_path / "kept.md").write_text("old", encoding="utf-8")
+    for name, target in (("link.md", tmp_path / "kept.md"), ("device.md", FULL), ("new.md", tmp_path / "made.md")):
+        (tmp_path / name).symlink_to(target)
+    os.mkfifo(tmp_path / "pipe")
+    store.write_whole(tmp_path / "link.md", "new")
+    assert (tmp_path / "link.md").is_symlink()
+    assert (tmp_path / "kept.md").read_text(encoding="utf-8") == "new"
+    store.write_whole(tmp_path / "new.md", "made")
+    assert (tmp_path / "made.md").is_file()
+    for name in ("device.md", "pipe"):
+        with pytest.raises(OSError, match="plain file"):
+            store.write_whole(tmp_path / name, "x")
+    assert FULL.is_char_device()
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "device.md", "kept.md", "link.md", "made.md", "new.md", "pipe",
+    ]  # fmt: skip
+
+
+@on_linux
 def test_standard_output_that_takes_nothing():
     with FULL.open("w") as full:
         said = subprocess.run(

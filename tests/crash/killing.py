@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.cli.process import ROOT, environment
 
-PATIENCE = 600.0  # seconds for one run
+PATIENCE = 3600.0  # seconds for one run, on a machine that others use as well
 ORDERLY = {signal.SIGINT: (130, -2, 0), signal.SIGTERM: (130, -15, 143, 0)}  # exit codes: stopped, or just done
 _TIMES = re.compile(rb'"(?:seconds|written|created)":\s*(?:"[^"]*"|[-\d.e]+)')
 

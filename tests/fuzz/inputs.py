@@ -23,7 +23,7 @@ from tests.fuzz.harness import Kind
 from tests.habits.repository import ROOT
 
 CASES = ROOT / "cases"
-RUN = float(os.environ.get("PODOBAT_FUZZ_RUN", "1"))  # of the sound cases, how many are computed as well
+RUN = float(os.environ.get("PODOBAT_FUZZ_RUN", "0.2"))  # of the sound cases, how many are computed as well
 DRAWS = 2
 _FEWEST = 4  # that `compare`, `value` and `appraise` take
 
@@ -83,16 +83,22 @@ def _run(luck: Random, case: Any, out: Path, scenario: str | None) -> None:
     json.dumps(result.to_json_dict(), allow_nan=False)
     scenarios = [scenario] if scenario else sorted(case.scenarios)[:1]
     compared = compare(case, scenarios, draws=_FEWEST, futures=known) if scenarios else None
-    valued = value(case, scenario=scenario, draws=_FEWEST, futures=known)
+    spends = case.plan if scenario is None else case.scenario(scenario).apply(case.plan)
+    valued = value(case, scenario=scenario, draws=_FEWEST, futures=known) if _has_money(spends) else None
     appraised = appraise(case, scenario=scenario, draws=_FEWEST, futures=known)
     if page == 0:
         write_report(result, case, out / "report.html", lang)
     elif page == 1 and compared is not None:
         write_comparison(compared, out, lang)
-    elif page == 2:
+    elif page == 2 and valued is not None:
         write_value(valued, out, lang)
     else:
         render(appraised, case, lang)
+
+
+def _has_money(plan: Any) -> bool:
+    """Is there anything whose value can be asked for? A plan without money and acts has none, and is told so."""
+    return any(any(p.budget.values()) for p in plan.programmes) or bool(plan.law and plan.law.wanted)
 
 
 def plan(luck: Random, folder: Path) -> str:

@@ -22,6 +22,7 @@ def main() -> int:
     """Run what the options say."""
     from tests.fuzz.harness import fuzz, one, tell
     from tests.fuzz.inputs import KINDS
+    from tests.fuzz.same import SAME_KINDS
     from tests.fuzz.uploads import UPLOAD_KINDS
 
     options = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
@@ -34,7 +35,7 @@ def main() -> int:
     options.add_argument("--keep", type=Path, help="with --at: a folder in which its files are left")
     asked = options.parse_args()
     wanted = set(filter(None, asked.only.split(",")))
-    kinds = [kind for kind in (*KINDS, *UPLOAD_KINDS) if not wanted or kind.name in wanted]
+    kinds = [kind for kind in (*KINDS, *SAME_KINDS, *UPLOAD_KINDS) if not wanted or kind.name in wanted]
     if asked.at is not None:
         outcome = one(kinds, asked.seed, asked.at, asked.keep)
         print(f"{outcome.kind} {outcome.index}: {outcome.said} {outcome.trouble} ({outcome.seconds:.1f} s)")

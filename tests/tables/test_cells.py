@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from podobat.tables import date_of, decimal_sign, head_of, key, number_of, period_of, quantity_of
+from podobat.tables import date_of, decimal_sign, head_of, key, number_of, period_of, quantity_of, unmarked
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,10 @@ def test_the_decimal_sign_is_told_by_the_numbers_of_the_file():
     assert decimal_sign(["12,345", "3,136"], ";") == "?", "a comma and three digits may be either"
     assert decimal_sign(["12,345", "3,136"], ",") == ".", "quoted in a file of commas it is for thousands"
     assert decimal_sign(["1.234,5"]) == ","
+    assert decimal_sign(["12.345", "3.136"], ";") == "?", "so may a point and three digits among semicolons"
+    assert decimal_sign(["12.345", "0.136"], ";") == decimal_sign(["12.345"], ",") == "."
+    assert number_of("12.345", "?")[0] is None
+    assert "12345" in number_of("12.345", "?")[1][1].en
     assert decimal_sign(["1,5", "1.5"]) == "?", "both signs"
     assert number_of("12,345", ",") == (12.345, None)
     assert number_of("1.234,5", ",") == (1234.5, None)
@@ -175,3 +179,16 @@ def test_units_in_heads_and_what_names_have_in_common():
     assert (head_of("금액, 백만원").name, head_of("금액, 백만원").unit) == ("금액", "백만원")
     assert head_of("집계 기관").unit == ""
     assert key("지원 금액 (천원)") == key("지원금액(천원)") == key("지원-금액·천원")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("건설업1)", "건설업"), ("매출액*", "매출액"), ("광주 주1)", "광주"), ("종사자¹", "종사자"),
+        ("업종(주2)", "업종"),
+        ("수출 1) 2)", "수출"), ("상위(10)", "상위(10)"), ("시도별(1)", "시도별(1)"), ("광주1", "광주1"), ("*", "*"),
+        ("2023", "2023"), ("주1)", "주"), ("D58T631)", "D58T631)"),
+    ],
+)
+def test_marks_of_footnotes_are_no_part_of_a_name(written, name):
+    assert unmarked(written) == name

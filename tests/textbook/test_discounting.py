@@ -189,3 +189,51 @@ def test_several_rates_over_many_years_without_a_warning():
     for r in found.values:
         worth = flows * (1 + r) ** -t.astype(float)
         assert abs(worth.sum()) < 1e-8 * np.abs(worth).sum()
+
+
+def test_changes_of_sign_are_counted_with_zeros_passed_over():
+    flows = [[-1, 0, 1, 2], [-1, 2, 0, -3], [0, 0, 5, 0], [1, -1, 1, -1]]
+    assert sign_changes(flows).tolist() == [1, 2, 0, 3]
+    assert sign_changes([flows, flows]).shape == (2, 4), "whatever stands before the years stays"
+    assert int(sign_changes([0.0, -0.5, 0.0, 0.5])) == 1
+    assert sign_changes(flows).dtype == np.int64
+
+
+@pytest.mark.parametrize(
+    ("flows", "rates"),
+    [
+        ([-1.0, 1.0], (0.0,)),
+        ([-1.0, 9e5 + 1], (9e5,)),
+        ([-1.0, 1e7], ()),  # beyond 100,000,000 %
+        ([-1.0, 0.0015], (-0.9985,)),
+        ([-1.0, 0.0005], ()),  # below -99.9 %
+        (np.polynomial.polynomial.polyfromroots([1 / 1.1, 1 / 3e6]), (0.1,)),  # the other lies outside
+        (np.polynomial.polynomial.polyfromroots([1 / 1.1, 1500.0]), (0.1,)),
+        (np.polynomial.polynomial.polyfromroots([1 / 1.1, 1 / 1.5]), (0.1, 0.5)),
+    ],
+)
+def test_rates_of_return_are_those_between_the_bounds(flows, rates):
+    found = rates_of_return(flows)
+    assert found.kind == ("none", "one", "several")[len(rates)]
+    assert found.values == pytest.approx(rates, rel=1e-9, abs=1e-12)
+
+
+def test_centuries_before_and_after_change_no_rate():
+    """Powers of v over six hundred years are beyond all numbers; only their proportions count."""
+    nothing = [0.0] * 600
+    assert rates_of_return([*nothing, 10.0, -7.0, 1.0]).values == pytest.approx((-0.8, -0.5))
+    assert rates_of_return([1.0, -7.0, 10.0, *nothing]).values == pytest.approx((1.0, 4.0))
+
+
+def test_streams_side_by_side_do_not_disturb_each_other():
+    long, short = np.zeros(400), np.zeros(400)
+    long[[0, -1]], short[[0, 1]] = (-1.0, 3.0), (-2.0, 3.0)
+    rates, kinds = internal_rates([long, short])
+    assert kinds.tolist() == ["one", "one"]
+    assert rates == pytest.approx([3 ** (1 / 399) - 1, 0.5])
+    assert payback([[1.0, 1.0], [-1.0, 2.0]]).tolist() == [0.0, 1.5]
+
+
+def test_a_ratio_is_one_of_costs_above_zero_however_small():
+    found = benefit_cost_ratio([1.0, 1.0, 1.0], [0.5, 0.0, -1.0]).tolist()
+    assert found == pytest.approx([2.0, np.nan, np.nan], nan_ok=True)

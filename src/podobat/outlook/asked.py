@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from podobat.errors import Fault, InputFaults
 from podobat.outlook.series import Count, Series
-from podobat.tables import Column, Row, Sheet, Table, Years, one_sheet, read_sheets, table_of
+from podobat.tables import Column, Row, Sheet, Table, Years, one_sheet, read_sheets, table_of, unmarked
 from podobat.texts import Text, catalogue
 
 say = catalogue("outlook")
@@ -139,7 +139,7 @@ class _Heads:
 def _long(table: Table, faults: list[Fault]) -> tuple[list[Series], list[Series], list[Text]]:
     by_series: dict[str, list[Row]] = {}
     for row in table.rows:
-        by_series.setdefault(row["series"], []).append(row)
+        by_series.setdefault(unmarked(row["series"]), []).append(row)
     found: list[Series] = []
     twice: list[str] = []
     for id, rows in by_series.items():
@@ -178,7 +178,7 @@ def _counts(rows: Sequence[Row], faults: list[Fault], twice: list[str]) -> tuple
             continue
         year = int(row["as_of"])
         if year in counts:
-            twice.append(f"{row['series']} {year}")
+            twice.append(f"{unmarked(row['series'])} {year}")
         counts[year] = Count(year, row["count"], row["promised"])
     return tuple(counts[year] for year in sorted(counts))
 
@@ -210,9 +210,9 @@ def _wide(table: Table, faults: list[Fault]) -> tuple[list[Series], list[Series]
     history: list[Series] = []
     used: dict[str, int] = {}
     for line, rows in by_line.items():
-        id = rows[0]["series"]
+        id = unmarked(rows[0]["series"])
         used[id] = used.get(id, 0) + 1
-        if used[id] > 1 or sum(r[0]["series"] == id for r in by_line.values()) > 1:
+        if used[id] > 1 or sum(unmarked(r[0]["series"]) == id for r in by_line.values()) > 1:
             id = f"{id} ({rows[0]['group'] or say('note.line', n=line)['ko']})"
             id = id if id not in used else f"{id} #{line}"
             used.setdefault(id, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from podobat.position.counts import WITHHELD
 from podobat.position.heads import Head, dated
 from podobat.position.layout import Across, Asked, Layout
 from podobat.position.levels import is_all_industries, is_nation
-from podobat.tables import Sheet, is_missing, key, listed, number_of, one_line
+from podobat.tables import Sheet, is_missing, key, listed, number_of, one_line, unmarked
 from podobat.texts import Text, catalogue
 
 say = catalogue("position")
@@ -205,7 +206,7 @@ class _Reading:
         """Names of the row; in columns that leave names out, an empty cell means the same as above."""
         names: dict[int, str] = {}
         for at in named:
-            text = cells[at] if at < len(cells) else ""
+            text = _unmarked(cells[at]) if at < len(cells) else ""
             if text:
                 self.carried[at] = text
             elif at in self.left_blank and any(cells):
@@ -326,6 +327,9 @@ class _Reading:
             self.more += 1
         else:
             self.faults.append(self.sheet.fault(row, column, found, allowed, remedy))
+
+
+_unmarked = lru_cache(maxsize=50_000)(unmarked)  # a name stands in many rows
 
 
 def _is_flagged(cells: Sequence[str], at: int) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from podobat.evidence.places import read_heads
 from podobat.position.counts import Kind
-from podobat.tables import Sheet, is_missing, number_of, year_in
+from podobat.tables import Sheet, is_missing, number_of, unmarked, year_in
 
 ROLES = ("region", "industry", "year", "period", "flag", "population", "item", "unit", "name")
 KINDS: tuple[Kind, ...] = ("workers", "firms", "shares", "value")
@@ -118,7 +118,7 @@ def find_head(sheet: Sheet) -> Head | None:
         return None
     width = max(len(row) for row in rows[first : last + 1])
     lines = [_filled(sheet, r, width, carry=r < last) for r in range(first, last + 1)]
-    heads = [" ".join(dict.fromkeys(line[at] for line in lines if line[at])) for at in range(width)]
+    heads = [unmarked(" ".join(dict.fromkeys(line[at] for line in lines if line[at]))) for at in range(width)]
     columns = tuple(Column(at, head, *role_of(head)) for at, head in enumerate(heads))
     return Head(columns, last + 1, first)
 

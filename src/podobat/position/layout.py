@@ -211,11 +211,20 @@ class _Finding:
             self._ask_value(plain)
             return (), None, ""
         chosen = (known or plain or list(numeric))[0]
+        if same := [c for c in numeric if key(c.head) == key(chosen.head) and self._differs(c, chosen)]:
+            self._fault(say("fault.same_head", head=one_line(chosen.head), n=len(same) + 1), say("fault.one_column"),
+                        say("fault.same_head_remedy"))  # fmt: skip
+            return (), None, ""
         for other in known:
             if other is not chosen:
                 self._take(other, "another_value")
         self._take(chosen, "value")
         return (Across(chosen.at),), kind_of(chosen.head), chosen.head
+
+    def _differs(self, one: Column, other: Column) -> bool:
+        """Do two columns hold different cells?"""
+        rows = range(self.head.data_from, len(self.sheet.rows))
+        return one is not other and any(self.sheet.text(r, one.at) != self.sheet.text(r, other.at) for r in rows)
 
     def _of_years(self, columns: Sequence[Column]) -> tuple[tuple[Across, ...], Kind | None, str]:
         """A column a year; where there are several measures, workers before firms before amounts."""

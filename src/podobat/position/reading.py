@@ -137,7 +137,7 @@ def _check_same(sheet: Sheet, head: Head, layout: Layout, cells: Cells, faults: 
 
 def _counts(sheet: Sheet, head: Head, layout: Layout, cells: Cells) -> Counts:
     """The cells as an array, totals taken out, names given in both languages."""
-    notes = list(sheet.notes)
+    notes = [*sheet.notes, *sheet.doubts]
     years, partial = _years(cells)
     values, rowed, marked = _array(cells, years)
     regions, industries = cells.regions, cells.industries

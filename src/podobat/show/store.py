@@ -54,7 +54,7 @@ def check_writable(runs: Path) -> None:
 
 def check_target(path: Path) -> None:
     """Raise CannotRun for a file that cannot be written, or is no plain file, before anything is done."""
-    check_writable(path.parent)
+    check_writable(Path(os.path.realpath(path)).parent)
     try:
         _check_plain(path)
     except OSError as error:
@@ -232,8 +232,10 @@ def write_table(table: pl.DataFrame, path: Path) -> None:
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """A file to write into. It is there under its name, and on the disk, when the block ends well; not at all when not.
 
-    It is written under another name in the same folder and renamed. Raises OSError for anything the disk refuses.
+    It is written under another name in the same folder and renamed; where the name is a link, the file that the link
+    names is written and the link stays. Raises OSError for anything the disk refuses.
     """
+    path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     _check_plain(path)
     sweep(path.parent, f".{path.name}-")

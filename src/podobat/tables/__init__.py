@@ -15,12 +15,12 @@ from podobat.tables.read import bytes_of, one_sheet, read_sheets, sheet_in
 from podobat.tables.sheet import Sheet, column_name
 from podobat.tables.table import UNVALUED, Account, LeftOut, Row, Table, table_of, value_of
 from podobat.tables.wide import Across, Years, year_in
-from podobat.tables.words import DASHES, Complaint, key, listed, meant, one_line, tidy
+from podobat.tables.words import DASHES, Complaint, key, listed, meant, one_line, tidy, unmarked
 
 __all__ = [
     "DASHES", "LARGEST", "TABLES", "UNVALUED", "UPLOADS", "Account", "Across", "Column", "Complaint", "Dated", "Head",
     "Heads", "LeftOut", "Limits", "Names", "Placed", "Row", "Sheet", "Table", "Years", "bytes_of",
     "column_name", "date_of", "decimal_sign", "exact_of", "factor", "find_heads", "head_of", "is_missing",
     "key", "listed", "meant", "number_of", "one_line", "one_sheet", "period_of", "quantity_of", "read_sheets",
-    "sheet_in", "table_of", "tidy", "unit_above", "unit_word", "value_of", "year_in",
+    "sheet_in", "table_of", "tidy", "unit_above", "unit_word", "unmarked", "value_of", "year_in",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from podobat.errors import Fault
 from podobat.tables.numbers import LARGEST
 from podobat.tables.quantities import factor, head_of, unit_label, unit_word
 from podobat.tables.sheet import Sheet
-from podobat.tables.words import key, listed, meant, one_line
+from podobat.tables.words import key, listed, meant, one_line, unmarked
 from podobat.texts import catalogue
 from podobat.units import Text
 
@@ -105,7 +105,10 @@ class Names:
             return whole, head.unit if unit_word(head.unit) and self.by_key.get(key(head.name)) is whole else ""
         head = head_of(text)
         column = self.by_key.get(key(head.name)) if head.unit else None
-        return None if column is None else (column, head.unit)
+        if column is not None:
+            return column, head.unit
+        without = unmarked(text)
+        return self.find(without) if without != text else None
 
     def known(self, heads: Sequence[Sequence[str]]) -> set[str]:
         """Ids of the columns that some heads name; each head is a list of texts it may be read as."""

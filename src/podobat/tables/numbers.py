@@ -38,8 +38,8 @@ _TELLING = {
     )
     for sign, other in ((".", ","), (",", "."))
 }  # fmt: skip
-_EITHER = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+")
-_THREE = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
+_EITHER = re.compile(r"[-+]?[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3})+)")
+_THREE = re.compile(r"[-+]?[1-9]\d{0,2}[,.]\d{3}")
 
 
 def usual(text: str) -> str:
@@ -59,7 +59,7 @@ def is_missing(text: str) -> bool:
 def exact_of(text: str, decimal: str = ".") -> Decimal | None:
     """The number in a text without rounding; None when it is none.
 
-    decimal   the decimal sign: "." or ",", or "?" where the file does not tell (then `12,345` is no number)
+    decimal   the decimal sign: "." or ",", or "?" where the file does not tell (then `12,345` and `12.345` are none)
     """
     if len(text) > _MOST_LETTERS:
         return None
@@ -100,8 +100,8 @@ def not_a_number(text: str, decimal: str = ".", value: Decimal | None = None) ->
     found = _say("numbers.not_a_number", shown=shown)
     plain = usual(text)
     if decimal == "?" and _THREE.fullmatch(plain):
-        whole, part = plain.replace(",", ""), plain.replace(",", ".")
-        found = _say("numbers.comma_for_thousands", shown=shown)
+        whole, part = re.sub("[,.]", "", plain), plain.replace(",", ".")
+        found = _say("numbers.comma_for_thousands" if "," in plain else "numbers.point_for_thousands", shown=shown)
         return found, _say("numbers.or", whole=whole, part=part), _say(
             "numbers.leave_out_thousands_separators"
         )  # fmt: skip
@@ -117,7 +117,8 @@ def decimal_sign(cells: Iterable[str], delimiter: str = ",") -> str:
     """Which decimal sign the numbers of a table have.
 
     delimiter   of the file: where columns are separated by semicolons, `12,345` alone does not tell
-    returns     "." or ",", or "?" when numbers such as `12,345` may be either (both signs found, or none that tells)
+    returns     "." or ",", or "?" when numbers such as `12,345` or `12.345` may be either (both signs found, or none
+                that tells)
     """
     told = {".": False, ",": False}
     either = False
@@ -132,3 +133,19 @@ def decimal_sign(cells: Iterable[str], delimiter: str = ",") -> str:
     if told[","]:
         return ","
     return "?" if either and delimiter == ";" and not told["."] else "."
+
+
+def doubtful(cells: Iterable[str], sign: str) -> str:
+    """A number that a sign makes another if it means the other thing, where no number of the file tells which: 12.345.
+
+    returns   the first one, or "" where the file tells, or has fewer than two of them
+    """
+    found: list[str] = []
+    for cell in cells:
+        if sign not in cell or not cell[0].isdigit():
+            continue
+        if _THREE.fullmatch(cell):
+            found.append(cell)
+        elif any(_TELLING[s].fullmatch(cell) for s in ".,") or _EITHER.fullmatch(cell):
+            return ""
+    return min(found, key=lambda c: (len(c), c)) if len(found) > 1 else ""

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from podobat.errors import Fault
-from podobat.tables.numbers import decimal_sign
+from podobat.tables.numbers import decimal_sign, doubtful
 from podobat.tables.words import NOTHING
+from podobat.texts import catalogue
 from podobat.units import Text
+
+_say = catalogue("tables")
 
 
 def column_name(column: int) -> str:
@@ -60,6 +63,20 @@ class Sheet:
     def decimal(self) -> str:
         """The decimal sign of its numbers: "." or ",", or "?" where `12,345` may be either."""
         return decimal_sign({cell for row in self.rows for cell in row}, self.delimiter)
+
+    @cached_property
+    def doubts(self) -> tuple[Text, ...]:
+        """How numbers such as `12.345` (or `12,345` between tabs) are read, where the file does not tell."""
+        if self.decimal != ".":
+            return ()
+        cells = {cell for row in self.rows for cell in row if cell}
+        signs = ".," if self.delimiter in "\t|" else "."
+        found = [(sign, cell) for sign in signs if (cell := doubtful(cells, sign))]
+        return tuple(
+            _say("numbers.point_read" if sign == "." else "numbers.comma_read", file=self.title, shown=cell,
+                 value=cell.replace(",", "").rstrip("0").rstrip(".") if sign == "." else cell.replace(",", ""))
+            for sign, cell in found
+        )  # fmt: skip
 
     def text(self, row: int, column: int) -> str:
         """A cell, "" where there is none. Rows and columns count from 0."""

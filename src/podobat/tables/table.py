@@ -139,7 +139,7 @@ class _Reading:
         self.faults: list[Fault] = []
         self.left_out: list[LeftOut] = []
         self.more = 0
-        self.notes: list[Text] = list(sheet.notes)
+        self.notes: list[Text] = [*sheet.notes, *sheet.doubts]
         self.above: dict[str, str] = {}  # unit that a line above states, by dimension's declared unit
 
     def table(self) -> Table:

@@ -11,7 +11,7 @@ from podobat.errors import Fault
 from podobat.tables.columns import Column, Heads, Names, Placed
 from podobat.tables.quantities import factor, head_of, unit_word
 from podobat.tables.sheet import Sheet
-from podobat.tables.words import key, listed, one_line
+from podobat.tables.words import key, listed, one_line, unmarked
 from podobat.texts import catalogue
 
 _say = catalogue("tables")
@@ -61,7 +61,7 @@ class Years:
         unknown: list[tuple[int, str]] = []
         seen: dict[tuple[int, str], str] = {}
         for at, text in heads.unknown:
-            year = year_in(text)
+            year = year_in(unmarked(text))
             found = self.column(year[1]) if year else None
             if year is None or found is None:
                 unknown.append((at, text))
@@ -109,7 +109,7 @@ class _WithYears(Names):
 
     def known(self, heads: Sequence[Sequence[str]]) -> set[str]:
         known = super().known(heads)
-        years = {self._of_year(year) for ways in heads if ways and (year := year_in(ways[0]))}
+        years = {self._of_year(year) for ways in heads if ways and (year := year_in(unmarked(ways[0])))}
         return known | ({f"{year} {id}" for year, id in years} if len(years) > 1 or known else set())
 
     def _of_year(self, year: tuple[int, str]) -> tuple[int, str]:

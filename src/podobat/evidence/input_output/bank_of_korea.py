@@ -22,6 +22,7 @@ from podobat.evidence.input_output import accounts
 from podobat.evidence.input_output.grid import Grid
 from podobat.evidence.input_output.industries import plain
 from podobat.evidence.input_output.table import Read, Table
+from podobat.tables import one_line
 from podobat.texts import catalogue
 from podobat.units import Text, nearest
 
@@ -141,6 +142,9 @@ def _tables(grid: Grid, year: int) -> list[_Long]:
         name = grid.file if column is None else grid.text(row, column)
         if at["kind"] is not None and plain(grid.text(row, at["kind"])) not in ("", plain("원자료")):
             continue  # growth rates and the like
+        if sum(map(bool, grid.rows[row])) == 1:  # a remark below the table, or where it is from
+            grid.notes.append(_say("bank_of_korea.remark", file=grid.file, text=one_line("".join(grid.rows[row]))))
+            continue
         if name not in found:
             kind = next((k for word, k in KINDS if word in plain(name)), None)
             if kind is None:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podobat.errors import Fault, InputFaults
-from podobat.tables import DASHES, UNVALUED, Sheet, meant, number_of, one_line, read_sheets
+from podobat.tables import DASHES, UNVALUED, Sheet, meant, number_of, one_line, read_sheets, unmarked
 from podobat.texts import catalogue
 from podobat.units import Text
 
@@ -37,7 +38,7 @@ class Grid:
     alike: Counter[str] = field(default_factory=Counter)  # faults that many cells share, by what was found
 
     def __post_init__(self) -> None:
-        self.notes += self.sheet.notes
+        self.notes += [*self.sheet.notes, *self.sheet.doubts]
 
     @property
     def file(self) -> str:
@@ -55,12 +56,12 @@ class Grid:
         return self.sheet.lines
 
     def text(self, row: int, column: int) -> str:
-        """A cell as text on one line, "" where there is none."""
-        return " ".join(self.sheet.text(row, column).split())
+        """A cell as text on one line without footnote marks, "" where there is none."""
+        return _label(self.sheet.text(row, column))
 
     def texts(self, row: int) -> list[str]:
         """A row as text."""
-        return [" ".join(cell.split()) for cell in self.sheet.rows[row]]
+        return [_label(cell) for cell in self.sheet.rows[row]]
 
     def fault(self, row: int | None, column: int | None, found: Text, allowed: Text = _NOTHING,
               remedy: Text = _NOTHING) -> None:  # fmt: skip
@@ -129,6 +130,11 @@ class Grid:
         """Note a name that there is not, with the nearest one that there is."""
         found = _say("grid.found", what=what, name=one_line(name))
         self.fault(row, column, found, remedy=meant(name, known))
+
+
+@lru_cache(maxsize=50_000)
+def _label(text: str) -> str:
+    return unmarked(" ".join(text.split()))
 
 
 def read_grids(path: str | Path) -> tuple[list[Grid], list[Fault]]:

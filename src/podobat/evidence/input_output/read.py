@@ -109,7 +109,7 @@ def _read(
         fitting[1][0].fault(None, None, extra)
         _raise([g for grids in fitting for g in grids])
     if all(_layout_of(grid) == "bank_of_korea" for grid in fitting[0]):
-        grids = [grid for found in fitting for grid in found]
+        grids = [grid for found in fitting for grid in _shown(found)]
         each = [set(bank_of_korea.years_of(grid)) for grid in grids]
         chosen, note = _year(grids[0].file, sorted(set.intersection(*each)), year, price_year)
         table, sizes = bank_of_korea.read_long(grids, chosen), None
@@ -194,6 +194,16 @@ def _one(
             _say("read.sheet_was_read", file=grid.sheet.file, sheet=grid.sheet.name, names=names),
         )
     return grid, chosen, notes
+
+
+def _shown(grids: list[Grid]) -> list[Grid]:
+    """The sheets that people see; a hidden one is read where there is no other."""
+    shown = [grid for grid in grids if not grid.sheet.hidden]
+    if shown and len(shown) < len(grids):
+        names = listed(grid.sheet.name for grid in grids if grid.sheet.hidden)
+        sheet = shown[0].sheet
+        shown[0].notes.append(_say("read.sheet_was_read", file=sheet.file, sheet=sheet.name, names=names))
+    return shown or grids
 
 
 def _several(grids: Sequence[Grid]) -> Fault:

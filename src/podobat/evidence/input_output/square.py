@@ -193,9 +193,20 @@ def _sort_columns(grid: Grid, square: Square) -> None:
         if key and square.country and _of_another(line, square):
             key = "exports"  # what another country buys
         if key and not (square.country and industry.divisions):
+            _check_demand(grid, square, key, line)
             square.demand.setdefault(key, []).append(line)
         else:
             square.sectors.append(line)
+
+
+def _check_demand(grid: Grid, square: Square, key: str, line: Line) -> None:
+    """A column of final demand that stands twice would be counted twice."""
+    same = [n for n in square.demand.get(key, []) if key != "passed" and n.labels == line.labels]
+    if same and any(grid.text(row.at, line.at) for row in square.axes.rows):
+        shown = one_line(" ".join(t for t in line.labels if t))
+        where = f"{grid.sheet.place(square.axes.head, same[0].at)}, {grid.sheet.place(square.axes.head, line.at)}"
+        found = _say("square.column_stands_twice", shown=shown, where=where)
+        grid.fault(square.axes.head, line.at, found, remedy=_say("square.keep_one_of_them"))
 
 
 def _of_another(line: Line, square: Square) -> bool:
