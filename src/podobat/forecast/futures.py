@@ -223,14 +223,14 @@ class TrueRuns:
 
 
 def make_true(
-    values: NDArray[np.float32], futures: Futures, measures: Sequence[str], months: Sequence[str], first: int
+    values: NDArray[np.float32], futures: Futures, measures: Sequence[str], months: Sequence[str], first: int,
+    threads: int = 1,
 ) -> None:  # fmt: skip
     """Turn simulated worlds into what will be true, in place: (world, draw, month, measure), draws from `first` on."""
     layout = Layout.of(measures, months)
     missed = futures.missed(layout, tuple(measures), first, first + values.shape[1])
     if missed is not None:
-        for world in values:
-            carry(world, layout, missed.values, missed.floor)
+        carry(values, layout, missed.values, missed.floor, threads)
 
 
 def drawn_anew(

@@ -141,7 +141,7 @@ def forecast(
         )
     else:
         simulated = _on_threads(plan, base, futures, seed, threads, progress)
-    true = _true(simulated, into, futures, measures, tuple(plan.months), pairs)
+    true = _true(simulated, into, futures, measures, tuple(plan.months), pairs, threads or os.cpu_count() or 1)
     gather(into, true, draws, size, checkpoint(name) if checkpoint is not None else None, progress)
     made = Forecast(
         case_id=case.plan.id,
@@ -281,7 +281,7 @@ def _on_threads(
 
 def _true(
     simulated: Batches, into: Kept | Sketched, futures: Futures, measures: tuple[str, ...], months: tuple[str, ...],
-    pairs: Pairs,
+    pairs: Pairs, threads: int,
 ) -> Batches:  # fmt: skip
     """The same ranges with what the model misses: what will be true instead of what was simulated.
 
@@ -292,7 +292,7 @@ def _true(
         for a, batch in simulated(ranges):
             some = slice(a, a + batch.values.shape[1])
             into.again[:, some] = drawn_anew(batch.values[0], futures, measures, months, a, pairs)
-            make_true(batch.values, futures, measures, months, a)
+            make_true(batch.values, futures, measures, months, a, threads)
             yield a, batch
 
     return both

@@ -18,7 +18,6 @@ that counts more than it an upper bound, and a few bounds are none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol
@@ -28,7 +27,17 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from podobat.evidence import Parameters, measure
-from podobat.forecast.discrepancy import MONTHS, Acting, Discrepancy, Law, acting, group_of, stretch_of, stretches_of
+from podobat.forecast.discrepancy import (
+    MONTHS,
+    Acting,
+    Discrepancy,
+    Law,
+    acting,
+    each_of,
+    group_of,
+    stretch_of,
+    stretches_of,
+)
 from podobat.learn import missed
 from podobat.units import month_index
 
@@ -322,16 +331,21 @@ class Group:
         after = np.minimum(at + 1, self.stretches - 1)
         return np.maximum((q * np.exp(weight * state[:, at] + (1.0 - weight) * state[:, after])).sum(axis=1), 0.0)  # pyright: ignore[reportArgumentType, reportCallIssue]
 
-    def evidence(self, x: Array) -> Array:
+    def evidence(self, x: Array, threads: int = 1) -> Array:
         """Log marginal likelihood of every world and combination: x (world, column, month) -> (world, combination)."""
         scales, worse = self.combinations
         out = np.empty((len(x), len(self.shares)))
-        missed.evidence(
-            self.looked_at(x), self.luck(x), self.cells[1], *self.acting, self.y, self.v, self.who, self.bias,
-            self.side, self.law.covariance(self.stretches), self.law.offset, scales, worse, self.middle,
-            np.log(self.shares),
-            self.errors.offset, self.errors.mistaken, self.errors.tails, out,
-        )  # fmt: skip
+        cells, luck, covariance = self.looked_at(x), self.luck(x), self.law.covariance(self.stretches)
+
+        def weigh(first: int) -> None:
+            some = slice(first, first + CHUNK)
+            missed.evidence(
+                cells[some], luck[some], self.cells[1], *self.acting, self.y, self.v, self.who, self.bias,
+                self.side, covariance, self.law.offset, scales, worse, self.middle, np.log(self.shares),
+                self.errors.offset, self.errors.mistaken, self.errors.tails, out[some],
+            )  # fmt: skip
+
+        each_of(weigh, range(0, len(x), CHUNK), threads)
         return out
 
     def draw(self, x: Array, chosen: NDArray[np.int64], normals: Array, u: Array) -> Array:
@@ -415,17 +429,19 @@ class Likelihood:
 
     def evidence(self, group: Group, worlds: NDArray[np.floating]) -> Array:
         """Log marginal likelihood of one group: (world, combination)."""
-        starts = range(0, len(worlds), CHUNK)
-        with ThreadPoolExecutor(self.threads) as pool:
-            some = pool.map(lambda i: group.evidence(self.read(group, worlds[i : i + CHUNK])), starts)
-            return np.concatenate([np.zeros((0, len(group.shares))), *some])
+        return group.evidence(self.read(group, worlds), self.threads)
 
     def log(self, worlds: NDArray[np.floating]) -> Array:
         """Log-likelihood of every world, (world,). Zero without records."""
         found = np.zeros(len(worlds))
         for group in self.groups:
-            found += logsumexp(self.evidence(group, worlds), axis=1)  # pyright: ignore[reportOperatorIssue]
+            found += log_sums(self.evidence(group, worlds))
         return found
+
+
+def log_sums(log_weights: Array) -> Array:
+    """Log of the sum of each row: (world, combination) -> (world,)."""
+    return np.asarray(logsumexp(log_weights, axis=1))
 
 
 def _group(

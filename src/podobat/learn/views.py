@@ -12,8 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
+from podobat.engine.numerics import COMPILE
 from podobat.evidence import measure
 from podobat.forecast.discrepancy import Layout
 from podobat.forecast.quantiles import QUANTILES
@@ -182,13 +184,20 @@ def thresholds(seen: NDArray[np.floating], reached: NDArray[np.bool_]) -> tuple[
 
 def isotonic(y: Array) -> Array:
     """The rising sequence nearest to y in squares: neighbours that fall are pooled (Ayer et al. 1955)."""
-    sums: list[float] = []
-    sizes: list[int] = []
-    for v in y.tolist():
-        sums.append(v)
-        sizes.append(1)
-        while len(sums) > 1 and sums[-2] * sizes[-1] >= sums[-1] * sizes[-2]:
-            last, size = sums.pop(), sizes.pop()
-            sums[-1] += last
-            sizes[-1] += size
-    return np.repeat(np.array(sums) / np.array(sizes), sizes)
+    sums, sizes = np.empty(len(y)), np.empty(len(y), np.int64)
+    blocks = _pooled(np.asarray(y, dtype=np.float64), sums, sizes)
+    return np.repeat(sums[:blocks] / sizes[:blocks], sizes[:blocks])
+
+
+@njit(**COMPILE)
+def _pooled(y, sums, sizes):
+    """Sums and sizes of the blocks that are pooled; returns how many there are."""
+    blocks = 0
+    for i in range(y.size):
+        sums[blocks], sizes[blocks] = y[i], 1
+        blocks += 1
+        while blocks > 1 and sums[blocks - 2] * sizes[blocks - 1] >= sums[blocks - 1] * sizes[blocks - 2]:
+            sums[blocks - 2] += sums[blocks - 1]
+            sizes[blocks - 2] += sizes[blocks - 1]
+            blocks -= 1
+    return blocks

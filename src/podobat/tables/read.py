@@ -15,10 +15,8 @@ from pathlib import Path
 from podobat.errors import CannotRun, Fault, InputFaults
 from podobat.tables.delimited import sheet_of_text
 from podobat.tables.limits import TABLES, Limits
-from podobat.tables.parquet import sheet_of_parquet
 from podobat.tables.sheet import Sheet
 from podobat.tables.words import key, listed, meant
-from podobat.tables.workbook import sheets_of_workbook
 from podobat.texts import catalogue
 from podobat.units import Text
 
@@ -78,8 +76,12 @@ def _read(data: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:
     if len(data) > limits.bytes:
         raise InputFaults([_too_large(name, len(data), limits)])
     if data.startswith(WORKBOOK):
+        from podobat.tables.workbook import sheets_of_workbook  # slow to import, and seldom needed
+
         sheets = sheets_of_workbook(data, name, limits)
     elif data.startswith(PARQUET):
+        from podobat.tables.parquet import sheet_of_parquet
+
         sheets = (sheet_of_parquet(data, name, limits),)
     else:
         sheets = (sheet_of_text(data, name, limits),)
