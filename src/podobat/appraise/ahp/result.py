@@ -50,6 +50,10 @@ class Hierarchy(Analysis):
 
     def curve(self) -> pl.DataFrame:
         """What share of weights and draws passes, by the score of policy and region: score, share."""
+        return self._curve
+
+    @cached_property
+    def _curve(self) -> pl.DataFrame:
         return frames.curve(self)
 
     @cached_property
