@@ -80,6 +80,7 @@ def read_provisions(path: Path = FILE) -> tuple[Provision, ...]:
     if log.faults:
         raise InputFaults(log.faults)
     return tuple(
-        Provision(id, e.name, *(getattr(e.parts, c) for c in CHANNELS), e.nationwide, e.source, e.assumed)  # pyright: ignore[reportCallIssue]
+        Provision(id, e.name, nationwide=e.nationwide, source=e.source, assumed=e.assumed,
+                  **{channel: getattr(e.parts, channel) for channel in CHANNELS})
         for id, e in found.items()
     )

@@ -110,8 +110,8 @@ class Discrepancy:
     def of(cls, parameters: Parameters) -> Discrepancy:
         """From the parameters of group `discrepancy`."""
         value = {name.removeprefix("discrepancy."): parameters[name].value for name in PARAMETER_IDS}
-        laws = [Law(*(value[f"{law}_{what}"] for what in (*PARTS, "memory"))) for law in LAWS]
-        return cls(*laws, value["spread"], value["least"], value["most"])  # pyright: ignore[reportCallIssue]
+        rate, level = (Law(*(value[f"{law}_{what}"] for what in (*PARTS, "memory"))) for law in LAWS)
+        return cls(rate, level, value["spread"], value["least"], value["most"])
 
     def law(self, kind: str) -> Law:
         """For a stock, cumulative or flow measure."""
@@ -195,7 +195,7 @@ def acting(kind: str, first: int, months: int) -> Acting:
         return Acting(np.floor(place).astype(np.int64), np.ones(months))
     between = np.maximum(place - 0.5, 0.0)
     at = np.floor(between).astype(np.int64)
-    return Acting(at, 1.0 - (between - at))  # pyright: ignore[reportArgumentType]
+    return Acting(at, np.asarray(1.0 - (between - at), dtype=np.float64))
 
 
 # --- draws ------------------------------------------------------------------------------------------------------------

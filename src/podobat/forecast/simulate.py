@@ -22,7 +22,7 @@ from podobat.texts import catalogue
 from podobat.units import Text, nearest
 
 if TYPE_CHECKING:
-    from podobat.engine import Ensemble
+    from podobat.engine import Ensemble, Lives
     from podobat.plan import Case, Plan, Scenario
 
 _say = catalogue("forecast")
@@ -135,10 +135,8 @@ def forecast(
     if cluster is not None:
         from podobat.forecast.cluster import Task, on_cluster
 
-        simulated = on_cluster(
-            cluster, Task(plan, base, futures.since, seed, fingerprints["code"]),
-            lambda a, b: (*futures.lived(a, b), futures.figures(plan, a, b)), batch, progress,  # pyright: ignore[reportArgumentType]
-        )
+        task = Task(plan, base, futures.since, seed, fingerprints["code"])
+        simulated = on_cluster(cluster, task, lambda a, b: _lived(futures, plan, a, b), batch, progress)
     else:
         simulated = _on_threads(plan, base, futures, seed, threads, progress)
     true = _true(simulated, into, futures, measures, tuple(plan.months), pairs, threads or os.cpu_count() or 1)
@@ -166,6 +164,12 @@ def forecast(
     )
     views = futures.views(made)
     return replace(made, views=views) if views else made
+
+
+def _lived(futures: Futures, plan: Plan, a: int, b: int) -> tuple[NDArray[np.float64], Lives, NDArray[np.float64]]:
+    """Parameters, lives and plan figures of draws a .. b - 1, for another process."""
+    rows, lives = futures.lived(a, b)
+    return rows, lives, futures.figures(plan, a, b)
 
 
 def _check_numbers(draws: int, seed: int, memory: float, threads: int | None, batch: int | None) -> None:

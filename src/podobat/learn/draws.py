@@ -75,7 +75,8 @@ def draw_group(
     missed = np.zeros((n, stretches))
     if group.stretches:
         missed = _continued(group, state[:, : group.stretches], group.luck(x)[at], chosen, stretches, seed, first)
-    return GroupDraws(total, missed, state[:, group.stretches :] * group.sizes, group.combinations[1][chosen])  # pyright: ignore[reportArgumentType]
+    bias = np.asarray(state[:, group.stretches :] * group.sizes)
+    return GroupDraws(total, missed, bias, group.combinations[1][chosen])
 
 
 class MissedWorlds:

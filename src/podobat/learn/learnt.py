@@ -75,7 +75,7 @@ class Learnt:
 
     def views(self, forecast: Forecast) -> tuple[View, ...]:
         """Every target from inside and outside, what will be true and what will be counted."""
-        return views_of(self, forecast)  # pyright: ignore[reportArgumentType]
+        return views_of(self, forecast)
 
     def lived(self, a: int, b: int) -> Lived:
         """Draws a .. b - 1: a particle's parameters and luck as far as records look, then the luck of the draw."""
@@ -116,7 +116,11 @@ class Learnt:
     def _worlds(self) -> MissedWorlds:
         return MissedWorlds(self.setting.likelihood, self.particles.worlds, self.chosen, self.seed, self.power)
 
-    @cached_property
+    @property
     def leaning(self) -> Leaning:
         """How far these futures lean towards the outside view, and what it says."""
+        return self._leaning
+
+    @cached_property
+    def _leaning(self) -> Leaning:
         return leaning_of(self, self.setting, self.setting.outside)

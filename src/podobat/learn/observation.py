@@ -164,9 +164,9 @@ class Errors(NamedTuple):
     def of(cls, parameters: Parameters) -> Errors:
         """By grade, and the rest."""
         value = {name.removeprefix("observation."): parameters[name].value for name in PARAMETER_IDS}
-        by = ({g: value[f"{kind}_{g.lower()}"] for g in GRADES} for kind in ("bias", "error"))
-        return cls(*by, value["offset"], value["mistaken"], value["careless"], value["careless_times"],  # pyright: ignore[reportCallIssue]
-                   value["tails"])  # pyright: ignore[reportCallIssue]  # fmt: skip
+        bias, error = ({g: value[f"{kind}_{g.lower()}"] for g in GRADES} for kind in ("bias", "error"))
+        return cls(bias, error, value["offset"], value["mistaken"], value["careless"], value["careless_times"],
+                   value["tails"])  # fmt: skip
 
 
 class Cell(NamedTuple):
@@ -325,11 +325,11 @@ class Group:
     def true_at(self, k: int, x: Array, state: Array) -> Array:
         """What record k looks at in worlds with these discrepancies: (world,)."""
         some = slice(*self.cells[1][k : k + 2])
-        q, (at, weight) = self.looked_at(x)[:, some], (a[some] for a in self.acting)
+        q, at, weight = self.looked_at(x)[:, some], self.acting.at[some], self.acting.weight[some]
         if self.exact:
             return np.maximum(q.sum(axis=1), 0.0)
         after = np.minimum(at + 1, self.stretches - 1)
-        return np.maximum((q * np.exp(weight * state[:, at] + (1.0 - weight) * state[:, after])).sum(axis=1), 0.0)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        return np.maximum((q * np.exp(weight * state[:, at] + (1.0 - weight) * state[:, after])).sum(axis=1), 0.0)
 
     def evidence(self, x: Array, threads: int = 1) -> Array:
         """Log marginal likelihood of every world and combination: x (world, column, month) -> (world, combination)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from podobat.evidence.places import read_sectors
 from podobat.money import number_text
@@ -52,8 +53,8 @@ def _heads(pen: Pen, *names: str) -> tuple[str, ...]:
                  for name in names)  # fmt: skip
 
 
-def _drawn(pen: Pen, given: Sequence[Dot], caption: str, **how: object) -> tuple[str, ...]:
-    return tuple(svg(dots(c, given, **how), c, caption) for c in CANVASES)  # type: ignore[arg-type]
+def _drawn(pen: Pen, given: Sequence[Dot], caption: str, **how: Any) -> tuple[str, ...]:
+    return tuple(svg(dots(c, given, **how), c, caption) for c in CANVASES)
 
 
 # --- more and less ----------------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ class Shelf:
             number, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=self.folder)
             try:
                 with os.fdopen(number, "wb") as file:
-                    np.savez(file, **arrays)  # pyright: ignore[reportArgumentType]
+                    np.savez(file, **dict[str, Any](arrays))
                 os.replace(name, self.path(made_of))
             except BaseException:
                 with suppress(OSError):
