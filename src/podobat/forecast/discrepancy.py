@@ -151,8 +151,8 @@ class Layout:
         groups = tuple(dict.fromkeys(g for g in own if g is not None))
         at = {g: k for k, g in enumerate(groups)}
         column = np.array([-1 if g is None else at[g] for g in own], dtype=np.int64)
-        found = [measure(m) for m in measures]
-        kind = [0 if m.kind == "cumulative" else 2 if m.unit == "share" else 1 for m in found]
+        about = [measure(m) for m in measures]
+        kind = [0 if m.kind == "cumulative" else 2 if m.unit == "share" else 1 for m in about]
         return cls(groups, column, np.array(kind, np.int64), month_index(months[0]), len(months))
 
     @property

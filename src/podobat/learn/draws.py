@@ -159,10 +159,10 @@ def _continued(
     normal with mean m + K_fp (K_pp + D)^-1 (d_p - m) and covariance K_ff - K_fp (K_pp + D)^-1 K_pf.
     """
     n, p = learnt.shape
-    found = np.empty((n, stretches))
-    found[:, : min(p, stretches)] = learnt[:, :stretches]
+    missed = np.empty((n, stretches))
+    missed[:, : min(p, stretches)] = learnt[:, :stretches]
     if stretches <= p:
-        return found
+        return missed
     law = group.law
     s2 = group.combinations[0][chosen] ** 2
     middle = law.middle(np.sqrt(s2), group.kind)
@@ -175,5 +175,5 @@ def _continued(
     lower = np.linalg.cholesky(covariance + 1e-12 * np.eye(stretches - p))
     normals = keyed_normals([group.name], stretches - p, n, seed, first, _AHEAD)[:, 0]
     ahead = mean + np.einsum("nfg,ng->nf", lower, normals)
-    found[:, p:] = np.clip(ahead, group.discrepancy.least, group.discrepancy.most)
-    return found
+    missed[:, p:] = np.clip(ahead, group.discrepancy.least, group.discrepancy.most)
+    return missed

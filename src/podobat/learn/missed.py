@@ -253,24 +253,24 @@ def evidence(q, luck, ends, at, weight, y, v, who, bias, side, covariance, apart
             for b in range(d, n):
                 p[b, b] = 1.0 / (worse[c] * worse[c])
                 prior -= np.log(worse[c])
-            found = log_share[c] + prior
+            total = log_share[c] + prior
             for k in range(y.shape[0]):
                 scaled[k] = v[k] * worse[c] * worse[c]
                 if side[k] == 0:
-                    found += constant - 0.5 * np.log(scaled[k])
-            if worse[c] > 1.0 and found < best - HOPELESS - d * np.log(worse[c]):
+                    total += constant - 0.5 * np.log(scaled[k])
+            if worse[c] > 1.0 and total < best - HOPELESS - d * np.log(worse[c]):
                 out[i, c] = -1e300  # even a perfect fit would not make up for wider errors
                 continue
             misfit, logs = settle(
                 q[i], ends, at, weight, y, scaled, who, bias, side, p, middle[c], offset, tails, s, a, jac, rhs, work
             )
-            found -= 0.5 * misfit + logs
+            total -= 0.5 * misfit + logs
             for k in range(y.shape[0]):
                 if side[k] != 0:
                     kept = bound_kept(k, q[i], ends, at, weight, y, scaled, side, offset, s, a, jac, work)
-                    found += np.log(mistaken + (1.0 - mistaken) * kept)
-            out[i, c] = found
-            best = max(best, found)
+                    total += np.log(mistaken + (1.0 - mistaken) * kept)
+            out[i, c] = total
+            best = max(best, total)
 
 
 @njit(**_OPTIONS)

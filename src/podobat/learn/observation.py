@@ -224,12 +224,12 @@ class Group:
     @cached_property
     def cells(self) -> tuple[tuple[Cell, ...], NDArray[np.int64]]:
         """What the records look at, and the first cell of each, with the end after the last: (record + 1,)."""
-        found: list[Cell] = []
+        cells: list[Cell] = []
         ends = [0]
         for w in self.windows:
-            found += [Cell(self.columns.index(w.measure), *span) for span in self._spans(w)]
-            ends.append(len(found))
-        return tuple(found), np.array(ends, dtype=np.int64)
+            cells += [Cell(self.columns.index(w.measure), *span) for span in self._spans(w)]
+            ends.append(len(cells))
+        return tuple(cells), np.array(ends, dtype=np.int64)
 
     def _spans(self, w: Window) -> list[tuple[int, int]]:
         """The months of a window in pieces on which one discrepancy acts, or between two."""
@@ -267,10 +267,10 @@ class Group:
     @cached_property
     def middle(self) -> Array:
         """Prior mean of discrepancies and biases: (combination, state)."""
-        found = np.zeros((len(self.shares), self.stretches + len(self.counters)))
+        means = np.zeros((len(self.shares), self.stretches + len(self.counters)))
         for c, scale in enumerate(self.combinations[0]):
-            found[c, : self.stretches] = self.law.middle(scale, self.kind)
-        return found
+            means[c, : self.stretches] = self.law.middle(scale, self.kind)
+        return means
 
     @property
     def single(self) -> bool:
@@ -298,8 +298,8 @@ class Group:
         """The cells of worlds: x (world, column, month) -> (world, cell)."""
         cells, _ = self.cells
         half = HALF / 12.0 if self.single else 0.0
-        found = [self._cell(x, c) + half * (c.last - c.first + 1) for c in cells]
-        return np.ascontiguousarray(np.array(found).reshape(len(cells), len(x)).T)
+        columns = [self._cell(x, c) + half * (c.last - c.first + 1) for c in cells]
+        return np.ascontiguousarray(np.array(columns).reshape(len(cells), len(x)).T)
 
     def _cell(self, x: Array, c: Cell) -> Array:
         if self.kind == "cumulative":
@@ -311,16 +311,16 @@ class Group:
 
         1 / (1 + events) of a cumulative count, 1 / (1 + level) of a stock.
         """
-        found = np.zeros((len(x), self.middle.shape[1]))
+        variance = np.zeros((len(x), self.middle.shape[1]))
         if measure(self.name).unit not in SINGLE:
-            return found
+            return variance
         at = np.array([stretch_of(self.start, t) for t in range(self.months)])
         for s in range(int(at[-1]) + 1 if self.stretches else 0):
             some = np.flatnonzero(at == s)
             last, before = x[:, 0, some[-1]], x[:, 0, some[0] - 1] if some[0] else 0.0
             events = last - before if self.kind == "cumulative" else x[:, 0, some].mean(axis=1)
-            found[:, s] = 1.0 / (1.0 + np.maximum(events, 0.0))
-        return found
+            variance[:, s] = 1.0 / (1.0 + np.maximum(events, 0.0))
+        return variance
 
     def true_at(self, k: int, x: Array, state: Array) -> Array:
         """What record k looks at in worlds with these discrepancies: (world,)."""
@@ -433,10 +433,10 @@ class Likelihood:
 
     def log(self, worlds: NDArray[np.floating]) -> Array:
         """Log-likelihood of every world, (world,). Zero without records."""
-        found = np.zeros(len(worlds))
+        total = np.zeros(len(worlds))
         for group in self.groups:
-            found += log_sums(self.evidence(group, worlds))
-        return found
+            total += log_sums(self.evidence(group, worlds))
+        return total
 
 
 def log_sums(log_weights: Array) -> Array:

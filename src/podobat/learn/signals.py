@@ -55,12 +55,12 @@ def signals(posterior: Posterior) -> tuple[Signal, ...]:
     dates = ("", *sorted({r.as_of for r in posterior.setting.records}))
     told.draw(dates)
     odds, sizes = zip(*(told.at(date) for date in dates), strict=True)
-    found = []
+    of_targets = []
     for j, target in enumerate(posterior.setting.plan.targets):
         line = tuple(float(p[j]) for p in odds)
         below = {t: first_below(dates, line, t) for t in THRESHOLDS}
-        found.append(Signal(target, dates, line, tuple(sizes), below))
-    return tuple(found)
+        of_targets.append(Signal(target, dates, line, tuple(sizes), below))
+    return tuple(of_targets)
 
 
 @dataclass(frozen=True)

@@ -234,8 +234,8 @@ def _shares(plan: Plan) -> Iterator[Ratio]:
     money, whole = Money.of_plan(plan), plan.budget
     for p in sorted(plan.programmes, key=lambda p: -p.total) if whole > 0 else ():
         share, amount = p.total / whole, money.both(plan.won_m(p.total))
-        said = _say("ratios.budget_share_sentence", programme=p.name, amount=amount, share=digits(100 * share))
-        yield _ratio(f"budget_share.{p.id}", "budget_share", p.name, share, "share", said, (), None)
+        sentence = _say("ratios.budget_share_sentence", programme=p.name, amount=amount, share=digits(100 * share))
+        yield _ratio(f"budget_share.{p.id}", "budget_share", p.name, share, "share", sentence, (), None)
 
 
 def _growth_ratio(g: Growth) -> Ratio:

@@ -110,9 +110,9 @@ class Text:
         return cls.of({lang: write(lang) for lang in LANGUAGES})
 
     def __getitem__(self, lang: Lang) -> str:
-        said = self._said.get(lang)
-        if said is not None:
-            return said
+        wording = self._said.get(lang)
+        if wording is not None:
+            return wording
         checked(lang)
         return self._said.get(FALLBACK) or next(iter(self._said.values()))
 
@@ -201,10 +201,10 @@ class _Sentences(string.Formatter):
         self.lang = lang
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        said = value[self.lang] if isinstance(value, Text) else value
+        wording = value[self.lang] if isinstance(value, Text) else value
         if "/" in format_spec:
-            return with_particle(str(said), format_spec)
-        return str(super().format_field(said, format_spec))
+            return with_particle(str(wording), format_spec)
+        return str(super().format_field(wording, format_spec))
 
 
 class Words:

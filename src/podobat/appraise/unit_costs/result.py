@@ -83,9 +83,9 @@ class UnitCost:
     @property
     def cost(self) -> Array:
         """Cost of one in every draw, KRW m; infinite where nothing was added; nan where nothing was spent either."""
-        found = np.full(self.spent.shape, np.inf)
-        np.divide(self.spent, self.count, out=found, where=self.count > 0)
-        return np.where((self.spent <= 0) & (self.count <= 0), np.nan, found)
+        each = np.full(self.spent.shape, np.inf)
+        np.divide(self.spent, self.count, out=each, where=self.count > 0)
+        return np.where((self.spent <= 0) & (self.count <= 0), np.nan, each)
 
     @property
     def ratio_of_means(self) -> float:
@@ -180,8 +180,8 @@ class UnitCosts:
         for c in self.costs:
             if c.basis == "net" and c.nothing_added > 0:
                 share = f"{100 * c.nothing_added:.1f}"
-                said = _say("note.endless", name=c.item.name, month=c.month, share=share)
-                doubts.append(Note(said, about=f"unit_costs.{c.item.id}"))
+                doubt = _say("note.endless", name=c.item.name, month=c.month, share=share)
+                doubts.append(Note(doubt, about=f"unit_costs.{c.item.id}"))
         return tuple(doubts)
 
     # --- as one answer of an appraisal --------------------------------------------------------------------------------

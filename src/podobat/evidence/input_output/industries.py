@@ -150,12 +150,12 @@ def industry_of(text: str) -> Industry:
         country, block, rest = m[1] or "", m[2], m[3]
     elif (m := _COUNTRY.fullmatch(head)) and m[1] != "CPA" and _code(m[2], bare=True) is not None:
         country, rest = m[1], m[2]
-    found = _code(rest, bare=bool(block or country))
-    if found is None:
+    classified = _code(rest, bare=bool(block or country))
+    if classified is None:
         if block or country:
             return Industry(text, plain(rest), block, country, rest, name)
         return Industry(text, plain(text), name=text)
-    code, divisions = found
+    code, divisions = classified
     return Industry(text, code, block, country, code, name, divisions)
 
 
@@ -184,13 +184,13 @@ def _of_section(section: str, first: str, rest: str) -> frozenset[int]:
     if not first:
         letters = [section, *re.findall("[A-U]", rest)]
         return frozenset(d for letter in letters for d in SECTIONS[letter])
-    found = set(_divisions(first))
+    divisions = set(_divisions(first))
     last = int(first[:2])
     for sign, digits in re.findall(r"([-_T&,])\s?[A-U]?(\d{2})?", rest):
         if digits:
-            found |= set(range(last, int(digits) + 1)) if sign in "-T" else {int(digits)}
+            divisions |= set(range(last, int(digits) + 1)) if sign in "-T" else {int(digits)}
             last = int(digits)
-    return frozenset(found)
+    return frozenset(divisions)
 
 
 def plain(name: str) -> str:
