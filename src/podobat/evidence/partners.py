@@ -168,7 +168,7 @@ def read_terms(*paths: Path) -> tuple[Term, ...]:
     return tuple(terms.values())
 
 
-def _check_term(row: Mapping[str, str], line: int, said: dict[str, tuple[str, str]], log: Log) -> bool:
+def _check_term(row: Mapping[str, str], line: int, owners: dict[str, tuple[str, str]], log: Log) -> bool:
     """Has the row an id and names that no other term has? Faults go to the log."""
     before = len(log.faults)
     if not row["id"] or not all(c.isdigit() or c == "_" or "a" <= c <= "z" for c in row["id"]):
@@ -180,7 +180,7 @@ def _check_term(row: Mapping[str, str], line: int, said: dict[str, tuple[str, st
         fix = _say("partners.write_the_term_several")
         log.faults.append(Fault(log.file, line, f"{line}.ko", found, remedy=fix))
     for name in names:
-        owner, where = said.setdefault(spelling_key(name), (row["id"], f"{log.file}:{line}"))
+        owner, where = owners.setdefault(spelling_key(name), (row["id"], f"{log.file}:{line}"))
         if owner != row["id"]:
             found = _say("partners.found_5", name=name, owner=owner, where=where)
             fix = _say("partners.leave_it_with_one")

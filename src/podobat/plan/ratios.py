@@ -81,13 +81,13 @@ def start_level(case: Case) -> float | None:
     return None
 
 
-def _ratio(id: str, group: str, name: Text, value: float, unit: str, said: Text, references: Sequence[Reference],
+def _ratio(id: str, group: str, name: Text, value: float, unit: str, alone: Text, references: Sequence[Reference],
            spell: Spell | None) -> Ratio:  # fmt: skip
     """A ratio beside the references of its class; without a `spell` for them it is compared with nothing."""
     beside = tuple(sorted((r for r in references if r.group == group), key=lambda r: r.value)) if spell else ()
     values = [r.value for r in beside]
     where = standing(value, beside, spell, lambda r: r.quantity) if spell else None
-    sentence = _say("ratios.beside", sentence=said, where=where) if where else said
+    sentence = _say("ratios.beside", sentence=alone, where=where) if where else alone
     return Ratio(id, group, "inside", name, value, unit, beside, percentile(value, values), sentence)
 
 

@@ -145,7 +145,7 @@ class Text:
         return hash(tuple(self.languages.values()))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{lang}={said!r}' for lang, said in self.languages.items())})"
+        return f"{type(self).__name__}({', '.join(f'{lang}={wording!r}' for lang, wording in self.languages.items())})"
 
     def __str__(self) -> str:
         return self["en"]
