@@ -74,7 +74,7 @@ def measures_table(forecast: Forecast) -> pl.DataFrame:
     n = len(forecast.months)
     worlds = (*WORLDS, "net")
     about = [forecast.measure(m) for m in forecast.measures]
-    bands = np.stack([forecast.bands(m) for m in forecast.measures])  # (measure, world, quantile, month)
+    bands = forecast.every_band()
     rows = {
         "measure": np.repeat(forecast.measures, len(worlds) * n),
         "unit": np.repeat([m.unit for m in about], len(worlds) * n),

@@ -39,6 +39,7 @@ from podobat.forecast.discrepancy import (
     stretches_of,
 )
 from podobat.learn import missed
+from podobat.records import totals
 from podobat.units import month_index
 
 Array = NDArray[np.float64]
@@ -54,37 +55,12 @@ PARAMETER_IDS: Final = (
 )
 
 
-class Counted(Protocol):
-    """What learning needs to know of a record (learn.records.Record has it)."""
+class Counted(totals.Counted, Protocol):
+    """What learning needs to know of a record (records.book.Record has it)."""
 
     @property
     def id(self) -> str:
         """Stable id."""
-        ...
-
-    @property
-    def measure(self) -> str:
-        """Id of the measure it counts."""
-        ...
-
-    @property
-    def value(self) -> float:
-        """What was counted, in the unit of the measure."""
-        ...
-
-    @property
-    def as_of(self) -> str:
-        """Date from which it was known, "YYYY-MM-DD"."""
-        ...
-
-    @property
-    def period_from(self) -> str | None:
-        """First day of the period it covers."""
-        ...
-
-    @property
-    def period_to(self) -> str | None:
-        """Last day of the period it covers."""
         ...
 
     @property

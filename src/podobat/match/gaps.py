@@ -19,7 +19,6 @@ from podobat.match.features import Features
 from podobat.match.rank import Pairs
 from podobat.texts import Text
 
-WHY: Final = ("none_wanted", "no_fit", "taken", "money")
 NEAREST: Final = 3  # partners named as those that would have fitted
 
 

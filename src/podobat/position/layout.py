@@ -75,12 +75,6 @@ def find_layout(sheet: Sheet, head: Head, asked: Asked, faults: list[Fault]) -> 
     return _Finding(sheet, head, asked, faults).layout()
 
 
-def column_named(columns: Sequence[Column], name: str) -> Column | None:
-    """The column that a person means by a name."""
-    wanted = key(name)
-    return next((c for c in columns if key(c.head) == wanted), None)
-
-
 class _Finding:
     """One sheet while its layout is looked for."""
 

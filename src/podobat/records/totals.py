@@ -20,27 +20,27 @@ class Counted(Protocol):
 
     @property
     def measure(self) -> str:
-        """Id of the measure."""
+        """Id of the measure it counts."""
         ...
 
     @property
     def value(self) -> float:
-        """What was counted."""
+        """What was counted, in the unit of the measure."""
         ...
 
     @property
     def as_of(self) -> str:
-        """Day from which it was known."""
+        """Day from which it was known, "YYYY-MM-DD"."""
         ...
 
     @property
     def period_from(self) -> str | None:
-        """First day counted."""
+        """First day of the period it covers."""
         ...
 
     @property
     def period_to(self) -> str | None:
-        """Last day counted."""
+        """Last day of the period it covers."""
         ...
 
 

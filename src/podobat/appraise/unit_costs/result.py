@@ -11,7 +11,6 @@ be infinite. The ratio of the means (all money over all jobs) is finite wherever
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.appraise.beside import NothingBeside
 from podobat.appraise.columns import by_language, ordered
 from podobat.evidence import Parameters
 from podobat.forecast import Forecast, Note
@@ -100,7 +100,7 @@ class UnitCost:
 
 
 @dataclass(frozen=True, eq=False)
-class UnitCosts:
+class UnitCosts(NothingBeside):
     """The unit costs of one forecast, and the figures they are held against."""
 
     forecast: Forecast = field(repr=False)
@@ -190,16 +190,6 @@ class UnitCosts:
     def parameters(self) -> Parameters:
         """None beside those of the forecast."""
         return Parameters((), {})
-
-    @property
-    def fingerprints(self) -> Mapping[str, str]:
-        """Nothing beside those of the forecast."""
-        return {}
-
-    @property
-    def left_out(self) -> tuple[Text, ...]:
-        """Said in the notes."""
-        return ()
 
     def told(self) -> dict[str, Any]:
         """Its entry in the JSON of an appraisal."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -214,8 +214,3 @@ def members(sector: str, names: Sequence[str], divisions: Sequence[frozenset[int
         i for i, (name, own) in enumerate(zip(names, of, strict=True))
         if plain(name) in _PLAIN[sector] or (own and own & wanted)
     ]  # fmt: skip
-
-
-def known_names(sectors: Mapping[str, object] | Sequence[str]) -> str:
-    """What a table would have to call these sectors, for messages."""
-    return ", ".join(NAMES[s][0] for s in sectors)

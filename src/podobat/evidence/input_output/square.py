@@ -52,7 +52,6 @@ KOREA = "KOR"
 _KOREA_TOO = frozenset(
     plain(name) for name in ("KOR", "KR", "Korea", "Republic of Korea", "South Korea", "한국", "대한민국")
 )
-_FEW = 5
 
 
 def is_square(grid: Grid) -> bool:
