@@ -206,20 +206,6 @@ class Forecast(Shown, printer="podobat.forecast.console:print_forecast"):
             self._bands[measure_id] = bands
         return self._bands[measure_id]
 
-    def every_band(self) -> NDArray[np.float64]:
-        """The quantiles of all measures: measure x (with, without, net) x quantile x month.
-
-        A year of all measures at a time, since draws of one measure lie far apart in memory.
-        """
-        if self.sketched is not None:
-            return np.stack([self.bands(m) for m in self.measures])
-        bands = np.empty((len(self.measures), len(SUMMARISED), len(QUANTILES), len(self.months)))
-        for t in range(0, len(self.months), 12):
-            both = self._every_draw[:, :, t : t + 12]
-            for w, draws in enumerate((both[0], both[1], both[0] - both[1])):
-                bands[:, w, :, t : t + 12] = quantiles(draws).transpose(2, 0, 1)
-        return bands
-
     def quantiles_of(self, measure_id: str, month: str) -> dict[str, dict[str, float]]:
         """Named quantiles of one measure in one month: with, without, net."""
         if self.sketched is None:
