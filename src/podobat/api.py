@@ -191,15 +191,15 @@ def check(case: str | Path) -> Check:
     from podobat.evidence.warnings import known_elsewhere, warnings_of
     from podobat.forecast.anyway import met_anyway
 
-    found = check_case(case, measure_ids=known_measures())
-    if found.case is None:
-        return Check(None, known_elsewhere(found.faults), ())
+    checked = check_case(case, measure_ids=known_measures())
+    if checked.case is None:
+        return Check(None, known_elsewhere(checked.faults), ())
     try:
-        parameters_of(found.case)
+        parameters_of(checked.case)
     except InputFaults as error:
         return Check(None, error.faults, ())
-    warnings = (*warnings_of(found.case), *met_anyway(found.case))
-    return Check(found.case, (), tuple(implied_ratios(found.case, read_references())), warnings)
+    warnings = (*warnings_of(checked.case), *met_anyway(checked.case))
+    return Check(checked.case, (), tuple(implied_ratios(checked.case, read_references())), warnings)
 
 
 def example() -> Case:

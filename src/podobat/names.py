@@ -195,23 +195,23 @@ class _Forms:
 
     def pairs(self) -> set[str]:
         """Pairs of neighbouring letters of every form; the ends of the key count as letters."""
-        found = {f"k{a}{b}" for a, b in zip(f"^{self.key}", f"{self.key}$", strict=True)}
+        pairs = {f"k{a}{b}" for a, b in zip(f"^{self.key}", f"{self.key}$", strict=True)}
         for mark, text in (("s", self.letters), ("l", self.latin), ("b", self.bones)):
-            found |= {f"{mark}{a}{b}" for a, b in pairwise(text)}
-        return found
+            pairs |= {f"{mark}{a}{b}" for a, b in pairwise(text)}
+        return pairs
 
     def like(self, other: _Forms) -> float:
         """How much alike two names are by the best of their forms; 0 below what makes it worth asking."""
-        found = [fuzz.ratio(self.key, other.key, score_cutoff=ALIKE)]
+        likeness = [fuzz.ratio(self.key, other.key, score_cutoff=ALIKE)]
         if min(len(self.key), len(other.key)) >= 3:  # one name inside the other: 포도소프트 and 포도소프트웨어
-            found.append(min(fuzz.partial_ratio(self.key, other.key, score_cutoff=97), 90.0))
+            likeness.append(min(fuzz.partial_ratio(self.key, other.key, score_cutoff=97), 90.0))
         if len(self.letters) >= 2:
-            found.append(min(fuzz.ratio(self.letters, other.letters, score_cutoff=92), 92.0))
+            likeness.append(min(fuzz.ratio(self.letters, other.letters, score_cutoff=92), 92.0))
         if len(self.latin) >= 4:
-            found.append(min(fuzz.ratio(self.latin, other.latin, score_cutoff=84), 95.0))
+            likeness.append(min(fuzz.ratio(self.latin, other.latin, score_cutoff=84), 95.0))
         if len(self.bones) >= _SHORTEST_SKELETON:
-            found.append(min(fuzz.ratio(self.bones, other.bones, score_cutoff=88), 88.0))
-        return max(found)
+            likeness.append(min(fuzz.ratio(self.bones, other.bones, score_cutoff=88), 88.0))
+        return max(likeness)
 
 
 def candidates(name: str, known: Sequence[tuple[int, str, str]], most: int = MOST) -> list[Candidate]:

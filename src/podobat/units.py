@@ -83,5 +83,5 @@ UNITS: dict[str, Unit] = {code: Unit(code, _say(f"unit.{code}")) for code in _CO
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The known word most like a misspelt one, or None when nothing is close enough to be worth suggesting."""
     known = {str(w).casefold(): str(w) for w in words}
-    found = difflib.get_close_matches(str(word).casefold(), list(known), n=1, cutoff=0.6)
-    return known[found[0]] if found else None
+    close = difflib.get_close_matches(str(word).casefold(), list(known), n=1, cutoff=0.6)
+    return known[close[0]] if close else None

@@ -58,7 +58,7 @@ def acts_of(
     run_jobs(jobs, rows, seed, figures=figures, keep=keep, threads=threads, progress=progress)
     drawn = {name: outcomes.of(out[k]).astype(np.float64) for k, name in enumerate(variants)}
     n = len(outcomes)
-    found = {
+    by_id = {
         name: Variant(name, tuple(effect_of((values - drawn["none"])[:, k]) for k in range(n)))
         for name, values in drawn.items() if name != "none"
     }  # fmt: skip
@@ -67,7 +67,7 @@ def acts_of(
     prints = {"plan": plan.fingerprint, "parameters": futures.parameters.fingerprint, "code": code_fingerprint()}
     return Acts(
         case_id=plan.id, plan=plan, draws=draws, seed=seed, fingerprints=prints, month=plan.law.earliest,
-        outcomes=outcomes, variants=found, month_sooner=tuple(effect_of(sooner[:, k]) for k in range(n)),
+        outcomes=outcomes, variants=by_id, month_sooner=tuple(effect_of(sooner[:, k]) for k in range(n)),
         passed=passed, provisions=read_provisions(), seconds=time.perf_counter() - started,
     )  # fmt: skip
 
@@ -101,7 +101,7 @@ def variants_of(plan: Plan) -> Iterator[tuple[str, PlanArrays]]:
 
 def _outcomes(plan: Plan) -> Outcomes:
     """Everything a programme is valued by, and whether the act is in force."""
-    found = outcomes_of(plan)
+    of_plan = outcomes_of(plan)
     ends = dict.fromkeys((plan.horizon.end, plan.horizon.forecast_to))
     act = [Outcome(f"{IN_FORCE}@{end}", Text(IN_FORCE, IN_FORCE), IN_FORCE, end, "share") for end in ends]
-    return Outcomes((*found.counted, *act), found.odds)
+    return Outcomes((*of_plan.counted, *act), of_plan.odds)

@@ -31,11 +31,11 @@ def print_appraisal(appraisal: Appraisal, lang: str, console: Console) -> None:
     """Print every answer under its heading, with the warning that it must not stand without, and what was left out."""
     write = writer_of(appraisal, lang)
     console.print(Styled(write.say("page.title", name=appraisal.plan.name), style="bold"))
-    for number, said in enumerate(answers(appraisal, lang), 1):
-        console.print(Styled(f"\n{number}. {said.title}", style="bold"))
-        console.print(Padding(Styled(said.sentence), (0, 0, 0, 3)))
-        if said.warning:
-            warning = f"{write.say('page.warning')}: {said.warning}"
+    for number, answer in enumerate(answers(appraisal, lang), 1):
+        console.print(Styled(f"\n{number}. {answer.title}", style="bold"))
+        console.print(Padding(Styled(answer.sentence), (0, 0, 0, 3)))
+        if answer.warning:
+            warning = f"{write.say('page.warning')}: {answer.warning}"
             console.print(Padding(Styled(warning, style="yellow"), (0, 0, 0, 3)))
     made = {"draws": appraisal.draws, "seed": appraisal.forecast.seed, "left_out": len(appraisal.left_out)}
     console.print(Styled(f"\n{write.say('console.below', **made)}", style="dim"))

@@ -42,12 +42,12 @@ def writer_of(appraisal: Appraisal, lang: Lang) -> Writer:
 
 def answers(appraisal: Appraisal, lang: Lang = "ko") -> list[Said]:
     """Every answer in a few words, in the order of the page."""
-    said = []
+    sections = []
     for answer in ANSWERS:
         write = answer.writer(appraisal, lang)
         warning = answer.warning(write, appraisal)
-        said.append(Said(answer.anchor, write.say("answer.title"), answer.sentence(write, appraisal), warning))
-    return said
+        sections.append(Said(answer.anchor, write.say("answer.title"), answer.sentence(write, appraisal), warning))
+    return sections
 
 
 def render(appraisal: Appraisal, case: Case, lang: Lang = "ko") -> str:
@@ -55,9 +55,9 @@ def render(appraisal: Appraisal, case: Case, lang: Lang = "ko") -> str:
     return page_of(content(appraisal, case, lang))
 
 
-def page_of(said: dict[str, Any]) -> str:
+def page_of(report: dict[str, Any]) -> str:
     """What an appraisal says as one self-contained page."""
-    return templates(ROOM).get_template("appraisal.html.j2").render(said)
+    return templates(ROOM).get_template("appraisal.html.j2").render(report)
 
 
 def content(appraisal: Appraisal, case: Case, lang: Lang = "ko") -> dict[str, Any]:
@@ -88,14 +88,14 @@ def _captions(sections: list[Section], of: str) -> list[str]:
 def facts(write: Writer, appraisal: Appraisal) -> list[tuple[str, str]]:
     """The lines under the title: period, budget, rate, prices, draws, scenario."""
     plan, scenario = appraisal.plan, appraisal.forecast.scenario_name
-    said = {
+    terms = {
         "period": f"{write.month(plan.horizon.start)} – {write.month(plan.horizon.end)}",
         "budget": write.amount(plan.won_m(plan.budget)),
         "prices": write.say("fact.year_prices", year=plan.money.price_year),
         "scenario": scenario[write.lang] if scenario is not None else write.say("fact.as_planned"),
         "draws": f"{appraisal.draws:,}",
     }
-    lines = {term: (write.say(f"fact.{term}"), fact) for term, fact in said.items()}
+    lines = {term: (write.say(f"fact.{term}"), fact) for term, fact in terms.items()}
     for answer in ANSWERS:
         own = answer.writer(appraisal, write.lang)
         lines |= {term: (own.say(f"fact.{term}"), fact) for term, fact in answer.facts(own, appraisal).items()}
@@ -111,9 +111,9 @@ def own_parameters(write: Writer, appraisal: Appraisal, case: Case) -> tuple[Gro
     }  # fmt: skip
     written = {group: assumptions(appraisal.parameters_of(group), sources, write.words) for group in sorted(groups)}
     rows: dict[str, list[Assumption]] = {
-        group: [a for g in found for a in g.assumptions] for group, found in written.items()
+        group: [a for g in parts for a in g.assumptions] for group, parts in written.items()
     }
-    return tuple(Group(groups[group], tuple(found)) for group, found in rows.items())
+    return tuple(Group(groups[group], tuple(parts)) for group, parts in rows.items())
 
 
 def made(write: Writer, appraisal: Appraisal) -> list[tuple[str, str]]:

@@ -141,10 +141,10 @@ class Appraisal(Shown, printer="podobat.appraise.console:print_appraisal"):
     @cached_property
     def parameters(self) -> Parameters:
         """Every parameter that an answer rests on, the world's included, with its source and grade."""
-        by_id = {p.id: p for found in self.answers.values() for p in found.parameters}
+        by_id = {p.id: p for answer in self.answers.values() for p in answer.parameters}
         sources: dict[str, Source] = {}
-        for found in self.answers.values():
-            sources |= found.parameters.sources
+        for answer in self.answers.values():
+            sources |= answer.parameters.sources
         return Parameters(tuple(by_id[id] for id in sorted(by_id)), sources)
 
     @property
@@ -161,19 +161,19 @@ class Appraisal(Shown, printer="podobat.appraise.console:print_appraisal"):
     def fingerprints(self) -> Mapping[str, str]:
         """Of plan, parameters, code, and what the answers add to them."""
         prints = dict(self.forecast.fingerprints)
-        for found in self.answers.values():
-            prints |= found.fingerprints
+        for answer in self.answers.values():
+            prints |= answer.fingerprints
         return prints
 
     @property
     def left_out(self) -> tuple[Text, ...]:
         """What no answer holds, and why."""
-        return tuple(text for found in self.answers.values() for text in found.left_out)
+        return tuple(text for answer in self.answers.values() for text in answer.left_out)
 
     @property
     def notes(self) -> tuple[Note, ...]:
         """What each answer asks its reader to know, in the order of the answers, each said once."""
-        return tuple(dict.fromkeys(note for found in self.answers.values() for note in found.notes))
+        return tuple(dict.fromkeys(note for answer in self.answers.values() for note in answer.notes))
 
     def to_json_dict(self) -> dict[str, Any]:
         """The result as plain values: schema 1, documented in docs/json.md and docs/schema/appraisal-1.json."""
@@ -187,7 +187,7 @@ class Appraisal(Shown, printer="podobat.appraise.console:print_appraisal"):
             "fingerprints": self.fingerprints,
             "price_year": made.plan.money.price_year,
         }
-        told = {key: entry for found in self.answers.values() for key, entry in found.told().items()}
+        told = {key: entry for answer in self.answers.values() for key, entry in answer.told().items()}
         return cleaned({**head, **told, "left_out": self.left_out})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from podobat.appraise.answer import Answer
 from podobat.appraise.answers import ANSWERS
 from podobat.appraise.result import Appraisal, Asked, Found
 from podobat.errors import Fault, InputFaults
@@ -101,9 +102,13 @@ def appraisal_of(made: Forecast, given: Mapping[str, Any], asked: Asked) -> Appr
 
     given   id of an answer -> what it has read;  raises  InputFaults with the faults of all answers
     """
-    found: dict[str, Found] = {}
-    _all_at_once({a.id: lambda a=a: found.update({a.id: a.work_out(made, given[a.id], asked, found)}) for a in ANSWERS})
-    return Appraisal(made, asked, found)
+    answers: dict[str, Found] = {}
+
+    def work_out(answer: Answer) -> None:
+        answers[answer.id] = answer.work_out(made, given[answer.id], asked, answers)
+
+    _all_at_once({a.id: lambda a=a: work_out(a) for a in ANSWERS})
+    return Appraisal(made, asked, answers)
 
 
 def _all_at_once(steps: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:

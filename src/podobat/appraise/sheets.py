@@ -36,13 +36,13 @@ def sheets_of(appraisal: Appraisal, case: Case, lang: Lang) -> dict[str, list[Bl
 def _summary(ledger: Ledger, appraisal: Appraisal) -> list[Block]:
     """Every answer in a sentence, the results in numbers, and how it was all made."""
     say, write = ledger.say, ledger.write
-    said = []
+    rows = []
     for one in answers(appraisal, ledger.lang):
-        said += [(one.title, one.sentence), *([(say("page.warning"), one.warning)] if one.warning else [])]
+        rows += [(one.title, one.sentence), *([(say("page.warning"), one.warning)] if one.warning else [])]
     front = [*facts(write, appraisal), *made(write, appraisal), (say("page.again"), command(appraisal, ledger.lang))]
     lead = say("page.answers_lead", draws=f"{appraisal.draws:,}")
     return [
-        Block(say("page.answers"), (say("head.item"), say("head.answer")), tuple(said), note=lead, wrapped=True),
+        Block(say("page.answers"), (say("head.item"), say("head.answer")), tuple(rows), note=lead, wrapped=True),
         *(block for answer in ANSWERS for block in answer.summary(ledger.of(answer.room), appraisal)),
         Block(say("page.made"), (say("head.item"), say("head.value")), tuple(dict.fromkeys(front)), wrapped=True,
               own_page=True),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from podobat.cli.common import app, known_futures, plainly, read_case, tell_of_compilation
+from podobat.cli.common import app, drawing_soon, known_futures, plainly, read_case, tell_of_compilation
 from podobat.cli.options import (
     AsOf,
     CaseFolder,
@@ -69,6 +69,7 @@ def appraise(
     Appraise a plan by the national rules: input-output effects, cost-benefit, hierarchy (AHP), unit costs.
     """
     with plainly(lang):
+        drawing_soon()
         from podobat.appraise.console import PAGE, WORKBOOK, appraisal_csv, keep, print_appraisal
         from podobat.appraise.result import json_text
         from podobat.appraise.rule import appraise as make

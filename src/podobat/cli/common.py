@@ -103,6 +103,13 @@ def tell_of_compilation(lang: str) -> None:
         tell(_say("common.first_run_compiles_the_engine")[lang])
 
 
+def drawing_soon() -> None:
+    """Start what draws, for a verb that writes a page: half a second that passes while rooms are imported."""
+    from podobat.show.charts import warm_up
+
+    warm_up()
+
+
 def read_case(folder: Path) -> Case:
     """The case in a folder, its targets held against the catalogue of measures."""
     from podobat.api import case_of

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podobat.cli.common import app, known_futures, plainly, read_case, tell_of_compilation
+from podobat.cli.common import app, drawing_soon, known_futures, plainly, read_case, tell_of_compilation
 from podobat.cli.options import AsOf, CaseFolder, Draws, Format, Lang, Language, Out, ScenarioName, Seed, Shape, Threads
 from podobat.show.console import paper, progress_bar, put, tell
 from podobat.show.formulas import csv_of
@@ -59,6 +59,7 @@ def compare(
     Compare scenarios future by future: differences with intervals, odds of being better, change of every target's odds.
     """
     with plainly(lang):
+        drawing_soon()
         from podobat.compare.rule import alternatives_of
         from podobat.compare.rule import compare as simulate
         from podobat.show.store import check_writable
@@ -118,6 +119,7 @@ def value(
     Value every programme: what it adds, its share of the whole, what a unit costs, delay, the law, pairs.
     """
     with plainly(lang), ExitStack() as stack:
+        drawing_soon()
         from podobat.show.store import check_writable
         from podobat.value.rule import value as simulate
 

@@ -79,7 +79,7 @@ def _start(case: Case, last: str, progress: Watch | None) -> dict[str, Any]:
 
     known = futures(case, None, draws=DRAWS, progress=progress)
     result = forecast(case, draws=DRAWS, futures=known, progress=progress)
-    said = _say("continuing.expected", month=last, case=case.plan.id)
+    expected = _say("continuing.expected", month=last, case=case.plan.id)
 
     def at(measure: str) -> NDArray[np.float64]:
         return values_at(result, measure, last)
@@ -89,7 +89,7 @@ def _start(case: Case, last: str, progress: Watch | None) -> dict[str, Any]:
         if middle <= 0:
             return None
         ends = {"low": low, "high": high} if 0 < low <= middle <= high else {}
-        return {"value": middle, **ends, "assumed": plain(said)}
+        return {"value": middle, **ends, "assumed": plain(expected)}
 
     startups, offices = at("startups.operating"), at("firms.operating")
     start: dict[str, Any] = {}

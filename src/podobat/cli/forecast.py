@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podobat.cli.common import app, kept_for_later, known_futures, plainly, read_case, tell_of_compilation
+from podobat.cli.common import app, drawing_soon, kept_for_later, known_futures, plainly, read_case, tell_of_compilation
 from podobat.cli.options import (
     AsOf,
     Batch,
@@ -62,6 +62,7 @@ def forecast(
     Forecast the odds on every target, with the plan and without it, and write the report.
     """
     with plainly(lang):
+        drawing_soon()
         from podobat.forecast import forecast as simulate
         from podobat.show.store import PARTIAL, Partial, check_writable
 
@@ -79,9 +80,6 @@ def forecast(
             partial.folder = out / checked.plan.id / f"{run}{PARTIAL}"
             return partial
 
-        from podobat.show.charts import warm_up
-
-        warm_up()
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # how a cluster asks a job to make room: like Ctrl-C
         try:
             with progress_bar(draws, lang, lambda: partial.found) as progress:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podobat.cli.common import app, kept_for_later, plainly, read_case, tell_of_compilation
+from podobat.cli.common import app, drawing_soon, kept_for_later, plainly, read_case, tell_of_compilation
 from podobat.cli.options import CaseFolder, Format, Lang, Language, Out, Seed, Shape, Threads
 from podobat.errors import CannotRun
 from podobat.show.console import paper, progress_bar, put, tell
@@ -85,6 +85,7 @@ def learn(
     Learn from what was counted: parameters, odds before and after, and when they fell.
     """
     with plainly(lang):
+        drawing_soon()
         from podobat.learn.page import Generations, show_learning
         from podobat.learn.update import GENERATIONS
         from podobat.learn.update import learn as update

@@ -139,8 +139,8 @@ def _checkpoint(partial: Partial, folder: Path, made: dict[str, str]) -> Checkpo
     from podobat.show.store import PARTIAL
 
     partial.folder = folder / f"optimise-{run_name(folder.name, None, 0, 0, made)}{PARTIAL}"
-    found = [taken_up(part) for part in partial.parts()]
-    return Checkpoint(found[-1] if found else None, lambda elite: partial.keep("elite", stored(elite)))
+    elites = [taken_up(part) for part in partial.parts()]
+    return Checkpoint(elites[-1] if elites else None, lambda elite: partial.keep("elite", stored(elite)))
 
 
 def _keep(result: Better, out: Path, lang: str) -> Path:

@@ -28,11 +28,11 @@ def check(case: CaseFolder, lang: Language = Lang.KO, format: Shape = Format.TAB
         from podobat.plan.console import checked_text, print_checked
 
         result = check_all(case)
-        found = CaseCheck(result.case, result.faults, result.warnings)
+        checked = CaseCheck(result.case, result.faults, result.warnings)
         if format is Format.TABLE:
-            print_checked(found, result.ratios, lang=lang, console=paper())
+            print_checked(checked, result.ratios, lang=lang, console=paper())
         else:
-            put(checked_text(found, result.ratios, lang=lang, format=format))
+            put(checked_text(checked, result.ratios, lang=lang, format=format))
         if not result.ok:
             raise typer.Exit(1)
 

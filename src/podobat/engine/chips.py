@@ -65,10 +65,10 @@ def slot_of(n, column, uid):
 @njit(**INLINE)
 def designing(w, uid):
     """Has the firm a chip on the way?"""
-    found = 0
+    designs = 0
     for j in range(w.state[0].n_designs):
-        found += select(w.designs[DESIGN_OF, j] == uid, 1, 0)
-    return found > 0
+        designs += select(w.designs[DESIGN_OF, j] == uid, 1, 0)
+    return designs > 0
 
 
 @njit(**INLINE)

@@ -458,12 +458,12 @@ def act_shares(kind: str, provisions: Sequence[str] | None) -> np.ndarray:
     """
     if kind == "special" and provisions is None:
         return np.ones(ACT)
-    found = np.zeros(ACT)
+    shares = np.zeros(ACT)
     for provision in read_provisions():
         if provisions is None or provision.id in provisions:
             part = provision.nationwide if kind == "general" else 1.0
-            found += part * np.array([getattr(provision, channel) for channel in CHANNELS])
-    return found
+            shares += part * np.array([getattr(provision, channel) for channel in CHANNELS])
+    return shares
 
 
 def first_months(x: PlanArrays, months: int) -> PlanArrays:

@@ -47,8 +47,6 @@ bits_of = _unary(types.int32, types.float32, lambda b, t, x: b.bitcast(x, t))
 float_of_bits = _unary(types.float32, types.int32, lambda b, t, x: b.bitcast(x, t))
 double_of_bits = _unary(types.float64, types.int64, lambda b, t, x: b.bitcast(x, t))
 truncate = _unary(types.int32, types.float32, lambda b, t, x: b.fptosi(x, t))
-round_even = _unary(types.float32, types.float32, _call("llvm.rint"))
-floor32 = _unary(types.float32, types.float32, _call("llvm.floor"))
 sqrt32 = _unary(types.float32, types.float32, _call("llvm.sqrt"))
 
 

@@ -53,8 +53,6 @@ from podobat.engine.world import (
     UID,
 )
 
-LAST_STAGE = 4
-
 
 @njit(**COMPILE)
 def round_hazard(n, f, d, p, t, outside_factor):

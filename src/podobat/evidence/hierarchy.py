@@ -130,15 +130,15 @@ class Rules:
     def region_of(self, name: Text) -> str | None:
         """capital or non-capital for the name of a Korean region; None for a region of no known name."""
         for kind, words in zip(REGIONS, (self.regions.capital, self.regions.elsewhere), strict=True):
-            if any(w.casefold() in said.casefold() for w in words for said in (name.ko, name.en)):
+            if any(w.casefold() in name_in.casefold() for w in words for name_in in (name.ko, name.en)):
                 return kind
         return None
 
     def rule_for(self, region: Text, month: str) -> Rule | None:
         """The rule for a region in a month, or None where no rule is known."""
         kind = self.region_of(region)
-        found = [r for r in self.rules if kind in r.regions and r.holds(month)]
-        return found[0] if found else None
+        in_force = [r for r in self.rules if kind in r.regions and r.holds(month)]
+        return in_force[0] if in_force else None
 
     def rule(self, id: str) -> Rule | None:
         """The rule with this id, or None."""

@@ -61,27 +61,27 @@ def read_lines(path: Path = TABLE) -> tuple[Line, ...]:
     """The lines of one file. Raises InputFaults with everything that is wrong with it."""
     root, log = read_yaml(path)
     kind = record(_Entry)
-    found: list[Line] = []
+    lines: list[Line] = []
     for name, node in ({} if root is None else root.value).items():
         log.lines[name] = node.line
         read = kind(node, name, log)
         if isinstance(read, _Entry):
             _check_measures(name, node, read, log)
             e = read
-            found.append(Line(name, e.name, e.side, e.definition, e.measures, e.parameters, e.duplicates, e.avoided))
+            lines.append(Line(name, e.name, e.side, e.definition, e.measures, e.parameters, e.duplicates, e.avoided))
     if log.faults:
         raise InputFaults(log.faults)
-    return tuple(found)
+    return tuple(lines)
 
 
 @cache
 def appraisal_left_out() -> tuple[Text, ...]:
     """What the analysis leaves out and why, in the order of the file. Raises InputFaults with all that is wrong."""
     root, log = read_yaml(LEFT_OUT)
-    found = [] if root is None else [text(node, name, log) for name, node in root.value.items()]
+    reasons = [] if root is None else [text(node, name, log) for name, node in root.value.items()]
     if log.faults:
         raise InputFaults(log.faults)
-    return tuple(found)
+    return tuple(reasons)
 
 
 def _check_measures(name: str, node: Node, read: _Entry, log: Log) -> None:

@@ -172,11 +172,11 @@ def mechanisms(measure_id: str) -> tuple[str, ...]:
 
 def made_of(measure_id: str) -> tuple[Measure, ...]:
     """The measure and all that it is built from, nearest first, each once."""
-    found: dict[str, Measure] = {}
+    parts: dict[str, Measure] = {}
     queue = [measure(measure_id)]
     while queue:
         now = queue.pop(0)
-        if now.id not in found:
-            found[now.id] = now
+        if now.id not in parts:
+            parts[now.id] = now
             queue.extend(measure(part) for part in now.built_from)
-    return tuple(found.values())
+    return tuple(parts.values())

@@ -147,12 +147,12 @@ def read_terms(*paths: Path) -> tuple[Term, ...]:
     raises  InputFaults with everything that is wrong with any of the files
     """
     terms: dict[str, Term] = {}
-    said: dict[str, tuple[str, str]] = {}
+    owners: dict[str, tuple[str, str]] = {}
     logs = [Log(path.name) for path in paths]
     wider: list[tuple[Log, int, str]] = []
     for path, log in zip(paths, logs, strict=True):
         for line, row in _rows(path, TERM_COLUMNS, log):
-            if _check_term(row, line, said, log):
+            if _check_term(row, line, owners, log):
                 _keep_term(terms, row)
                 wider += [(log, line, row["broader"])] if row["broader"] else []
     for log, line, broader in wider:
@@ -168,7 +168,7 @@ def read_terms(*paths: Path) -> tuple[Term, ...]:
     return tuple(terms.values())
 
 
-def _check_term(row: Mapping[str, str], line: int, said: dict[str, tuple[str, str]], log: Log) -> bool:
+def _check_term(row: Mapping[str, str], line: int, owners: dict[str, tuple[str, str]], log: Log) -> bool:
     """Has the row an id and names that no other term has? Faults go to the log."""
     before = len(log.faults)
     if not row["id"] or not all(c.isdigit() or c == "_" or "a" <= c <= "z" for c in row["id"]):
@@ -180,7 +180,7 @@ def _check_term(row: Mapping[str, str], line: int, said: dict[str, tuple[str, st
         fix = _say("partners.write_the_term_several")
         log.faults.append(Fault(log.file, line, f"{line}.ko", found, remedy=fix))
     for name in names:
-        owner, where = said.setdefault(spelling_key(name), (row["id"], f"{log.file}:{line}"))
+        owner, where = owners.setdefault(spelling_key(name), (row["id"], f"{log.file}:{line}"))
         if owner != row["id"]:
             found = _say("partners.found_5", name=name, owner=owner, where=where)
             fix = _say("partners.leave_it_with_one")
@@ -263,7 +263,7 @@ class _Weights:
 def read_weights(path: Path = WEIGHTS) -> Weights:
     """The weights that the package ships. Raises InputFaults with everything that is wrong with the file."""
     root, log = read_yaml(path)
-    found: dict[str, Weight] = {}
+    weights: dict[str, Weight] = {}
     whole: Any = None
     if root is not None:
         parts = dict(root.value)
@@ -274,11 +274,11 @@ def read_weights(path: Path = WEIGHTS) -> Weights:
             log.lines[id] = node.line
             read = kind(node, id, log)
             if isinstance(read, _Weight):
-                found[id] = Weight(id, read.name, read.value, read.error, read.evidence, read.note)
+                weights[id] = Weight(id, read.name, read.value, read.error, read.evidence, read.note)
     if log.faults:
         raise InputFaults(log.faults)
     return Weights(
-        MappingProxyType(found), whole.stands_out, whole.spread, whole.background, whole.background_spread,
+        MappingProxyType(weights), whole.stands_out, whole.spread, whole.background, whole.background_spread,
         whole.learnt_from,
     )  # fmt: skip
 
@@ -287,5 +287,5 @@ def fingerprint(terms: Sequence[Term], weights: Weights) -> str:
     """Twelve hex digits that change when a term or a weight does."""
     counted = [(w.id, w.value, w.error) for w in weights.weights.values()]
     whole = (weights.stands_out, weights.spread, weights.background, weights.background_spread)
-    said = [(t.id, t.broader, t.spellings) for t in terms], counted, whole
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+    content = [(t.id, t.broader, t.spellings) for t in terms], counted, whole
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:12]

@@ -67,19 +67,20 @@ def read_provisions(path: Path = FILE) -> tuple[Provision, ...]:
     """The provisions in the order of the file. Raises InputFaults where one is wrong or parts do not add up to 1."""
     root, log = read_yaml(path)
     read = record(_Entry)
-    found: dict[str, _Entry] = {}
+    by_id: dict[str, _Entry] = {}
     for name, node in ({} if root is None else root.value).items():
         value = read(node, name, log)
         if isinstance(value, _Entry):
-            found[name] = value
+            by_id[name] = value
     for channel in CHANNELS if not log.faults else ():
-        total = sum(getattr(e.parts, channel) for e in found.values())
+        total = sum(getattr(e.parts, channel) for e in by_id.values())
         if abs(total - 1.0) > _ROUNDING:
-            said = _say("provisions.parts", channel=channel, total=f"{total:g}")
-            log.faults.append(Fault(path.name, None, channel, said, _say("provisions.one")))
+            wrong_sum = _say("provisions.parts", channel=channel, total=f"{total:g}")
+            log.faults.append(Fault(path.name, None, channel, wrong_sum, _say("provisions.one")))
     if log.faults:
         raise InputFaults(log.faults)
     return tuple(
-        Provision(id, e.name, *(getattr(e.parts, c) for c in CHANNELS), e.nationwide, e.source, e.assumed)  # pyright: ignore[reportCallIssue]
-        for id, e in found.items()
+        Provision(id, e.name, nationwide=e.nationwide, source=e.source, assumed=e.assumed,
+                  **{channel: getattr(e.parts, channel) for channel in CHANNELS})
+        for id, e in by_id.items()
     )

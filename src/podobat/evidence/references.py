@@ -57,24 +57,24 @@ def read_class(path: Path, known: frozenset[str]) -> tuple[list[Reference], list
             head = ",".join(COLUMNS)
             return [], [Fault(file, 1, "", _say("references.wrong_columns"), Text.same(head))]
         lines = [(table.line_num, row) for row in table]
-    faults = [Fault(file, line, row["id"], found) for line, row in lines for found in _wrong(row, path.stem, known)]
+    faults = [Fault(file, line, row["id"], fault) for line, row in lines for fault in _wrong(row, path.stem, known)]
     return ([] if faults else [_reference(row) for _, row in lines]), faults
 
 
 def _wrong(row: dict[str, str], name: str, known: frozenset[str]) -> list[Text]:
     """What is wrong with one row, in words."""
-    found = []
+    faults = []
     if row["class"] != name:
-        found.append(_say("references.class_in_a_file", row=row["class"], name=name))
+        faults.append(_say("references.class_in_a_file", row=row["class"], name=name))
     if row["unit"] not in UNITS:
-        found.append(_say("references.unknown_unit", row=row["unit"]))
+        faults.append(_say("references.unknown_unit", row=row["unit"]))
     if not _is_number(row["value"]):
-        found.append(_say("references.value_is_no_number", row=row["value"]))
+        faults.append(_say("references.value_is_no_number", row=row["value"]))
     cited = row["source"].split()
     if not cited:
-        found.append(_say("references.no_source"))
-    found += [_say("references.unknown_source", id=id) for id in cited if id not in known]
-    return found
+        faults.append(_say("references.no_source"))
+    faults += [_say("references.unknown_source", id=id) for id in cited if id not in known]
+    return faults
 
 
 def _is_number(value: str) -> bool:

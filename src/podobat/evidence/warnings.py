@@ -76,9 +76,9 @@ def _unmoved(plan: PlanFile) -> Iterator[Fault]:
 def _read_one_way(plan: PlanFile) -> Iterator[Fault]:
     """Promises in a word that is counted in several ways, where the plan holds only one of them."""
     for what, ways in READINGS.items():
-        said = _say(f"warnings.said_{what}")
+        words = _say(f"warnings.said_{what}")
         for target in plan.targets:
-            if not any(word in target.name[lang].lower() for lang in ("ko", "en") for word in said[lang].split(", ")):
+            if not any(word in target.name[lang].lower() for lang in ("ko", "en") for word in words[lang].split(", ")):
                 continue
             read = {t.measure for t in plan.targets} & set(ways)
             if target.measure in ways and len(read) == 1:
@@ -143,12 +143,12 @@ def _sizes(plan: PlanFile, parameters: Parameters) -> Iterator[Fault]:
 @cache
 def _template_numbers() -> dict[str, tuple[object, object]]:
     """Value and distribution of the region's parameters as `podobat new` copies them."""
-    found: dict[str, tuple[object, object]] = {}
+    by_id: dict[str, tuple[object, object]] = {}
     for path in sorted((TEMPLATE / "parameters").rglob("*.yaml")):
         root, _ = read_yaml(path)
         plain = root.plain() if root is not None else {}
-        found[f"{path.parent.name}.{path.stem}"] = (plain.get("value"), plain.get("distribution"))
-    return found
+        by_id[f"{path.parent.name}.{path.stem}"] = (plain.get("value"), plain.get("distribution"))
+    return by_id
 
 
 def _unconfirmed(parameters: Parameters) -> Iterator[Fault]:

@@ -44,13 +44,13 @@ class Keeper(Protocol):
 
 def joined(ranges: Iterable[Range]) -> tuple[Range, ...]:
     """Ranges of draws in order, neighbours joined."""
-    found: list[Range] = []
+    apart: list[Range] = []
     for a, b in sorted(ranges):
-        if found and a <= found[-1][1]:
-            found[-1] = (found[-1][0], max(b, found[-1][1]))
+        if apart and a <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(b, apart[-1][1]))
         elif b > a:
-            found.append((a, b))
-    return tuple(found)
+            apart.append((a, b))
+    return tuple(apart)
 
 
 def missing(done: Iterable[Range], draws: int, size: int) -> Iterator[Range]:
@@ -91,8 +91,8 @@ class _Totals:
     def add_arrays(self, arrays: Arrays) -> list[Range]:
         """Count what `arrays` of another one holds; returns the ranges of draws."""
         ranges = [(int(a), int(b)) for a, b in arrays["done"]]
-        found = {k.removeprefix("diagnostics."): v for k, v in arrays.items() if k.startswith("diagnostics.")}
-        self.add(ranges, found, int(arrays["firm_months"]))
+        diagnostics = {k.removeprefix("diagnostics."): v for k, v in arrays.items() if k.startswith("diagnostics.")}
+        self.add(ranges, diagnostics, int(arrays["firm_months"]))
         return ranges
 
 

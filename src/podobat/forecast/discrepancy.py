@@ -22,7 +22,8 @@ work it induces, the venture climate and the law have none: they are decided, wo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -55,6 +56,7 @@ FIFTHS: Final = 5  # values that the scale of a measure may take, equally likely
 SETS: Final = 4  # sets of normals that do not meet: before and after counts
 PER_YEAR: Final = 2  # stretches, each with a discrepancy of its own
 MONTHS: Final = 12 // PER_YEAR
+AT_ONCE: Final = 256  # draws that a thread turns into true ones at a time
 _RATE, _LEVEL = range(len(LAWS))
 
 
@@ -108,8 +110,8 @@ class Discrepancy:
     def of(cls, parameters: Parameters) -> Discrepancy:
         """From the parameters of group `discrepancy`."""
         value = {name.removeprefix("discrepancy."): parameters[name].value for name in PARAMETER_IDS}
-        laws = [Law(*(value[f"{law}_{what}"] for what in (*PARTS, "memory"))) for law in LAWS]
-        return cls(*laws, value["spread"], value["least"], value["most"])  # pyright: ignore[reportCallIssue]
+        rate, level = (Law(*(value[f"{law}_{what}"] for what in (*PARTS, "memory"))) for law in LAWS)
+        return cls(rate, level, value["spread"], value["least"], value["most"])
 
     def law(self, kind: str) -> Law:
         """For a stock, cumulative or flow measure."""
@@ -149,8 +151,8 @@ class Layout:
         groups = tuple(dict.fromkeys(g for g in own if g is not None))
         at = {g: k for k, g in enumerate(groups)}
         column = np.array([-1 if g is None else at[g] for g in own], dtype=np.int64)
-        found = [measure(m) for m in measures]
-        kind = [0 if m.kind == "cumulative" else 2 if m.unit == "share" else 1 for m in found]
+        about = [measure(m) for m in measures]
+        kind = [0 if m.kind == "cumulative" else 2 if m.unit == "share" else 1 for m in about]
         return cls(groups, column, np.array(kind, np.int64), month_index(months[0]), len(months))
 
     @property
@@ -193,7 +195,7 @@ def acting(kind: str, first: int, months: int) -> Acting:
         return Acting(np.floor(place).astype(np.int64), np.ones(months))
     between = np.maximum(place - 0.5, 0.0)
     at = np.floor(between).astype(np.int64)
-    return Acting(at, 1.0 - (between - at))  # pyright: ignore[reportArgumentType]
+    return Acting(at, np.asarray(1.0 - (between - at), dtype=np.float64))
 
 
 # --- draws ------------------------------------------------------------------------------------------------------------
@@ -225,27 +227,41 @@ def keyed_normals(groups: Sequence[str], size: int, n: int, seed: int, first: in
 WANDER_LUCK, CHANCE_LUCK = 0, 1
 
 
-def prior_draws(law: Discrepancy, layout: Layout, n: int, seed: int, first: int = 0) -> Array:
+def prior_draws(
+    law: Discrepancy, layout: Layout, n: int, seed: int, first: int = 0, *, but: Collection[str] = ()
+) -> Array:
     """Discrepancies of draws first .. first + n - 1 before anything was counted: (draw, group, stretch).
 
-    Offsets and scales are spread evenly over draws; all of it is keyed by the seed, the measure and the draw.
+    Offsets and scales are spread evenly over draws; all of it is keyed by the seed, the measure and the draw, so that a
+    group's draws do not depend on which others are drawn.
+
+    but  groups that are left out, at 0: those that something was counted of
     """
-    groups, stretches = layout.groups, layout.stretches
+    missed = np.zeros((n, len(layout.groups), layout.stretches))
+    drawn = [g for g, name in enumerate(layout.groups) if name not in but]
+    if drawn:
+        missed[:, drawn] = _drawn_before(law, layout, drawn, n, seed, first)
+    return missed
+
+
+def _drawn_before(law: Discrepancy, layout: Layout, drawn: Sequence[int], n: int, seed: int, first: int) -> Array:
+    """The discrepancies of some groups of a layout: (draw, group, stretch)."""
+    groups, stretches = [layout.groups[g] for g in drawn], layout.stretches
     even = sample_points([f"discrepancy.{what}.{g}" for what in ("offset", "scale") for g in groups], n, seed, first)
     offset, u = ndtri(even[:, : len(groups)]), even[:, len(groups) :]
     scale = law.scales[np.minimum((u * FIFTHS).astype(np.int64), FIFTHS - 1)]
     steps = keyed_normals(groups, stretches, n, seed, first, WANDER_LUCK)
     own = keyed_normals(groups, stretches, n, seed, first, CHANCE_LUCK)
-    found = np.empty((n, len(groups), stretches))
-    for g, kind in enumerate(layout.kinds):
+    missed = np.empty((n, len(groups), stretches))
+    for g, kind in enumerate(layout.kinds[g] for g in drawn):
         each = law.law(kind)
         wandering = steps[:, g, 0]
         for t in range(stretches):
             if t:
                 wandering = each.step * wandering + np.sqrt(1.0 - each.step**2) * steps[:, g, t]
-            found[:, g, t] = scale[:, g] * (each.wander * wandering + each.own * own[:, g, t])
-        found[:, g] += (each.offset * offset[:, g] + each.middle(scale[:, g], kind))[:, None]
-    return np.clip(found, law.least, law.most)
+            missed[:, g, t] = scale[:, g] * (each.wander * wandering + each.own * own[:, g, t])
+        missed[:, g] += (each.offset * offset[:, g] + each.middle(scale[:, g], kind))[:, None]
+    return np.clip(missed, law.least, law.most)
 
 
 # --- what will be true ------------------------------------------------------------------------------------------------
@@ -272,24 +288,43 @@ def _carry(values, column, kind, factors, floor):
                     values[i, t, j] = min(true, 1.0) if kind[j] == 2 else true
 
 
-def carry(values: NDArray[np.float32], layout: Layout, missed: Array, floor: Array | None = None) -> None:
-    """Turn the simulated values of one world into true ones, in place.
+def carry(
+    values: NDArray[np.float32], layout: Layout, missed: Array, floor: Array | None = None, threads: int = 1
+) -> None:
+    """Turn the simulated values of a world, or of several, into true ones, in place.
 
-    values  float32 (draw, month, measure), C-contiguous in its last two axes
-    missed  (draw, group, stretch), as `prior_draws` gives it
+    values  float32 (draw, month, measure) or (world, draw, month, measure), C-contiguous in its last two axes
+    missed  (draw, group, stretch), as `prior_draws` gives it: the same in every world
     floor   (measure, month) single events that a month could as well have had, added to those simulated; none without
     """
-    least = np.zeros((values.shape[2], values.shape[1])) if floor is None else floor
-    for first in range(0, len(values), 256):
-        some = slice(first, first + 256)
-        _carry(values[some], layout.column, layout.kind, monthly_factors(layout, missed[some]), least)
+    worlds = values if values.ndim == 4 else values[None]
+    least = np.zeros((worlds.shape[3], worlds.shape[2])) if floor is None else floor
+
+    def carry_some(first: int) -> None:
+        some = slice(first, first + AT_ONCE)
+        factors = monthly_factors(layout, missed[some])
+        for world in worlds:
+            _carry(world[some], layout.column, layout.kind, factors, least)
+
+    each_of(carry_some, range(0, worlds.shape[1], AT_ONCE), threads)
+
+
+def each_of(work: Callable[[int], None], pieces: Sequence[int], threads: int) -> None:
+    """Work on every piece, on this thread alone or on several."""
+    if threads <= 1 or len(pieces) <= 1:
+        for piece in pieces:
+            work(piece)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(work, pieces):
+            pass
 
 
 def monthly_factors(layout: Layout, missed: Array) -> Array:
-    """exp(d) of every month: (draw, group, month)."""
-    found = np.empty((len(missed), len(layout.groups), layout.months))
+    """exp(d) of every month for the groups that act on a column, 1 for others: (draw, group, month)."""
+    factors = np.ones((len(missed), len(layout.groups), layout.months))
     after = np.minimum(np.arange(layout.stretches) + 1, layout.stretches - 1)
-    for g, kind in enumerate(layout.kinds):
-        at, weight = layout.weights[_RATE if kind == "cumulative" else _LEVEL]
-        found[:, g] = weight * missed[:, g, at] + (1.0 - weight) * missed[:, g, after[at]]
-    return np.exp(found)
+    for g in np.unique(layout.column[layout.column >= 0]):
+        at, weight = layout.weights[_RATE if layout.kinds[g] == "cumulative" else _LEVEL]
+        factors[:, g] = np.exp(weight * missed[:, g, at] + (1.0 - weight) * missed[:, g, after[at]])
+    return factors

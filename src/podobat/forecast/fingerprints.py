@@ -15,12 +15,12 @@ PACKAGE = Path(__file__).resolve().parent.parent
 @cache
 def code_fingerprint(package: Path = PACKAGE) -> str:
     """Hash of the package's own source: every .py, .yaml and .npz file, by its path inside it."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for path in sorted(p for p in package.rglob("*") if p.suffix in (".py", ".yaml", ".npz") and p.is_file()):
         content = path.read_bytes().replace(b"\r\n", b"\n")
-        found.update(f"{path.relative_to(package).as_posix()}\0{len(content)}\0".encode())
-        found.update(content)
-    return found.hexdigest()[:12]
+        digest.update(f"{path.relative_to(package).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:12]
 
 
 def run_name(

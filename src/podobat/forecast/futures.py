@@ -159,8 +159,8 @@ class Prior:
         """Plan figures by their spreads alone."""
         if self.planned is None:
             return AS_PLANNED
-        found = PlanFigures(plan, self.planned)
-        return found.factors(prior_scores(found.ids, a, b, self.seed))
+        varied = PlanFigures(plan, self.planned)
+        return varied.factors(prior_scores(varied.ids, a, b, self.seed))
 
     def missed(self, layout: Layout, measures: tuple[str, ...], a: int, b: int, *, anew: bool = False) -> Missed | None:
         """Discrepancies by their law alone."""
@@ -223,14 +223,14 @@ class TrueRuns:
 
 
 def make_true(
-    values: NDArray[np.float32], futures: Futures, measures: Sequence[str], months: Sequence[str], first: int
+    values: NDArray[np.float32], futures: Futures, measures: Sequence[str], months: Sequence[str], first: int,
+    threads: int = 1,
 ) -> None:  # fmt: skip
     """Turn simulated worlds into what will be true, in place: (world, draw, month, measure), draws from `first` on."""
     layout = Layout.of(measures, months)
     missed = futures.missed(layout, tuple(measures), first, first + values.shape[1])
     if missed is not None:
-        for world in values:
-            carry(world, layout, missed.values, missed.floor)
+        carry(values, layout, missed.values, missed.floor, threads)
 
 
 def drawn_anew(
@@ -247,5 +247,5 @@ def drawn_anew(
     missed = futures.missed(layout, names, first, first + len(values), anew=True) if columns else None
     if missed is not None:
         carry(some, layout, missed.values, missed.floor)
-    found = [some[:, t, columns.index(m)] for t, m in pairs]
-    return np.array(found, np.float32).reshape(len(pairs), len(values))
+    of_pairs = [some[:, t, columns.index(m)] for t, m in pairs]
+    return np.array(of_pairs, np.float32).reshape(len(pairs), len(values))

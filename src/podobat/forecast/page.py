@@ -5,7 +5,8 @@ The page says only what the forecast holds; every figure on it is formatted here
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -176,25 +177,27 @@ def _answer(
 
 
 def _figures(forecast: Forecast, write: Writer) -> dict[str, list[Figure]]:
-    """Every figure, by the section of the page it belongs to."""
-    return _drawn(forecast, write)
+    """Every figure, by the section of the page it belongs to: while one is drawn, the next is computed."""
+    with ThreadPoolExecutor(2) as pool:
+        drawn = {name: pool.submit(figures, forecast, write) for name, figures in SECTIONS.items()}
+        return {name: figures.result() for name, figures in drawn.items()}
 
 
-def _drawn(forecast: Forecast, write: Writer) -> dict[str, list[Figure]]:
-    return {
-        "answer": [sections.attainment(forecast, write), *_sides(forecast, write)],
-        "paths": sections.fans(forecast, write),
-        "funnels": [
-            sections.funnel(forecast, write, "funnel-attraction", ATTRACTED, plan_end(forecast)),
-            sections.funnel(forecast, write, "funnel-founding", FOUNDED, last_month(forecast), series_a=True),
-        ],
-        "cash": valley(forecast, write),
-        "people": sections.people(forecast, write),
-        "adoption": adoption(forecast, write),
-        "money": [sections.money_by_year(forecast, write), *sections.money_by_programme(forecast, write)],
-        "net": [sections.gross_and_net(forecast, write)],
-        "variance": [sections.variance(forecast, write)],
-    }  # fmt: skip
+#: The figures of each section of the page.
+SECTIONS: Mapping[str, Callable[[Forecast, Writer], list[Figure]]] = {
+    "answer": lambda f, write: [sections.attainment(f, write), *_sides(f, write)],
+    "paths": sections.fans,
+    "funnels": lambda f, write: [
+        sections.funnel(f, write, "funnel-attraction", ATTRACTED, plan_end(f)),
+        sections.funnel(f, write, "funnel-founding", FOUNDED, last_month(f), series_a=True),
+    ],
+    "cash": valley,
+    "people": sections.people,
+    "adoption": adoption,
+    "money": lambda f, write: [sections.money_by_year(f, write), *sections.money_by_programme(f, write)],
+    "net": lambda f, write: [sections.gross_and_net(f, write)],
+    "variance": lambda f, write: [sections.variance(f, write)],
+}  # fmt: skip
 
 
 def _sides(forecast: Forecast, write: Writer) -> list[Figure]:

@@ -19,7 +19,7 @@ from podobat.errors import CannotRun
 from podobat.forecast.editions import DRAWN
 from podobat.forecast.page import content
 from podobat.show.charts import COLOURS
-from podobat.show.document import Table, templates
+from podobat.show.document import Table, macro, templates
 from podobat.show.store import write_whole
 from podobat.texts import Words, catalogue
 
@@ -60,20 +60,21 @@ def pdf_of(report: Mapping[str, Any]) -> bytes:
 
     template = resources.files("podobat.forecast") / "templates" / "report.typ"
     with resources.as_file(resources.files("podobat.show") / "fonts") as fonts:
-        return typst.compile(
+        compiled: Any = typst.compile(
             template.read_bytes(),
             font_paths=[str(fonts)],  # pyright: ignore[reportArgumentType] - its stubs tie it to the first argument
             ignore_system_fonts=True,
             sys_inputs={"report": json.dumps(sheet(report), ensure_ascii=False)},
             pdf_standards="ua-1",
             timestamp=_EPOCH,
-        )  # pyright: ignore[reportReturnType]
+        )
+    return bytes(compiled)
 
 
 def sheet(report: Mapping[str, Any]) -> dict[str, Any]:
     """What the Typst template sets: plain values, drawings with their colours and font, and the words it needs."""
     words: Words = report["words"]
-    swatch = templates().get_template("swatch.html.j2").module.swatch  # pyright: ignore[reportAttributeAccessIssue]
+    swatch = macro(templates(), "swatch.html.j2", "swatch")
 
     def key(marks: Any) -> list[tuple[str, str]]:
         return [(printed(str(swatch(mark))), label) for mark, label in marks]

@@ -126,18 +126,18 @@ class PlanFigures:
         at = {name: k for k, name in enumerate(self.ids)}
         plan = self.plan
         planned, after = len(plan.horizon.years), _years_after(plan)
-        found = np.ones((len(z), len(plan.programmes), MONEY + planned + after))
-        found[:, :, MONEY + planned :] = self._goes_on(z, at, after)[:, None]
+        factors = np.ones((len(z), len(plan.programmes), MONEY + planned + after))
+        factors[:, :, MONEY + planned :] = self._goes_on(z, at, after)[:, None]
         for k, p in enumerate(plan.programmes):
             if (j := at.get(f"planned.unit_cost.{p.id}")) is not None:
-                found[:, k, UNIT_COST] = self._figure(p.unit_cost, "unit_cost", z[:, j])
+                factors[:, k, UNIT_COST] = self._figure(p.unit_cost, "unit_cost", z[:, j])
             if p.facility is not None:
                 j = at[f"planned.capacity.{p.id}"]
-                found[:, k, CAPACITY] = self._figure(p.facility.capacity, "capacity", z[:, j])
+                factors[:, k, CAPACITY] = self._figure(p.facility.capacity, "capacity", z[:, j])
         years = z[:, [at[f"planned.money.{y}"] for y in plan.horizon.years]]
         money = self._money(z[:, at["planned.scale"]], z[:, at["planned.offset"]], years)
-        found[:, :, MONEY : MONEY + planned] = money[:, None] * self._splits(z, at)
-        return found
+        factors[:, :, MONEY : MONEY + planned] = money[:, None] * self._splits(z, at)
+        return factors
 
     def _figure(self, figure: Figure | None, kind: str, z: Array) -> Array:
         """Factors on a figure: by its own range, else by the spread of what it rests on."""

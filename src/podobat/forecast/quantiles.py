@@ -29,8 +29,8 @@ def quantiles(values: NDArray[np.floating], shares: Array = _SHARES) -> Array:
     low = np.floor(place).astype(np.int64)
     high = np.minimum(low + 1, turned.shape[-1] - 1)
     below, above = turned[..., low].astype(np.float64), turned[..., high].astype(np.float64)
-    found = below + (above - below) * (place - low)
-    return np.moveaxis(np.maximum.accumulate(found, axis=-1), -1, 0)
+    between = below + (above - below) * (place - low)
+    return np.moveaxis(np.maximum.accumulate(between, axis=-1), -1, 0)
 
 
 def named(values: Array) -> dict[str, float]:

@@ -197,13 +197,13 @@ class Forecast(Shown, printer="podobat.forecast.console:print_forecast"):
             column = self._column(measure_id)
             if self.sketched is None:
                 both = self._every_draw[..., column]
-                found = np.stack([quantiles(x) for x in (both[0], both[1], both[0] - both[1])])
+                bands = np.stack([quantiles(x) for x in (both[0], both[1], both[0] - both[1])])
             else:
-                found = self.sketched.sketch.quantiles(column)
+                bands = self.sketched.sketch.quantiles(column)
                 for month in (t for t, m in self.sketched.pairs if m == column):
                     draws = self.draws_of(measure_id, self.months[month])
-                    found[:, :, month] = [quantiles(draws[w]) for w in SUMMARISED]
-            self._bands[measure_id] = found
+                    bands[:, :, month] = [quantiles(draws[w]) for w in SUMMARISED]
+            self._bands[measure_id] = bands
         return self._bands[measure_id]
 
     def quantiles_of(self, measure_id: str, month: str) -> dict[str, dict[str, float]]:
@@ -258,18 +258,18 @@ class Forecast(Shown, printer="podobat.forecast.console:print_forecast"):
     @cached_property
     def notes(self) -> tuple[Note, ...]:
         """Doubts about the results, each with the id of the figure it touches."""
-        found = [*told_note(self.told, self.months, self.since), *draws_note(self.draws)]
+        notes = [*told_note(self.told, self.months, self.since), *draws_note(self.draws)]
         if self.sketched is not None:
-            found.append(sketch_note(self.draws, RELATIVE_ERROR, self.sketched.sample.shape[1]))
+            notes.append(sketch_note(self.draws, RELATIVE_ERROR, self.sketched.sample.shape[1]))
         for target in self.target_results:
-            found += target_notes(target)
+            notes += target_notes(target)
         if "compute.utilisation" in self._columns:
-            found += compute_note(self._share_full(self._column("compute.utilisation")))
+            notes += compute_note(self._share_full(self._column("compute.utilisation")))
         end = str(self.plan.horizon.end)
         if {"budget.granted", "budget.unspent"} <= set(self._columns) and end in self.months:
             granted, unspent = (self.quantiles_of(m, end)["with"]["p50"] for m in ("budget.granted", "budget.unspent"))
-            found += unspent_note(granted, unspent, end)
-        return tuple(found)
+            notes += unspent_note(granted, unspent, end)
+        return tuple(notes)
 
     def _share_full(self, column: int) -> float:
         """Of the draws and months in which compute runs, the share in which it is full; nan where it never runs."""

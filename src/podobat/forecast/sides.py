@@ -26,8 +26,8 @@ def sides(forecast: Forecast, write: Writer) -> Figure:
                        _odds(v.counted, forecast, write))
         for v in forecast.views
     ]  # fmt: skip
-    both = [v for v in forecast.views if v.inside is not None and v.outside is not None]
-    apart = sum(abs(v.inside.probability - v.outside.probability) > APART for v in both)  # type: ignore[union-attr]
+    both = [(v.inside, v.outside) for v in forecast.views if v.inside is not None and v.outside is not None]
+    apart = sum(abs(inside.probability - outside.probability) > APART for inside, outside in both)
     weight = 100 * max((v.weight for v in forecast.views), default=0.0)
     title = say("finding.sides" if both else "finding.sides_inside", n=len(both), k=apart)
     return write.draw(
@@ -104,9 +104,10 @@ def signposts(forecast: Forecast, write: Writer) -> Figure | None:
     for v in posted:
         at = {p.month: p for p in v.signposts}
         first = at.get(months[0])
-        shares = [None if x is None else min(100.0, 100 * x / promised[v.target])
-                  for x in (first and first.high, first and first.low, v.value)]  # fmt: skip
-        given.append(pictures.Marks(names[v.target], *shares, _count(v.value, units[v.target], write, None)))  # pyright: ignore[reportCallIssue]
+        high, low, counted = (None if x is None else min(100.0, 100 * x / promised[v.target])
+                              for x in (first and first.high, first and first.low, v.value))  # fmt: skip
+        written = _count(v.value, units[v.target], write, None)
+        given.append(pictures.Marks(names[v.target], high, low, counted, written))
         cells = [_count(x, units[v.target], write) for m in months for p in [at.get(m)]
                  for x in ((p.low, p.high) if p is not None else (None, None))]  # fmt: skip
         rows.append((names[v.target], _count(v.value, units[v.target], write, None), *cells))

@@ -22,7 +22,7 @@ from podobat.texts import catalogue
 from podobat.units import Text, nearest
 
 if TYPE_CHECKING:
-    from podobat.engine import Ensemble
+    from podobat.engine import Ensemble, Lives
     from podobat.plan import Case, Plan, Scenario
 
 _say = catalogue("forecast")
@@ -135,13 +135,11 @@ def forecast(
     if cluster is not None:
         from podobat.forecast.cluster import Task, on_cluster
 
-        simulated = on_cluster(
-            cluster, Task(plan, base, futures.since, seed, fingerprints["code"]),
-            lambda a, b: (*futures.lived(a, b), futures.figures(plan, a, b)), batch, progress,  # pyright: ignore[reportArgumentType]
-        )
+        task = Task(plan, base, futures.since, seed, fingerprints["code"])
+        simulated = on_cluster(cluster, task, lambda a, b: _lived(futures, plan, a, b), batch, progress)
     else:
         simulated = _on_threads(plan, base, futures, seed, threads, progress)
-    true = _true(simulated, into, futures, measures, tuple(plan.months), pairs)
+    true = _true(simulated, into, futures, measures, tuple(plan.months), pairs, threads or os.cpu_count() or 1)
     gather(into, true, draws, size, checkpoint(name) if checkpoint is not None else None, progress)
     made = Forecast(
         case_id=case.plan.id,
@@ -166,6 +164,12 @@ def forecast(
     )
     views = futures.views(made)
     return replace(made, views=views) if views else made
+
+
+def _lived(futures: Futures, plan: Plan, a: int, b: int) -> tuple[NDArray[np.float64], Lives, NDArray[np.float64]]:
+    """Parameters, lives and plan figures of draws a .. b - 1, for another process."""
+    rows, lives = futures.lived(a, b)
+    return rows, lives, futures.figures(plan, a, b)
 
 
 def _check_numbers(draws: int, seed: int, memory: float, threads: int | None, batch: int | None) -> None:
@@ -281,7 +285,7 @@ def _on_threads(
 
 def _true(
     simulated: Batches, into: Kept | Sketched, futures: Futures, measures: tuple[str, ...], months: tuple[str, ...],
-    pairs: Pairs,
+    pairs: Pairs, threads: int,
 ) -> Batches:  # fmt: skip
     """The same ranges with what the model misses: what will be true instead of what was simulated.
 
@@ -292,7 +296,7 @@ def _true(
         for a, batch in simulated(ranges):
             some = slice(a, a + batch.values.shape[1])
             into.again[:, some] = drawn_anew(batch.values[0], futures, measures, months, a, pairs)
-            make_true(batch.values, futures, measures, months, a)
+            make_true(batch.values, futures, measures, months, a, threads)
             yield a, batch
 
     return both

@@ -141,7 +141,7 @@ class Sketch:
 
     def quantiles(self, measure: int, shares: NDArray[np.float64] = _SHARES) -> NDArray[np.float64]:
         """Quantiles by month, (with, without, net) x quantile x month, between order statistics as for single draws."""
-        found = np.empty((_LINES, len(shares), self.months))
+        lines = np.empty((_LINES, len(shares), self.months))
         place = shares * (self.draws - 1)
         low = np.floor(place).astype(np.int64)
         high = np.minimum(low + 1, self.draws - 1)
@@ -154,8 +154,8 @@ class Sketch:
                 below, above = (
                     np.clip(values[np.searchsorted(running, ranks, side="right")], *ends) for ranks in (low, high)
                 )
-                found[line, :, t] = np.maximum.accumulate(below + (above - below) * (place - low))
-        return found
+                lines[line, :, t] = np.maximum.accumulate(below + (above - below) * (place - low))
+        return lines
 
     def share_from(self, measure: int, line: int, least: float) -> float:
         """The share of draws and months with a value of about `least` or more, among those above 0; nan if none is."""

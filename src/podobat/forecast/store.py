@@ -17,13 +17,16 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from podobat.forecast import QUANTILES, WORLDS, Forecast
 from podobat.forecast.fingerprints import run_name
+from podobat.forecast.quantiles import quantiles
 from podobat.show.json import indented
 from podobat.show.store import write_table, write_whole
 
 FORMAT = 1
+_MONTHS = 12  # whose quantiles are worked out at a time
 _VERSIONS = ("podobat", "numpy", "numba", "llvmlite", "polars", "scipy")
 
 
@@ -74,7 +77,7 @@ def measures_table(forecast: Forecast) -> pl.DataFrame:
     n = len(forecast.months)
     worlds = (*WORLDS, "net")
     about = [forecast.measure(m) for m in forecast.measures]
-    bands = np.stack([forecast.bands(m) for m in forecast.measures])  # (measure, world, quantile, month)
+    bands = every_band(forecast)
     rows = {
         "measure": np.repeat(forecast.measures, len(worlds) * n),
         "unit": np.repeat([m.unit for m in about], len(worlds) * n),
@@ -84,6 +87,21 @@ def measures_table(forecast: Forecast) -> pl.DataFrame:
     }
     named = {q: np.ascontiguousarray(bands[:, :, i, :]).reshape(-1) for i, q in enumerate(QUANTILES)}
     return pl.DataFrame({**rows, **named})
+
+
+def every_band(forecast: Forecast) -> NDArray[np.float64]:
+    """The quantiles of all measures: measure x (with, without, net) x quantile x month.
+
+    A year of all measures at a time, since draws of one measure lie far apart in memory.
+    """
+    if forecast.values is None:
+        return np.stack([forecast.bands(m) for m in forecast.measures])
+    bands = np.empty((len(forecast.measures), len(WORLDS) + 1, len(QUANTILES), len(forecast.months)))
+    for t in range(0, len(forecast.months), _MONTHS):
+        with_plan, without = forecast.values[:, :, t : t + _MONTHS]
+        for world, draws in enumerate((with_plan, without, with_plan - without)):
+            bands[:, world, :, t : t + _MONTHS] = quantiles(draws).transpose(2, 0, 1)
+    return bands
 
 
 def draws_table(forecast: Forecast) -> pl.DataFrame:

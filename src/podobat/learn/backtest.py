@@ -125,15 +125,15 @@ def _naive(name: str, setting: Setting, past: Sequence[int], j: int) -> Array | 
 def _counted(setting: Setting, past: Sequence[int], measure: str) -> list[tuple[int, float]]:
     """Month and value of what was known since the plan began, oldest first; the later of two in one month counts."""
     start = month_index(str(setting.plan.horizon.start))
-    found: dict[int, float] = {}
+    by_month: dict[int, float] = {}
     for i in past:
         r = setting.records[i]
         whole = getattr(r, "coverage", "whole") == "whole"
         since = month_index(r.period_from[:7]) if r.period_from else start
         month = month_index((r.period_to or r.as_of)[:7])
         if r.measure == measure and whole and since <= start and month >= start:
-            found[month] = float(r.value)
-    return sorted(found.items())
+            by_month[month] = float(r.value)
+    return sorted(by_month.items())
 
 
 def score_cut(posterior: Posterior, whole: Setting, until: str, draws: int = FUTURES) -> Cut:
@@ -149,8 +149,8 @@ def score_cut(posterior: Posterior, whole: Setting, until: str, draws: int = FUT
     scores = []
     for k, j in enumerate(asked):
         y, record = float(likelihood.y[j]), records[j]
-        said = asked_of(record, likelihood.windows[j])
-        ours = count_draws(said, true[k], drawn, errors, [records[i] for i in past], whole.seed)
+        question = asked_of(record, likelihood.windows[j])
+        ours = count_draws(question, true[k], drawn, errors, [records[i] for i in past], whole.seed)
         scores.append(_score(record, "model", y, ours.values, log_density(ours, y), offset))
         for name in NAIVE:
             expected = _naive(name, whole, past, j)
@@ -205,9 +205,9 @@ def backtest(
     What came later is looked at only to be scored: parameters and particles are those of `learn(until=date)`.
     """
     whole = Setting.of(case, [r for r in book if usable(r)], seed, threads_of(threads))
-    found = []
+    scored = []
     for until in cuts:
         posterior = learn(case, whole.records, until=until, draws=draws, seed=seed, threads=threads,
                           progress=progress, generations=generations)  # fmt: skip
-        found.append(score_cut(posterior, whole, until))
-    return tuple(found)
+        scored.append(score_cut(posterior, whole, until))
+    return tuple(scored)

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtr, stdtrit
+from scipy.special import ndtri, stdtrit
 
 from podobat.evidence import measure
 from podobat.forecast.sampling import sample_points
@@ -95,8 +95,3 @@ def log_density(draws: CountDraws, y: float) -> float:
     constant = gammaln((v + 1) / 2) - gammaln(v / 2) - 0.5 * np.log(v * np.pi)
     density = np.exp(constant - np.log(draws.scale) - (v + 1) / 2 * np.log1p(away**2 / v))
     return float(np.log(max(float(density.mean()), 1e-300)))
-
-
-def share_below(draws: CountDraws, y: float) -> float:
-    """Chance of a count below y on the log scale."""
-    return float(stdtr(draws.tails, (y - draws.location) / draws.scale).mean())

@@ -6,18 +6,18 @@ its law given the earlier ones. A measure that nobody counted keeps its prior. A
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
 
 from podobat.forecast.discrepancy import Layout, keyed_normals, prior_draws
 from podobat.forecast.futures import ANEW
 from podobat.forecast.sampling import sample_points
-from podobat.learn.observation import HALF, Group, Likelihood
+from podobat.learn.observation import HALF, Group, Likelihood, log_sums
 
 Array = NDArray[np.float64]
 Counter = tuple[str, str, str]
@@ -65,9 +65,9 @@ def draw_group(
     """
     n = len(at)
     weights = group.evidence(x) if weights is None else weights
-    total = logsumexp(weights, axis=1)
+    total = log_sums(weights)
     even = sample_points([f"learnt.{what}.{group.name}" for what in ("scale", "try")], n, seed, first)
-    running = np.cumsum(np.exp(weights - total[:, None]), axis=1)  # pyright: ignore[reportArgumentType, reportCallIssue]
+    running = np.cumsum(np.exp(weights - total[:, None]), axis=1)
     chosen = np.minimum((running[at] < even[:, :1]).sum(axis=1), running.shape[1] - 1)
     states = group.stretches + len(group.counters)
     normals = keyed_normals([f"{group.name} {k}" for k in range(TRIES)], states, n, seed, first, _LEARNT)
@@ -75,7 +75,8 @@ def draw_group(
     missed = np.zeros((n, stretches))
     if group.stretches:
         missed = _continued(group, state[:, : group.stretches], group.luck(x)[at], chosen, stretches, seed, first)
-    return GroupDraws(total, missed, state[:, group.stretches :] * group.sizes, group.combinations[1][chosen])  # pyright: ignore[reportArgumentType]
+    bias = np.asarray(state[:, group.stretches :] * group.sizes)
+    return GroupDraws(total, missed, bias, group.combinations[1][chosen])
 
 
 class MissedWorlds:
@@ -100,33 +101,48 @@ class MissedWorlds:
         anew    others, from the same distribution
         """
         first = a + (ANEW if anew else 0)
-        missed = prior_draws(self.likelihood.law, layout, b - a, self.seed, first)
+        asked = [g for g in self.groups.values() if g.exact or g.name in layout.groups]
+        counted = {g.name for g in asked if not g.exact}
+        missed = prior_draws(self.likelihood.law, layout, b - a, self.seed, first, but=counted)
         floor = np.zeros((len(measures), layout.months))
         bias: dict[Counter, Array] = {}
         worse: dict[str, Array] = {}
-        for group in self.groups.values():
-            if group.name not in layout.groups and not group.exact:
-                continue
-            found = self._group(group, a, b, layout.stretches, anew)
-            bias |= {counter: found.bias[:, k] for k, counter in enumerate(group.counters)}
-            worse |= dict.fromkeys(group.columns, found.worse)
+        for group, drawn in zip(asked, self._draws_of(asked, a, b, layout.stretches, anew), strict=True):
+            bias |= {counter: drawn.bias[:, k] for k, counter in enumerate(group.counters)}
+            worse |= dict.fromkeys(group.columns, drawn.worse)
             if not group.exact:
-                missed[:, layout.groups.index(group.name)] = found.missed
+                missed[:, layout.groups.index(group.name)] = drawn.missed
                 floor[[m == group.name for m in measures]] = floor_of(group, layout.months)
         return Drawn(missed, floor, bias, worse)
 
-    def _group(self, group: Group, a: int, b: int, stretches: int, anew: bool) -> GroupDraws:
-        key = (group.name, a, b, stretches, anew)
-        if key not in self._drawn:
-            if group.name not in self._weighed:
-                x = self.likelihood.read(group, self.worlds)
-                self._weighed[group.name] = (x, group.evidence(x))
+    def _draws_of(self, groups: Sequence[Group], a: int, b: int, stretches: int, anew: bool) -> list[GroupDraws]:
+        """Draws of these groups; those that are not kept from before are drawn on all threads."""
+        keys = [(group.name, a, b, stretches, anew) for group in groups]
+        absent = [(key, group) for key, group in zip(keys, groups, strict=True) if key not in self._drawn]
+        known = {key: self._drawn[key] for key in keys if key in self._drawn}
+
+        def drawn(group: Group) -> GroupDraws:
+            x, weights = self._weighed_worlds(group)
             at, first = self.chosen[np.arange(a, b) // 2], a + (ANEW if anew else 0)
-            x, weights = self._weighed[group.name]
-            for outdated in list(self._drawn)[: max(0, len(self._drawn) + 1 - REMEMBERED)]:
-                del self._drawn[outdated]
-            self._drawn[key] = draw_group(group, x, at, stretches, self.seed, first, weights=weights)
-        return self._drawn[key]
+            return draw_group(group, x, at, stretches, self.seed, first, weights=weights)
+
+        if len(absent) > 1:
+            with ThreadPoolExecutor(self.likelihood.threads) as pool:
+                new = list(pool.map(drawn, [group for _, group in absent]))
+        else:
+            new = [drawn(group) for _, group in absent]
+        known |= {key: draws for (key, _), draws in zip(absent, new, strict=True)}
+        self._drawn |= {key: known[key] for key, _ in absent}
+        for outdated in list(self._drawn)[: max(0, len(self._drawn) - REMEMBERED)]:
+            del self._drawn[outdated]
+        return [known[key] for key in keys]
+
+    def _weighed_worlds(self, group: Group) -> tuple[Array, Array]:
+        """What a group reads of all worlds, and its evidence in each; worked out once."""
+        if group.name not in self._weighed:
+            x = self.likelihood.read(group, self.worlds)
+            self._weighed[group.name] = (x, group.evidence(x))
+        return self._weighed[group.name]
 
 
 def floor_of(group: Group, months: int) -> Array:
@@ -143,10 +159,10 @@ def _continued(
     normal with mean m + K_fp (K_pp + D)^-1 (d_p - m) and covariance K_ff - K_fp (K_pp + D)^-1 K_pf.
     """
     n, p = learnt.shape
-    found = np.empty((n, stretches))
-    found[:, : min(p, stretches)] = learnt[:, :stretches]
+    missed = np.empty((n, stretches))
+    missed[:, : min(p, stretches)] = learnt[:, :stretches]
     if stretches <= p:
-        return found
+        return missed
     law = group.law
     s2 = group.combinations[0][chosen] ** 2
     middle = law.middle(np.sqrt(s2), group.kind)
@@ -159,5 +175,5 @@ def _continued(
     lower = np.linalg.cholesky(covariance + 1e-12 * np.eye(stretches - p))
     normals = keyed_normals([group.name], stretches - p, n, seed, first, _AHEAD)[:, 0]
     ahead = mean + np.einsum("nfg,ng->nf", lower, normals)
-    found[:, p:] = np.clip(ahead, group.discrepancy.least, group.discrepancy.most)
-    return found
+    missed[:, p:] = np.clip(ahead, group.discrepancy.least, group.discrepancy.most)
+    return missed

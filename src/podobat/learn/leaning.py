@@ -137,22 +137,22 @@ def _shift(path: Array, asked: Asked, weight: float, setting: Setting) -> Array:
     growth = np.maximum(end / now, 1.0 + _GROWS) if cumulative else np.maximum(end, 1e-9) / now
     logs = np.log(growth)
     leant = (1.0 - weight) * logs + weight * (elsewhere(asked.expected, ranks(logs)) - np.log(max(counted, 1e-9)))
-    found = np.zeros((len(path), stretches))
+    shift = np.zeros((len(path), stretches))
     first, due = stretch_of(start, max(month, 0)) + 1, stretch_of(start, asked.month)
     if cumulative:
         factor = np.clip(np.expm1(np.maximum(leant, 0.0)) / np.expm1(logs), LEAST, MOST)
-        found[:, first:] = np.log(factor)[:, None]
+        shift[:, first:] = np.log(factor)[:, None]
     else:
         way = np.clip((np.arange(stretches) - first + 1.0) / max(due - first + 1.0, 1.0), 0.0, 1.0)
-        found[:] = np.clip(leant - logs, np.log(LEAST), np.log(MOST))[:, None] * way
-    return found
+        shift[:] = np.clip(leant - logs, np.log(LEAST), np.log(MOST))[:, None] * way
+    return shift
 
 
 def ranks(x: Array) -> Array:
     """Shares of draws below each, strictly between 0 and 1; ties in the order of the draws."""
-    found = np.empty(len(x))
-    found[np.argsort(x, kind="stable")] = (np.arange(len(x)) + 0.5) / len(x)
-    return found
+    shares = np.empty(len(x))
+    shares[np.argsort(x, kind="stable")] = (np.arange(len(x)) + 0.5) / len(x)
+    return shares
 
 
 def elsewhere(outside: Expectation, u: Array) -> Array:
@@ -160,12 +160,12 @@ def elsewhere(outside: Expectation, u: Array) -> Array:
     known = np.log(np.maximum([outside.quantiles[name] for name in QUANTILES], 1e-9))
     z, at = ndtri(u), ndtri(_LEVELS)
     slopes = [(known[k + 1] - known[k]) / (at[k + 1] - at[k]) for k in (0, -2)]
-    found = np.interp(z, at, known)
-    found = np.where(z < at[0], known[0] + slopes[0] * (z - at[0]), found)
-    found = np.where(z > at[-1], known[-1] + slopes[1] * (z - at[-1]), found)
+    ends = np.interp(z, at, known)
+    ends = np.where(z < at[0], known[0] + slopes[0] * (z - at[0]), ends)
+    ends = np.where(z > at[-1], known[-1] + slopes[1] * (z - at[-1]), ends)
     if outside.series.kind == "cumulative" and outside.series.counts:
-        found = np.maximum(found, np.log(max(outside.series.counts[-1].value, 1e-9)))
-    return found
+        ends = np.maximum(ends, np.log(max(outside.series.counts[-1].value, 1e-9)))
+    return ends
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------
@@ -176,8 +176,8 @@ def ask(setting: Setting) -> tuple[tuple[Asked, ...], Outlook | None]:
     plan, start = setting.plan, month_index(setting.plan.horizon.start)
     series, latest = [], []
     for target, promised in zip(plan.targets, setting.promised, strict=True):
-        found = yearly_counts(setting.records, target.measure, plan.horizon.start)
-        counts = tuple(c for c in found if c.year < int(target.by[:4]))
+        by_year = yearly_counts(setting.records, target.measure, plan.horizon.start)
+        counts = tuple(c for c in by_year if c.year < int(target.by[:4]))
         last = last_count(setting.records, target.measure, plan.horizon.start)
         if not counts or last is None or promised <= 0 or last[0] >= month_index(target.by):
             continue
@@ -222,8 +222,8 @@ def yearly_counts(records: Sequence[Any], measure_id: str, start: str) -> tuple[
     if measure(measure_id).kind == "stock":
         own = [r for r in records if r.measure == measure_id and getattr(r, "coverage", "whole") == "whole"]
         days = sorted(own, key=lambda r: r.period_to or r.as_of)
-        found = {int((r.period_to or r.as_of)[:4]): float(r.value) for r in days}
-        return tuple(Count(y, v) for y, v in sorted(found.items()))
+        last_of = {int((r.period_to or r.as_of)[:4]): float(r.value) for r in days}
+        return tuple(Count(y, v) for y, v in sorted(last_of.items()))
     totals = running_totals(records, measure_id, start)
     if not totals:
         return ()
@@ -242,10 +242,10 @@ def _carried_on(totals: Sequence[Total], month: int, first: int) -> float:
 
 def leant(drawn: Drawn, layout: Layout, shifts: dict[str, Array], a: int, b: int, least: float, most: float) -> Array:
     """Discrepancies of draws a .. b - 1 with the leaning on top: (draw, group, stretch)."""
-    found = drawn.missed.copy()
+    missed = drawn.missed.copy()
     for g, name in enumerate(layout.groups):
         if name in shifts:
             shift = shifts[name][a:b, : layout.stretches]
-            moved = np.clip(found[:, g] + shift, least, most)
-            found[:, g] = np.where(shift != 0.0, moved, found[:, g])
-    return found
+            moved = np.clip(missed[:, g] + shift, least, most)
+            missed[:, g] = np.where(shift != 0.0, moved, missed[:, g])
+    return missed

@@ -75,7 +75,7 @@ class Learnt:
 
     def views(self, forecast: Forecast) -> tuple[View, ...]:
         """Every target from inside and outside, what will be true and what will be counted."""
-        return views_of(self, forecast)  # pyright: ignore[reportArgumentType]
+        return views_of(self, forecast)
 
     def lived(self, a: int, b: int) -> Lived:
         """Draws a .. b - 1: a particle's parameters and luck as far as records look, then the luck of the draw."""
@@ -88,25 +88,25 @@ class Learnt:
 
     def figures(self, plan: Plan, a: int, b: int) -> NDArray[np.float64]:
         """Plan figures of the particles of draws a .. b - 1; what another plan has besides is drawn by its spread."""
-        setting, found = self.setting, PlanFigures(plan, self.setting.figures.law)
+        setting, asked = self.setting, PlanFigures(plan, self.setting.figures.law)
         learnt = self.particles.z[self.chosen[a // 2 : (b + 1) // 2], len(setting.free) :]
         at = {name: k for k, name in enumerate(setting.figures.ids)}
-        others = tuple(name for name in found.ids if name not in at)
-        z = np.empty((len(learnt), len(found.ids)))
-        z[:, [name in at for name in found.ids]] = learnt[:, [at[name] for name in found.ids if name in at]]
+        others = tuple(name for name in asked.ids if name not in at)
+        z = np.empty((len(learnt), len(asked.ids)))
+        z[:, [name in at for name in asked.ids]] = learnt[:, [at[name] for name in asked.ids if name in at]]
         if others:
-            z[:, [name not in at for name in found.ids]] = prior_scores(others, a, b, setting.seed)
-        return found.factors(z)
+            z[:, [name not in at for name in asked.ids]] = prior_scores(others, a, b, setting.seed)
+        return asked.factors(z)
 
     def missed(self, layout: Layout, measures: tuple[str, ...], a: int, b: int, *, anew: bool = False) -> Missed:
         """Discrepancies of draws a .. b - 1 from their posterior, leaning towards the outside view."""
-        found = self.drawn(layout, measures, a, b, anew=anew)
-        return Missed(found.missed, found.floor)
+        drawn = self.drawn(layout, measures, a, b, anew=anew)
+        return Missed(drawn.missed, drawn.floor)
 
     def drawn(self, layout: Layout, measures: tuple[str, ...], a: int, b: int, *, anew: bool = False) -> Drawn:
         """Discrepancies and biases of draws a .. b - 1."""
-        found, law = self.from_inside(layout, measures, a, b, anew=anew), self.setting.likelihood.law
-        return replace(found, missed=leant(found, layout, self.leaning.shifts, a, b, law.least, law.most))
+        inside, law = self.from_inside(layout, measures, a, b, anew=anew), self.setting.likelihood.law
+        return replace(inside, missed=leant(inside, layout, self.leaning.shifts, a, b, law.least, law.most))
 
     def from_inside(self, layout: Layout, measures: tuple[str, ...], a: int, b: int, *, anew: bool = False) -> Drawn:
         """The same by the counts of the case alone."""
@@ -116,7 +116,11 @@ class Learnt:
     def _worlds(self) -> MissedWorlds:
         return MissedWorlds(self.setting.likelihood, self.particles.worlds, self.chosen, self.seed, self.power)
 
-    @cached_property
+    @property
     def leaning(self) -> Leaning:
         """How far these futures lean towards the outside view, and what it says."""
+        return self._leaning
+
+    @cached_property
+    def _leaning(self) -> Leaning:
         return leaning_of(self, self.setting, self.setting.outside)

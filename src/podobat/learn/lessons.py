@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp, stdtr
+from scipy.special import stdtr
 
 from podobat.forecast.discrepancy import keyed_normals
 from podobat.forecast.sampling import sample_points
 from podobat.learn.diagnostics import divergence, weighted_quantiles
-from podobat.learn.observation import Group, Likelihood
+from podobat.learn.observation import Group, Likelihood, log_sums
 from podobat.learn.population import normalised, picked
 
 Array = NDArray[np.float64]
@@ -41,18 +42,23 @@ def lessons_of(likelihood: Likelihood, worlds: NDArray[np.float32], weights: Arr
     if not len(likelihood):
         return ()
     some = worlds[picked(weights, SOME, 0.5)]
-    found: list[Lesson | None] = [None] * len(likelihood)
-    for group in likelihood.groups:
-        x = likelihood.read(group, some)
-        whole = logsumexp(group.evidence(x), axis=1)
-        for k, place in enumerate(group.places):
-            keep = np.arange(len(group.places)) != k
-            others = group.part(keep, group.places[keep])
-            each = others.evidence(x) if keep.any() else np.log(np.tile(group.shares, (SOME, 1)))
-            w = normalised(logsumexp(each, axis=1) - whole)  # pyright: ignore[reportOperatorIssue]  # the posterior without this record
-            p, expected = _predicted(group, others, x, each, w, k, seed) if group.side[k] == 0 else (np.nan, np.nan)
-            found[place] = Lesson(likelihood.records[place], divergence(np.full(SOME, 1.0 / SOME), w), p, expected)
-    return tuple(x for x in found if x is not None)
+    seen = {group.name: likelihood.read(group, some) for group in likelihood.groups}
+    whole = {group.name: log_sums(group.evidence(seen[group.name], likelihood.threads)) for group in likelihood.groups}
+    asked = [(group, k) for group in likelihood.groups for k in range(len(group.places))]
+
+    def taught(asked_of: tuple[Group, int]) -> Lesson:
+        group, k = asked_of
+        x, keep = seen[group.name], np.arange(len(group.places)) != k
+        others = group.part(keep, group.places[keep])
+        each = others.evidence(x) if keep.any() else np.log(np.tile(group.shares, (SOME, 1)))
+        w = normalised(log_sums(each) - whole[group.name])  # the posterior without this record
+        p, expected = _predicted(group, others, x, each, w, k, seed) if group.side[k] == 0 else (np.nan, np.nan)
+        return Lesson(likelihood.records[group.places[k]], divergence(np.full(SOME, 1.0 / SOME), w), p, expected)
+
+    with ThreadPoolExecutor(likelihood.threads) as pool:
+        lessons = list(pool.map(taught, asked))
+    order = np.argsort([group.places[k] for group, k in asked])
+    return tuple(lessons[i] for i in order)
 
 
 def _predicted(
@@ -61,7 +67,7 @@ def _predicted(
     """Two-sided p-value of record k of a group given the other ones, and the median count expected of it."""
     n = len(x)
     even = sample_points([f"lesson.{what}.{group.name}" for what in ("scale", "try")], n, seed)
-    running = np.cumsum(np.exp(evidence - logsumexp(evidence, axis=1)[:, None]), axis=1)  # pyright: ignore[reportArgumentType, reportCallIssue]
+    running = np.cumsum(np.exp(evidence - log_sums(evidence)[:, None]), axis=1)
     chosen = np.minimum((running < even[:, :1]).sum(axis=1), running.shape[1] - 1)
     states = group.stretches + len(group.counters)
     normals = keyed_normals([f"lesson {group.name}"], states, n, seed, 0, _SET)

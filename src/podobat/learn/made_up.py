@@ -62,14 +62,14 @@ def written(
     careless = uniforms(seed, MADE_UP, range(len(groups)), CARELESS, k) < errors.careless
     bias = ndtri(uniforms(seed, MADE_UP, range(len(counters)), BIAS, k))
     u = uniforms(seed, MADE_UP, range(len(records)), ERROR, k)
-    found = np.empty(len(records))
+    counts = np.empty(len(records))
     for i, (r, w) in enumerate(zip(records, windows, strict=True)):
         worse = errors.times if careless[groups[r.measure]] else 1.0
         seen = np.log(errors.offset + max(truth.of(k, w), 0.0))
         spread = np.sqrt((worse * errors.error[r.grade]) ** 2 + worse**2 * np.exp(-seen))
         away = worse * errors.bias[r.grade] * bias[counters[counter_of(r)]] + spread * stdtrit(errors.tails, u[i])
-        found[i] = max(np.exp(seen + away) - errors.offset, 0.0)
-    return found
+        counts[i] = max(np.exp(seen + away) - errors.offset, 0.0)
+    return counts
 
 
 @dataclass(frozen=True)

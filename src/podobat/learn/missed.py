@@ -52,8 +52,7 @@ def normal_share(x):
 
 @njit(**_OPTIONS)
 def cholesky(a, n):
-    """The lower triangle L with L L' = a, in place of a's lower triangle; the log of its determinant is returned."""
-    logs = 0.0
+    """The lower triangle L with L L' = a, in place of a's lower triangle."""
     for i in range(n):
         for j in range(i + 1):
             total = a[i, j]
@@ -61,9 +60,16 @@ def cholesky(a, n):
                 total -= a[i, k] * a[j, k]
             if i == j:
                 a[i, i] = np.sqrt(max(total, 1e-12))
-                logs += np.log(a[i, i])
             else:
                 a[i, j] = total / a[j, j]
+
+
+@njit(**_OPTIONS)
+def log_determinant(a, n):
+    """Of a lower triangle."""
+    logs = 0.0
+    for i in range(n):
+        logs += np.log(a[i, i])
     return logs
 
 
@@ -88,20 +94,20 @@ def backward(a, n, b):
 
 
 @njit(**_OPTIONS)
-def prior_of(covariance, offset, scale, worse, luck, p, root):
-    """Precision of (d, b) of one world, and half its log-determinant.
+def prior_of(covariance, offset, scale, luck, p, root):
+    """Precision of the discrepancies d of one world, and half its log-determinant.
 
-    Of d the inverse of offset^2 + scale^2 covariance + luck, of b 1 / worse^2.
+    It is the inverse of offset^2 + scale^2 covariance + luck, in the first rows and columns of p.
     """
-    d, n = covariance.shape[0], p.shape[0]
-    for i in range(n):
-        for j in range(n):
+    d = covariance.shape[0]
+    for i in range(d):
+        for j in range(d):
             p[i, j] = 0.0
     for i in range(d):
         for j in range(i + 1):
             root[i, j] = offset * offset + scale * scale * covariance[i, j]
         root[i, i] += luck[i]
-    logs = -cholesky(root, d)
+    cholesky(root, d)
     for c in range(d):  # columns of the inverse
         for i in range(c, d):
             total = 1.0 if i == c else 0.0
@@ -113,10 +119,7 @@ def prior_of(covariance, offset, scale, worse, luck, p, root):
             for k in range(i + 1, d):
                 total -= root[k, i] * p[k, c]
             p[i, c] = total / root[i, i]
-    for b in range(d, n):
-        p[b, b] = 1.0 / (worse * worse)
-        logs -= np.log(worse)
-    return logs
+    return -log_determinant(root, d)
 
 
 @njit(**_OPTIONS)
@@ -145,22 +148,23 @@ def look_at(k, q, ends, at, weight, s, jac):
 
 
 @njit(**_OPTIONS)
-def settle(q, ends, at, weight, y, v, who, bias, side, p, mu, offset, tails, s, a, jac, rhs):
+def settle(q, ends, at, weight, y, v, who, bias, side, p, mu, offset, tails, s, a, jac, rhs, pull):
     """Gauss-Newton to the mode; s is where it starts and ends, `a` the Cholesky factor of the posterior precision.
 
-    Each step weighs a record by (tails + 1) / (tails + r^2 / v).
+    Each step weighs a record by (tails + 1) / (tails + r^2 / v). `pull` is room for (state,): that of the prior.
     returns  (minus twice the log of prior and errors at the mode, log of the determinant of the factor)
     """
     n, d = s.shape[0], jac.shape[0]
-    logs, misfit, last = 0.0, 0.0, False
+    misfit, last = 0.0, False
+    for i in range(n):
+        pull[i] = 0.0
+        for j in range(n):
+            pull[i] += p[i, j] * mu[j]
     for step in range(STEPS):
         for i in range(n):
-            total = 0.0
-            for j in range(n):
+            rhs[i] = pull[i]
+            for j in range(i + 1):
                 a[i, j] = p[i, j]
-                total += p[i, j] * mu[j]
-            rhs[i] = total
-        misfit = 0.0
         for k in range(y.shape[0]):
             if side[k] != 0:
                 continue
@@ -174,7 +178,8 @@ def settle(q, ends, at, weight, y, v, who, bias, side, p, mu, offset, tails, s, 
             if who[k] >= 0:
                 away -= bias[k] * s[b]
             far = away * away / v[k]
-            misfit += (tails + 1.0) * np.log1p(far / tails)
+            if last:
+                misfit += (tails + 1.0) * np.log1p(far / tails)
             ease = (tails + 1.0) / (tails + far) / v[k]
             for i in range(d):
                 if jac[i] == 0.0:
@@ -188,12 +193,9 @@ def settle(q, ends, at, weight, y, v, who, bias, side, p, mu, offset, tails, s, 
             if who[k] >= 0:
                 rhs[b] += bias[k] * z * ease
                 a[b, b] += bias[k] * bias[k] * ease
-        for i in range(n):
-            for j in range(n):
-                misfit += (s[i] - mu[i]) * p[i, j] * (s[j] - mu[j])
-        logs = cholesky(a, n)
+        cholesky(a, n)
         if last:
-            return misfit, logs
+            break
         forward(a, n, rhs)
         backward(a, n, rhs)
         furthest = 0.0
@@ -203,7 +205,10 @@ def settle(q, ends, at, weight, y, v, who, bias, side, p, mu, offset, tails, s, 
         for i in range(n):
             s[i] += shrink * (rhs[i] - s[i])
         last = furthest < NEAR or step == STEPS - 2
-    return misfit, logs
+    for i in range(n):
+        for j in range(n):
+            misfit += (s[i] - mu[i]) * p[i, j] * (s[j] - mu[j])
+    return misfit, log_determinant(a, n)
 
 
 @njit(**_OPTIONS)
@@ -234,31 +239,38 @@ def evidence(q, luck, ends, at, weight, y, v, who, bias, side, covariance, apart
     out         (world, combination)
     """
     d, n = covariance.shape[0], middle.shape[1]
-    a, p, root = np.empty((n, n)), np.empty((n, n)), np.empty((n, n))
+    a, p, root = np.empty((n, n)), np.zeros((n, n)), np.empty((n, n))
     s, rhs, work, jac, scaled = np.empty(n), np.empty(n), np.empty(n), np.empty(d), np.empty(v.shape[0])
+    careful = 0.0  # log-determinant of the discrepancies, the same for careless counters
     constant = math.lgamma((tails + 1.0) / 2.0) - math.lgamma(tails / 2.0) - 0.5 * np.log(tails * np.pi)
     for i in range(q.shape[0]):
         s[:] = 0.0
         best = -1e300
         for c in range(scales.shape[0]):
-            found = log_share[c] + prior_of(covariance, apart, scales[c], worse[c], luck[i], p, root)
+            if c == 0 or scales[c] != scales[c - 1]:
+                careful = prior_of(covariance, apart, scales[c], luck[i], p, root)
+            prior = careful
+            for b in range(d, n):
+                p[b, b] = 1.0 / (worse[c] * worse[c])
+                prior -= np.log(worse[c])
+            total = log_share[c] + prior
             for k in range(y.shape[0]):
                 scaled[k] = v[k] * worse[c] * worse[c]
                 if side[k] == 0:
-                    found += constant - 0.5 * np.log(scaled[k])
-            if worse[c] > 1.0 and found < best - HOPELESS - d * np.log(worse[c]):
+                    total += constant - 0.5 * np.log(scaled[k])
+            if worse[c] > 1.0 and total < best - HOPELESS - d * np.log(worse[c]):
                 out[i, c] = -1e300  # even a perfect fit would not make up for wider errors
                 continue
             misfit, logs = settle(
-                q[i], ends, at, weight, y, scaled, who, bias, side, p, middle[c], offset, tails, s, a, jac, rhs
+                q[i], ends, at, weight, y, scaled, who, bias, side, p, middle[c], offset, tails, s, a, jac, rhs, work
             )
-            found -= 0.5 * misfit + logs
+            total -= 0.5 * misfit + logs
             for k in range(y.shape[0]):
                 if side[k] != 0:
                     kept = bound_kept(k, q[i], ends, at, weight, y, scaled, side, offset, s, a, jac, work)
-                    found += np.log(mistaken + (1.0 - mistaken) * kept)
-            out[i, c] = found
-            best = max(best, found)
+                    total += np.log(mistaken + (1.0 - mistaken) * kept)
+            out[i, c] = total
+            best = max(best, total)
 
 
 @njit(**_OPTIONS)
@@ -269,16 +281,18 @@ def draw(q, luck, ends, at, weight, y, v, who, bias, side, covariance, apart, sc
     normals  (world, try, state) standard normal;  u  (world,) uniform: which try is taken, by the bounds it keeps
     """
     d, n, tries = covariance.shape[0], middle.shape[1], normals.shape[1]
-    a, p, root = np.empty((n, n)), np.empty((n, n)), np.empty((n, n))
-    s, rhs, jac, scaled = np.empty(n), np.empty(n), np.empty(d), np.empty(v.shape[0])
+    a, p, root = np.empty((n, n)), np.zeros((n, n)), np.empty((n, n))
+    s, rhs, work, jac, scaled = np.empty(n), np.empty(n), np.empty(n), np.empty(d), np.empty(v.shape[0])
     step, kept = np.empty((tries, n)), np.empty(tries)
     for i in range(q.shape[0]):
         c = chosen[i]
         s[:] = 0.0
-        prior_of(covariance, apart, scales[c], worse[c], luck[i], p, root)
+        prior_of(covariance, apart, scales[c], luck[i], p, root)
+        for b in range(d, n):
+            p[b, b] = 1.0 / (worse[c] * worse[c])
         for k in range(y.shape[0]):
             scaled[k] = v[k] * worse[c] * worse[c]
-        settle(q[i], ends, at, weight, y, scaled, who, bias, side, p, middle[c], offset, tails, s, a, jac, rhs)
+        settle(q[i], ends, at, weight, y, scaled, who, bias, side, p, middle[c], offset, tails, s, a, jac, rhs, work)
         total = 0.0
         for j in range(tries):
             for m in range(n):

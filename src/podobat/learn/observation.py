@@ -18,7 +18,6 @@ that counts more than it an upper bound, and a few bounds are none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol
@@ -28,8 +27,19 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from podobat.evidence import Parameters, measure
-from podobat.forecast.discrepancy import MONTHS, Acting, Discrepancy, Law, acting, group_of, stretch_of, stretches_of
+from podobat.forecast.discrepancy import (
+    MONTHS,
+    Acting,
+    Discrepancy,
+    Law,
+    acting,
+    each_of,
+    group_of,
+    stretch_of,
+    stretches_of,
+)
 from podobat.learn import missed
+from podobat.records import totals
 from podobat.units import month_index
 
 Array = NDArray[np.float64]
@@ -45,37 +55,12 @@ PARAMETER_IDS: Final = (
 )
 
 
-class Counted(Protocol):
-    """What learning needs to know of a record (learn.records.Record has it)."""
+class Counted(totals.Counted, Protocol):
+    """What learning needs to know of a record (records.book.Record has it)."""
 
     @property
     def id(self) -> str:
         """Stable id."""
-        ...
-
-    @property
-    def measure(self) -> str:
-        """Id of the measure it counts."""
-        ...
-
-    @property
-    def value(self) -> float:
-        """What was counted, in the unit of the measure."""
-        ...
-
-    @property
-    def as_of(self) -> str:
-        """Date from which it was known, "YYYY-MM-DD"."""
-        ...
-
-    @property
-    def period_from(self) -> str | None:
-        """First day of the period it covers."""
-        ...
-
-    @property
-    def period_to(self) -> str | None:
-        """Last day of the period it covers."""
         ...
 
     @property
@@ -155,9 +140,9 @@ class Errors(NamedTuple):
     def of(cls, parameters: Parameters) -> Errors:
         """By grade, and the rest."""
         value = {name.removeprefix("observation."): parameters[name].value for name in PARAMETER_IDS}
-        by = ({g: value[f"{kind}_{g.lower()}"] for g in GRADES} for kind in ("bias", "error"))
-        return cls(*by, value["offset"], value["mistaken"], value["careless"], value["careless_times"],  # pyright: ignore[reportCallIssue]
-                   value["tails"])  # pyright: ignore[reportCallIssue]  # fmt: skip
+        bias, error = ({g: value[f"{kind}_{g.lower()}"] for g in GRADES} for kind in ("bias", "error"))
+        return cls(bias, error, value["offset"], value["mistaken"], value["careless"], value["careless_times"],
+                   value["tails"])  # fmt: skip
 
 
 class Cell(NamedTuple):
@@ -215,12 +200,12 @@ class Group:
     @cached_property
     def cells(self) -> tuple[tuple[Cell, ...], NDArray[np.int64]]:
         """What the records look at, and the first cell of each, with the end after the last: (record + 1,)."""
-        found: list[Cell] = []
+        cells: list[Cell] = []
         ends = [0]
         for w in self.windows:
-            found += [Cell(self.columns.index(w.measure), *span) for span in self._spans(w)]
-            ends.append(len(found))
-        return tuple(found), np.array(ends, dtype=np.int64)
+            cells += [Cell(self.columns.index(w.measure), *span) for span in self._spans(w)]
+            ends.append(len(cells))
+        return tuple(cells), np.array(ends, dtype=np.int64)
 
     def _spans(self, w: Window) -> list[tuple[int, int]]:
         """The months of a window in pieces on which one discrepancy acts, or between two."""
@@ -258,10 +243,10 @@ class Group:
     @cached_property
     def middle(self) -> Array:
         """Prior mean of discrepancies and biases: (combination, state)."""
-        found = np.zeros((len(self.shares), self.stretches + len(self.counters)))
+        means = np.zeros((len(self.shares), self.stretches + len(self.counters)))
         for c, scale in enumerate(self.combinations[0]):
-            found[c, : self.stretches] = self.law.middle(scale, self.kind)
-        return found
+            means[c, : self.stretches] = self.law.middle(scale, self.kind)
+        return means
 
     @property
     def single(self) -> bool:
@@ -289,8 +274,8 @@ class Group:
         """The cells of worlds: x (world, column, month) -> (world, cell)."""
         cells, _ = self.cells
         half = HALF / 12.0 if self.single else 0.0
-        found = [self._cell(x, c) + half * (c.last - c.first + 1) for c in cells]
-        return np.ascontiguousarray(np.array(found).reshape(len(cells), len(x)).T)
+        columns = [self._cell(x, c) + half * (c.last - c.first + 1) for c in cells]
+        return np.ascontiguousarray(np.array(columns).reshape(len(cells), len(x)).T)
 
     def _cell(self, x: Array, c: Cell) -> Array:
         if self.kind == "cumulative":
@@ -302,36 +287,41 @@ class Group:
 
         1 / (1 + events) of a cumulative count, 1 / (1 + level) of a stock.
         """
-        found = np.zeros((len(x), self.middle.shape[1]))
+        variance = np.zeros((len(x), self.middle.shape[1]))
         if measure(self.name).unit not in SINGLE:
-            return found
+            return variance
         at = np.array([stretch_of(self.start, t) for t in range(self.months)])
         for s in range(int(at[-1]) + 1 if self.stretches else 0):
             some = np.flatnonzero(at == s)
             last, before = x[:, 0, some[-1]], x[:, 0, some[0] - 1] if some[0] else 0.0
             events = last - before if self.kind == "cumulative" else x[:, 0, some].mean(axis=1)
-            found[:, s] = 1.0 / (1.0 + np.maximum(events, 0.0))
-        return found
+            variance[:, s] = 1.0 / (1.0 + np.maximum(events, 0.0))
+        return variance
 
     def true_at(self, k: int, x: Array, state: Array) -> Array:
         """What record k looks at in worlds with these discrepancies: (world,)."""
         some = slice(*self.cells[1][k : k + 2])
-        q, (at, weight) = self.looked_at(x)[:, some], (a[some] for a in self.acting)
+        q, at, weight = self.looked_at(x)[:, some], self.acting.at[some], self.acting.weight[some]
         if self.exact:
             return np.maximum(q.sum(axis=1), 0.0)
         after = np.minimum(at + 1, self.stretches - 1)
-        return np.maximum((q * np.exp(weight * state[:, at] + (1.0 - weight) * state[:, after])).sum(axis=1), 0.0)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        return np.maximum((q * np.exp(weight * state[:, at] + (1.0 - weight) * state[:, after])).sum(axis=1), 0.0)
 
-    def evidence(self, x: Array) -> Array:
+    def evidence(self, x: Array, threads: int = 1) -> Array:
         """Log marginal likelihood of every world and combination: x (world, column, month) -> (world, combination)."""
         scales, worse = self.combinations
         out = np.empty((len(x), len(self.shares)))
-        missed.evidence(
-            self.looked_at(x), self.luck(x), self.cells[1], *self.acting, self.y, self.v, self.who, self.bias,
-            self.side, self.law.covariance(self.stretches), self.law.offset, scales, worse, self.middle,
-            np.log(self.shares),
-            self.errors.offset, self.errors.mistaken, self.errors.tails, out,
-        )  # fmt: skip
+        cells, luck, covariance = self.looked_at(x), self.luck(x), self.law.covariance(self.stretches)
+
+        def weigh(first: int) -> None:
+            some = slice(first, first + CHUNK)
+            missed.evidence(
+                cells[some], luck[some], self.cells[1], *self.acting, self.y, self.v, self.who, self.bias,
+                self.side, covariance, self.law.offset, scales, worse, self.middle, np.log(self.shares),
+                self.errors.offset, self.errors.mistaken, self.errors.tails, out[some],
+            )  # fmt: skip
+
+        each_of(weigh, range(0, len(x), CHUNK), threads)
         return out
 
     def draw(self, x: Array, chosen: NDArray[np.int64], normals: Array, u: Array) -> Array:
@@ -415,17 +405,19 @@ class Likelihood:
 
     def evidence(self, group: Group, worlds: NDArray[np.floating]) -> Array:
         """Log marginal likelihood of one group: (world, combination)."""
-        starts = range(0, len(worlds), CHUNK)
-        with ThreadPoolExecutor(self.threads) as pool:
-            some = pool.map(lambda i: group.evidence(self.read(group, worlds[i : i + CHUNK])), starts)
-            return np.concatenate([np.zeros((0, len(group.shares))), *some])
+        return group.evidence(self.read(group, worlds), self.threads)
 
     def log(self, worlds: NDArray[np.floating]) -> Array:
         """Log-likelihood of every world, (world,). Zero without records."""
-        found = np.zeros(len(worlds))
+        total = np.zeros(len(worlds))
         for group in self.groups:
-            found += logsumexp(self.evidence(group, worlds), axis=1)  # pyright: ignore[reportOperatorIssue]
-        return found
+            total += log_sums(self.evidence(group, worlds))
+        return total
+
+
+def log_sums(log_weights: Array) -> Array:
+    """Log of the sum of each row: (world, combination) -> (world,)."""
+    return np.asarray(logsumexp(log_weights, axis=1))
 
 
 def _group(

@@ -230,8 +230,8 @@ def signal_chart(warnings: Sequence[Signal], lang: str) -> str:
         layer("rule", limits, {"y": quantitative("at")}, color=COLOURS["grid"]),
         layer("line", rows(records), {"x": x, "y": y, **told_apart}, point=True),
     ], WIDE, 260)  # fmt: skip
-    said = _say("page.signals_title")
-    return svg(drawing, WIDE, said[lang])
+    title = _say("page.signals_title")
+    return svg(drawing, WIDE, title[lang])
 
 
 def signal_rows(warnings: Sequence[Signal]) -> list[dict[str, Any]]:
@@ -291,8 +291,8 @@ def backtest_chart(cuts: Sequence[Cut], lang: str) -> str:
         layer("point", None, {**at, "shape": nominal("forecast", scale=shapes, legend=legend)}, filled=True, size=70,
               opacity=1),
     ], WIDE, 240, data=rows(scores), resolve={"legend": {"shape": "shared"}})  # fmt: skip
-    said = _say("page.backtest_title")
-    return svg(drawing, WIDE, said[lang])
+    heading = _say("page.backtest_title")
+    return svg(drawing, WIDE, heading[lang])
 
 
 def backtest_rows(cuts: Sequence[Cut]) -> list[dict[str, Any]]:

@@ -113,9 +113,9 @@ class Population:
 
     def tempered(self, least: float = LEAST) -> tuple[Array, float]:
         """Weights given the records, summing to 1, and the power of the likelihood they stand for (1: all of it)."""
-        found = normalised(self.log_prior + self.log_likelihood)
-        if effective(found) >= least:
-            return found, 1.0
+        weights = normalised(self.log_prior + self.log_likelihood)
+        if effective(weights) >= least:
+            return weights, 1.0
         low, high = 0.0, 1.0
         for _ in range(40):
             middle = (low + high) / 2.0
@@ -191,11 +191,11 @@ def sample_population(
         worlds.append(x)
         likelihoods.append(weigh(x))
         z = np.concatenate(points)
-        found = Population(
+        population = Population(
             z, np.concatenate(worlds), np.repeat(np.arange(g + 1), size), tuple(proposals),
             OWN_LUCK + np.arange(len(z), dtype=np.int64), mixture_log_prior(z, proposals), np.concatenate(likelihoods),
         )  # fmt: skip
-        if g + 1 == generations or effective(found.tempered(0.0)[0]) >= enough:
-            return found
-        proposals.append(next_proposal(z, found.tempered(MOVING * size)[0]))
+        if g + 1 == generations or effective(population.tempered(0.0)[0]) >= enough:
+            return population
+        proposals.append(next_proposal(z, population.tempered(MOVING * size)[0]))
     raise ValueError("at least one generation")

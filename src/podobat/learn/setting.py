@@ -55,10 +55,10 @@ class Setting:
         """From a case and its records."""
         plan = case.plan
         start, months = str(plan.horizon.start), plan.n_months
-        found = [(r, w) for r in records if usable(r) for w in [window(r, start, months)] if w is not None]
-        kept = tuple(r for r, _ in found)
+        looking = [(r, w) for r in records if usable(r) for w in [window(r, start, months)] if w is not None]
+        kept = tuple(r for r, _ in looking)
         stated = read_parameters(case.parameter_files, case.sources)
-        likelihood = Likelihood.of(kept, [w for _, w in found], stated, start, threads)
+        likelihood = Likelihood.of(kept, [w for _, w in looking], stated, start, threads)
         figures = PlanFigures(plan, PlannedLaw.of(stated))
         return cls(plan, kept, parameters_of(case), figures, likelihood, seed, threads, stated[OUTSIDE].value,
                    stated[REACH].value, stated.only(*BESIDE).fingerprint)  # fmt: skip

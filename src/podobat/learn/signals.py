@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from podobat.forecast.discrepancy import Layout, carry, prior_draws
 from podobat.learn.draws import GroupDraws, draw_group, floor_of
-from podobat.learn.observation import Group
+from podobat.learn.observation import Group, Likelihood
 from podobat.learn.population import LEAST, effective, normalised, picked
 from podobat.learn.update import Posterior
 from podobat.plan import Target
@@ -52,13 +53,14 @@ def signals(posterior: Posterior) -> tuple[Signal, ...]:
     """
     told = _Told.of(posterior)
     dates = ("", *sorted({r.as_of for r in posterior.setting.records}))
+    told.draw(dates)
     odds, sizes = zip(*(told.at(date) for date in dates), strict=True)
-    found = []
+    of_targets = []
     for j, target in enumerate(posterior.setting.plan.targets):
         line = tuple(float(p[j]) for p in odds)
         below = {t: first_below(dates, line, t) for t in THRESHOLDS}
-        found.append(Signal(target, dates, line, tuple(sizes), below))
-    return tuple(found)
+        of_targets.append(Signal(target, dates, line, tuple(sizes), below))
+    return tuple(of_targets)
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,27 @@ class _Told:
         prior = prior_draws(setting.likelihood.law, layout, SOME, setting.seed)
         return cls(posterior, population.worlds[some], lived, log_ratio, layout, measures, prior, {}, {})
 
-    def at(self, date: str) -> tuple[Array, float]:
-        """The odds on every target with what was known at the end of a day, and the effective sample size."""
+    def draw(self, dates: Sequence[str]) -> None:
+        """Draw whatever the odds at these dates ask for, on all threads."""
+        asked: dict[tuple[str, tuple[int, ...]], Group] = {}
+        for date in dates:
+            part, places = self._known(date)
+            asked |= {(group.name, places[group.name]): group for group in part.groups}
+        with ThreadPoolExecutor(self.posterior.setting.threads) as pool:
+            for _ in pool.map(lambda key: self._drawn(asked[key], key[1]), asked):
+                pass
+
+    def _known(self, date: str) -> tuple[Likelihood, dict[str, tuple[int, ...]]]:
+        """The records known at the end of a day, and where those of each group stand among all records."""
         likelihood = self.posterior.setting.likelihood
         part = likelihood.part(i for i, r in enumerate(likelihood.records) if r.as_of <= date)
         places = {g.name: tuple(i for i in mine if likelihood.records[i].as_of <= date)
                   for g in likelihood.groups for mine in [g.places.tolist()]}  # fmt: skip
+        return part, places
+
+    def at(self, date: str) -> tuple[Array, float]:
+        """The odds on every target with what was known at the end of a day, and the effective sample size."""
+        part, places = self._known(date)
         total = np.zeros(SOME)
         for group in part.groups:
             total += self._drawn(group, places[group.name]).log_likelihood

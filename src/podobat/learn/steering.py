@@ -82,10 +82,10 @@ def futures(
     if kept is not None:
         return Learnt(setting, kept.particles, kept.power, kept.known, as_of, draws, kept.chosen, since)
     posterior = learn(case, book, until=as_of, seed=seed, threads=threads, progress=progress)
-    found = posterior.futures(draws)
+    learnt = posterior.futures(draws)
     if shelf is not None and (posterior.population.generation == 0).sum() == DRAWS:  # what the name says
-        shelf.keep(made, Kept(found.particles, found.chosen, found.power, found.known).arrays())
-    return replace(found, since=since)
+        shelf.keep(made, Kept(learnt.particles, learnt.chosen, learnt.power, learnt.known).arrays())
+    return replace(learnt, since=since)
 
 
 def open_from(case: Case, as_of: str | None, counted: int = 0) -> int:

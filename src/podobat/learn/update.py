@@ -79,15 +79,15 @@ class Posterior(Shown, printer="podobat.learn.page:print_learnt"):
     @cached_property
     def doubts(self) -> tuple[Note, ...]:
         """What a reader should know before relying on the result; empty when nothing failed."""
-        found = []
+        doubts = []
         if self.power < 1.0:
-            found.append(Note(_say("doubt.tempered", power=self.power)))
+            doubts.append(Note(_say("doubt.tempered", power=self.power)))
         if not self.pareto_k <= RELIABLE_K:
-            found.append(Note(_say("doubt.heavy_tail", k=self.pareto_k, limit=RELIABLE_K)))
+            doubts.append(Note(_say("doubt.heavy_tail", k=self.pareto_k, limit=RELIABLE_K)))
         odd = [x.record.id for x in self.lessons if x.p_value < ODD]
         if odd:
-            found.append(Note(_say("doubt.odd", n=len(odd), names=", ".join(odd))))
-        return tuple(found)
+            doubts.append(Note(_say("doubt.odd", n=len(odd), names=", ".join(odd))))
+        return tuple(doubts)
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
@@ -104,14 +104,14 @@ class Posterior(Shown, printer="podobat.learn.page:print_learnt"):
 
     def parameter_quantiles(self) -> dict[str, dict[str, dict[str, float]]]:
         """Prior and posterior quantiles of every parameter that varies, by id."""
-        shares, found = list(QUANTILES.values()), {}
+        shares, by_id = list(QUANTILES.values()), {}
         for j, name in enumerate(self.setting.free):
             spread = self.setting.parameters[name].distribution
             scores = weighted_quantiles(self.population.z[:, j], self.weights, shares)
             after = spread.quantile(np.clip(ndtr(scores), EDGE, 1.0 - EDGE))
             both = {"prior": spread.quantile(np.array(shares)), "posterior": after}
-            found[name] = {k: dict(zip(QUANTILES, v.tolist(), strict=True)) for k, v in both.items()}
-        return found
+            by_id[name] = {k: dict(zip(QUANTILES, v.tolist(), strict=True)) for k, v in both.items()}
+        return by_id
 
     def futures(self, draws: int = FUTURES) -> Learnt:
         """Draws for any verb: particles in proportion to their weights, each lived on twice."""

@@ -12,8 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
+from podobat.engine.numerics import COMPILE
 from podobat.evidence import measure
 from podobat.forecast.discrepancy import Layout
 from podobat.forecast.quantiles import QUANTILES
@@ -85,22 +87,22 @@ def _view(
     drawn = {_name(r): _counted(target, forecast, learnt, true, r) for r in last}
     by = last[-1] if last else None
     written = drawn[_name(by)] if last else _counted(target, forecast, learnt, true)
-    said = _spread(written, result.value)
+    counted = _spread(written, result.value)
     posts = () if stands.status in ("met", "missed") else _signposts(
         target, forecast, learnt, by, written.astype(np.float32) >= np.float32(result.value)
     )  # fmt: skip
-    found = View(
-        target.id, *stands, _name(by), _spread(true, result.value), said, signal=signal_of(said.probability),
+    view = View(
+        target.id, *stands, _name(by), _spread(true, result.value), counted, signal=signal_of(counted.probability),
         signposts=posts,
         counters=tuple((n, _spread(x, result.value).probability) for n, x in drawn.items() if n is not None),
     )  # fmt: skip
     if asked is None or forecast.scenario is not None:
-        return found
+        return view
     alone = _counted(target, forecast, learnt, learnt.leaning.inside[target.id][: len(true)], by)
-    rate = rate_for(found.signal, asked.expected.series.horizon, rates)
+    rate = rate_for(view.signal, asked.expected.series.horizon, rates)
     outside = Spread(asked.expected.probability, dict(asked.expected.quantiles))
     return replace(
-        found, inside=_spread(alone, result.value), outside=outside, evidence=asked.expected.evidence,
+        view, inside=_spread(alone, result.value), outside=outside, evidence=asked.expected.evidence,
         right=rate.right, behind=rate.n, weight=learnt.setting.outside,
     )  # fmt: skip
 
@@ -132,11 +134,11 @@ def _last_counts(records: Iterable[Any], measure_id: str, start: str) -> list[An
     own = [r for r in records if r.measure == measure_id and getattr(r, "coverage", "whole") == "whole"]
     if measure(measure_id).kind != "stock":
         own = [r for r in own if not r.period_from or month_index(r.period_from[:7]) <= month_index(start)]
-    found: dict[Any, Any] = {}
+    latest: dict[Any, Any] = {}
     for r in sorted(own, key=lambda r: (r.as_of, r.id)):
-        found.pop(counter_of(r), None)
-        found[counter_of(r)] = r
-    return list(found.values())
+        latest.pop(counter_of(r), None)
+        latest[counter_of(r)] = r
+    return list(latest.values())
 
 
 def _name(record: Any) -> Text | None:
@@ -182,13 +184,20 @@ def thresholds(seen: NDArray[np.floating], reached: NDArray[np.bool_]) -> tuple[
 
 def isotonic(y: Array) -> Array:
     """The rising sequence nearest to y in squares: neighbours that fall are pooled (Ayer et al. 1955)."""
-    sums: list[float] = []
-    sizes: list[int] = []
-    for v in y.tolist():
-        sums.append(v)
-        sizes.append(1)
-        while len(sums) > 1 and sums[-2] * sizes[-1] >= sums[-1] * sizes[-2]:
-            last, size = sums.pop(), sizes.pop()
-            sums[-1] += last
-            sizes[-1] += size
-    return np.repeat(np.array(sums) / np.array(sizes), sizes)
+    sums, sizes = np.empty(len(y)), np.empty(len(y), np.int64)
+    blocks = _pooled(np.asarray(y, dtype=np.float64), sums, sizes)
+    return np.repeat(sums[:blocks] / sizes[:blocks], sizes[:blocks])
+
+
+@njit(**COMPILE)
+def _pooled(y, sums, sizes):
+    """Sums and sizes of the blocks that are pooled; returns how many there are."""
+    blocks = 0
+    for i in range(y.size):
+        sums[blocks], sizes[blocks] = y[i], 1
+        blocks += 1
+        while blocks > 1 and sums[blocks - 2] * sizes[blocks - 1] >= sums[blocks - 1] * sizes[blocks - 2]:
+            sums[blocks - 2] += sums[blocks - 1]
+            sizes[blocks - 2] += sizes[blocks - 1]
+            blocks -= 1
+    return blocks

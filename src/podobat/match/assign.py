@@ -109,12 +109,12 @@ def _by_programme(demand: Rows, supplier: Rows, worth: Floats, limits: Limits) -
     limit: Any = LinearConstraint(matrix, *cast(Any, (-np.inf, np.concatenate(upper))))
     bounds: Any = Bounds(*cast(Any, (limits.fixed.astype(float), np.ones(n))))
     for whole in (0, 1):  # without money, or with one price for all, the linear programme is whole by itself
-        found = milp(-worth, constraints=limit, integrality=np.full(n, whole), bounds=bounds, options=_HIGHS)
-        if found.x is None:
-            raise CannotRun(catalogue("match")("fault.assign.unsolved", said=found.message))
-        if np.abs(found.x - np.round(found.x)).max() < WHOLE:
+        solution = milp(-worth, constraints=limit, integrality=np.full(n, whole), bounds=bounds, options=_HIGHS)
+        if solution.x is None:
+            raise CannotRun(catalogue("match")("fault.assign.unsolved", said=solution.message))
+        if np.abs(solution.x - np.round(solution.x)).max() < WHOLE:
             break
-    return found.x > 0.5
+    return solution.x > 0.5
 
 
 def stable(demand: Rows, supplier: Rows, asks: Floats, offers: Floats, limits: Limits) -> NDArray[np.bool_]:

@@ -19,7 +19,6 @@ from podobat.match.features import Features
 from podobat.match.rank import Pairs
 from podobat.texts import Text
 
-WHY: Final = ("none_wanted", "no_fit", "taken", "money")
 NEAREST: Final = 3  # partners named as those that would have fitted
 
 
@@ -68,7 +67,7 @@ def unmet_of(
         ("demand", pairs.demand, pairs.supplier, limits.wanted, limits.capacity, market.demands),
         ("supplier", pairs.supplier, pairs.demand, limits.capacity, limits.wanted, market.suppliers),
     )
-    found = []
+    unmet = []
     for side, own, other, would, other_would, firms in sides:
         got = np.bincount(own[taken], minlength=len(would))
         left = other_would - np.bincount(other[taken], minlength=len(other_would))
@@ -88,8 +87,8 @@ def unmet_of(
             skills = tuple(t.name for t in _uncovered(features, row)) if side == "demand" else ()
             nearest = tuple(int(other[p]) for p in best[:NEAREST])
             missing = int(max(0, would[row] - got[row]))
-            found.append(Unmet(side, row, firm.id, firm.name, missing, why, skills, nearest))
-    return tuple(found)
+            unmet.append(Unmet(side, row, firm.id, firm.name, missing, why, skills, nearest))
+    return tuple(unmet)
 
 
 def _uncovered(features: Features, demand: int) -> list[Term]:
@@ -105,7 +104,7 @@ def skills_of(features: Features, unmet: Sequence[Unmet]) -> tuple[Skill, ...]:
     market, terms = features.market, features.reader.terms
     without = {u.row for u in unmet if u.side == "demand" and u.missing}
     capacity = np.array([s.capacity for s in market.suppliers])
-    found = []
+    skills = []
     asked: dict[str, list[int]] = {}
     for d, read in enumerate(features.lines.asked):
         for id in read.terms:
@@ -115,5 +114,5 @@ def skills_of(features: Features, unmet: Sequence[Unmet]) -> tuple[Skill, ...]:
         if asking:
             has = features.covers(id)
             left = sum(d in without for d in asking)
-            found.append(Skill(id, term.name, len(asking), int(has.sum()), int(capacity[has].sum()), left))
-    return tuple(sorted(found, key=lambda s: (s.suppliers > 0, -s.unmet, -s.demands, s.id)))
+            skills.append(Skill(id, term.name, len(asking), int(has.sum()), int(capacity[has].sum()), left))
+    return tuple(sorted(skills, key=lambda s: (s.suppliers > 0, -s.unmet, -s.demands, s.id)))

@@ -113,12 +113,12 @@ class TextReader:
         return (self._read[text] for text in composed)
 
     def _of(self, text: str, pieces: Sequence[Piece]) -> ReadText:
-        found = self._terms_in(text, pieces)
+        terms = self._terms_in(text, pieces)
         words = [p.form for p in pieces if p.content]
-        words += [TERM_MARK + wider for id in found for wider in self._wider[id]]
+        words += [TERM_MARK + wider for id in terms for wider in self._wider[id]]
         grams = [run[i : i + n] for run in _RUN.findall(text) for n in _GRAMS for i in range(len(run) - n + 1)]
         names = frozenset(p.form for p in pieces if p.name)
-        return ReadText(tuple(words), tuple(dict.fromkeys(found)), tuple(grams), text, names)
+        return ReadText(tuple(words), tuple(dict.fromkeys(terms)), tuple(grams), text, names)
 
     def _terms_in(self, text: str, pieces: Sequence[Piece]) -> list[str]:
         """Ids of the terms named, longest first at every place, none inside another."""
@@ -132,7 +132,7 @@ class TextReader:
         if len(lower) != len(line):  # a letter whose small form is two letters: places would shift
             return []
         ends = sorted({place[p.end] for p in pieces})
-        found, upto = [], 0
+        terms, upto = [], 0
         for start in sorted({place[p.start] for p in pieces}):
             if start < upto or lower[start : start + _BEGINNING] not in self._beginnings:
                 continue
@@ -140,10 +140,10 @@ class TextReader:
             for end in reversed(near):
                 id = self._named(lower[start:end], line[start:end])
                 if id:
-                    found.append(id)
+                    terms.append(id)
                     upto = end
                     break
-        return found
+        return terms
 
     def _named(self, lower: str, written: str) -> str:
         """The term that a stretch of text spells, in the singular or the plural, or ""."""

@@ -72,13 +72,13 @@ def fit(choices: Sequence[Choice], prior: Floats, spread: Floats) -> Fitted:
         return float(total), slope
 
     start = np.where(np.isfinite(prior), prior, 0.0)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(prior), options=_SOLVER)
+    mode = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(prior), options=_SOLVER)
     pairs = sum(int(c.chosen.sum()) for c in choices)
     blind = sum(int(c.chosen.sum()) * np.log(len(c.chosen)) for c in choices)
-    said = sum(_log_likelihood(c, found.x) for c in choices)
-    curvature = _curvature(choices, found.x) + np.diag(precision)
+    likelihood = sum(_log_likelihood(c, mode.x) for c in choices)
+    curvature = _curvature(choices, mode.x) + np.diag(precision)
     error = np.sqrt(np.diag(np.linalg.pinv(curvature)))
-    return Fitted(found.x, error, len(choices), pairs, float(said + blind) / max(pairs, 1))
+    return Fitted(mode.x, error, len(choices), pairs, float(likelihood + blind) / max(pairs, 1))
 
 
 def weighed(features: Floats, w: Floats) -> Floats:

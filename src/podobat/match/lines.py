@@ -93,8 +93,8 @@ class Lines:
             shared[place[both]] = np.maximum(shared[place[both]], own[both])
         shared *= weight
         best = np.lexsort((asked, -shared))
-        said = (self.vocabulary[asked[i]] for i in best if shared[i] > 0)
-        return list(islice((w for w in said if len(w) > 1 and not w.startswith(TERM_MARK)), most))
+        common = (self.vocabulary[asked[i]] for i in best if shared[i] > 0)
+        return list(islice((w for w in common if len(w) > 1 and not w.startswith(TERM_MARK)), most))
 
     def to_lines(self, rows: Sequence[int]) -> NDArray[np.float64]:
         """Cosine of some lines with every line, (line, line); with itself 1."""

@@ -80,7 +80,7 @@ def betweenness(beside: Mapping[str, Sequence[str]]) -> dict[str, float]:
 
     source  Brandes (2001), "A faster algorithm for betweenness centrality"; divided by (n - 1)(n - 2) / 2
     """
-    found = dict.fromkeys(beside, 0.0)
+    between = dict.fromkeys(beside, 0.0)
     for start in beside:
         order, before, ways = _ways_from(start, beside)
         leaning = dict.fromkeys(order, 0.0)
@@ -88,10 +88,10 @@ def betweenness(beside: Mapping[str, Sequence[str]]) -> dict[str, float]:
             for parent in before[node]:
                 leaning[parent] += ways[parent] / ways[node] * (1.0 + leaning[node])
             if node != start:
-                found[node] += leaning[node] / 2
+                between[node] += leaning[node] / 2
     n = len(beside)
     most = (n - 1) * (n - 2) / 2
-    return {id: value / most for id, value in found.items()} if most > 0 else found
+    return {id: value / most for id, value in between.items()} if most > 0 else between
 
 
 def _ways_from(

@@ -221,12 +221,12 @@ def skills_said(w: Desk) -> tuple[str, ...]:
 def weights_said(w: Desk) -> tuple[str, ...]:
     """What the weights are, and what taught them."""
     learnt, (known, ended) = w.answer.learnt, w.answer.recorded
-    said = [w("panel.weights.lead")]
-    said += [w("panel.weights.taught_works", n=learnt.works)] if learnt.works else []
-    said += [w("panel.weights.taught_pairs", n=learnt.pairs)] if learnt.pairs else []
-    said += [w("panel.weights.untaught", least=ENOUGH)] if not learnt.works and not learnt.pairs else []
-    said += [w("panel.weights.recorded", n=known, m=ended)] if known else []
-    return tuple(said)
+    sentences = [w("panel.weights.lead")]
+    sentences += [w("panel.weights.taught_works", n=learnt.works)] if learnt.works else []
+    sentences += [w("panel.weights.taught_pairs", n=learnt.pairs)] if learnt.pairs else []
+    sentences += [w("panel.weights.untaught", least=ENOUGH)] if not learnt.works and not learnt.pairs else []
+    sentences += [w("panel.weights.recorded", n=known, m=ended)] if known else []
+    return tuple(sentences)
 
 
 def reading_said(w: Desk) -> tuple[str, ...]:
@@ -242,11 +242,11 @@ def reading_said(w: Desk) -> tuple[str, ...]:
 def print_match(answer: Match, lang: str, console: Console) -> None:
     """The pairs, the demand firms without one, and the skills that are missing."""
     w = Desk.of(answer, lang)
-    for said, table in (
+    for sentences, table in (
         (proposals_said(w) + reach_said(w), proposals_table(w, ON_SCREEN)),
         (unmet_said(w), unmet_table(w, "demand", ON_SCREEN)),
     ):
-        for sentence in said:
+        for sentence in sentences:
             console.print(sentence)
         if table.rows:
             print_table(table, console)
@@ -275,13 +275,13 @@ def match_panels(answer: Match, lang: str) -> list[Panel]:
         ("reading", reading_said(w), None),
     ]
     panels = []
-    for id, said, table in parts:
+    for id, sentences, table in parts:
         tables = (table,) if table is not None and table.rows else ()
         cut = id == "proposals" and len(answer.proposals) > MOST_ROWS
         notes = [w("panel.proposals.more", n=MOST_ROWS)] if cut else []
         notes += [note[lang] for note in answer.notes] if id == "reading" else []
         notes += [w("panel.reach.note", draws=f"{answer.reach.draws:,}")] if id == "reach" and answer.reach else []
-        panels.append(Panel(id, w(f"panel.{id}.title"), said, tables=tables, notes=tuple(notes)))
+        panels.append(Panel(id, w(f"panel.{id}.title"), sentences, tables=tables, notes=tuple(notes)))
     return panels
 
 

@@ -82,12 +82,12 @@ class Gazetteer:
 
     def find(self, written: str, coordinates: tuple[float, float] | None = None) -> Spot | None:
         """The place that an address, a name or a code means; None where nothing is known."""
-        found = self._find(written.strip())
+        place = self._find(written.strip())
         if coordinates is not None:
-            return Spot(self.chain(found) if found else ("",), *coordinates, exact=True)
-        if found is None:
+            return Spot(self.chain(place) if place else ("",), *coordinates, exact=True)
+        if place is None:
             return None
-        return Spot(self.chain(found), found.latitude, found.longitude, exact=self._is_town(found))
+        return Spot(self.chain(place), place.latitude, place.longitude, exact=self._is_town(place))
 
     def _is_town(self, place: Place) -> bool:
         metropolitan = any(name.endswith(("특별시", "광역시", "특별자치시")) for name in place.ko)
@@ -110,14 +110,14 @@ class Gazetteer:
 
     def named_in(self, read: ReadText) -> frozenset[str]:
         """Ids of the places that a text names, and of what they lie in below the country."""
-        found = {self._by_name[m[0].casefold()][0] for m in self._english.finditer(read.text)}
+        places = {self._by_name[m[0].casefold()][0] for m in self._english.finditer(read.text)}
         for match in self._korean.finditer(read.text):
             if len(match[0]) > _SHORT or match[0] in read.names:
-                found.add(self._by_name[match[0]][0])
+                places.add(self._by_name[match[0]][0])
         for match in self._districts.finditer(read.text):
             city = self._by_name[match[1]][0]
-            found |= {p for p in self._by_name.get(match[2], []) if p.within == city.id}
-        return frozenset(id for place in found for id in self._named_chain(place))
+            places |= {p for p in self._by_name.get(match[2], []) if p.within == city.id}
+        return frozenset(id for place in places for id in self._named_chain(place))
 
     def _named_chain(self, place: Place) -> tuple[str, ...]:
         """A town that is named stands for its region too, but a Korean one not for all of Korea."""

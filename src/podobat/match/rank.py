@@ -212,10 +212,10 @@ def rank(features: Features, value: Floats, keep: int) -> Ranking:
 
 
 def _by_demand(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
+    suppliers: dict[int, set[int]] = {}
     for d, s in pairs:
-        found.setdefault(d, set()).add(s)
-    return found
+        suppliers.setdefault(d, set()).add(s)
+    return suppliers
 
 
 def _best(row: Floats, keep: int) -> Rows:

@@ -123,10 +123,10 @@ def reach_of(case: Case, *, draws: int = 1000, seed: int = 1, threads: int | Non
 
 def _asked(plan: Plan) -> Outcomes:
     """What is counted for a plan: contracts here first, then everything that a contract may move."""
-    found = outcomes_of(plan)
+    of_plan = outcomes_of(plan)
     end = plan.horizon.forecast_to
     local = Outcome(f"{LOCAL}@{end}", Text(LOCAL, LOCAL), LOCAL, end, "contracts")
-    others = [o for o in found.counted if o.measure not in LEFT_OUT and not o.measure.startswith("adopt")]
+    others = [o for o in of_plan.counted if o.measure not in LEFT_OUT and not o.measure.startswith("adopt")]
     return Outcomes((local, *others), ())
 
 

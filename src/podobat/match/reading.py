@@ -90,13 +90,13 @@ def _what_is_missing(market: Market, offer: Side, ask: Side) -> list[Text]:
 
 def market_fingerprint(market: Market) -> str:
     """Twelve hex digits that change when anything that was read does, and not with the order of the rows."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for row in (*market.suppliers, *market.demands, *market.outcomes):
         for field_ in dataclasses.fields(row):
             value = getattr(row, field_.name)
             if field_.name != "line":
-                found.update(f"{sorted(value) if isinstance(value, frozenset) else value!r};".encode())
-    return found.hexdigest()[:12]
+                digest.update(f"{sorted(value) if isinstance(value, frozenset) else value!r};".encode())
+    return digest.hexdigest()[:12]
 
 
 def _table(source: Source, columns: Sequence[Column], faults: list[Fault]) -> Table | None:

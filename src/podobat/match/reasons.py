@@ -49,9 +49,9 @@ class Reasons:
 def shared_terms(features: Features, demand: int, supplier: int) -> list[Term]:
     """Terms that a demand names and a supplier covers, without the wider ones of those that are there."""
     terms = features.reader.terms
-    found = [t for t in features.lines.asked[demand].terms if features.covers(t)[supplier]]
-    wider = {w for t in found for w in with_wider(t, terms)[1:]}
-    return [terms[t] for t in found if t not in wider]
+    shared = [t for t in features.lines.asked[demand].terms if features.covers(t)[supplier]]
+    wider = {w for t in shared for w in with_wider(t, terms)[1:]}
+    return [terms[t] for t in shared if t not in wider]
 
 
 def reasons_for(features: Features, demand: int, supplier: int) -> Reasons:

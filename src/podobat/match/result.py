@@ -56,12 +56,12 @@ class Options:
 
     def command(self, suppliers: str, demands: str, outcomes: str | None = None) -> str:
         """What to type for the same answer."""
-        usual, said = Options(), ["podobat match", suppliers, demands]
-        said += ["--outcomes", outcomes] if outcomes else []
+        usual, words = Options(), ["podobat match", suppliers, demands]
+        words += ["--outcomes", outcomes] if outcomes else []
         for name in ("rank", "assign", "by", "least", "most", "budget", "target"):
             value = getattr(self, name)
-            said += [] if value == getattr(usual, name) else [f"--{name}", _typed(value)]
-        return " ".join(said)
+            words += [] if value == getattr(usual, name) else [f"--{name}", _typed(value)]
+        return " ".join(words)
 
 
 def _typed(value: object) -> str:
@@ -252,7 +252,7 @@ def _unmet(answer: Match, u: Unmet) -> dict[str, Any]:
 def json_dict(answer: Match) -> dict[str, Any]:
     """The whole answer as plain dicts, lists, strings and numbers."""
     options, learnt = answer.options, answer.learnt
-    said = {
+    document = {
         "schema": SCHEMA,
         "fingerprints": dict(answer.fingerprints),
         "options": {
@@ -287,7 +287,7 @@ def json_dict(answer: Match) -> dict[str, Any]:
         },
         "notes": answer.notes,
     }  # fmt: skip
-    return cleaned(said)
+    return cleaned(document)
 
 
 def json_text(answer: Match) -> str:

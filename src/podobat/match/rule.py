@@ -144,12 +144,12 @@ def match_market(
 def _recorded(features: Features, learnt: Learnt, ranking: Ranking, weights: Weights) -> list[tuple[str, float]]:
     """Stage and fit of every pair that the office has recorded."""
     market = features.market
-    found = []
+    fits = []
     for outcome in market.outcomes:
         demand, supplier = market.demand_row[outcome.demand], market.supplier_row[outcome.supplier]
         score = weighed(features.of_demands([demand])[0, [supplier]], learnt.value)
-        found.append((outcome.stage, float(ranking.fit(score, weights)[0])))
-    return found
+        fits.append((outcome.stage, float(ranking.fit(score, weights)[0])))
+    return fits
 
 
 class _Desk:
@@ -229,8 +229,8 @@ class _Desk:
         pairs = zip(self.pairs.demand.tolist(), self.pairs.supplier.tolist(), strict=True)
         at = {pair: p for p, pair in enumerate(pairs)}
         chosen = [[at[d, s] for s in order[:FIRST].tolist()] for d, order in enumerate(self.ranking.order)]
-        said = iter(self._proposals([p for own in chosen for p in own]))
-        return tuple(tuple(next(said) for _ in own) for own in chosen)
+        proposals = iter(self._proposals([p for own in chosen for p in own]))
+        return tuple(tuple(next(proposals) for _ in own) for own in chosen)
 
     def proposals(self, taken: NDArray[np.bool_]) -> tuple[Proposal, ...]:
         """The pairs chosen: by what they add where that is known, then by fit."""

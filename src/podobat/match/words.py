@@ -51,9 +51,9 @@ def _facts(r: Reasons) -> list[Text]:
 
 def _times(n: int) -> Text:
     """How often: 두, twice; from six on as a number."""
-    said = {lang: say.words(lang).lines("reason.times") for lang in LANGUAGES}
+    by_language = {lang: say.words(lang).lines("reason.times") for lang in LANGUAGES}
     return Text.of({lang: words[n] if n < len(words) else say.words(lang)("reason.times_more", n=n)
-                    for lang, words in said.items()})  # fmt: skip
+                    for lang, words in by_language.items()})  # fmt: skip
 
 
 def _kilometres(x: float) -> int:

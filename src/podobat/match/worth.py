@@ -133,10 +133,12 @@ def worth_of(
     d = drawn_of(parameters, fits, draws, seed)
     stages = [stage for stage, _ in fits]
     known = sum(stage != "met" for stage in stages)
-    tables = (_summary(x, d.weight) for x in (d.begun * d.added, d.use, d.saved, d.saved * d.added))
+    begun, use, saved, added = (
+        _summary(x, d.weight) for x in (d.begun * d.added, d.use, d.saved, d.saved * d.added)
+    )
     return Worth(
-        *tables, parameters["adoption.contract"].value, parameters["match.wish"].value,  # pyright: ignore[reportCallIssue]
-        (known, sum(stage in ("use", "ended") for stage in stages)),  # pyright: ignore[reportCallIssue]
+        begun, use, saved, added, parameters["adoption.contract"].value, parameters["match.wish"].value,
+        (known, sum(stage in ("use", "ended") for stage in stages)),
     )  # fmt: skip
 
 

@@ -73,14 +73,14 @@ def _amounts(draft: Mapping[str, Any]) -> Iterator[tuple[str, float, float, floa
 
 def _note(path: str, won_m: float, least: float, most: float, money: Money, log: Log) -> None:
     won = Shown()
-    found, low, high = won.both(won_m), won.both(least), won.both(most)
+    amount, low, high = won.both(won_m), won.both(least), won.both(most)
     size = _say("amounts.small") if won_m < least else _say("amounts.large")
     allowed = _say("amounts.at_most", high=high)
     if least:
         allowed = _say("amounts.from", low=low, high=high)
     log.fault(
         path,
-        _say("amounts.too_an_amount", size=size, found=found),
+        _say("amounts.too_an_amount", size=size, found=amount),
         allowed,
         _say("amounts.check_the_unit_of_the_figure", unit=money.unit, currency=money.currency),
     )

@@ -153,8 +153,8 @@ def ids_in(root: Node, name: str) -> list[str]:
     items = root.get(name)
     if items is None or not isinstance(items.value, list):
         return []
-    found = [child.value for item in items.value if (child := item.get("id")) is not None]
-    return [i for i in found if isinstance(i, str)]
+    ids = [child.value for item in items.value if (child := item.get("id")) is not None]
+    return [i for i in ids if isinstance(i, str)]
 
 
 # --- the rules ---------------------------------------------------------------------------------------------------

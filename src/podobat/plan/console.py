@@ -154,15 +154,15 @@ def _names(ratios: Sequence[Ratio], lang: str) -> list[str]:
 
 def _explained(ratios: Sequence[Ratio], lang: str, money: Money) -> Iterator[RenderableType]:
     """The first sentence of ratios that share a unit and their references, and those references, each once."""
-    said: set[object] = set()
+    explained: set[object] = set()
     for r in ratios:
-        if compared_with(r) in said or (said and not r.references):
+        if compared_with(r) in explained or (explained and not r.references):
             continue
-        said.add(compared_with(r))
+        explained.add(compared_with(r))
         yield Padding(Line(r.sentence[lang]), (0, 0, 0, 2), expand=False)
         for ref in r.references:
-            if ref.id not in said:
-                said.add(ref.id)
+            if ref.id not in explained:
+                explained.add(ref.id)
                 yield Padding(Line(reference_text(ref, lang, money), style="dim"), (0, 0, 0, 4), expand=False)
 
 
@@ -235,8 +235,8 @@ def checked_json(check: CaseCheck, ratios: Sequence[Ratio] = ()) -> dict[str, An
 
 
 def _fault_json(f: Fault) -> dict[str, Any]:
-    said = {"found": f.found, "allowed": f.allowed, "remedy": f.remedy}
-    return {"file": f.file, "line": f.line, "path": f.path, **said}
+    texts = {"found": f.found, "allowed": f.allowed, "remedy": f.remedy}
+    return {"file": f.file, "line": f.line, "path": f.path, **texts}
 
 
 def _ratio_json(r: Ratio) -> dict[str, Any]:
@@ -256,8 +256,8 @@ def _csv(check: CaseCheck, ratios: Sequence[Ratio]) -> str:
         texts = ("found", "allowed", "remedy")
         writer.writerow(["file", "line", "path", *(f"{name}_{lang}" for name in texts for lang in ("ko", "en"))])
         for f in check.faults:
-            said = (getattr(f, name)[lang] for name in texts for lang in ("ko", "en"))
-            writer.writerow([f.file, f.line or "", f.path, *said])
+            cells = (getattr(f, name)[lang] for name in texts for lang in ("ko", "en"))
+            writer.writerow([f.file, f.line or "", f.path, *cells])
         return out.getvalue()
     writer.writerow(["id", "view", "group", "value", "unit", "percentile", "n_references", "name_ko", "name_en",
                      "sentence_ko", "sentence_en"])  # fmt: skip

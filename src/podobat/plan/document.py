@@ -246,13 +246,13 @@ def _without_tabs(text: str, log: Log) -> bool:
 def _of_this_version(text: str, log: Log) -> bool:
     """YAML 1.1 reads yes, on and 012 as something else; a file that asks for it would mean what it does not say."""
     for line, content in enumerate(text.split("\n", 50)[:50], 1):
-        found = re.match(r"%YAML\s+(\S+)", content)
-        if found and found[1] != "1.2":
+        directive = re.match(r"%YAML\s+(\S+)", content)
+        if directive and directive[1] != "1.2":
             log.lines[""] = line
-            said = found[1][:10]
+            version = directive[1][:10]
             log.fault(
                 "",
-                _say("document.file_says_that_it_is_yaml", said=said),
+                _say("document.file_says_that_it_is_yaml", said=version),
                 _say("document.yaml_1_2"),
                 _say("document.remove_the_line_yaml"),
             )  # fmt: skip

@@ -110,7 +110,7 @@ def required_growth(plan: Plan, references: Sequence[Reference], incumbents: flo
     incumbents  start-ups operating in the region at the start (parameter region.incumbents); without it the smallest
                 first-year count among the reference clusters stands in
     """
-    found: dict[tuple[str, float, float, str], Growth] = {}
+    by_course: dict[tuple[str, float, float, str], Growth] = {}
     for target in plan.targets:
         group, counted = GROWING.get(target.measure, ("", ""))
         years = (months_between(plan.horizon.start, target.by) + 1) / 12
@@ -121,8 +121,8 @@ def required_growth(plan: Plan, references: Sequence[Reference], incumbents: flo
         if end > start:
             rates, additions = comparable_rates(group, years, references), _changes(group, years, references, "added")
             growth = Growth(target, group, start, end, years, basis, rates, tuple(additions))
-            found.setdefault((group, start, end, target.by), growth)
-    return sorted(found.values(), key=lambda g: -g.rate)
+            by_course.setdefault((group, start, end, target.by), growth)
+    return sorted(by_course.values(), key=lambda g: -g.rate)
 
 
 def _start(group: str, references: Sequence[Reference], incumbents: float | None) -> tuple[float | None, Text]:
@@ -154,12 +154,12 @@ def comparable_rates(group: str, years: float, references: Sequence[Reference]) 
 
 def _changes(group: str, years: float, references: Sequence[Reference], what: str) -> list[Reference]:
     """How each cluster changed from its first count to the one nearest `years` later: growth (%) or additions."""
-    found = []
+    changes = []
     for first, *later in _series(group, references):
         if later:
             last = min(later, key=lambda r: abs(_year(r) - _year(first) - years))
-            found.append(_change(first, last, what))
-    return found
+            changes.append(_change(first, last, what))
+    return changes
 
 
 def _series(group: str, references: Sequence[Reference]) -> list[list[Reference]]:
@@ -181,10 +181,10 @@ def _change(first: Reference, last: Reference, what: str) -> Reference:
     counts = f"{digits(first.value)} -> {digits(last.value)}"
     if what == "growth":
         value, unit = yearly_growth(first.value, last.value, span), "percent/year"
-        said = _say("growth.growth_of", quantity=first.quantity, counts=counts)
+        description = _say("growth.growth_of", quantity=first.quantity, counts=counts)
     else:
         value, unit = (last.value - first.value) / span, UNITS_OF[first.group]
-        said = _say("growth.added_to", quantity=first.quantity, counts=counts)
+        description = _say("growth.added_to", quantity=first.quantity, counts=counts)
     sources = " ".join(dict.fromkeys([*first.source.split(), *last.source.split()]))
     years = f"{_year(first)}-{_year(last)}"
-    return Reference(f"{first.id}.{what}", what, first.place, said, value, unit, years, sources)
+    return Reference(f"{first.id}.{what}", what, first.place, description, value, unit, years, sources)

@@ -174,7 +174,7 @@ def _from_yaml(root: Node, log: Log) -> Written:
     parts: Mapping[str, tuple[Part, ...]] = {} if written is BAD else written.criteria
     rows: list[Row] = []
     names: dict[str, Text] = {}
-    parent = {p.id: main for main, found in parts.items() for p in found}
+    parent = {p.id: main for main, below in parts.items() for p in below}
     for position, node in enumerate(_list(root.get("evaluators"))):
         at = _called(node, position)
         one: Any = record(_One)(node, f"evaluators.{at}", Log(log.file))  # faults were noted above

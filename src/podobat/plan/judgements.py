@@ -169,7 +169,7 @@ def _who(id: str, under: str) -> str:
 
 def _project(id: str, rows: Sequence[Row], leaves: Sequence[str], given: Sequence[str], log: Log) -> dict[str, float]:
     """How much the project is preferred, by criterion that is not divided."""
-    found: dict[str, float] = {}
+    scores: dict[str, float] = {}
     for row in rows:
         other = row.b if row.a == PROJECT else row.a
         if row.under in given:
@@ -183,18 +183,18 @@ def _project(id: str, rows: Sequence[Row], leaves: Sequence[str], given: Sequenc
         elif other != WITHOUT:
             found_here = _say("judgements.found_here", project=PROJECT, other=other)
             log.fault(row.path, found_here, Text(WITHOUT, WITHOUT))
-        elif row.under in found:
+        elif row.under in scores:
             _repeated(row.path, PROJECT, WITHOUT, log)
         else:
-            found[row.under] = row.value if row.a == PROJECT else 1.0 / row.value
-    missing = [leaf for leaf in leaves if leaf not in found and not any(r.under == leaf for r in rows)]
+            scores[row.under] = row.value if row.a == PROJECT else 1.0 / row.value
+    missing = [leaf for leaf in leaves if leaf not in scores and not any(r.under == leaf for r in rows)]
     if missing:
         log.fault(
             f"{id}.project",
             _say("judgements.no_judgement_of_the_project", missing=known_list(missing)),
             remedy=_say("judgements.say_how_much_better_the_project"),
         )
-    return found
+    return scores
 
 
 def _repeated(path: str, a: str, b: str, log: Log) -> None:

@@ -66,8 +66,8 @@ class Funding:
 
     def of(self, funder: str) -> Share:
         """The share of one source."""
-        found: Share = getattr(self, funder)
-        return found
+        share: Share = getattr(self, funder)
+        return share
 
 
 @dataclass(frozen=True)

@@ -99,13 +99,13 @@ def start_level(case: Case) -> float | None:
     return None
 
 
-def _ratio(id: str, group: str, name: Text, value: float, unit: str, said: Text, references: Sequence[Reference],
+def _ratio(id: str, group: str, name: Text, value: float, unit: str, alone: Text, references: Sequence[Reference],
            spell: Spell | None) -> Ratio:  # fmt: skip
     """A ratio beside the references of its class; without a `spell` for them it is compared with nothing."""
     beside = tuple(sorted((r for r in references if r.group == group), key=lambda r: r.value)) if spell else ()
     values = [r.value for r in beside]
     where = standing(value, beside, spell, lambda r: r.quantity) if spell else None
-    sentence = _say("ratios.beside", sentence=said, where=where) if where else said
+    sentence = _say("ratios.beside", sentence=alone, where=where) if where else alone
     return Ratio(id, group, "inside", name, value, unit, beside, percentile(value, values), sentence)
 
 
@@ -252,8 +252,8 @@ def _shares(plan: Plan) -> Iterator[Ratio]:
     money, whole = Money.of_plan(plan), plan.budget
     for p in sorted(plan.programmes, key=lambda p: -p.total) if whole > 0 else ():
         share, amount = p.total / whole, money.both(plan.won_m(p.total))
-        said = _say("ratios.budget_share_sentence", programme=p.name, amount=amount, share=digits(100 * share))
-        yield _ratio(f"budget_share.{p.id}", "budget_share", p.name, share, "share", said, (), None)
+        sentence = _say("ratios.budget_share_sentence", programme=p.name, amount=amount, share=digits(100 * share))
+        yield _ratio(f"budget_share.{p.id}", "budget_share", p.name, share, "share", sentence, (), None)
 
 
 def _growth_ratio(g: Growth) -> Ratio:

@@ -66,8 +66,8 @@ def fields_of(record: type, prefix: str = "") -> Iterator[str]:
 
 def _records(hint: Any) -> Iterator[type]:
     """The records of several fields that a type mentions: of `tuple[Sector, ...]` it is Sector."""
-    known = dataclasses.is_dataclass(hint) and isinstance(hint, type)
-    if known and any("kind" in field.metadata for field in dataclasses.fields(hint)):
-        yield hint  # pyright: ignore[reportReturnType]
+    written = dataclasses.fields(hint) if isinstance(hint, type) and dataclasses.is_dataclass(hint) else ()
+    if any("kind" in field.metadata for field in written):
+        yield hint
     for part in get_args(hint):
         yield from _records(part)

@@ -182,14 +182,14 @@ def _at_their_lines(fault: Fault, touched: Mapping[str, str], log: Log) -> Fault
 
 def _places(tree: Any, path: str, log: Log) -> Iterator[list[Step]]:
     """Every place of the tree that a path means. A path that means none is a fault."""
-    found: list[list[Step]] = []
+    places: list[list[Step]] = []
     parts = path.split(".") if isinstance(path, str) else [str(path)]
     stuck: tuple[str, list[str]] | None = None
 
     def walk(node: Any, rest: list[str], steps: list[Step], name: str) -> None:
         nonlocal stuck
         if not rest:
-            found.append(steps)
+            places.append(steps)
             return
         head, tail = rest[0], rest[1:]
         keys = _keys(node)
@@ -206,9 +206,9 @@ def _places(tree: Any, path: str, log: Log) -> Iterator[list[Step]]:
             walk(child, tail, [*steps, key], join(name, label))
 
     walk(tree, parts, [], "")
-    if not found:
+    if not places:
         _note_unknown(path, parts, stuck, log)
-    yield from found
+    yield from places
 
 
 def _keys(node: Any) -> dict[str, Step]:

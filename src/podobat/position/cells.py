@@ -41,13 +41,13 @@ class Axis:
     def place(self, name: str, code: str = "", group: str = "") -> int:
         """The number of a name, which is new when it was not there. With a code, the code decides what is the same."""
         at = code or f"{group}\0{name}"
-        found = self._places.get(at)
-        if found is None:
-            found = self._places[at] = len(self.names)
+        place = self._places.get(at)
+        if place is None:
+            place = self._places[at] = len(self.names)
             self.names.append(name)
             self.codes.append(code)
             self.groups.append(group)
-        return found
+        return place
 
     def __len__(self) -> int:
         return len(self.names)
@@ -149,13 +149,13 @@ class _Reading:
             at = heads.get(key(name))
             if at is None:
                 known = listed(h for h in self.heads if h)
-                found = say("fault.where_column", name=one_line(name))
-                self.faults.append(self.sheet.fault(None, None, found, Text(known, known)))
+                there = say("fault.where_column", name=one_line(name))
+                self.faults.append(self.sheet.fault(None, None, there, Text(known, known)))
                 continue
             values = frozenset(key(v) or v for v in value.split("|"))
-            found = {self.sheet.text(r, at) for r in range(self.start, len(self.sheet.rows))}
-            if not any((key(v) or v) in values for v in found):
-                known = listed(sorted(v for v in found if v))
+            there = {self.sheet.text(r, at) for r in range(self.start, len(self.sheet.rows))}
+            if not any((key(v) or v) in values for v in there):
+                known = listed(sorted(v for v in there if v))
                 none = say("fault.where_value", name=one_line(name), value=one_line(value))
                 self.faults.append(self.sheet.fault(None, None, none, Text(known, known)))
             wanted.append((at, values))
@@ -267,11 +267,11 @@ class _Reading:
         text = cells[at] if at < len(cells) else ""
         if text not in self.years:
             self.years[text] = _year_of(text)
-        found = self.years[text]
-        if found is None:
+        year = self.years[text]
+        if year is None:
             what = say("fault.not_year", text=one_line(text)) if text else say("fault.no_year")
             self._fault(row, at, what, say("fault.year_allowed"), say("fault.year_remedy"))
-        return found
+        return year
 
     def _number(self, row: int, cells: Sequence[str], across: Across) -> float | None:
         """The value of a cell; NaN for one marked as withheld or unknown; None, and a fault, for anything else."""
@@ -340,9 +340,9 @@ def _is_flagged(cells: Sequence[str], at: int) -> bool:
 def _year_of(text: str) -> int | None:
     """2020, 2020.0, 2020년, 2020-01-01 -> 2020."""
     text = text.removesuffix(".0")
-    found = dated(text)
-    if found is not None:
-        return found[0] if not key(found[1]) or re.fullmatch(r"[\d\-/. ]*", found[1]) else None
+    year = dated(text)
+    if year is not None:
+        return year[0] if not key(year[1]) or re.fullmatch(r"[\d\-/. ]*", year[1]) else None
     return None
 
 

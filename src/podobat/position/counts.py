@@ -93,12 +93,6 @@ class Counts:
             return self.national[year]
         return np.nansum(self.values[year], axis=0)
 
-    def region_totals(self, year: int) -> Array:
-        """(region,) in the year with this number: stated, or the sum over industries."""
-        if self.regional is not None:
-            return self.regional[year]
-        return np.nansum(self.values[year], axis=1)
-
     @property
     def has_industries(self) -> bool:
         """Does the table part regions into industries, or give only one amount for each?"""

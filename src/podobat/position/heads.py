@@ -32,9 +32,9 @@ def head_key(text: str) -> str:
 
 def dated(head: str) -> tuple[int, str] | None:
     """The year in a head and the rest of it, from 1900 on: pcgdp1940 -> (1940, pcgdp); None for none or several."""
-    found = year_in(head)
-    if found is not None or year_in(_EARLY.sub("", head)) is not None:
-        return found
+    year = year_in(head)
+    if year is not None or year_in(_EARLY.sub("", head)) is not None:
+        return year
     early = _EARLY.findall(head)
     return (int(early[0]), " ".join(_EARLY.sub(" ", head).strip(" _-/.:").split())) if len(early) == 1 else None
 

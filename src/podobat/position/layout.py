@@ -75,12 +75,6 @@ def find_layout(sheet: Sheet, head: Head, asked: Asked, faults: list[Fault]) -> 
     return _Finding(sheet, head, asked, faults).layout()
 
 
-def column_named(columns: Sequence[Column], name: str) -> Column | None:
-    """The column that a person means by a name."""
-    wanted = key(name)
-    return next((c for c in columns if key(c.head) == wanted), None)
-
-
 class _Finding:
     """One sheet while its layout is looked for."""
 
@@ -135,16 +129,16 @@ class _Finding:
     def _population(self) -> tuple[Across, ...]:
         """The column of people, or one for every year."""
         if self.asked.population is not None:
-            found = [c for c in self.columns if key(self.asked.population) in (key(c.head), _rest_key(c))]
-            if not found:
+            counting = [c for c in self.columns if key(self.asked.population) in (key(c.head), _rest_key(c))]
+            if not counting:
                 self._unknown("--population", self.asked.population, self.columns)
         else:
-            found = [c for c in self.columns if self._counts_people(c) and self._numeric(c)]
-            found = found[:1] if found and dated(found[0].head) is None else found
-        years = [dated(c.head) for c in found]
+            counting = [c for c in self.columns if self._counts_people(c) and self._numeric(c)]
+            counting = counting[:1] if counting and dated(counting[0].head) is None else counting
+        years = [dated(c.head) for c in counting]
         return tuple(
             Across(self._take(c, "population").at, year=year[0] if year else None)
-            for c, year in zip(found, years, strict=True)
+            for c, year in zip(counting, years, strict=True)
         )
 
     @staticmethod
@@ -228,13 +222,13 @@ class _Finding:
 
     def _of_years(self, columns: Sequence[Column]) -> tuple[tuple[Across, ...], Kind | None, str]:
         """A column a year; where there are several measures, workers before firms before amounts."""
-        found = {c.at: dated(c.head) for c in columns}
-        measures = list(dict.fromkeys(year[1] for year in found.values() if year))
+        year_at = {c.at: dated(c.head) for c in columns}
+        measures = list(dict.fromkeys(year[1] for year in year_at.values() if year))
         order = {"workers": 0, "firms": 1, "value": 2, "shares": 3, None: 4}
         chosen = min(measures, key=lambda m: (order[kind_of(m)], measures.index(m)))
         values = []
         for c in columns:
-            year = found[c.at]
+            year = year_at[c.at]
             assert year is not None
             if year[1] == chosen:
                 values.append(Across(self._take(c, "value").at, year=year[0]))
@@ -271,8 +265,8 @@ class _Finding:
         return self._named(columns, {at: told[rest] for at, rest in rests.items() if rest in full}, has_regions)
 
     def _years_of(self, name: str, columns: Sequence[Column]) -> frozenset[int]:
-        found = [dated(c.head) for c in columns]
-        return frozenset(y[0] for y in found if y and y[1] == name)
+        years = [dated(c.head) for c in columns]
+        return frozenset(y[0] for y in years if y and y[1] == name)
 
     def _named(
         self, columns: Sequence[Column], names: Mapping[int, str], has_regions: bool

@@ -120,15 +120,15 @@ def parents(codes: Sequence[str], values: Array) -> list[int]:
     values   (year, region, industry), NaN where missing
     """
     flat = values.reshape(-1, values.shape[2])
-    found = _parents_by_code(codes, flat)
-    known = set(found)
+    sums = _parents_by_code(codes, flat)
+    known = set(sums)
     if flat.shape[1] <= _MOST_SEARCHED:
-        found += [at for at in _parents_by_sum(flat, known) if at not in known]
-    return sorted(found)
+        sums += [at for at in _parents_by_sum(flat, known) if at not in known]
+    return sorted(sums)
 
 
 def _parents_by_code(codes: Sequence[str], flat: Array) -> list[int]:
-    found = []
+    sums = []
     ordered = sorted((code, at) for at, code in enumerate(codes) if code)
     filled = np.nan_to_num(flat)
     for place, (code, at) in enumerate(ordered):
@@ -142,8 +142,8 @@ def _parents_by_code(codes: Sequence[str], flat: Array) -> list[int]:
             continue
         own, parts = filled[:, at], filled[:, [child for _, child in below]].sum(axis=1)
         if own.sum() > 0 and np.all(own * (1 + _SAME) + 1.0 >= parts) and parts.sum() > _PART * own.sum():
-            found.append(at)
-    return found
+            sums.append(at)
+    return sums
 
 
 def _parents_by_sum(flat: Array, known: set[int]) -> list[int]:
@@ -153,7 +153,7 @@ def _parents_by_sum(flat: Array, known: set[int]) -> list[int]:
     n = flat.shape[1]
     running = np.concatenate([np.zeros((flat.shape[0], 1)), np.cumsum(flat, axis=1)], axis=1)
     totals = running[-1] if flat.shape[0] == 1 else running.sum(axis=0)
-    found = []
+    sums = []
     for at in range(n - 2):
         own = totals[at + 1] - totals[at]
         if own <= 0:
@@ -162,9 +162,9 @@ def _parents_by_sum(flat: Array, known: set[int]) -> list[int]:
         end = int(np.searchsorted(totals, wanted * (1 - 1e-9), side="left"))
         for last in (end - 1, end, end + 1):
             if last - at - 1 >= 2 and last <= n and _is_sum(flat[:, at], running[:, last] - running[:, at + 1]):
-                found.append(at)
+                sums.append(at)
                 break
-    return [at for at in found if at not in known]
+    return [at for at in sums if at not in known]
 
 
 def _is_sum(own: Array, parts: Array) -> bool:
@@ -177,12 +177,12 @@ def inside_others(codes: Sequence[str]) -> list[int]:
     codes   code of each industry, "" without one; ranges of sections such as B-E and M_N
     """
     sections = [set(_sections(code)) for code in codes]
-    found: set[int] = set()
+    doubled: set[int] = set()
     for wider in (s for s in sections if len(s) > 1):
         inside = [at for at, own in enumerate(sections) if own and own < wider]
         if set().union(*(sections[at] for at in inside)) < wider:
-            found.update(inside)
-    return sorted(found)
+            doubled.update(inside)
+    return sorted(doubled)
 
 
 def _sections(code: str) -> str:

@@ -150,14 +150,14 @@ def when_reached(courses: Sequence[Course], measure: str, value: float) -> tuple
     A cluster is taken to keep a size once it has it, and to have been empty when it was founded unless it was counted
     then.
     """
-    found = []
+    reached = []
     for cluster in dict.fromkeys(c.cluster for c in courses if c.series.measure == measure):
         mine = [c for c in courses if c.cluster is cluster and c.series.measure == measure]
         counted = sorted((age, p.value) for c in mine for age, p in zip(c.ages, c.points, strict=True))
         by = min((age for age, size in counted if size >= value), default=None)
         after = max((age for age, size in counted if size < value and (by is None or age < by)), default=0)
-        found.append(Reached(cluster, all(c.series.grown for c in mine), max(after, 0), by))
-    return tuple(found)
+        reached.append(Reached(cluster, all(c.series.grown for c in mine), max(after, 0), by))
+    return tuple(reached)
 
 
 def shares_at(reached: Sequence[Reached], ages: Sequence[int]) -> tuple[Shares, ...]:

@@ -126,12 +126,12 @@ def fit_movement(changes: Changes) -> Movement | None:
     spread = float(np.median(np.abs(moved - np.median(moved)))) or 0.05
     start = np.array([0.0, 0.0, 0.0, np.log(spread), 0.2])
     with np.errstate(over="ignore"):
-        found = minimize(_loss, start, args=(design, moved, logs), jac=True, method="BFGS", options={"gtol": 1e-7})
-    if not np.all(np.isfinite(found.x)):
+        fit = minimize(_loss, start, args=(design, moved, logs), jac=True, method="BFGS", options={"gtol": 1e-7})
+    if not np.all(np.isfinite(fit.x)):
         return None
-    scores = _scores(found.x, design, moved, logs)
-    covariance = _sandwich(found.x, scores, changes.region, design, moved, logs)
-    a, b, c, log_scale, exponent = map(float, found.x)
+    scores = _scores(fit.x, design, moved, logs)
+    covariance = _sandwich(fit.x, scores, changes.region, design, moved, logs)
+    a, b, c, log_scale, exponent = map(float, fit.x)
     return Movement((a, b, c), log_scale, exponent, size, covariance, len(changes))
 
 

@@ -51,8 +51,8 @@ def _full(axis: Axis, at: int, places: Sequence[int]) -> str:
 
 
 def _both(name: str) -> Text:
-    found = province(name)
-    return found.name if found else Text(name, name)
+    known = province(name)
+    return known.name if known else Text(name, name)
 
 
 def named_industries(
@@ -73,9 +73,9 @@ def code_and_name(name: str, code: str) -> tuple[str, str]:
     """Code and name, parted where the table writes them in one cell: `C30 자동차`, `WZ08-B`, `Baugewerbe (F)`."""
     if code:
         return re.sub(r"^WZ\d\d-", "", code), name
-    found = _LETTERED.match(name)
-    if found:
-        return found[1], found[2].strip()
+    match = _LETTERED.match(name)
+    if match:
+        return match[1], match[2].strip()
     if re.fullmatch(r"[A-U](?:[-_][A-U])?|[A-U]\d\d", name):
         return name, name
     sections = _SECTIONS.search(name)
@@ -84,12 +84,12 @@ def code_and_name(name: str, code: str) -> tuple[str, str]:
 
 def classification_of(pairs: Sequence[tuple[str, str]], heads: Sequence[str]) -> str:
     """ksic, isic (with NACE and WZ), naics or "": by the heads, or by codes and Korean names."""
-    said = " ".join(heads).casefold()
-    if "ksic" in said or "한국표준산업" in said:
+    titles = " ".join(heads).casefold()
+    if "ksic" in titles or "한국표준산업" in titles:
         return "ksic"
-    if any(word in said for word in ("nace", "isic", "wz")):
+    if any(word in titles for word in ("nace", "isic", "wz")):
         return "isic"
-    if "naics" in said:
+    if "naics" in titles:
         return "naics"
     coded = [code for code, _ in pairs if _KSIC.fullmatch(code)]
     korean = any("가" <= letter <= "힣" for _, name in pairs for letter in name)
@@ -113,13 +113,13 @@ def region_number(names: Sequence[Text], wanted: str) -> int | None:
 
 def place_of(names: Sequence[Text], wanted: str) -> int:
     """The number of the region that a person means. Raises CannotRun, with the nearest name, for an unknown one."""
-    found = region_number(names, wanted)
-    if found is None:
+    number = region_number(names, wanted)
+    if number is None:
         near = nearest(wanted, [name for r in names for name in (r.ko, r.en)])
         hint = say("fault.mean", near=near) if near else Text("", "")
         known = Text.each(lambda lang: listed([r[lang] for r in names], 30))
         raise CannotRun(say("fault.no_place", place=wanted, hint=hint, known=known))
-    return found
+    return number
 
 
 def _around(wanted: str) -> Province | None:
@@ -133,5 +133,5 @@ def _around(wanted: str) -> Province | None:
 
 def inside(region: Text) -> tuple[Text, ...]:
     """Places for which a region is known that lie inside it: Pangyo in Gyeonggi."""
-    found = province(region.ko)
-    return tuple(w.place for w in read_sectors().within if found is not None and w.region == found.id)
+    home = province(region.ko)
+    return tuple(w.place for w in read_sectors().within if home is not None and w.region == home.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from podobat.evidence.places import read_sectors
 from podobat.money import number_text
@@ -45,11 +46,11 @@ def panels(pen: Pen) -> Iterator[Panel]:
 
 
 def _panel(
-    pen: Pen, id: str, said: Sequence[str] = (), pictures: Sequence[str] = (), key: Sequence[tuple[str, str]] = (),
+    pen: Pen, id: str, sentences: Sequence[str] = (), pictures: Sequence[str] = (), key: Sequence[tuple[str, str]] = (),
     tables: Sequence[Table] = (), notes: Sequence[str] = (),
 ) -> Panel:  # fmt: skip
     title = pen.words(f"title.{id}")
-    return Panel(f"position-{id}", title, tuple(said), tuple(pictures), tuple(key), tuple(tables), tuple(notes))
+    return Panel(f"position-{id}", title, tuple(sentences), tuple(pictures), tuple(key), tuple(tables), tuple(notes))
 
 
 def _heads(pen: Pen, *names: str) -> tuple[str, ...]:
@@ -57,8 +58,8 @@ def _heads(pen: Pen, *names: str) -> tuple[str, ...]:
                  for name in names)  # fmt: skip
 
 
-def _drawn(pen: Pen, given: Sequence[Dot], caption: str, **how: object) -> tuple[str, ...]:
-    return tuple(svg(dots(c, given, **how), c, caption) for c in CANVASES)  # type: ignore[arg-type]
+def _drawn(pen: Pen, given: Sequence[Dot], caption: str, **how: Any) -> tuple[str, ...]:
+    return tuple(svg(dots(c, given, **how), c, caption) for c in CANVASES)
 
 
 # --- more and less ----------------------------------------------------------------------------------------------------
@@ -83,8 +84,8 @@ def more_panel(pen: Pen) -> Panel:
     key = (("dot", pen.words("key.value")), ("band-dark", pen.words("key.interval95")),
            ("dashed", pen.words("key.nation")))  # fmt: skip
     notes = [pen.words("note.quotient"), pen.words(f"note.basis_{position.basis or 'none'}", step=position.step)]
-    said = told.more(pen)[1:] if sure else told.more(pen)
-    return _panel(pen, "more", said, pictures, key, tables, notes)
+    sentences = told.more(pen)[1:] if sure else told.more(pen)
+    return _panel(pen, "more", sentences, pictures, key, tables, notes)
 
 
 def _quotient_dot(pen: Pen, line: Line) -> Dot:
@@ -114,17 +115,17 @@ def _lines_table(pen: Pen, caption: str, lines: Sequence[Line]) -> Table:
 def enter_panel(pen: Pen) -> Panel:
     """Related industries with their odds, and how good such odds were."""
     position, here = pen.position, pen.position.portrait
-    found = here.entrants()
+    entrants = here.entrants()
     notes = [pen.words("note.relatedness"), pen.words("note.complexity")]
     if position.movement is None:
         related = sorted((x for x in here.lines if x.pull_rank >= 0.5 and x.quotient.value < 1), key=lambda x: -x.pull)
         return _panel(pen, "enter", told.enter(pen), tables=[_related_table(pen, related[:LISTED])], notes=notes)
-    lines = [_odds_dot(pen, line) for line in found[:SHOWN]]
+    lines = [_odds_dot(pen, line) for line in entrants[:SHOWN]]
     caption = pen.words("chart.enter_of", place=position.name[pen.lang], step=position.step,
                         list="; ".join(d.label for d in lines))  # fmt: skip
     pictures = _drawn(pen, lines, caption, unit=pen.words("chart.odds")) if lines else ()
     key = (("dot", pen.words("key.value")), ("band-dark", pen.words("key.interval80")))
-    tables = [_entrants_table(pen, found[:LISTED])] if found else []
+    tables = [_entrants_table(pen, entrants[:LISTED])] if entrants else []
     if position.scores is not None:
         tables.append(scores_table(pen))
     local = any(line.traded is False for line in here.lines)

@@ -47,9 +47,9 @@ def long_panel(pen: Pen, view: LongView) -> Panel:
                  tuple(tables))  # fmt: skip
 
 
-def _once(found: Sequence[Course]) -> list[Course]:
+def _once(courses: Sequence[Course]) -> list[Course]:
     """Courses in order, the last of each cluster carrying its name."""
-    return sorted(found, key=lambda c: c.points[-1].value)
+    return sorted(courses, key=lambda c: c.points[-1].value)
 
 
 def _line(pen: Pen, c: Course) -> Line:
@@ -119,29 +119,31 @@ def suggestions_panel(pen: Pen) -> Panel:
 
 
 def _evidence(pen: Pen, s: Suggestion) -> str:
-    said = [f"{pen.words('word.quotient')} {pen.times(s.quotient.value)} ({pen.band(s.quotient)})", pen.count(s.count)]
+    quotient = f"{pen.words('word.quotient')} {pen.times(s.quotient.value)} ({pen.band(s.quotient)})"
+    clauses = [quotient, pen.count(s.count)]
     if s.odds is not None:
-        said.append(f"{pen.words('word.odds')} {pen.odds(s.odds)}")
+        clauses.append(f"{pen.words('word.odds')} {pen.odds(s.odds)}")
     if s.leaders:
-        said.append(f"{pen.words('word.leaders')}: {', '.join(name[pen.lang] for name in s.leaders)}")
-    return "; ".join(said)
+        clauses.append(f"{pen.words('word.leaders')}: {', '.join(name[pen.lang] for name in s.leaders)}")
+    return "; ".join(clauses)
 
 
 def method_panel(pen: Pen) -> Panel:
     """What was read of the file and what was not, and every note."""
     account = pen.position.counts.account
-    said, tables = [], []
+    sentences, tables = [], []
     if account is not None:
-        said.append(pen.words("note.read", rows=f"{account.rows:,}", read=f"{account.rows_read:,}"))
+        sentences.append(pen.words("note.read", rows=f"{account.rows:,}", read=f"{account.rows_read:,}"))
         if account.left_out:
             left = [f"{pen.words(f'left.{why}')} {n:,}" for why, n in account.left_out.items()]
-            said.append(pen.words("note.left_out", list=pen.listed(left)))
+            sentences.append(pen.words("note.left_out", list=pen.listed(left)))
         rows = [(head, pen.words(f"column.{what}")) for head, what in account.columns.items()]
         heads = (pen.words("word.column"), pen.words("word.taken"))
         tables.append(Table(pen.words("table.columns"), heads, tuple(rows)))
     if pen.position.counts.has_industries and not pen.position.baskets:
-        said.append(pen.words("sentence.no_sectors"))
+        sentences.append(pen.words("sentence.no_sectors"))
     if len(pen.position.counts.regions) == 1:
-        said.append(pen.words("sentence.one_region"))
+        sentences.append(pen.words("sentence.one_region"))
     notes = [note[pen.lang] for note in pen.position.notes]
-    return Panel("position-method", pen.words("title.method"), tuple(said), tables=tuple(tables), notes=tuple(notes))
+    title = pen.words("title.method")
+    return Panel("position-method", title, tuple(sentences), tables=tuple(tables), notes=tuple(notes))

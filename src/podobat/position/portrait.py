@@ -211,8 +211,8 @@ def _odds(now: Moment, movement: Movement | None, calibration: Calibration | Non
         return None
     logs = np.nan_to_num(now.logs[at])
     sizes = np.nan_to_num(now.counts[at]) + now.offset
-    found = movement.entry(logs, now.colocation.pull[at], np.maximum(sizes, now.offset), ODDS_LEVEL)
-    bands = [Band(float(a), float(b), float(c)) for a, b, c in zip(*found, strict=True)]
+    ends = movement.entry(logs, now.colocation.pull[at], np.maximum(sizes, now.offset), ODDS_LEVEL)
+    bands = [Band(float(a), float(b), float(c)) for a, b, c in zip(*ends, strict=True)]
     return bands if calibration is None else [calibration.applied(band) for band in bands]
 
 

@@ -136,11 +136,11 @@ class Position(Shown, printer="podobat.position.console:print_position"):
         if self.movement is None:
             return blank, blank, blank
         sizes = np.maximum(np.nan_to_num(now.counts), 0.0) + now.offset
-        found = self.movement.entry(np.nan_to_num(now.logs), now.colocation.pull, sizes, ODDS_LEVEL)
+        chances = self.movement.entry(np.nan_to_num(now.logs), now.colocation.pull, sizes, ODDS_LEVEL)
         if self.scores is not None:
-            found = self.scores.calibration.applied_to(*found)
+            chances = self.scores.calibration.applied_to(*chances)
         absent = (now.quotients < 1.0) & np.isfinite(now.logs)
-        odds, low, high = (np.where(absent, p, np.nan) for p in found)
+        odds, low, high = (np.where(absent, p, np.nan) for p in chances)
         return odds, low, high
 
     def to_json_dict(self) -> dict[str, Any]:

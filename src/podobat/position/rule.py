@@ -119,14 +119,14 @@ def _focus(counts: Counts, case: Case | None, place: str | None) -> tuple[int, t
         return place_of(counts.regions, place), ()
     if case is not None:
         for name in (case.plan.region.ko, case.plan.region.en):
-            if (found := region_number(counts.regions, name)) is not None:
-                return found, ()
+            if (number := region_number(counts.regions, name)) is not None:
+                return number, ()
         place_of(counts.regions, case.plan.region.ko)
     home = next(p for p in read_provinces() if p.id == HOME)
-    found = next((at for at, r in enumerate(counts.regions) if province(r.ko) is home), 0)
+    number = next((at for at, r in enumerate(counts.regions) if province(r.ko) is home), 0)
     if len(counts.regions) == 1:
         return 0, ()
-    return found, (say("note.place_guessed", place=counts.regions[found]),)
+    return number, (say("note.place_guessed", place=counts.regions[number]),)
 
 
 def _beside(
@@ -137,8 +137,8 @@ def _beside(
         return tuple(dict.fromkeys(place_of(counts.regions, name) for name in asked))
     named: list[int] = []
     if case is not None:
-        found = [region_number(counts.regions, n) for pull in case.plan.pull for n in (pull.ko, pull.en)]
-        named += [r for r in found if r is not None and r != at]
+        pulling = [region_number(counts.regions, n) for pull in case.plan.pull for n in (pull.ko, pull.en)]
+        named += [r for r in pulling if r is not None and r != at]
     named += [b.ahead(at, 1)[0] for b in known if b.id in ("ai", "semiconductors") and b.ahead(at, 1)]
     named += [r for r, _ in here.alike[:3]]
     return tuple(dict.fromkeys(r for r in named if r != at))[:6]

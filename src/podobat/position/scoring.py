@@ -228,10 +228,10 @@ def _elsewhere(last: Step) -> dict[str, Array] | None:
     odds = {name: np.full(len(last.changes), np.nan) for name in FORECASTS}
     for fold in folds:
         asked = np.isin(last.changes.region, fold)
-        found = _odds(_part(last, ~asked), last, asked)
-        if found is None:
+        last_odds = _odds(_part(last, ~asked), last, asked)
+        if last_odds is None:
             return None
-        for name, p in found.items():
+        for name, p in last_odds.items():
             odds[name][asked] = p[asked]
     return odds
 
@@ -300,6 +300,6 @@ def _logistic(x: Array, y: Mask, at: Array) -> Array:
 
     start = np.zeros(design.shape[1])
     start[0] = np.log((target.sum() + 0.5) / (len(target) - target.sum() + 0.5))
-    found = minimize(loss, start, jac=True, method="BFGS")
-    z = np.column_stack([np.ones(len(at)), (at - middle) / spread]) @ found.x
+    fit = minimize(loss, start, jac=True, method="BFGS")
+    z = np.column_stack([np.ones(len(at)), (at - middle) / spread]) @ fit.x
     return expit(z)

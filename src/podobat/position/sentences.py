@@ -21,10 +21,10 @@ def headline(pen: Pen) -> list[str]:
     """Three to five sentences: more, possible, lacking and who is ahead, whom it resembles, how it grew."""
     if not pen.position.counts.has_industries:
         return [pen.words("sentence.no_industries"), *per_head(pen), *spread_sentences(pen)]
-    said = [more(pen)[0], enter(pen)[0]]
-    said += [support(pen), *ahead(pen, ("ai",))] if pen.position.baskets else []
-    said += alike(pen)
-    return said
+    sentences = [more(pen)[0], enter(pen)[0]]
+    sentences += [support(pen), *ahead(pen, ("ai",))] if pen.position.baskets else []
+    sentences += alike(pen)
+    return sentences
 
 
 # --- more and less --------------------------------------------------------------------------------------------------
@@ -47,11 +47,11 @@ def more(pen: Pen) -> list[str]:
         )  # fmt: skip
     else:
         first = pen.words("sentence.more", place=place, list=pen.listed(_quotients(pen, lines[:NAMED])))
-    said = [first, pen.words("sentence.more_count", n=len(here.lines), more=len(lines), less=len(less), year=pen.year,
-                             kind=pen.kind)]  # fmt: skip
+    how_many = {"n": len(here.lines), "more": len(lines), "less": len(less)}
+    sentences = [first, pen.words("sentence.more_count", **how_many, year=pen.year, kind=pen.kind)]
     if less:
-        said.append(pen.words("sentence.less", list=pen.listed(_quotients(pen, less[:NAMED]))))
-    return said
+        sentences.append(pen.words("sentence.less", list=pen.listed(_quotients(pen, less[:NAMED]))))
+    return sentences
 
 
 def highest(pen: Pen) -> list[Line]:
@@ -73,12 +73,12 @@ def enter(pen: Pen) -> list[str]:
     if position.movement is None:
         key = "one_year" if len(position.moments) < 2 else "one_region" if position.step is None else "few"
         return [pen.words(f"sentence.enter_{key}")]
-    found = [_odds(pen, line) for line in position.portrait.entrants()[:NAMED]]
-    if not found:
+    entries = [_odds(pen, line) for line in position.portrait.entrants()[:NAMED]]
+    if not entries:
         return [pen.words("sentence.enter_none"), *scored(pen)]
-    first = pen.words("sentence.enter", step=position.step, first=found[0])
-    if len(found) > 1:
-        first += " " + pen.words("sentence.enter_then", rest=pen.listed(found[1:]))
+    first = pen.words("sentence.enter", step=position.step, first=entries[0])
+    if len(entries) > 1:
+        first += " " + pen.words("sentence.enter_then", rest=pen.listed(entries[1:]))
     return [first, *scored(pen)]
 
 
@@ -157,7 +157,7 @@ def growth(pen: Pen) -> list[str]:
     if g is None:
         return []
     nation, mix, own = (pen.count(part, signed=True) for part in g.whole)
-    said = [
+    sentences = [
         pen.words(
             "sentence.growth", start=g.start, end=g.end, before=pen.count(g.before), after=pen.count(g.after),
             change=pen.count(g.after - g.before, signed=True), nation=nation, mix=mix, own=own,
@@ -166,11 +166,11 @@ def growth(pen: Pen) -> list[str]:
     order = sorted(range(g.own.size), key=lambda i: -g.own[i])
     if len(order) > 2:
         best, worst = ([_part(pen, i, float(g.own[i])) for i in some] for some in (order[:2], order[:-3:-1]))
-        said.append(pen.words("sentence.growth_own", best=pen.listed(best), worst=pen.listed(worst)))
+        sentences.append(pen.words("sentence.growth_own", best=pen.listed(best), worst=pen.listed(worst)))
     if g.steps is not None:
         nation, mix, own = (pen.count(part, signed=True) for part in g.steps)
-        said.append(pen.words("sentence.growth_steps", nation=nation, mix=mix, own=own))
-    return said
+        sentences.append(pen.words("sentence.growth_steps", nation=nation, mix=mix, own=own))
+    return sentences
 
 
 def _part(pen: Pen, industry: int, value: float) -> str:
@@ -198,7 +198,7 @@ def per_head(pen: Pen) -> list[str]:
 
 def spread_sentences(pen: Pen) -> list[str]:
     """Disparity of each thing at its last year, and how it moved where there are several years."""
-    said = []
+    sentences = []
     by_thing: dict[str, list[Spread]] = {}
     for s in shown_spreads(pen):
         by_thing.setdefault(s.id, []).append(s)
@@ -206,17 +206,17 @@ def spread_sentences(pen: Pen) -> list[str]:
         last = years[-1]
         name, m = last.name[pen.lang], last.measures
         if len(last.groups) > 1 and m.theil_t > 0:
-            said.append(pen.words("sentence.spread", name=name, theil=f"{m.theil_t:.3f}",
-                                  share=pen.percent(m.between / m.theil_t),
-                                  groups=_groups(pen, last)))  # fmt: skip
+            sentences.append(pen.words("sentence.spread", name=name, theil=f"{m.theil_t:.3f}",
+                                       share=pen.percent(m.between / m.theil_t),
+                                       groups=_groups(pen, last)))  # fmt: skip
         else:
-            said.append(pen.words("sentence.spread_bare", name=name, theil=f"{m.theil_t:.3f}", gini=f"{m.gini:.3f}",
-                                  williamson=f"{m.williamson:.3f}"))  # fmt: skip
+            figures = {"theil": f"{m.theil_t:.3f}", "gini": f"{m.gini:.3f}", "williamson": f"{m.williamson:.3f}"}
+            sentences.append(pen.words("sentence.spread_bare", name=name, **figures))
         if len(years) > 1:
             first = years[0]
-            said.append(pen.words("sentence.spread_trend", name=name, start=first.year, end=last.year,
-                                  before=f"{first.measures.theil_t:.3f}", after=f"{m.theil_t:.3f}"))  # fmt: skip
-    return said
+            sentences.append(pen.words("sentence.spread_trend", name=name, start=first.year, end=last.year,
+                                       before=f"{first.measures.theil_t:.3f}", after=f"{m.theil_t:.3f}"))  # fmt: skip
+    return sentences
 
 
 def shown_spreads(pen: Pen) -> list[Spread]:
@@ -239,10 +239,10 @@ def long_sentences(pen: Pen) -> list[str]:
     view = pen.position.long_view
     if view is None:
         return []
-    said = []
+    sentences = []
     for promise in told_once(view.promises):
-        said += list(_promise(pen, promise))
-    return [*said, pen.words("sentence.survivors"), pen.words("sentence.long_defs")]
+        sentences += list(_promise(pen, promise))
+    return [*sentences, pen.words("sentence.survivors"), pen.words("sentence.long_defs")]
 
 
 def long_briefly(pen: Pen) -> list[str]:

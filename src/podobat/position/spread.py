@@ -43,16 +43,16 @@ def spreads(counts: Counts, moments: Sequence[Moment], sectors: Sequence[Basket]
     """
     if len(counts.regions) < FEWEST_REGIONS:
         return ()
-    found = [s for number, m in enumerate(moments) if (s := _per_head(counts, m, number)) is not None]
+    spreads_of = [s for number, m in enumerate(moments) if (s := _per_head(counts, m, number)) is not None]
     if not counts.has_industries:
-        return tuple(found or _as_they_are(counts, moments))
+        return tuple(spreads_of or _as_they_are(counts, moments))
     now = moments[-1]
     sizes = now.margins.by_region
-    found += [
+    spreads_of += [
         _spread(b.id, b.name, now.year, "size", b.counts / np.where(sizes > 0, sizes, np.nan), sizes, counts.groups)
         for b in sectors
     ]
-    return tuple(found)
+    return tuple(spreads_of)
 
 
 def _per_head(counts: Counts, m: Moment, number: int) -> Spread | None:

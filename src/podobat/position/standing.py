@@ -130,11 +130,11 @@ def topics_of_plan(plan: Plan, known: Sequence[Basket]) -> tuple[tuple[Text, Bas
 
 def _meant(names: Sequence[str], known: Sequence[Basket]) -> Basket | None:
     """The basket with the most of its words in the names; AI, which is in everything, only where nothing else is."""
-    said = " ".join(names).casefold()
-    words = set(said.replace(",", " ").split())
+    wording = " ".join(names).casefold()
+    words = set(wording.replace(",", " ").split())
 
     def found(sector: PlanSector) -> int:
-        return sum(word in words or ("가" <= word[0] <= "힣" and word in said) or (len(word) > 4 and word in said)
+        return sum(word in words or ("가" <= word[0] <= "힣" and word in wording) or (len(word) > 4 and word in wording)
                    for word in sector.words)  # fmt: skip
 
     by_id = {basket.id: basket for basket in known}

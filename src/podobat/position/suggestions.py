@@ -63,20 +63,20 @@ def suggestions(
     counts: Counts, place: Portrait, known: Sequence[Basket], leaned_on: Sequence[Basket], plan: Plan | None
 ) -> tuple[Suggestion, ...]:
     """Sectors and topics for the plan: those it names first, then specialities, likely entries, and what is lacking."""
-    found = [*_planned(counts, place, known, plan)]
-    covered = {code for s in found for code in s.industries}
+    ideas = [*_planned(counts, place, known, plan)]
+    covered = {code for s in ideas for code in s.industries}
     traded = [line for line in place.more() if line.traded is not False]
-    found += [
+    ideas += [
         _of_line(counts, line, "speciality")
         for line in traded[:MOST_SPECIALITIES] if _code(line) not in covered
     ]  # fmt: skip
-    found += [_of_line(counts, line, "entry") for line in place.entrants()[:MOST_ENTRIES]
+    ideas += [_of_line(counts, line, "entry") for line in place.entrants()[:MOST_ENTRIES]
               if _code(line) not in covered]  # fmt: skip
-    found += [
+    ideas += [
         _of_basket(counts, b, place.at, "sector", b.id, b.name, "lacking")
         for b in leaned_on if standing_of(b.band(place.at)) == "behind"
     ]  # fmt: skip
-    return tuple(found)
+    return tuple(ideas)
 
 
 def _planned(counts: Counts, place: Portrait, known: Sequence[Basket], plan: Plan | None) -> Iterator[Suggestion]:

@@ -85,9 +85,9 @@ def _number_meant(cell: str) -> Text:
         return write(usual.replace(",", "."))
     if usual.startswith("#") or usual.casefold() in {"nan", "inf", "-inf", "n/a", "na", "-"}:
         return _say("cells.remove_the_row_where_there")
-    found = _INSIDE.findall(usual) and _INSIDE.search(usual)
-    if found:
-        meant = plain(found[0].replace(",", ""))
+    inside = _INSIDE.findall(usual) and _INSIDE.search(usual)
+    if inside:
+        meant = plain(inside[0].replace(",", ""))
         return _say("cells.give_the_number_alone", meant=meant)
     return _say("cells.give_the_value_counted")
 

@@ -127,22 +127,22 @@ def check_records(
 
 def conflicts(book: RecordBook, plan: Plan, errors: Mapping[str, float]) -> list[Conflict]:
     """Pairs of records of a measure that cannot both be right; those that differ most come first."""
-    found: list[Conflict] = []
+    conflicts: list[Conflict] = []
     for measure_id in book.measures:
         for a, b in combinations(book.of(measure_id), 2):
             conflict = conflict_of(a, b, plan, errors)
             if conflict is not None:
-                found.append(conflict)
-            if len(found) >= MOST_CONFLICTS:
-                return found
-    found.extend(too_many_placed(book))
-    return sorted(found, key=lambda c: c.chance / c.ratio)
+                conflicts.append(conflict)
+            if len(conflicts) >= MOST_CONFLICTS:
+                return conflicts
+    conflicts.extend(too_many_placed(book))
+    return sorted(conflicts, key=lambda c: c.chance / c.ratio)
 
 
 def conflict_of(a: Record, b: Record, plan: Plan, errors: Mapping[str, float]) -> Conflict | None:
     """Do two records of one measure contradict each other by more than chance?"""
-    found = contradiction(a, b, plan, errors)
-    return None if found is None else found.told(Money.of_plan(plan))
+    conflict = contradiction(a, b, plan, errors)
+    return None if conflict is None else conflict.told(Money.of_plan(plan))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +237,11 @@ def too_many_placed(book: RecordBook) -> Iterator[Conflict]:
         cohort = trained.get(r.scope)
         other = OUTSIDE if r.measure == INSIDE else INSIDE
         beside = [o for o in book.of(other) if (o.scope, o.counter, o.day) == (r.scope, r.counter, r.day)]
-        found = r.value + sum(o.value for o in beside)
-        if cohort is not None and found > cohort.value and (r.measure == INSIDE or not beside):
+        in_work = r.value + sum(o.value for o in beside)
+        if cohort is not None and in_work > cohort.value and (r.measure == INSIDE or not beside):
             yield Conflict(
-                "cohort", r, cohort, found / max(cohort.value, 1.0), 1.0,
-                _say("check.found_in_work_of_who_completed", found=plain(found), cohort_value=plain(cohort.value)),
+                "cohort", r, cohort, in_work / max(cohort.value, 1.0), 1.0,
+                _say("check.found_in_work_of_who_completed", found=plain(in_work), cohort_value=plain(cohort.value)),
             )  # fmt: skip
 
 

@@ -184,9 +184,9 @@ def _record(r: Record, lang: str, money: Money) -> Iterator[Any]:
     if r.coverage != "whole":
         parts.append(COVERAGES[r.coverage][lang])
     yield Padding(Line(f"{' · '.join(parts)} [{r.id}, {r.file}:{r.line}]"), (0, 0, 0, 2), expand=False)
-    for said in (r.definition[lang], r.note[lang]):
-        if said:
-            yield Padding(Line(said, style="dim"), (0, 0, 0, 4), expand=False)
+    for note in (r.definition[lang], r.note[lang]):
+        if note:
+            yield Padding(Line(note, style="dim"), (0, 0, 0, 4), expand=False)
 
 
 def _gaps(gaps: tuple[Gap, ...], lang: str) -> Iterator[Table]:
@@ -247,8 +247,8 @@ def records_json(check: RecordCheck) -> dict[str, Any]:
 
 
 def _fault(f: Fault) -> dict[str, Any]:
-    said = {"found": f.found, "allowed": f.allowed, "remedy": f.remedy}
-    return {"file": f.file, "line": f.line, "path": f.path, **said}
+    texts = {"found": f.found, "allowed": f.allowed, "remedy": f.remedy}
+    return {"file": f.file, "line": f.line, "path": f.path, **texts}
 
 
 def _plain(r: Record) -> dict[str, Any]:

@@ -20,27 +20,27 @@ class Counted(Protocol):
 
     @property
     def measure(self) -> str:
-        """Id of the measure."""
+        """Id of the measure it counts."""
         ...
 
     @property
     def value(self) -> float:
-        """What was counted."""
+        """What was counted, in the unit of the measure."""
         ...
 
     @property
     def as_of(self) -> str:
-        """Day from which it was known."""
+        """Day from which it was known, "YYYY-MM-DD"."""
         ...
 
     @property
     def period_from(self) -> str | None:
-        """First day counted."""
+        """First day of the period it covers."""
         ...
 
     @property
     def period_to(self) -> str | None:
-        """Last day counted."""
+        """Last day of the period it covers."""
         ...
 
 
@@ -60,7 +60,7 @@ def running_totals(records: Iterable[Counted], measure: str, start: str) -> tupl
     """
     first = month_index(start)
     own = sorted((r for r in records if r.measure == measure and _whole(r)), key=lambda r: (r.as_of, r.value))
-    found: dict[int, Total] = {}
+    by_month: dict[int, Total] = {}
     parts = []
     for r in own:
         end = month_index((r.period_to or r.as_of)[:7])
@@ -68,14 +68,14 @@ def running_totals(records: Iterable[Counted], measure: str, start: str) -> tupl
         if end < first:
             continue
         if begin <= first:
-            found[end] = Total(end, float(r.value), True, r.period_to or r.as_of)
+            by_month[end] = Total(end, float(r.value), True, r.period_to or r.as_of)
         else:
             parts.append((begin, end, float(r.value), r.period_to or r.as_of))
     for begin, end, value, day in sorted(parts, key=lambda p: p[1]):
-        before = total_at(sorted(found.values()), begin - 1, first)
-        if before is not None and not any(abs(t.month - end) <= JOIN for t in found.values()):
-            found[end] = Total(end, before + value, False, day)
-    return tuple(sorted(found.values()))
+        before = total_at(sorted(by_month.values()), begin - 1, first)
+        if before is not None and not any(abs(t.month - end) <= JOIN for t in by_month.values()):
+            by_month[end] = Total(end, before + value, False, day)
+    return tuple(sorted(by_month.values()))
 
 
 def total_at(totals: Iterable[Total], month: int, start: int) -> float | None:

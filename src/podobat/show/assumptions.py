@@ -54,15 +54,15 @@ def cited(ids: Iterable[str], sources: Mapping[str, Any], lang: str) -> tuple[Ci
 
     Figures from one publication are named once, with all their dates.
     """
-    found: dict[tuple[str, str, str, str], Cited] = {}
+    by_figure: dict[tuple[str, str, str, str], Cited] = {}
     for name in ids:
         new = _cited(name, sources.get(name), lang)
         key = (new.publisher, new.title, new.url, new.grade)
-        if key not in found:
-            found[key] = new
-        elif new.as_of not in found[key].as_of:
-            found[key] = replace(new, as_of=f"{found[key].as_of}, {new.as_of}")
-    return tuple(found.values())
+        if key not in by_figure:
+            by_figure[key] = new
+        elif new.as_of not in by_figure[key].as_of:
+            by_figure[key] = replace(new, as_of=f"{by_figure[key].as_of}, {new.as_of}")
+    return tuple(by_figure.values())
 
 
 def _cited(name: str, source: Any, lang: str) -> Cited:
@@ -108,5 +108,5 @@ def _range(distribution: Any) -> str:
 
 def grade_counts(parameters: Any) -> dict[str, int]:
     """How many parameters carry each grade, and `n` in all."""
-    found = Counter(parameters[name].evidence for name in parameters.ids)
-    return {"n": len(parameters.ids), **{grade: found[grade] for grade in GRADES}}
+    counts = Counter(parameters[name].evidence for name in parameters.ids)
+    return {"n": len(parameters.ids), **{grade: counts[grade] for grade in GRADES}}

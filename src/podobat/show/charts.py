@@ -103,12 +103,12 @@ def layer(mark: str, data: Spec | None, channels: Mapping[str, Spec], *, where: 
 
     data   records (`rows`); None for those of the whole chart
     """
-    found: Spec = {"mark": {"type": mark, **look}, "encoding": dict(channels)}
+    spec: Spec = {"mark": {"type": mark, **look}, "encoding": dict(channels)}
     if data is not None:
-        found["data"] = data
+        spec["data"] = data
     if where:
-        found["transform"] = [{"filter": where}]
-    return found
+        spec["transform"] = [{"filter": where}]
+    return spec
 
 
 def halo(data: Spec | None, channels: Mapping[str, Spec], *, size: int, where: str = "", **look: Any) -> Spec:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -43,6 +45,11 @@ def templates(room: str = "show") -> Environment:
         loader=ChoiceLoader(loaders), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
+
+
+def macro(environment: Environment, template: str, name: str) -> Callable[..., Any]:
+    """A macro of a template, to be called like a function."""
+    return getattr(environment.get_template(template).module, name)
 
 
 def style() -> Markup:

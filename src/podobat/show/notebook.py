@@ -99,11 +99,11 @@ def _table(table: Any) -> str:
     columns = [(_plain(c.header), c.justify, [_plain(cell) for cell in c.cells]) for c in table.columns]
 
     def row(tag: str, cells: list[str]) -> str:
-        said = (
+        written = (
             f"<{tag}{'' if just == 'right' else ' class=wordy'}>{escape(cell)}</{tag}>"
             for cell, (_, just, _) in zip(cells, columns, strict=True)
         )
-        return f"<tr>{''.join(said)}</tr>"
+        return f"<tr>{''.join(written)}</tr>"
 
     caption = f"<caption>{escape(_plain(table.title))}</caption>" if table.title else ""
     head = row("th", [name for name, _, _ in columns]) if table.show_header else ""

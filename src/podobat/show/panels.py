@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from podobat.show.document import Table, style, templates
+from podobat.show.document import Table, macro, style, templates
 from podobat.show.store import write_whole
 from podobat.texts import LANGUAGES, Lang, language_name, read_words
 
@@ -42,8 +42,8 @@ class Page:
 
 def render_panels(panels: Sequence[Panel], level: int = 2) -> Markup:
     """Panels as a part of a page that has the style of the report; `level` is that of their headings."""
-    module = templates().get_template("panels.html.j2").module
-    return Markup("").join(module.panel(p, level) for p in panels)  # type: ignore[attr-defined]
+    panel = macro(templates(), "panels.html.j2", "panel")
+    return Markup("").join(panel(p, level) for p in panels)
 
 
 def render_page(page: Page, lang: str) -> str:

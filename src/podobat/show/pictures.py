@@ -321,9 +321,9 @@ def stacked(canvas: Canvas, given: Sequence[Shares], *, unit: str) -> Spec:
         data = rows({"row": i, "x": a, "end": b} for i, (a, b) in enumerate(ends) if b > a)
         scale = PERCENT if k == 0 else {}
         across = {"x": quantitative("x", title=unit, **scale), "x2": field("end"), "y": row()}
-        edge = {"strokeDash": dash} if dash else {}
+        edge: dict[str, Any] = {"strokeDash": dash} if dash else {}
         layers.append(layer("bar", data, across, color=COLOURS[role], fillOpacity=opacity, stroke=COLOURS[role],
-                            strokeWidth=1.2, height=14, yOffset=8, **edge))  # pyright: ignore[reportArgumentType]  # fmt: skip
+                            strokeWidth=1.2, height=14, yOffset=8, **edge))  # fmt: skip
     named = rows({"row": i, "zero": 0, "label": f"{g.name}\u2002{g.value}"} for i, g in enumerate(given))
     return chart([*layers, names(canvas)], canvas, step(ROW), data=named)
 

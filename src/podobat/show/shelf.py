@@ -34,11 +34,11 @@ class Shelf:
         path = self.path(made_of)
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                found = {name: stored[name] for name in stored.files}
+                arrays = {name: stored[name] for name in stored.files}
             os.utime(path)
         except (OSError, ValueError, EOFError, zipfile.BadZipFile):
             return None
-        return found
+        return arrays
 
     def keep(self, made_of: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
         """Put them there, whole or not at all, and let go of what has not been used for longest."""
@@ -47,7 +47,7 @@ class Shelf:
             number, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=self.folder)
             try:
                 with os.fdopen(number, "wb") as file:
-                    np.savez(file, **arrays)  # pyright: ignore[reportArgumentType]
+                    np.savez(file, **dict[str, Any](arrays))
                 os.replace(name, self.path(made_of))
             except BaseException:
                 with suppress(OSError):

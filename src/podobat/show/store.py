@@ -105,7 +105,7 @@ class Partial:
             return
         try:
             with whole_file(self.folder / f"{name}.npz") as file:
-                np.savez(file, **arrays)  # pyright: ignore[reportArgumentType]
+                np.savez(file, **dict[str, Any](arrays))
             self.kept = True
         except OSError as error:
             self.fault = error

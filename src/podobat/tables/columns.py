@@ -112,11 +112,11 @@ class Names:
 
     def known(self, heads: Sequence[Sequence[str]]) -> set[str]:
         """Ids of the columns that some heads name; each head is a list of texts it may be read as."""
-        return {found[0].id for ways in heads if (found := self.best(ways))}
+        return {best[0].id for ways in heads if (best := self.best(ways))}
 
     def best(self, ways: Sequence[str]) -> tuple[Column, str] | None:
         """The column that the first known of several readings of one head means."""
-        return next((found for way in ways if (found := self.find(way))), None)
+        return next((named for way in ways if (named := self.find(way))), None)
 
 
 def find_heads(sheet: Sheet, columns: Sequence[Column], also: Names | None = None) -> Heads | None:
@@ -171,12 +171,12 @@ def _placed(sheet: Sheet, names: Names, first: int, last: int) -> Heads:
     notes: list[Text] = []
     for at, readings in enumerate(ways):
         text = readings[0] if readings else ""
-        found = names.best(readings)
-        if found is None:
+        best = names.best(readings)
+        if best is None:
             if text or any(sheet.text(row, at) for row in range(last + 1, len(sheet.rows))):
                 unknown.append((at, text))
             continue
-        column, unit = found
+        column, unit = best
         if column.id in placed:
             faults.append(_twice(sheet, last, column, placed[column.id].head, text))
             continue
@@ -200,13 +200,13 @@ def _wrong_unit(sheet: Sheet, row: int, column: Column, head: str, unit: str, *,
     assert column.unit
     label = unit_label(column.unit)
     shown = one_line(unit)
-    found = (
+    wrong = (
         _say("columns.no_unit", column=column.name, shown=shown)
         if known
         else _say("columns.unknown_unit", shown=shown)
     )
     remedy = _say("columns.write_the_head", column=column.name, label=label)
-    return sheet.fault(row, None, found, label, remedy, path=one_line(head))
+    return sheet.fault(row, None, wrong, label, remedy, path=one_line(head))
 
 
 def missing_columns(sheet: Sheet, columns: Sequence[Column], heads: Heads | None) -> list[Fault]:

@@ -67,9 +67,9 @@ def date_of(text: str) -> tuple[Dated | None, Complaint | None]:
     if len(text) <= 60:
         usual = unicodedata.normalize("NFKC", text).strip().casefold()
         usual = re.sub(f"[{re.escape(DASHES)}]", "-", usual).strip("'’‘` ")
-        found = _read(usual)
-        if found is not None:
-            return found, None
+        dated = _read(usual)
+        if dated is not None:
+            return dated, None
         return None, (_found(text), DATE, _remedy(usual))
     return None, (_found(text), DATE, _remedy(""))
 
@@ -104,9 +104,9 @@ def _read(text: str) -> Dated | None:
         second = (m[2] or m[4]) == "하" or m[3] == "2"
         return _span(_full(m[1]), 7 if second else 1, 6, "half")
     if m := _MONTH.fullmatch(text) or _YM_COMPACT.fullmatch(text):
-        found = _span(_full(m[1]), int(m[2]), 1, "month")
-        if found is not None or not (m := _SHORT.fullmatch(text)):
-            return found
+        date_read = _span(_full(m[1]), int(m[2]), 1, "month")
+        if date_read is not None or not (m := _SHORT.fullmatch(text)):
+            return date_read
         return _day(_full(m[1]), int(m[2]), int(m[3]))
     if m := _ONLY_YEAR.fullmatch(text):
         return _span(_full(m[1] or m[2]), 1, 12, "year")
@@ -126,10 +126,10 @@ def _day(year: int, month: int, day: int) -> Dated | None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
-        found = date(year, month, day)
+        day_of = date(year, month, day)
     except ValueError:
         return None
-    return Dated(found, found, "day")
+    return Dated(day_of, day_of, "day")
 
 
 def _span(year: int, month: int, months: int, precision: str) -> Dated | None:
@@ -144,8 +144,8 @@ def _remedy(text: str) -> Text:
         one, two, year = (int(part) for part in m.groups())
         ways = [d.first.isoformat() for d in (_day(year, two, one), _day(year, one, two)) if d]
         if ways:
-            said = " / ".join(dict.fromkeys(ways))
-            return _say("dates.write_the_year_first", said=said)
+            examples = " / ".join(dict.fromkeys(ways))
+            return _say("dates.write_the_year_first", said=examples)
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         meant = (_EPOCH + timedelta(days=int(float(text)))).isoformat()
         return _say("dates.this_looks_like_a_spreadsheets", meant=meant)

@@ -42,9 +42,9 @@ _OTHERS = (
 
 def text_of(data: bytes, file: str) -> tuple[str | None, tuple[Text, ...], Fault | None]:
     """The text in a file, what to say of its encoding, and the fault when it is no text; line ends are \\n."""
-    for start, said in _OTHERS:
+    for start, reason in _OTHERS:
         if data.startswith(start):
-            return None, (), Fault(file, None, "", said, _TEXT, _SAVE)
+            return None, (), Fault(file, None, "", reason, _TEXT, _SAVE)
     text, notes, fault = _decoded(data, file)
     if text is None:
         return None, (), fault

@@ -15,10 +15,8 @@ from pathlib import Path
 from podobat.errors import CannotRun, Fault, InputFaults
 from podobat.tables.delimited import sheet_of_text
 from podobat.tables.limits import TABLES, Limits
-from podobat.tables.parquet import sheet_of_parquet
 from podobat.tables.sheet import Sheet
 from podobat.tables.words import key, listed, meant
-from podobat.tables.workbook import sheets_of_workbook
 from podobat.texts import catalogue
 from podobat.units import Text
 
@@ -78,8 +76,12 @@ def _read(data: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:
     if len(data) > limits.bytes:
         raise InputFaults([_too_large(name, len(data), limits)])
     if data.startswith(WORKBOOK):
+        from podobat.tables.workbook import sheets_of_workbook  # slow to import, and seldom needed
+
         sheets = sheets_of_workbook(data, name, limits)
     elif data.startswith(PARQUET):
+        from podobat.tables.parquet import sheet_of_parquet
+
         sheets = (sheet_of_parquet(data, name, limits),)
     else:
         sheets = (sheet_of_text(data, name, limits),)
@@ -100,16 +102,16 @@ def one_sheet(sheets: Sequence[Sheet], wanted: str | None = None, fits: Callable
     file = sheets[0].file
     full = [sheet for sheet in sheets if sheet.rows]
     if wanted is not None:
-        found = next((s for s in sheets if s.name == wanted), None) or next(
+        chosen = next((s for s in sheets if s.name == wanted), None) or next(
             (s for s in sheets if key(s.name) == key(wanted)), None
         )
-        if found is None:
-            said = _say("read.no_sheet_of_the_name", wanted=wanted)
+        if chosen is None:
+            fault = _say("read.no_sheet_of_the_name", wanted=wanted)
             names = listed(s.name for s in sheets)
             raise InputFaults(
-                [Fault(file, None, "", said, Text.same(names), meant(wanted, [s.name for s in sheets]))]
+                [Fault(file, None, "", fault, Text.same(names), meant(wanted, [s.name for s in sheets]))]
             )
-        return _with_others(found, [s for s in full if s is not found])
+        return _with_others(chosen, [s for s in full if s is not chosen])
     fitting = full if fits is None else [sheet for sheet in full if fits(sheet)]
     shown = [sheet for sheet in fitting if not sheet.hidden]
     fitting = shown or fitting
@@ -119,13 +121,13 @@ def one_sheet(sheets: Sequence[Sheet], wanted: str | None = None, fits: Callable
         return full[0]
     names = listed((s.name for s in (fitting or full)), 12)
     first = (fitting or full)[0].name
-    said = (
+    fault = (
         _say("read.sheets_fit", n=len(fitting), names=names)
         if fitting
         else _say("read.no_sheet_fits", names=names)
     )
     remedy = _say("read.name_the_sheet_such", file=file, first=first)
-    raise InputFaults([Fault(file, None, "", said, _say("read.one_sheet"), remedy)])
+    raise InputFaults([Fault(file, None, "", fault, _say("read.one_sheet"), remedy)])
 
 
 def _with_others(sheet: Sheet, others: Sequence[Sheet]) -> Sheet:

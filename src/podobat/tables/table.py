@@ -179,9 +179,9 @@ class _Reading:
                         if column.unit and part.strip() and factor(part, column.unit) is not None:
                             self.above.setdefault(column.unit, part.strip())
         if heads.first:
-            said = listed((o.text for o in self.left_out), 3)
+            titles = listed((o.text for o in self.left_out), 3)
             self.notes.append(
-                _say("table.lines_above_the_heads_were_not", title=self.sheet.title, first=heads.first, said=said)
+                _say("table.lines_above_the_heads_were_not", title=self.sheet.title, first=heads.first, said=titles)
             )
 
     def _factor(self, column: Column, unit: str) -> Decimal:
@@ -254,14 +254,14 @@ class _Reading:
 
     def _unfolded(self, row: int, one: Row, across: Sequence[WideColumn]) -> list[Row]:
         assert self.wide is not None
-        found: dict[int | str, dict[str, tuple[str, str, Any]]] = {}
+        cells_of: dict[int | str, dict[str, tuple[str, str, Any]]] = {}
         for y in across:
             text = self.sheet.text(row, y.placed.at)
             unvalued = self.sheet.is_unvalued(row, y.placed.at)
             if is_missing(text) and not unvalued:
                 continue
             value = self._value(row, y.placed, text, self._factor(y.placed.column, y.placed.unit))
-            found.setdefault(y.of, {})[y.placed.column.id] = (text, self.sheet.place(row, y.placed.at), value)
+            cells_of.setdefault(y.of, {})[y.placed.column.id] = (text, self.sheet.place(row, y.placed.at), value)
         empty = {column.id: None for column in self.wide.values}
         return [
             Row(
@@ -271,7 +271,7 @@ class _Reading:
                 {**one.places, **{i: p for i, (_, p, _) in cells.items()}},
                 one.file,
             )
-            for of, cells in (sorted(found.items()) if isinstance(self.wide, Years) else found.items())
+            for of, cells in (sorted(cells_of.items()) if isinstance(self.wide, Years) else cells_of.items())
         ]  # fmt: skip
 
     def _note(self, fault: Fault) -> None:

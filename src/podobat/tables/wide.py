@@ -62,20 +62,20 @@ class Years:
         seen: dict[tuple[int, str], str] = {}
         for at, text in heads.unknown:
             year = year_in(unmarked(text))
-            found = self.column(year[1]) if year else None
-            if year is None or found is None:
+            of_year = self.column(year[1]) if year else None
+            if year is None or of_year is None:
                 unknown.append((at, text))
                 continue
-            column, unit = found
+            column, unit = of_year
             shown = one_line(text)
             if (year[0], column.id) in seen:
-                said = _say("wide.two_columns", column=column.name, year=year[0])
-                faults.append(sheet.fault(heads.last, None, said, _say("wide.one_column"), path=shown))
+                wrong = _say("wide.two_columns", column=column.name, year=year[0])
+                faults.append(sheet.fault(heads.last, None, wrong, _say("wide.one_column"), path=shown))
                 continue
             if unit and column.unit and factor(unit, column.unit) is None:
-                said = _say("wide.unknown_unit", unit=one_line(unit))
+                wrong = _say("wide.unknown_unit", unit=one_line(unit))
                 of = _say("wide.unit_that_fits", unit=column.unit)
-                faults.append(sheet.fault(heads.last, None, said, of, path=shown))
+                faults.append(sheet.fault(heads.last, None, wrong, of, path=shown))
             seen[year[0], column.id] = text
             across.append(WideColumn(year[0], Placed(column, at, text, unit if unit_word(unit) else "")))
         return replace(heads, unknown=tuple(unknown)), tuple(across), faults
@@ -114,17 +114,17 @@ class _WithYears(Names):
 
     def _of_year(self, year: tuple[int, str]) -> tuple[int, str]:
         """A year and which of its values a head holds; only the year where nobody knows."""
-        found = self.years.column(year[1])
-        return (year[0], found[0].id if found else "")
+        placed = self.years.column(year[1])
+        return (year[0], placed[0].id if placed else "")
 
 
 def year_in(text: str) -> tuple[int, str] | None:
     """The one year in a head, and the rest of the head: 실적(2022) -> (2022, 실적); None for none or several."""
     usual = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
-    found = list(_YEAR.finditer(usual))
-    if len(found) != 1:
+    years = list(_YEAR.finditer(usual))
+    if len(years) != 1:
         return None
-    m = found[0]
+    m = years[0]
     year = int(m[1]) if m[1] else 2000 + int(m[2] or m[3])
     rest = f"{usual[: m.start()]} {usual[m.end() :]}"
     rest = re.sub(r"[(\[]\s*[)\]]|^[\s\-_/.:·]+|[\s\-_/.:·]+$", "", rest).strip()
@@ -158,8 +158,8 @@ class Across:
             if not text:
                 continue
             if text in across:
-                said = _say("wide.column_stands_twice", text=one_line(text))
-                faults.append(sheet.fault(heads.last, at, said, remedy=_say("wide.keep_one_of_them")))
+                twice = _say("wide.column_stands_twice", text=one_line(text))
+                faults.append(sheet.fault(heads.last, at, twice, remedy=_say("wide.keep_one_of_them")))
             else:
                 across[text] = WideColumn(text, Placed(self.value, at, text))
         return replace(heads, unknown=tuple(u for u in heads.unknown if not u[1])), tuple(across.values()), faults

@@ -46,8 +46,8 @@ def tidy(text: str) -> str:
 
 def odd(text: str) -> str:
     """The first character that cannot be part of a text (a control character, half of a pair), as U+0000; else ""."""
-    found = None if text.isascii() and text.isprintable() else _ODD.search(text)
-    return f"U+{ord(found[0]):04X}" if found else ""
+    match = None if text.isascii() and text.isprintable() else _ODD.search(text)
+    return f"U+{ord(match[0]):04X}" if match else ""
 
 
 def key(text: str) -> str:

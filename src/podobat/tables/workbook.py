@@ -248,15 +248,15 @@ def _sheet(book: _Book, name: str, part: str, state: str) -> Sheet:
     with book.parts.open(part) as source:
         parser = _Parser(source, book)
         for line, cells in parser.parse():
-            found = {cell["column"] - 1: text for cell in cells if (text := cell_text(cell["value"]))}
-            width = max([*found, *parser.formulas.get(line, ())], default=-1) + 1
+            texts = {cell["column"] - 1: text for cell in cells if (text := cell_text(cell["value"]))}
+            width = max([*texts, *parser.formulas.get(line, ())], default=-1) + 1
             if not width:
                 continue
             if not 1 <= line <= _LAST_ROW or width > _LAST_COLUMN:
                 raise InputFaults([_beyond(file, line, width)])
             budget.row(len(rows) + 1, width)
             row = [""] * width
-            for column, text in found.items():
+            for column, text in texts.items():
                 row[column] = text
             rows[line] = tuple(row)
             faults += odd_cells(file, line, rows[line], budget.limits, len(faults))

@@ -111,9 +111,9 @@ class Text:
         return cls.of({lang: write(lang) for lang in LANGUAGES})
 
     def __getitem__(self, lang: Lang) -> str:
-        said = self._said.get(lang)
-        if said is not None:
-            return said
+        wording = self._said.get(lang)
+        if wording is not None:
+            return wording
         checked(lang)
         return self._said.get(FALLBACK) or next(iter(self._said.values()))
 
@@ -146,7 +146,7 @@ class Text:
         return hash(tuple(self.languages.values()))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{lang}={said!r}' for lang, said in self.languages.items())})"
+        return f"{type(self).__name__}({', '.join(f'{lang}={wording!r}' for lang, wording in self.languages.items())})"
 
     def __str__(self) -> str:
         return self["en"]
@@ -202,11 +202,11 @@ class _Sentences(string.Formatter):
         self.lang = lang
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        said = value[self.lang] if isinstance(value, Text) else value
+        wording = value[self.lang] if isinstance(value, Text) else value
         if "/" not in format_spec:
-            return str(super().format_field(said, format_spec))
+            return str(super().format_field(wording, format_spec))
         spec, _, pair = format_spec.rpartition("|")
-        return with_particle(str(super().format_field(said, spec)), pair)
+        return with_particle(str(super().format_field(wording, spec)), pair)
 
 
 class Words:

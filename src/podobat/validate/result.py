@@ -259,12 +259,12 @@ def simulate(
     def one(k: int) -> tuple[tuple[str, ...], Values, dict[str, Values]]:
         plan, i = plans[k // points], k % points
         row = np.repeat(values[i : i + 1], runs // 2, axis=0)
-        found = run_ensemble(plan, row, runs, seed, first=i * runs, threads=1)
-        columns = [found.measures.index(m) for m in measures]
-        mean = found.values[..., columns].mean(axis=1, dtype=np.float64).transpose(2, 0, 1)
+        runs_of = run_ensemble(plan, row, runs, seed, first=i * runs, threads=1)
+        columns = [runs_of.measures.index(m) for m in measures]
+        mean = runs_of.values[..., columns].mean(axis=1, dtype=np.float64).transpose(2, 0, 1)
         if progress is not None:
             progress(runs)
-        return found.months, mean, {name: found.diagnostics[name].astype(np.float64) for name in KEPT}
+        return runs_of.months, mean, {name: runs_of.diagnostics[name].astype(np.float64) for name in KEPT}
 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         done = list(pool.map(one, range(2 * points)))

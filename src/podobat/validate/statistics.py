@@ -79,9 +79,9 @@ def period(series: ArrayLike, kind: str, after: int | None, until: int) -> Value
 
 def interval(values: ArrayLike) -> tuple[float, float, float]:
     """10 %, 50 % and 90 % quantile over the points that have a value; nan when none has."""
-    found = np.asarray(values, float)
-    found = found[np.isfinite(found)]
-    if not found.size:
+    finite = np.asarray(values, float)
+    finite = finite[np.isfinite(finite)]
+    if not finite.size:
         return (np.nan, np.nan, np.nan)
-    low, middle, high = np.quantile(found, [0.1, 0.5, 0.9])
+    low, middle, high = np.quantile(finite, [0.1, 0.5, 0.9])
     return float(low), float(middle), float(high)

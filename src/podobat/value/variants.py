@@ -84,7 +84,7 @@ def levers_of(plan: Plan, since: int = 0) -> tuple[Lever, ...]:
     since  the first open month: only money that is still to come counts
     """
     x = plan_arrays(plan)
-    found = [
+    levers = [
         Lever(
             p.id, p.name, p.kind, k, float(x.budget[k, since:].sum()) / 1000.0, delayed(x, [k], YEAR, since=since).lost
         )
@@ -92,8 +92,8 @@ def levers_of(plan: Plan, since: int = 0) -> tuple[Lever, ...]:
         if x.budget[k, since:].any()
     ]
     if plan.law.wanted:
-        found.append(Lever(LAW, plan.law.name, LAW, -1, 0.0))
-    return tuple(found)
+        levers.append(Lever(LAW, plan.law.name, LAW, -1, 0.0))
+    return tuple(levers)
 
 
 def act_months(plan: Plan, since: int = 0) -> dict[str, str | None]:
@@ -238,6 +238,6 @@ class Variants:
         every = whole(self.outcomes.of(self.simulated.joining))
         if self.all_coalitions:
             return twins_share_alike(enumerated(every), alike)
-        found = [along_orders(orders, values) for orders, values in zip(self.orders, every, strict=True)]
-        parts = np.stack([shares.parts for shares in found], axis=1)
-        return twins_share_alike(Shares(parts, found[0].denominator), alike)
+        by_outcome = [along_orders(orders, values) for orders, values in zip(self.orders, every, strict=True)]
+        parts = np.stack([shares.parts for shares in by_outcome], axis=1)
+        return twins_share_alike(Shares(parts, by_outcome[0].denominator), alike)

@@ -41,20 +41,20 @@ def _work_out(
     ratio = costs.draws_of("national", "bc") if costs is not None else np.array([np.nan])
     if not bool(np.all(np.isfinite(ratio))):
         return NoHierarchy(catalogue(ROOM)("none.ratio"))
-    found = hierarchy(made.plan, ratio, given, leave_out_inconsistent=asked.leave_out_inconsistent)
-    return found if found is not None else NoHierarchy(catalogue(ROOM)("none.rule"))
+    result = hierarchy(made.plan, ratio, given, leave_out_inconsistent=asked.leave_out_inconsistent)
+    return result if result is not None else NoHierarchy(catalogue(ROOM)("none.rule"))
 
 
 def _numbers(appraisal: Appraisal, lang: str) -> Iterator[Mapping[str, Any]]:
-    found = appraisal.hierarchy
-    if found is None:
+    result = appraisal.hierarchy
+    if result is None:
         return
-    if found.judged:
-        for r in found.scores().to_dicts():
+    if result.judged:
+        for r in result.scores().to_dicts():
             yield {**r, "basis": "score", "name": r[f"name_{lang}"], "unit": "1"}
         return
     needed = catalogue(ROOM)("head.needed")[lang]
-    for r in found.break_even().to_dicts():
+    for r in result.break_even().to_dicts():
         yield {**r, "id": r["weights"], "basis": f"score needed, k = {r['k']:g}", "name": needed, "unit": "1"}
 
 

@@ -119,8 +119,8 @@ def _comparison(evaluator: Evaluator, under: str, names: tuple[str, ...]) -> Com
         held = np.maximum(weights, _NOTHING)  # a weight of nothing has no ratio to the others
         return Comparison(under, names, weights, held[:, None] / held[None, :], None, ())
     matrix = np.array(evaluator.matrices[under])
-    found = priorities(matrix)
-    return Comparison(under, names, found.weights, matrix, found, deviations(matrix))
+    derived = priorities(matrix)
+    return Comparison(under, names, derived.weights, matrix, derived, deviations(matrix))
 
 
 def check_weights(results: Sequence[Judged], written: Written, rule: Rule) -> None:

@@ -28,11 +28,11 @@ def verdict(result: Analysis) -> Text:
     needed = [float(np.median(result.needed(w))) for w in result.corners]
     middle = float(np.median(result.needed(result.centre)))
     others = _listed("verdict.criteria", [result.rules.criterion(c).name for c in result.criteria if c != ECONOMIC])
-    said = _say(
+    sentence = _say(
         "verdict.not_judged", economic=float(np.median(result.economic)), mark=mark, others=others, needed=middle,
         ratio=on_scale(middle) if middle < 1.0 else "-", least=min(needed), most=max(needed),
     )  # fmt: skip
-    return _say("verdict.out_of_reach", verdict=said) if min(needed) > BEST else said
+    return _say("verdict.out_of_reach", verdict=sentence) if min(needed) > BEST else sentence
 
 
 def notes(result: Analysis) -> tuple[Note, ...]:

@@ -26,7 +26,7 @@ def corners(low: Sequence[float], high: Sequence[float]) -> Array:
         raise ValueError(f"{n} criteria; weights of two or three are handled")
     if bool(np.any(lower > upper)) or not lower.sum() <= 1.0 + _EDGE or not upper.sum() >= 1.0 - _EDGE:
         raise ValueError("no weights within the bounds add to one")
-    found: list[Array] = []
+    kept: list[Array] = []
     for free in range(n):  # at a corner all weights but one stand at a bound
         others = [i for i in range(n) if i != free]
         for bits in range(2 ** (n - 1)):
@@ -35,9 +35,9 @@ def corners(low: Sequence[float], high: Sequence[float]) -> Array:
                 w[i] = upper[i] if bits >> k & 1 else lower[i]
             w[free] = 1.0 - sum(w[i] for i in others)
             inside = lower[free] - _EDGE <= w[free] <= upper[free] + _EDGE
-            if inside and not any(np.allclose(w, other, rtol=0.0, atol=1e-12) for other in found):
-                found.append(w)
-    points = np.array(found)
+            if inside and not any(np.allclose(w, other, rtol=0.0, atol=1e-12) for other in kept):
+                kept.append(w)
+    points = np.array(kept)
     middle = points.mean(axis=0)
     angle = np.arctan2(points[:, 1] - middle[1], points[:, 0] - middle[0])
     return points[np.argsort(angle, kind="stable")]

@@ -139,15 +139,15 @@ def deviations(matrix: ArrayLike) -> tuple[Deviation, ...]:
     if float(far.max()) <= SAME:
         return ()
     worst = [pair for pair, d in zip(pairs, far, strict=True) if d >= far.max() * (1.0 - SAME)]
-    found = []
+    apart = []
     for i, j in worst:
         others = [k for k in range(n) if k not in (i, j)]
         implied = float(np.exp(np.mean([np.log(a[i, k] * a[k, j]) for k in others])))
         changed = a.copy()
         changed[i, j], changed[j, i] = implied, 1.0 / implied
         cr_then = priorities(changed).cr
-        found.append(Deviation(i, j, float(a[i, j]), float(w[i] / w[j]), implied, cr_then))
-    return tuple(found)
+        apart.append(Deviation(i, j, float(a[i, j]), float(w[i] / w[j]), implied, cr_then))
+    return tuple(apart)
 
 
 def aggregate_judgements(matrices: Sequence[ArrayLike]) -> Matrix:

@@ -9,13 +9,13 @@ their scores stay unknown: the result says which would be needed, over all weigh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from podobat.appraise.ahp import frames, notes
 from podobat.appraise.ahp.analysis import Analysis
+from podobat.appraise.beside import NothingBeside
 from podobat.evidence import Parameters
 from podobat.forecast.quantiles import named
 from podobat.forecast.targets import Note
@@ -29,7 +29,7 @@ NO_PARAMETERS: Final = Parameters((), {})
 
 
 @dataclass(frozen=True, eq=False)
-class Hierarchy(Analysis):
+class Hierarchy(NothingBeside, Analysis):
     """The score of a project and what it says: frames, sentences, JSON."""
 
     def weights(self) -> pl.DataFrame:
@@ -50,6 +50,10 @@ class Hierarchy(Analysis):
 
     def curve(self) -> pl.DataFrame:
         """What share of weights and draws passes, by the score of policy and region: score, share."""
+        return self._curve
+
+    @cached_property
+    def _curve(self) -> pl.DataFrame:
         return frames.curve(self)
 
     @cached_property
@@ -72,16 +76,6 @@ class Hierarchy(Analysis):
     def parameters(self) -> Parameters:
         """None: its figures stand in the rules."""
         return NO_PARAMETERS
-
-    @property
-    def fingerprints(self) -> Mapping[str, str]:
-        """Nothing beside those of the forecast."""
-        return {}
-
-    @property
-    def left_out(self) -> tuple[Text, ...]:
-        """Said in the notes."""
-        return ()
 
     def told(self) -> dict[str, Any]:
         """Its entries in the JSON of an appraisal."""
@@ -114,17 +108,12 @@ class Hierarchy(Analysis):
 
 
 @dataclass(frozen=True)
-class NoHierarchy:
+class NoHierarchy(NothingBeside):
     """Why there is no hierarchy: no rule is known for the plan's region and date, or no ratio can be formed."""
 
     why: Text
     notes: tuple[Note, ...] = ()
     parameters: Parameters = NO_PARAMETERS
-
-    @property
-    def fingerprints(self) -> Mapping[str, str]:
-        """Nothing beside those of the forecast."""
-        return {}
 
     @property
     def left_out(self) -> tuple[Text, ...]:

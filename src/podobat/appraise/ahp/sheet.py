@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 def sheet(ledger: Ledger, appraisal: Appraisal) -> list[Block]:
     """The verdict, the rule's weights, scores and consistency where there are evaluators, and what it would take."""
-    write, found = ledger.write, appraisal.hierarchy
+    write, result = ledger.write, appraisal.hierarchy
     verdict = Block.lines(ledger.say("answer.title"), (sentence(write, appraisal),))
-    if found is None:
+    if result is None:
         return [verdict]
-    tables = [weights_table(write, appraisal, found)]
-    if found.judged:
-        tables += [scores_table(write, found), judged_table(write, found), consistency_table(write, found)]
-    tables.append(break_even_table(write, found))
-    notes = tuple(note[ledger.lang] for note in found.notes)
+    tables = [weights_table(write, appraisal, result)]
+    if result.judged:
+        tables += [scores_table(write, result), judged_table(write, result), consistency_table(write, result)]
+    tables.append(break_even_table(write, result))
+    notes = tuple(note[ledger.lang] for note in result.notes)
     return [verdict, *map(Block.of, tables), Block.lines(ledger.say("page.notes"), notes)]

@@ -89,12 +89,12 @@ def rates_of_return(flows: ArrayLike) -> Rates:
     v = np.roots(np.trim_zeros(f)[::-1])
     v = v[(v.real > 0) & (np.abs(v.imag) <= _REAL * np.abs(v))].real
     v = v[(v >= 0.5 / (1 + HIGHEST_RATE)) & (v <= 2 / (1 + LOWEST_RATE))]
-    found: list[float] = []
+    roots_kept: list[float] = []
     for root in sorted(_refined(f, x) for x in v):
         near_zero = abs(_value(f, root)) <= _ZERO * _value(np.abs(f), root)
-        if near_zero and (not found or root > found[-1] * (1 + _SAME)):
-            found.append(root)
-    rates = tuple(sorted(1 / x - 1 for x in found if LOWEST_RATE <= 1 / x - 1 <= HIGHEST_RATE))
+        if near_zero and (not roots_kept or root > roots_kept[-1] * (1 + _SAME)):
+            roots_kept.append(root)
+    rates = tuple(sorted(1 / x - 1 for x in roots_kept if LOWEST_RATE <= 1 / x - 1 <= HIGHEST_RATE))
     return Rates(KINDS[min(len(rates), 2)], rates)
 
 
@@ -138,10 +138,10 @@ def internal_rates(flows: ArrayLike) -> tuple[Array, NDArray[np.str_]]:
         rates[one] = _bisected(f[one])
         kinds[one[np.isfinite(rates[one])]] = "one"
     for i in np.flatnonzero(changes > 1):
-        found = rates_of_return(f[i])
-        kinds[i] = found.kind
-        if found.kind == "one":
-            rates[i] = found.values[0]
+        own = rates_of_return(f[i])
+        kinds[i] = own.kind
+        if own.kind == "one":
+            rates[i] = own.values[0]
     return rates, kinds
 
 

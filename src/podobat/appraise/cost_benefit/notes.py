@@ -26,14 +26,14 @@ def verdict(result: Analysis, perspective: str) -> Text:
     low, middle, high = (float(x) for x in np.nanquantile(v.bc, [0.1, 0.5, 0.9]))
     first, last = ratio_text(low), ratio_text(high)
     key = "verdict.interval_signed" if MINUS in first + last else "verdict.interval"
-    said = _say(
+    sentence = _say(
         "verdict.result", who=who, worth=Money.of_plan(result.flows.plan).both(float(np.median(v.npv))),
         bc=ratio_text(middle), interval=_say(key, low=first, high=last),
         chance=percent(chance_of_passing(v.bc), result.draws),
     )  # fmt: skip
     if middle < 0:
-        return _say("verdict.negative", result=said, largest=_largest_taken_off(result, perspective))
-    return said
+        return _say("verdict.negative", result=sentence, largest=_largest_taken_off(result, perspective))
+    return sentence
 
 
 def _who(perspective: str) -> Text:
@@ -83,5 +83,5 @@ def _later_notes(result: Analysis, perspective: str) -> Iterator[Note]:
     """How much of the benefits lies beyond what was simulated."""
     inside, after = result.after_forecast(perspective)
     if abs(after) > MOSTLY * (abs(inside) + abs(after)):
-        said = _say("note.later", who=_who(perspective), year=result.rules.horizon_year)
-        yield Note(said, about=f"benefit.{perspective}")
+        doubt = _say("note.later", who=_who(perspective), year=result.rules.horizon_year)
+        yield Note(doubt, about=f"benefit.{perspective}")

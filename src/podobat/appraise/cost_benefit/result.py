@@ -10,6 +10,7 @@ the appraisal's own parameters meet in the same draws. Draws 2i and 2i + 1 share
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -50,15 +51,25 @@ class CostBenefit(Analysis):
 
     def sensitivity(self, lang: str | None = None) -> pl.DataFrame:
         """Which assumption decides the result: ranked, with swings and switching values."""
-        return sensitivity.sensitivity(self, lang)
+        return self._kept("sensitivity", lang, lambda: sensitivity.sensitivity(self, lang))
 
     def variants(self, lang: str | None = None) -> pl.DataFrame:
         """The result under other rules: timing, private money, cost of public funds, discount rates, period."""
-        return variants.variants(self, lang)
+        return self._kept("variants", lang, lambda: variants.variants(self, lang))
 
     def sides_by_year(self, perspective: str) -> pl.DataFrame:
         """All costs and all benefits by year, undiscounted, KRW million: side, year, mean and quantiles."""
         return frames.sides_by_year(self, perspective)
+
+    def _kept(self, name: str, lang: str | None, made: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """A table that page, workbook and JSON ask for, worked out once."""
+        if (name, lang) not in self._tables:
+            self._tables[name, lang] = made()
+        return self._tables[name, lang]
+
+    @cached_property
+    def _tables(self) -> dict[tuple[str, str | None], pl.DataFrame]:
+        return {}
 
     @cached_property
     def sales(self) -> SalesCheck:

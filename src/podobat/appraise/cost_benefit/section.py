@@ -147,10 +147,10 @@ def _heads(write: Writer, *names: str) -> tuple[str, ...]:
 
 
 def _summary(write: Writer, appraisal: Appraisal) -> Table:
-    found = appraisal.cost_benefit.summary().to_dicts()
-    order = list(dict.fromkeys(r["what"] for r in found))
+    results = appraisal.cost_benefit.summary().to_dicts()
+    order = list(dict.fromkeys(r["what"] for r in results))
     rows = []
-    for r in sorted(found, key=lambda r: order.index(r["what"])):
+    for r in sorted(results, key=lambda r: order.index(r["what"])):
         odds = r["probability"]
         rows.append((
             r[f"name_{write.lang}"], write.say(f"perspective.{r['perspective']}"), _end(write, r, "p50"),
@@ -183,10 +183,10 @@ def _span(write: Writer, r: Row, low: str, high: str) -> str:
 def _lines(write: Writer, appraisal: Appraisal) -> Table:
     """Present values of every line, nation and region beside each other."""
     result = appraisal.cost_benefit
-    found = {(r["line"], r["perspective"]): r for r in result.benefits().to_dicts()}
+    lines = {(r["line"], r["perspective"]): r for r in result.benefits().to_dicts()}
     rows = []
-    for id in dict.fromkeys(line for line, _ in found):
-        here = [found.get((id, p)) for p in result.perspectives]  # a line may belong to one perspective alone
+    for id in dict.fromkeys(line for line, _ in lines):
+        here = [lines.get((id, p)) for p in result.perspectives]  # a line may belong to one perspective alone
         counted = [r for r in here if r is not None and r["mean"]]
         if counted:
             r = counted[0]
@@ -224,19 +224,19 @@ def _worth(write: Writer, r: Row, npv: float, appraisal: Appraisal) -> tuple[str
 
 
 def _variants(write: Writer, appraisal: Appraisal) -> Table:
-    found = where(appraisal.cost_benefit.variants(), perspective="national")
-    rows = tuple((r[f"name_{write.lang}"], *_worth(write, r, r["npv"], appraisal)) for r in found)
+    variants = where(appraisal.cost_benefit.variants(), perspective="national")
+    rows = tuple((r[f"name_{write.lang}"], *_worth(write, r, r["npv"], appraisal)) for r in variants)
     return Table(write.say("caption.variants"), _heads(write, "rule", "npv", "interval80", "bc", "bc_over_1"), rows)
 
 
-def _deciding(write: Writer, found: Sequence[Row]) -> Table:
+def _deciding(write: Writer, ranked: Sequence[Row]) -> Table:
     rows = tuple(
         (
             write.say("cell.assumption", name=r[f"description_{write.lang}"], id=r["id"]),
             write.quantity(r["npv_low"], "KRW_m"), write.quantity(r["npv_high"], "KRW_m"),
             plain(r["rank_correlation"], 2), plain(r["switching"]),
         )
-        for r in found
+        for r in ranked
     )  # fmt: skip
     return Table(write.say("caption.deciding"),
                  _heads(write, "assumption", "at_low", "at_high", "correlation", "switching"), rows)  # fmt: skip

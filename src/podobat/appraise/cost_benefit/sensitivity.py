@@ -165,4 +165,4 @@ def switching_value(result: Analysis, parameter: Parameter, perspective: str) ->
     at_low, at_high = npv(low), npv(high)
     if not np.isfinite(at_low) or not np.isfinite(at_high) or at_low * at_high > 0 or at_low == at_high:
         return None
-    return float(brentq(npv, low, high, xtol=_CLOSE * (high - low)))  # type: ignore[arg-type]
+    return float(np.asarray(brentq(npv, low, high, xtol=_CLOSE * (high - low))))

@@ -90,11 +90,11 @@ def value_lines(
     only   the lines that are asked for, to save time; all of them by default
     """
     x = Extended(flows, p, counted.last_year)
-    found: Lines = {}
+    lines: Lines = {}
     for rule, ids in _RULES.items():
         if not only or not ids.isdisjoint(only):
-            found |= rule(flows, x, p, counted, perspective)
-    return {id: line for id, line in found.items() if not only or id in only}
+            lines |= rule(flows, x, p, counted, perspective)
+    return {id: line for id, line in lines.items() if not only or id in only}
 
 
 def _borne(flows: Flows, counted: Counted, perspective: str) -> Array:
@@ -132,7 +132,7 @@ class Facility:
 
 def _facilities(flows: Flows, x: Extended, p: Mapping[str, Array]) -> list[Facility]:
     """The facilities that the works built, split by the sectors on which their money is spent."""
-    found = []
+    facilities = []
     years = np.array(flows.years, dtype=np.float64)
     for k, programme in enumerate(flows.plan.programmes):
         works = flows.works[:, k]
@@ -143,9 +143,9 @@ def _facilities(flows: Flows, x: Extended, p: Mapping[str, Array]) -> list[Facil
         total = works.sum(axis=1)
         mean_year = np.divide((works * years).sum(axis=1), total, out=np.full(len(total), years[0]), where=total > 0)
         built = np.cumsum(x.spread(works), axis=1)
-        found.append(Facility(built * site, built * builds * (1.0 - site), built * (1.0 - builds) * (1.0 - site),
-                              mean_year[:, None], _served(flows, x, k)))  # fmt: skip
-    return found
+        facilities.append(Facility(built * site, built * builds * (1.0 - site), built * (1.0 - builds) * (1.0 - site),
+                                   mean_year[:, None], _served(flows, x, k)))  # fmt: skip
+    return facilities
 
 
 def _served(flows: Flows, x: Extended, k: int) -> NDArray[np.bool_]:
@@ -170,7 +170,7 @@ def _costs(flows: Flows, x: Extended, p: Mapping[str, Array], counted: Counted, 
         upkeep += p["appraisal.upkeep"] * (facility.buildings + facility.equipment) * kept
         renewal += facility.equipment / life * kept * (x.years >= facility.mean_year + life)
     taxed = (flows.spending * public).sum(axis=1) + contingency * (flows.works * public).sum(axis=1)
-    found = {
+    lines = {
         "works": x.spread((flows.works * borne).sum(axis=1)),
         "contingency": x.spread(contingency * (flows.works * borne).sum(axis=1)),
         "programmes": x.spread(((flows.spending - flows.works) * borne).sum(axis=1)),
@@ -178,8 +178,8 @@ def _costs(flows: Flows, x: Extended, p: Mapping[str, Array], counted: Counted, 
         "renewal": renewal,
     }
     if counted.public_funds:
-        found["public_funds"] = p["appraisal.public_funds"] * (x.spread(taxed) + upkeep + renewal)
-    return found
+        lines["public_funds"] = p["appraisal.public_funds"] * (x.spread(taxed) + upkeep + renewal)
+    return lines
 
 
 def _startups(flows: Flows, x: Extended, p: Mapping[str, Array], counted: Counted, perspective: str) -> Lines:
@@ -203,7 +203,7 @@ def _startups(flows: Flows, x: Extended, p: Mapping[str, Array], counted: Counte
     labour = (s * wage * staff + elsewhere) * counted.labour
     lost = d * added * (1.0 - p["appraisal.labour_share"] * s * counted.labour)
     passed_on = x.spread(_passed_on(flows, counted, perspective, PASSED_ON)) * counted.labour
-    found = {
+    lines = {
         "startups_value_added": added,
         "startups_labour": -labour,
         "startups_displaced": -lost,
@@ -211,11 +211,11 @@ def _startups(flows: Flows, x: Extended, p: Mapping[str, Array], counted: Counte
     }
     if nation and counted.investors:
         public = _passed_on(flows, counted, perspective, ("fund",))
-        found["investors"] = x.effects(flows.quantities["venture.raised"]) - x.spread(public)
+        lines["investors"] = x.effects(flows.quantities["venture.raised"]) - x.spread(public)
     if not nation and counted.labour:
         pay = wage * staff * (1.0 + p["region.wage_gap"] * away)
-        found["outside_owners"] = -p["appraisal.owned_outside"] * (added - pay + passed_on)
-    return found
+        lines["outside_owners"] = -p["appraisal.owned_outside"] * (added - pay + passed_on)
+    return lines
 
 
 def _passed_on(flows: Flows, counted: Counted, perspective: str, kinds: tuple[str, ...]) -> Array:
@@ -289,11 +289,11 @@ def _people(flows: Flows, x: Extended, p: Mapping[str, Array], counted: Counted,
 
 def _residual(flows: Flows, x: Extended, p: Mapping[str, Array], counted: Counted, perspective: str) -> Lines:
     """Land in full and buildings by what is left of their life, in the last year."""
-    found = np.zeros((flows.draws, x.n))
+    worth = np.zeros((flows.draws, x.n))
     for facility in _facilities(flows, x, p):
         left = np.clip(1.0 - (x.years[-1] - facility.mean_year) / p["appraisal.life_building"], 0.0, 1.0)
-        found[:, -1:] += facility.land[:, -1:] + facility.buildings[:, -1:] * left
-    return {"residual": found}
+        worth[:, -1:] += facility.land[:, -1:] + facility.buildings[:, -1:] * left
+    return {"residual": worth}
 
 
 #: The rules, and the lines that each of them works out.

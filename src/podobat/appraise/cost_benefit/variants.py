@@ -50,12 +50,12 @@ def _variants(result: Analysis) -> Iterator[_Variant]:
     for name in (*GUIDELINES, "low"):
         rate = p[f"appraisal.discount_{name}"].value
         if abs(rate / 100 - r.rate) > 1e-12:
-            said = _say("variant.low_rate" if name == "low" else "variant.guideline", rate=rate, year=name)
-            yield f"discount_{name}", said, {"rate": rate / 100}, None
+            label = _say("variant.low_rate" if name == "low" else "variant.guideline", rate=rate, year=name)
+            yield f"discount_{name}", label, {"rate": rate / 100}, None
     years = round(p[f"appraisal.period_{'other' if has_works(result.flows.plan) else 'works'}"].value)
     if years != r.period:
-        said = _say("variant.shorter" if years < r.period else "variant.longer", years=years)
-        yield f"period_{years}", said, {"last_year": r.last_year - r.period + years, "period": years}, None
+        label = _say("variant.shorter" if years < r.period else "variant.longer", years=years)
+        yield f"period_{years}", label, {"last_year": r.last_year - r.period + years, "period": years}, None
     for name in ("private", "public_funds"):
         counted = getattr(r, name)
         id = f"{name}_out" if counted else f"{name}_in"

@@ -73,7 +73,7 @@ def bridge_of(
         return np.einsum("dp,ps,ds->d", spent, by, rates, optimize=True)
 
     planned = np.repeat(budget[None, :], n, axis=0)
-    found = {
+    quantities = {
         CONVENTION: work(planned, shares, national),
         "spent": work(money, shares, national),
         FORECAST: work(money, kept, national) * here,
@@ -81,4 +81,4 @@ def bridge_of(
         "suppliers": work(money, kept, national * (1.0 - abroad) * suppliers),
         LEADING: work(yearly, kept, national * (1.0 - abroad) * suppliers),
     }
-    return tuple(Step(id, found[id]) for id in STEPS)
+    return tuple(Step(id, quantities[id]) for id in STEPS)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from podobat.appraise.beside import NothingBeside
 from podobat.appraise.input_output import frames
 from podobat.appraise.input_output.induced import Induced
 from podobat.appraise.input_output.rates import EFFECTS
@@ -21,7 +21,7 @@ _TOLD: Final = 10  # parameters in the JSON
 
 
 @dataclass(frozen=True, eq=False)
-class InputOutputEffects(Induced):
+class InputOutputEffects(NothingBeside, Induced):
     """What a plan's spending induces: draws, frames, where it stands among appraised projects, JSON.
 
     Frames have a row an item, effect, place and kind, with mean and quantiles; names in one language, or in all.
@@ -64,16 +64,6 @@ class InputOutputEffects(Induced):
         return frames.standing_of(self)
 
     # --- as one answer of an appraisal --------------------------------------------------------------------------------
-
-    @property
-    def fingerprints(self) -> Mapping[str, str]:
-        """Nothing beside those of the forecast."""
-        return {}
-
-    @property
-    def left_out(self) -> tuple[Text, ...]:
-        """Said in the notes."""
-        return ()
 
     def told(self) -> dict[str, Any]:
         """Its entry in the JSON of an appraisal."""

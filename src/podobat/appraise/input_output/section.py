@@ -23,11 +23,11 @@ UNITS_OF: Final = {"output": "KRW_m", "value_added": "KRW_m", "employment": "per
 
 def sentence(write: Writer, appraisal: Appraisal) -> str:
     """What the spending induces in the nation, and what of it stays."""
-    found = {(r["effect"], r["place"]): r for r in where(appraisal.io.total(), kind="I")}
+    totals = {(r["effect"], r["place"]): r for r in where(appraisal.io.total(), kind="I")}
     names = {"output": "output", "value_added": "value", "employment": "jobs"}
-    nation = {n: band(write, found[e, "nation"], UNITS_OF[e]) for e, n in names.items()}
-    region = {f"{n}_r": band(write, found[e, "region"], UNITS_OF[e]) for e, n in names.items()}
-    spent = band(write, found["spending", "nation"], "KRW_m")
+    nation = {n: band(write, totals[e, "nation"], UNITS_OF[e]) for e, n in names.items()}
+    region = {f"{n}_r": band(write, totals[e, "region"], UNITS_OF[e]) for e, n in names.items()}
+    spent = band(write, totals["spending", "nation"], "KRW_m")
     return write.say("answer.sentence", spent=spent, region=appraisal.plan.region, **nation, **region)
 
 
@@ -76,12 +76,12 @@ def _by_sector(write: Writer, appraisal: Appraisal) -> Figure:
 
 def _totals(write: Writer, frame: pl.DataFrame) -> Table:
     """Every effect in all, by place and kind."""
-    found = {(r["effect"], r["place"], r["kind"]): r for r in frame.to_dicts()}
+    totals = {(r["effect"], r["place"], r["kind"]): r for r in frame.to_dicts()}
     columns = [("nation", "I"), ("region", "I"), ("outside", "I"), ("nation", "II"), ("region", "II")]
     head = [write.say("head.effect")]
     head += [write.say(f"head.type_{kind.lower()}", place=write.say(f"head.{place}")) for place, kind in columns]
     rows = [
-        (write.say(f"head.{effect}"), *(band(write, found[effect, place, kind], unit) for place, kind in columns))
+        (write.say(f"head.{effect}"), *(band(write, totals[effect, place, kind], unit) for place, kind in columns))
         for effect, unit in UNITS_OF.items()
     ]
     return Table(write.say("caption.totals"), tuple(head), tuple(rows))
@@ -110,29 +110,29 @@ def _bridge(write: Writer, io: InputOutputEffects) -> Table:
     for step in io.bridge:
         low, middle, high = (float(q) for q in np.quantile(step.draws, (0.1, 0.5, 0.9)))
         change = write.share(middle / before - 1.0) if before > 0 else NONE
-        found = {"p10": low, "p50": middle, "p90": high}
-        rows.append((write.say(f"bridge.{step.id}"), band(write, found, "person-years"), change))
+        quantiles = {"p10": low, "p50": middle, "p90": high}
+        rows.append((write.say(f"bridge.{step.id}"), band(write, quantiles, "person-years"), change))
         before = middle
     return Table(write.say("caption.bridge"), head, tuple(rows))
 
 
 def _by(write: Writer, frame: pl.DataFrame, item: str) -> Table:
     """Spending, then every effect in nation and region, one row an item."""
-    found = {(r["id"], r["effect"], r["place"]): r for r in where(frame, kind="I")}
-    ids = [id for id in dict.fromkeys(id for id, _, _ in found) if found[id, "spending", "nation"]["mean"] > 0]
+    effects = {(r["id"], r["effect"], r["place"]): r for r in where(frame, kind="I")}
+    ids = [id for id in dict.fromkeys(id for id, _, _ in effects) if effects[id, "spending", "nation"]["mean"] > 0]
     columns = [(effect, place) for effect in UNITS_OF for place in ("nation", "region")]
     head = (write.say(f"head.{item}"), write.say("head.spending"), *(_at(write, *column) for column in columns))
     rows = []
     for id in ids:
-        spent = found[id, "spending", "nation"]
-        cells = (band(write, found[id, effect, place], UNITS_OF[effect]) for effect, place in columns)
+        spent = effects[id, "spending", "nation"]
+        cells = (band(write, effects[id, effect, place], UNITS_OF[effect]) for effect, place in columns)
         rows.append((spent[f"name_{write.lang}"], band(write, spent, "KRW_m"), *cells))
     return Table(write.say(f"caption.{item}"), head, tuple(rows))
 
 
 def _multipliers(write: Writer, frame: pl.DataFrame) -> Table:
     """What a unit of money induces, employment for a round sum of the plan's own money."""
-    found = {(r["id"], r["effect"], r["place"]): r for r in where(frame, kind="I")}
+    ratios = {(r["id"], r["effect"], r["place"]): r for r in where(frame, kind="I")}
     columns = [(effect, place) for effect in UNITS_OF for place in ("nation", "region")]
     round_sum = write.money.round_sum  # people a KRW bn, told for a round sum of the plan's own money
     people = write.say("head.people_for", amount=write.money.both(1000 * round_sum))
@@ -142,9 +142,9 @@ def _multipliers(write: Writer, frame: pl.DataFrame) -> Table:
         for e, p in columns
     )  # fmt: skip
     rows = []
-    for id in dict.fromkeys(id for id, _, _ in found):
-        cells = (_times(found[id, e, p], round_sum if e == "employment" else 1.0) for e, p in columns)
-        rows.append((found[id, "output", "nation"][f"name_{write.lang}"], *(band(write, c, "ratio") for c in cells)))
+    for id in dict.fromkeys(id for id, _, _ in ratios):
+        cells = (_times(ratios[id, e, p], round_sum if e == "employment" else 1.0) for e, p in columns)
+        rows.append((ratios[id, "output", "nation"][f"name_{write.lang}"], *(band(write, c, "ratio") for c in cells)))
     return Table(write.say("caption.multipliers"), (write.say("head.sector"), *heads), tuple(rows))
 
 

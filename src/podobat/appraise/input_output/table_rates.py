@@ -106,8 +106,8 @@ def table_rates(
 
 
 def _or_nan(table: Table, effect: str) -> Array:
-    found = table.value_added if effect == "value_added" else table.employment
-    return np.full(len(table.codes), np.nan) if found is None else found
+    rates = table.value_added if effect == "value_added" else table.employment
+    return np.full(len(table.codes), np.nan) if rates is None else rates
 
 
 def _relative(values: Mapping[str, Array], parameters: Parameters, effect: str) -> Array:

@@ -11,7 +11,6 @@ be infinite. The ratio of the means (all money over all jobs) is finite wherever
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.appraise.beside import NothingBeside
 from podobat.appraise.columns import by_language, ordered
 from podobat.evidence import Parameters
 from podobat.forecast import Forecast, Note
@@ -83,9 +83,9 @@ class UnitCost:
     @property
     def cost(self) -> Array:
         """Cost of one in every draw, KRW m; infinite where nothing was added; nan where nothing was spent either."""
-        found = np.full(self.spent.shape, np.inf)
-        np.divide(self.spent, self.count, out=found, where=self.count > 0)
-        return np.where((self.spent <= 0) & (self.count <= 0), np.nan, found)
+        each = np.full(self.spent.shape, np.inf)
+        np.divide(self.spent, self.count, out=each, where=self.count > 0)
+        return np.where((self.spent <= 0) & (self.count <= 0), np.nan, each)
 
     @property
     def ratio_of_means(self) -> float:
@@ -100,7 +100,7 @@ class UnitCost:
 
 
 @dataclass(frozen=True, eq=False)
-class UnitCosts:
+class UnitCosts(NothingBeside):
     """The unit costs of one forecast, and the figures they are held against."""
 
     forecast: Forecast = field(repr=False)
@@ -180,8 +180,8 @@ class UnitCosts:
         for c in self.costs:
             if c.basis == "net" and c.nothing_added > 0:
                 share = f"{100 * c.nothing_added:.1f}"
-                said = _say("note.endless", name=c.item.name, month=c.month, share=share)
-                doubts.append(Note(said, about=f"unit_costs.{c.item.id}"))
+                doubt = _say("note.endless", name=c.item.name, month=c.month, share=share)
+                doubts.append(Note(doubt, about=f"unit_costs.{c.item.id}"))
         return tuple(doubts)
 
     # --- as one answer of an appraisal --------------------------------------------------------------------------------
@@ -190,16 +190,6 @@ class UnitCosts:
     def parameters(self) -> Parameters:
         """None beside those of the forecast."""
         return Parameters((), {})
-
-    @property
-    def fingerprints(self) -> Mapping[str, str]:
-        """Nothing beside those of the forecast."""
-        return {}
-
-    @property
-    def left_out(self) -> tuple[Text, ...]:
-        """Said in the notes."""
-        return ()
 
     def told(self) -> dict[str, Any]:
         """Its entry in the JSON of an appraisal."""

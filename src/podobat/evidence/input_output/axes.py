@@ -59,10 +59,10 @@ class Axes:
 
 def find_axes(grid: Grid) -> Axes | None:
     """The axes of a square table; None where fewer than two labels stand both across and down."""
-    found = _crossing(grid)
-    if found is None:
+    crossing = _crossing(grid)
+    if crossing is None:
         return None
-    head, side, common = found
+    head, side, common = crossing
     across = {c: industry_of(t) for c, t in enumerate(grid.texts(head)) if c > side and t}
     first = min(c for c, i in across.items() if (i.country, i.ident) in common)
     down = {r: industry_of(grid.text(r, side)) for r in range(head + 1, len(grid.rows)) if grid.text(r, side)}
@@ -113,8 +113,8 @@ def _key(text: str) -> tuple[str, str] | None:
     name = plain(head_label(text).name)
     if name in ROWS or name in COLUMNS or name in META:
         return None
-    found = industry_of(text)
-    return (found.country, found.ident) if found.ident else None
+    industry = industry_of(text)
+    return (industry.country, industry.ident) if industry.ident else None
 
 
 @dataclass(frozen=True)
@@ -158,14 +158,14 @@ def _what(labels: dict[int, tuple[str, ...]], sectors: dict[int, Industry]) -> _
 
 def _labelled(industry: Industry | None, further: tuple[str, ...], place: _Place) -> Industry:
     """An industry with what its further labels say."""
-    found = industry or industry_of(next((t for t in further if t), ""))
+    labelled = industry or industry_of(next((t for t in further if t), ""))
     if place.name is not None and further[place.name]:
-        found = replace(found, name=further[place.name], code=found.code or found.text)
-    if place.country is not None and further[place.country] and not found.country:
-        found = replace(found, country=further[place.country])
+        labelled = replace(labelled, name=further[place.name], code=labelled.code or labelled.text)
+    if place.country is not None and further[place.country] and not labelled.country:
+        labelled = replace(labelled, country=further[place.country])
     if place.block is not None and further[place.block]:
-        found = replace(found, block=BLOCKS.get(further[place.block].upper(), found.block))
-    return found
+        labelled = replace(labelled, block=BLOCKS.get(further[place.block].upper(), labelled.block))
+    return labelled
 
 
 def named(labels: Iterable[str], words: dict[str, str]) -> str:
@@ -173,6 +173,6 @@ def named(labels: Iterable[str], words: dict[str, str]) -> str:
     for label in labels:
         text = head_label(label).name
         for part in (text, re.sub(r"^[A-Z]{2}[A-Z0-9]_", "", text), text.split(":")[0], text.split(":", 1)[-1]):
-            if (found := words.get(plain(part))) is not None:
-                return found
+            if (word := words.get(plain(part))) is not None:
+                return word
     return ""

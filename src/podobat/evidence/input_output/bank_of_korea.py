@@ -136,7 +136,7 @@ def _tables(grid: Grid, year: int) -> list[_Long]:
             ("kind", "변환"),
         )
     }
-    value, found = years_of(grid)[year], {}
+    value, by_name = years_of(grid)[year], {}
     for row in range(head + 1, len(grid.rows)):
         column = at["table"]
         name = grid.file if column is None else grid.text(row, column)
@@ -145,19 +145,19 @@ def _tables(grid: Grid, year: int) -> list[_Long]:
         if sum(map(bool, grid.rows[row])) == 1:  # a remark below the table, or where it is from
             grid.notes.append(_say("bank_of_korea.remark", file=grid.file, text=one_line("".join(grid.rows[row]))))
             continue
-        if name not in found:
+        if name not in by_name:
             kind = next((k for word, k in KINDS if word in plain(name)), None)
             if kind is None:
                 words = ", ".join(f"{word}표" for word, _ in KINDS)
                 what = _say("bank_of_korea.cannot_tell_what_this_table", name=name)
                 grid.fault(row, column, what, Text.same(words))
-            found[name] = _Long(name, kind or "", grid, row, {}, [], {}, {})
+            by_name[name] = _Long(name, kind or "", grid, row, {}, [], {}, {})
         assert at["demand"] is not None
         assert at["input"] is not None
-        if found[name].kind and found[name].kind not in _NOT_USED:
-            _check_unit(grid, row, at["unit"], found[name].kind)
-            _add(found[name], row, at["demand"], at["input"], value)
-    return [t for t in found.values() if t.kind]
+        if by_name[name].kind and by_name[name].kind not in _NOT_USED:
+            _check_unit(grid, row, at["unit"], by_name[name].kind)
+            _add(by_name[name], row, at["demand"], at["input"], value)
+    return [t for t in by_name.values() if t.kind]
 
 
 def _check_unit(grid: Grid, row: int, column: int | None, kind: str) -> None:
@@ -233,10 +233,10 @@ def _table(
     if main.kind == "inputs":
         A = matrices["inputs"]
     else:
-        found = accounts.inverse_to_coefficients(grid, matrices["output"], tuple(main.order), main.first)
-        if found is None:
+        coefficients = accounts.inverse_to_coefficients(grid, matrices["output"], tuple(main.order), main.first)
+        if coefficients is None:
             return None
-        A = found
+        A = coefficients
     accounts.check_productive(grid, A, tuple(main.order), main.first)
     if grid.faults:
         return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -150,12 +150,12 @@ def industry_of(text: str) -> Industry:
         country, block, rest = m[1] or "", m[2], m[3]
     elif (m := _COUNTRY.fullmatch(head)) and m[1] != "CPA" and _code(m[2], bare=True) is not None:
         country, rest = m[1], m[2]
-    found = _code(rest, bare=bool(block or country))
-    if found is None:
+    classified = _code(rest, bare=bool(block or country))
+    if classified is None:
         if block or country:
             return Industry(text, plain(rest), block, country, rest, name)
         return Industry(text, plain(text), name=text)
-    code, divisions = found
+    code, divisions = classified
     return Industry(text, code, block, country, code, name, divisions)
 
 
@@ -184,13 +184,13 @@ def _of_section(section: str, first: str, rest: str) -> frozenset[int]:
     if not first:
         letters = [section, *re.findall("[A-U]", rest)]
         return frozenset(d for letter in letters for d in SECTIONS[letter])
-    found = set(_divisions(first))
+    divisions = set(_divisions(first))
     last = int(first[:2])
     for sign, digits in re.findall(r"([-_T&,])\s?[A-U]?(\d{2})?", rest):
         if digits:
-            found |= set(range(last, int(digits) + 1)) if sign in "-T" else {int(digits)}
+            divisions |= set(range(last, int(digits) + 1)) if sign in "-T" else {int(digits)}
             last = int(digits)
-    return frozenset(found)
+    return frozenset(divisions)
 
 
 def plain(name: str) -> str:
@@ -214,8 +214,3 @@ def members(sector: str, names: Sequence[str], divisions: Sequence[frozenset[int
         i for i, (name, own) in enumerate(zip(names, of, strict=True))
         if plain(name) in _PLAIN[sector] or (own and own & wanted)
     ]  # fmt: skip
-
-
-def known_names(sectors: Mapping[str, object] | Sequence[str]) -> str:
-    """What a table would have to call these sectors, for messages."""
-    return ", ".join(NAMES[s][0] for s in sectors)

@@ -123,8 +123,8 @@ def kind_in(title: str) -> str:
 def block_in(title: str) -> str:
     """Whether a title speaks of domestic products (DOM), of imported ones (IMP), of both (TTL), or does not say."""
     usual = unicodedata.normalize("NFKC", title).casefold()
-    found = [block for block, pattern in _BLOCK_IN_TITLE if re.search(pattern, usual)]
-    return found[0] if len(found) == 1 else ("TTL" if "TTL" in found else "")
+    blocks = [block for block, pattern in _BLOCK_IN_TITLE if re.search(pattern, usual)]
+    return blocks[0] if len(blocks) == 1 else ("TTL" if "TTL" in blocks else "")
 
 
 def years_in(title: str) -> set[int]:

@@ -109,7 +109,7 @@ def _read(
         fitting[1][0].fault(None, None, extra)
         _raise([g for grids in fitting for g in grids])
     if all(_layout_of(grid) == "bank_of_korea" for grid in fitting[0]):
-        grids = [grid for found in fitting for grid in _shown(found)]
+        grids = [grid for of_kind in fitting for grid in _shown(of_kind)]
         each = [set(bank_of_korea.years_of(grid)) for grid in grids]
         chosen, note = _year(grids[0].file, sorted(set.intersection(*each)), year, price_year)
         table, sizes = bank_of_korea.read_long(grids, chosen), None
@@ -178,8 +178,8 @@ def _one(
             found = _say("read.year_of_the_table_is_not")
             remedy = _say("read.write_it_above_the_table_such")
             raise InputFaults([Fault(candidates[0].file, None, "", found, remedy=remedy)])
-        said = _say("read.table_states_no_year_taken", year=year)
-        chosen, notes = year, (said,)
+        taken = _say("read.table_states_no_year_taken", year=year)
+        chosen, notes = year, (taken,)
     else:
         chosen, notes = _year(candidates[0].sheet.file, there, asked, price_year)
         candidates = [grid for grid in candidates if chosen in years[id(grid)]] or candidates
@@ -225,8 +225,8 @@ def _year(file: str, there: list[int], asked: int | None, price_year: int | None
     earlier = [y for y in there if y <= price_year]
     if earlier:
         return earlier[-1], ()
-    said = _say("read.no_table_is_as_old", price_year=price_year, there=there[0])
-    return there[0], (said,)
+    older = _say("read.no_table_is_as_old", price_year=price_year, there=there[0])
+    return there[0], (older,)
 
 
 # --- sizes of a region -------------------------------------------------------------------------------------------

@@ -52,7 +52,6 @@ KOREA = "KOR"
 _KOREA_TOO = frozenset(
     plain(name) for name in ("KOR", "KR", "Korea", "Republic of Korea", "South Korea", "한국", "대한민국")
 )
-_FEW = 5
 
 
 def is_square(grid: Grid) -> bool:
@@ -75,8 +74,8 @@ def years_of(grid: Grid) -> set[int]:
         return set()
     stated = _meta(grid, axes.head).get("year")
     for text in ([stated[1]] if stated else []) + [grid.sheet.name, titles_of(grid, axes)]:
-        if (found := years_in(text)) and len(found) == 1:
-            return found
+        if (years := years_in(text)) and len(years) == 1:
+            return years
     return set()
 
 
@@ -164,8 +163,8 @@ def _choose_country(grid: Grid, square: Square, wanted: str | None) -> None:
     asked = {plain(wanted)} if wanted else set()
     if not wanted or plain(wanted) in _KOREA_TOO:
         asked |= _KOREA_TOO
-    found = next((c for c in countries if plain(c) in asked), None)
-    if found is None:
+    country = next((c for c in countries if plain(c) in asked), None)
+    if country is None:
         names = listed(countries, 12)
         what = wanted or KOREA
         grid.fault(
@@ -175,11 +174,11 @@ def _choose_country(grid: Grid, square: Square, wanted: str | None) -> None:
             _say("square.give_the_rows_and_columns"),
         )  # fmt: skip
         return
-    square.country = found
-    others = [c for c in countries if c != found]
+    square.country = country
+    others = [c for c in countries if c != country]
     square.not_read += [f"{c}_*" for c in others]
     grid.notes.append(
-        _say("square.of_a_table_of_several_countries", file=grid.file, found=found, others=listed(others, 6))
+        _say("square.of_a_table_of_several_countries", file=grid.file, found=country, others=listed(others, 6))
     )
 
 

@@ -101,8 +101,8 @@ class Table:
     def meets(self) -> dict[str, Array]:
         """Weights (n,), which add to one, of the table's sectors in each sector of spending that the table has."""
         names = self.titles or self.codes
-        found = {sector: members(sector, names, self.divisions) for sector in NAMES}
-        return {sector: self._weights(rows) for sector, rows in found.items() if rows}
+        by_sector = {sector: members(sector, names, self.divisions) for sector in NAMES}
+        return {sector: self._weights(rows) for sector, rows in by_sector.items() if rows}
 
     @property
     def bare_codes(self) -> bool:

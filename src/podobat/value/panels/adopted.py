@@ -28,16 +28,16 @@ def _findings(write: Writer, value: Value, spots: list[int]) -> list[str]:
     month = write.month(value.plan.horizon.forecast_to)
     texts = {m: effect_text(write, value.wholes[at[m]], value.outcomes.counted[at[m]].unit)
              for m in (USERS, SAVINGS, SALES)}  # fmt: skip
-    said = [write.say("adopted.whole", month=month, users=texts[USERS], saved=texts[SAVINGS], sold=texts[SALES])]
+    sentences = [write.say("adopted.whole", month=month, users=texts[USERS], saved=texts[SAVINGS], sold=texts[SALES])]
     shares = [value.effects["share"][i][at[SAVINGS]].mean for i in range(len(value.levers))]
     whole = value.wholes[at[SAVINGS]].mean
     if whole > 0 and shares:
         best = max(range(len(shares)), key=lambda i: shares[i])
-        said.append(write.say("adopted.carrier", name=value.levers[best].name[write.lang],
-                              part=write.share(shares[best] / whole)))  # fmt: skip
+        sentences.append(write.say("adopted.carrier", name=value.levers[best].name[write.lang],
+                                   part=write.share(shares[best] / whole)))  # fmt: skip
     if value.budget > 0:
-        said.append(write.say("adopted.of_budget", share=write.share(max(0.0, whole) / value.budget)))
-    return said
+        sentences.append(write.say("adopted.of_budget", share=write.share(max(0.0, whole) / value.budget)))
+    return sentences
 
 
 def _table(write: Writer, value: Value, spots: list[int], month: str) -> Table:

@@ -41,8 +41,8 @@ def _named(value: Value, spots: list[int]) -> list[tuple[int, int]]:
     kinds = [p.kind for p in value.levers]
     lines = []
     for pair, (i, j) in enumerate(value.pairs):
-        said = (kinds[i], kinds[j]) in SAID_TO_NEED or (kinds[j], kinds[i]) in SAID_TO_NEED
-        lines += [(pair, k) for k in spots if said or is_clear(value.pair_effects[pair][k], CLEARLY)]
+        in_need = (kinds[i], kinds[j]) in SAID_TO_NEED or (kinds[j], kinds[i]) in SAID_TO_NEED
+        lines += [(pair, k) for k in spots if in_need or is_clear(value.pair_effects[pair][k], CLEARLY)]
     return sorted(lines, key=lambda line: (line[1], -abs(value.pair_effects[line[0]][line[1]].mean)))
 
 
