@@ -97,7 +97,8 @@ def _announced(write: Writer, io: InputOutputEffects) -> tuple[Table, ...]:
     rows = []
     for effect, figure in announced.items():
         unit = UNITS_OF[effect]
-        counted = dict(zip(("p10", "p50", "p90"), np.quantile(io.convention[effect], (0.1, 0.5, 0.9)), strict=True))
+        low, middle, high = (float(q) for q in np.quantile(io.convention[effect], (0.1, 0.5, 0.9)))
+        counted = {"p10": low, "p50": middle, "p90": high}
         ours = (band(write, found[effect, place], unit) for place in ("nation", "region"))
         rows.append((write.say(f"head.{effect}"), write.quantity(figure, unit), band(write, counted, unit), *ours))
     return (Table(write.say("caption.announced"), tuple(head), tuple(rows)),)

@@ -75,7 +75,7 @@ def index(records: Iterable[Any], names: dict[str, str]) -> None:
 
 def _text(record: Any, names: dict[str, str]) -> str:
     return " \n".join((
-        record.key, names.get(record.measure, record.measure), record.counter.name_ko, record.counter.name_en,
+        record.key, str(names.get(record.measure, record.measure)), record.counter.name_ko, record.counter.name_en,
         record.scope, record.definition_ko, record.definition_en, record.note,
     ))  # fmt: skip
 
