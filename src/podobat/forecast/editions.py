@@ -37,7 +37,7 @@ def edited(
     unknown = set(parts) - set(PARTS)
     if unknown:
         raise KeyError(f"no part {sorted(unknown)}")
-    drawn = {name: found if name == "answer" or name in chosen else [] for name, found in report["figures"].items()}
+    drawn = {name: figures if name == "answer" or name in chosen else [] for name, figures in report["figures"].items()}
     return {**report, "figures": {**drawn, "answer": [] if edition == "one" else drawn["answer"]}, "edition": edition,
             "parts": chosen, "approval": tuple(approval), "scenarios": scenarios if "scenarios" in chosen else None,
             "counted": report["counted"] if "counted" in chosen else None}  # fmt: skip

@@ -17,7 +17,7 @@ from podobat.texts import Text, catalogue
 _say = catalogue("plan")
 
 HERE: Final = Path(__file__).parent
-_HANGUL = re.compile(r"[가-힣]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _VIA = re.compile(r",? via | quoting ")
 
 
@@ -71,9 +71,9 @@ def _listed(stated: str) -> str:
     known = _name(stated)
     if known is not None:
         return known
-    found = re.fullmatch(r"(.+?) \((.+)\)", stated)
-    if found is not None:
-        return f"{_listed(found[1])}({_listed(found[2])})"
+    bracketed = re.fullmatch(r"(.+?) \((.+)\)", stated)
+    if bracketed is not None:
+        return f"{_listed(bracketed[1])}({_listed(bracketed[2])})"
     for mark in (" / ", ", "):
         if mark in stated:
             return ", ".join(_listed(part) for part in stated.split(mark))

@@ -32,8 +32,8 @@ def layout() -> Mapping[str, tuple[int, int]]:
 def provinces_in(regions: Sequence[Text]) -> dict[str, int]:
     """Which of some regions are provinces: id -> number of the region; empty for fewer than `LEAST`."""
     known = {name.casefold(): p.id for p in read_provinces() for name in (p.name.ko, p.name.en, *p.also)}
-    found = {known[r.ko.casefold()]: k for k, r in enumerate(regions) if r.ko.casefold() in known}
-    return found if len(found) >= LEAST else {}
+    numbered = {known[r.ko.casefold()]: k for k, r in enumerate(regions) if r.ko.casefold() in known}
+    return numbered if len(numbered) >= LEAST else {}
 
 
 def tiles(names: Mapping[str, str], values: Mapping[str, float], texts: Mapping[str, str], here: str, said: str) -> str:

@@ -140,12 +140,12 @@ def doubtful(cells: Iterable[str], sign: str) -> str:
 
     returns   the first one, or "" where the file tells, or has fewer than two of them
     """
-    found: list[str] = []
+    either: list[str] = []
     for cell in cells:
         if sign not in cell or not cell[0].isdigit():
             continue
         if _THREE.fullmatch(cell):
-            found.append(cell)
+            either.append(cell)
         elif any(_TELLING[s].fullmatch(cell) for s in ".,") or _EITHER.fullmatch(cell):
             return ""
-    return min(found, key=lambda c: (len(c), c)) if len(found) > 1 else ""
+    return min(either, key=lambda c: (len(c), c)) if len(either) > 1 else ""

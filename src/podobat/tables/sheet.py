@@ -71,11 +71,11 @@ class Sheet:
             return ()
         cells = {cell for row in self.rows for cell in row if cell}
         signs = ".," if self.delimiter in "\t|" else "."
-        found = [(sign, cell) for sign in signs if (cell := doubtful(cells, sign))]
+        shown_by_sign = [(sign, cell) for sign in signs if (cell := doubtful(cells, sign))]
         return tuple(
             _say("numbers.point_read" if sign == "." else "numbers.comma_read", file=self.title, shown=cell,
                  value=cell.replace(",", "").rstrip("0").rstrip(".") if sign == "." else cell.replace(",", ""))
-            for sign, cell in found
+            for sign, cell in shown_by_sign
         )  # fmt: skip
 
     def text(self, row: int, column: int) -> str:

@@ -91,7 +91,7 @@ def write_page(v: Validation, folder: Path, lang: str) -> Path:
 def validation_page(v: Validation, lang: str, asked: str) -> Page:
     """The whole page; `asked` is the language of validate.html."""
     groups = [(g, [f for f in v.counted if f.pattern.group == g]) for g in v.by_group()]
-    tables = tuple(page_table(findings_table(found, lang, WORDS[g][lang])) for g, found in groups)
+    tables = tuple(page_table(findings_table(findings, lang, WORDS[g][lang])) for g, findings in groups)
     heads = [WORDS[k][lang] for k in ("group", "n_inside", "n_counted")]
     tally = Listed(_say("page.by_group")[lang], tuple(heads), tuple(
         (WORDS[g][lang], str(k), str(n)) for g, (k, n) in v.by_group().items()))  # fmt: skip

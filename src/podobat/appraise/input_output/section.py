@@ -92,14 +92,14 @@ def _announced(write: Writer, io: InputOutputEffects) -> tuple[Table, ...]:
     announced = io.announced()
     if not announced:
         return ()
-    found = {(r["effect"], r["place"]): r for r in where(io.total(), kind="I")}
+    ours_of = {(r["effect"], r["place"]): r for r in where(io.total(), kind="I")}
     head = [write.say(f"head.{column}") for column in ("effect", "announced", "convention", "nation", "region")]
     rows = []
     for effect, figure in announced.items():
         unit = UNITS_OF[effect]
         low, middle, high = (float(q) for q in np.quantile(io.convention[effect], (0.1, 0.5, 0.9)))
         counted = {"p10": low, "p50": middle, "p90": high}
-        ours = (band(write, found[effect, place], unit) for place in ("nation", "region"))
+        ours = (band(write, ours_of[effect, place], unit) for place in ("nation", "region"))
         rows.append((write.say(f"head.{effect}"), write.quantity(figure, unit), band(write, counted, unit), *ours))
     return (Table(write.say("caption.announced"), tuple(head), tuple(rows)),)
 

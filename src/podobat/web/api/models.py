@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import timedelta
 from typing import Final
 
@@ -11,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from podobat.web.core.models import Case
 
@@ -64,7 +64,7 @@ class Key(models.Model):
     @classmethod
     def make(cls, days: int, **what: object) -> tuple[Key, str]:
         """A new key and its letters, which are shown this once."""
-        letters = MARK + secrets.token_urlsafe(32)
+        letters = MARK + get_random_string(43)
         expires = timezone.now() + timedelta(days=days)
         return cls.objects.create(start=letters[:10], hash=hashed(letters), expires=expires, **what), letters
 
