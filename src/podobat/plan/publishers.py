@@ -17,7 +17,7 @@ from podobat.texts import Text, catalogue
 _say = catalogue("plan")
 
 HERE: Final = Path(__file__).parent
-_HANGUL = re.compile(r"[가-힣]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _VIA = re.compile(r",? via | quoting ")
 
 
