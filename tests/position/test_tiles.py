@@ -40,4 +40,4 @@ def test_more_is_darker_and_the_place_has_an_edge() -> None:
     assert seoul > gwangju > jeonnam == 0.0
     assert drawn.count("stroke-width") == 1
     assert "전&lt;남&gt;" in drawn
-    assert 'aria-label="말"' in drawn
+    assert 'aria-label="말: 광주 –' in drawn

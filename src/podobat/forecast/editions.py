@@ -17,7 +17,7 @@ PARTS: Final = (
 )  # fmt: skip
 EDITIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "one": ("counted",),
-    "ten": ("counted", "scenarios", "paths", "money", "net", "limits", "made"),
+    "ten": ("counted", "scenarios", "paths", "money", "limits", "made"),
     "all": PARTS,
 }
 

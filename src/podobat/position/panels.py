@@ -231,8 +231,7 @@ def map_panel(pen: Pen, found: dict[str, int]) -> Panel:
     for basket in position.named_baskets[:MAPS]:
         values = {id: float(basket.quotients[r]) for id, r in found.items()}
         texts = {id: pen.times(value) for id, value in values.items()}
-        told_of = ", ".join(f"{names[id]} {texts[id]}" for id in found)
-        pictures.append(tiles(names, values, texts, here, f"{basket.name[pen.lang]}: {told_of}"))
+        pictures.append(tiles(names, values, texts, here, basket.name[pen.lang]))
         order = sorted(found, key=lambda id: -values[id] if values[id] == values[id] else 1.0)
         rows = tuple((names[id], texts[id]) for id in order)
         tables.append(Table(basket.name[pen.lang], _heads(pen, "place", "quotient"), rows))

@@ -17,6 +17,7 @@ from podobat.units import Text
 
 TILE: Final = 74.0  # of a square with its gap, in the units of the drawing
 GAP: Final = 4.0
+HEAD: Final = 28.0  # above the tiles
 LEAST: Final = 12  # provinces that must be in a table for a map of them
 STEPS: Final = ((0.0, 0.06), (0.5, 0.16), (0.8, 0.3), (1.0, 0.48), (1.25, 0.68), (2.0, 0.9))  # quotient -> how dark
 LIGHT: Final = 0.6  # from this darkness on, words are written in the colour of the paper
@@ -36,23 +37,27 @@ def provinces_in(regions: Sequence[Text]) -> dict[str, int]:
     return numbered if len(numbered) >= LEAST else {}
 
 
-def tiles(names: Mapping[str, str], values: Mapping[str, float], texts: Mapping[str, str], here: str, said: str) -> str:
+def tiles(
+    names: Mapping[str, str], values: Mapping[str, float], texts: Mapping[str, str], here: str, title: str
+) -> str:  # fmt: skip
     """The map as an inline SVG in the colours of the page.
 
     names, values, texts   of each province: what it is called, its quotient, the quotient as it is written
-    here   the province that is looked at, which has an edge;  said what a reader is told who cannot see it
+    here    the province that is looked at, which has an edge;  title what is shown, above the tiles
     """
+    said = f"{title}: {', '.join(f'{names[id]} {texts[id]}' for id in names)}"
     columns = 1 + max(column for column, _ in layout().values())
     rows = 1 + max(row for _, row in layout().values())
-    wide, high = columns * TILE, rows * TILE
+    wide, high = columns * TILE, HEAD + rows * TILE
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart tiles" viewBox="0 0 {wide:.0f} {high:.0f}" role="img" '
-        f'aria-label="{html.escape(said, quote=True)}" width="{wide:.0f}">'
+        f'aria-label="{html.escape(said, quote=True)}" width="{wide:.0f}">',
+        f'<text x="2" y="18" font-size="15" font-weight="bold" fill="var(--ink)">{html.escape(title)}</text>',
     ]
     for id, (column, row) in layout().items():
         if id not in names:
             continue
-        x, y, side = column * TILE + GAP / 2, row * TILE + GAP / 2, TILE - GAP
+        x, y, side = column * TILE + GAP / 2, HEAD + row * TILE + GAP / 2, TILE - GAP
         dark = next(d for least, d in reversed(STEPS) if values[id] >= least) if values[id] == values[id] else 0.0
         ink = "paper" if dark > LIGHT else "ink"
         edge = ' stroke="var(--ink)" stroke-width="3"' if id == here else ' stroke="var(--grid)"'

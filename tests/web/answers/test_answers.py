@@ -10,15 +10,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from podobat.forecast import forecast
+from podobat.forecast.futures import prior
+from podobat.plan import read_case
 from podobat.web.answers import work as working
 from podobat.web.answers.judging import PAIRS, judgements_csv
 from podobat.web.answers.models import Answer
 from podobat.web.answers.verbs import BY_ID, VERBS
 from podobat.web.book.services import load_records
 from podobat.web.core.roles import Role
+from podobat.web.dashboard.drivers import drivers_of
 from podobat.web.jobs.claims import claim
 from podobat.web.jobs.models import Job, Kind, State
 from podobat.web.jobs.tasks import work
+from tests.web.conftest import GWANGJU
 
 TABLE = "program,target,measure,date,value\nA,1000,jobs,2021-12-31,150\nA,1000,jobs,2022-12-31,300\n"
 
@@ -154,16 +159,24 @@ def test_one_list_of_jobs_with_time_left(case, signed_in):
     assert "officer" not in page, "who asked is nobody's business but the office's"
 
 
+def test_the_draws_of_a_target_follow_what_decides_it():
+    case = read_case(GWANGJU)
+    futures = prior(case, 1)
+    found = drivers_of(forecast(case, draws=400, seed=1, futures=futures), futures)
+    first = found["firms-310-opened"][0]
+    assert first["id"] == "attraction.memorandum_cost"
+    assert first["r"] < -0.4, "a dearer memorandum, fewer offices"
+    assert all(abs(d["r"]) >= 0.1 for told in found.values() for d in told)
+
+
 def test_why_a_target_has_its_odds_names_numbers_programmes_and_counts(filled):
     """Not another count of the same thing: what can be argued about, and what the records did."""
-    target = next(t for s in filled.snapshots.all() for t in s.content["targets"] if t["drivers"])
-    page = Client().get(f"/{filled.slug}/answers/why/?id={target['id']}").content.decode()
-    assert "이 확률을 가르는 것" in page
-    assert target["drivers"][0]["name"]["ko"] in page
-    assert "이 지표를 움직이는 세부사업" in page
-    sentence = target["why"]["ko"]
-    assert "앞선 지표 가운데" not in sentence
-    assert all(0.1 <= abs(d["r"]) <= 1 for d in target["drivers"])
-    moved = Client().get(f"/{filled.slug}/answers/why/?id=firms-310-opened").content.decode()
-    assert "확률을 가장 크게 바꾼 실적" in moved
-    assert f"/{filled.slug}/records/" in moved
+    kept = filled.snapshots.get(kind="learnt")
+    name = {"ko": "협약 한 건의 비용", "en": "cost of a memorandum"}
+    for target in kept.content["targets"]:
+        target["drivers"] = [{"id": "attraction.memorandum_cost", "name": name, "r": -0.5}]
+    kept.save()
+    page = Client().get(f"/{filled.slug}/answers/why/?id=firms-310-opened").content.decode()
+    for said in ("이 확률을 가르는 것", "협약 한 건의 비용", "클수록 결과가 작습니다", "25.0%", "이 지표를 움직이는 세부사업",
+                 "확률을 가장 크게 바꾼 실적", f'href="/{filled.slug}/records/'):  # fmt: skip
+        assert said in page, said

@@ -24,7 +24,8 @@ TABLE: Final = "book_wording"
 MOST_WORDS: Final = 8  # of a search; further ones are left out
 MOST_TOKENS: Final = 4000  # of a record
 AT_ONCE: Final = 500
-_RUN = re.compile(r"[가-힣]+|[^\W_가-힣]+")
+_RUN = re.compile(r"[\uac00-\ud7a3]+|[^\W_\uac00-\ud7a3]+")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 
 CREATE: Final = {
     "sqlite": (f"CREATE VIRTUAL TABLE {TABLE} USING fts5(words, tokenize='unicode61 remove_diacritics 0')",),
@@ -44,7 +45,7 @@ def runs(text: str) -> list[str]:
 def tokens(text: str) -> Iterator[str]:
     """What is kept of a text."""
     for run in runs(text):
-        if "가" <= run[0] <= "힣":
+        if _HANGUL.match(run):
             yield from (run[i : i + 2] for i in range(len(run) - 1))
             yield run[-1]
         else:
@@ -105,7 +106,7 @@ def _pairs(word: str) -> list[str]:
 def _match(words: list[str]) -> str:
     """As FTS5 takes it: pairs as a phrase, a single letter or a word of another script as a beginning."""
     return " AND ".join(
-        '"' + " ".join(_pairs(w)) + '"' if "가" <= w[0] <= "힣" and len(w) > 1 else f'"{w}" *' for w in words
+        '"' + " ".join(_pairs(w)) + '"' if _HANGUL.match(w) and len(w) > 1 else f'"{w}" *' for w in words
     )
 
 
@@ -113,7 +114,7 @@ def _query(words: list[str]) -> str:
     """As PostgreSQL takes it."""
     return " & ".join(
         "(" + " <-> ".join(f"'{pair}'" for pair in _pairs(w)) + ")"
-        if "가" <= w[0] <= "힣" and len(w) > 1
+        if _HANGUL.match(w) and len(w) > 1
         else f"'{w}':*"
         for w in words
     )

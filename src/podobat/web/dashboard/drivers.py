@@ -39,11 +39,12 @@ STEPS: Final = 3  # days of records that are told
 def drivers_of(result: Forecast, futures: Futures) -> dict[str, list[dict[str, Any]]]:
     """Of every target the factors that its draws rank most like, strongest first: id, name, rank correlation."""
     columns = tuple(dict.fromkeys((t.measure, t.by) for t in result.target_results))
-    found = factors_of(Stage(result.plan, futures, result.draws, result.seed, columns))
+    stage = Stage(result.plan, futures, result.draws, result.seed, columns)
+    found = factors_of(stage)
     if not found.factors:
         return {}
     scores = _standard(rankdata(found.values, axis=0))
-    least = max(LEAST, SURE / np.sqrt(result.draws))
+    least = max(LEAST, SURE / np.sqrt(len(np.unique(stage.points))))  # draws that share a point say it once
     told: dict[str, list[dict[str, Any]]] = {}
     for target in result.target_results:
         outcome = target.draws["with"].astype(np.float64)
