@@ -14,7 +14,7 @@ REFERENCE := ../shared/reference_class
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web test-slow fuzz crash check check-position baseline sbc sbc-books docs picture test-site bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match gain-match lock warm clean
+.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web test-slow fuzz crash mutants check check-position baseline sbc sbc-books docs picture test-site bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match gain-match lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -54,6 +54,9 @@ fuzz: $(DEV) warm ## mutated inputs of every kind, by a seed: nothing but sound 
 
 crash: $(DEV) warm ## kill every long verb and web job at moments of chance, fill disks, take files away (ARGS='--times 20')
 	@$(PY) tests/crash/run.py $(ARGS)
+
+mutants: $(DEV) ## mutation score of one module with the tests near it (ARGS='forecast/targets.py tests/forecast/test_targets.py')
+	@sh tools/mutants $(ARGS)
 
 check-position: $(DEV) ## `podobat position` beside published values that lie elsewhere (ARGS=folder of those values)
 	@$(PY) tools/check_position.py $(ARGS)
