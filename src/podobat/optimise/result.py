@@ -137,9 +137,9 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
 
     @cached_property
     def always(self) -> dict[str, int]:
-        """Programmes that go the same way under every assumption: 1 added to, -1 cut."""
-        return {p: (1 if d[0] > 0 else -1) for p, d in self.directions.items()
-                if all(v > 0 for v in d) or all(v < 0 for v in d)}  # fmt: skip
+        """Programmes that the first portfolio cuts (-1) or adds to (1), as does the best budget of every world."""
+        ways = {p: float(np.sign(v)) for p, v in self.changes(self.portfolios[0].x).items()}
+        return {p: int(way) for p, way in ways.items() if all(v * way > 0 for v in self.directions[p])}
 
     def budgets(self) -> pl.DataFrame:
         """Money by portfolio, programme and year, today's beside it: KRW million."""

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 FRESH: Final = 384
 FINALISTS: Final = 10
-IN_WORLDS: Final = 96  # fresh futures in which finalists are held against other assumptions
+IN_WORLDS: Final = 96  # futures in which finalists, and directions, are held against other assumptions
 _say = catalogue("optimise")
 
 Begin = Callable[[int], Callable[[int], None] | None]
@@ -170,7 +170,7 @@ def _goals(
 def _runs(choices: Choices, effort: Effort, fresh: int) -> int:
     """Simulations to come, at most."""
     n = len({c.place for c in choices.cells})
-    worlds = 9 * (FINALISTS + 1) * IN_WORLDS
+    worlds = 9 * ((FINALISTS + 1) * IN_WORLDS + (len(NAMES) + 1) * fresh)
     cleaning = len(NAMES) * (n + 2) * effort.rungs[-1]
     front = (effort.population + len(NAMES) + 1) * fresh
     npv = 2 * (len(NAMES) + 1) * (effort.rungs[-1] + fresh)
@@ -264,7 +264,7 @@ def _portfolios(
     rows = np.array([row for row, _ in once.values()])
     claimed = problem.goals(problem.play(rows, 0, seen), 0, seen)
     played = problem.play(rows, seen, seen + fresh)
-    in_worlds = _in_worlds(problem, worlds, rows, seen, seen + min(IN_WORLDS, fresh))
+    in_worlds = _in_worlds(problem, worlds, rows, seen, seen + fresh)
     regrets = (np.maximum(in_worlds.max(axis=1, keepdims=True), 0.0) - in_worlds).T
     found = []
     for n, (row, ids) in enumerate(once.values()):

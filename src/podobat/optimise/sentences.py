@@ -68,7 +68,7 @@ def moves_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
 
 
 def always_sentence(write: Writer, better: Better) -> str:
-    """Programmes that go the same way whatever is assumed."""
+    """Which of the first portfolio's cuts and additions the best budget makes whatever is assumed."""
     cut = [name_of(write, better, k) for k, way in better.always.items() if way < 0]
     more = [name_of(write, better, k) for k, way in better.always.items() if way > 0]
     n = len(better.worlds)
