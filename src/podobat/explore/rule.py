@@ -29,6 +29,7 @@ from podobat.texts import catalogue
 
 if TYPE_CHECKING:
     from podobat.engine.inputs import PlanArrays
+    from podobat.explore.farm import Farm
     from podobat.plan import Case, Plan
 
 Array = NDArray[np.float64]
@@ -50,6 +51,7 @@ def explore(
     threads: int | None = None,
     begin: Begin | None = None,
     futures: Futures | None = None,
+    farm: Farm | None = None,
 ) -> Exploration:
     """What decides a plan's targets and net figures, when they fail, and what is worth finding out.
 
@@ -59,6 +61,7 @@ def explore(
     seed       0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
     begin      called with the number of simulations to come; returns what is called with those just finished
     futures    who lives the draws; by default those before anything was counted
+    farm       a Dask cluster that simulates (explore.farm.farm_at): the bits are those of threads
     raises     CannotRun for unknown scenarios, what is no goal, a number outside its range
     """
     needs("explore", "explore", "SALib")
@@ -76,7 +79,8 @@ def explore(
     report = begin(_runs(plan, futures.since, draws, mixed if mixes else 0, decisions)) if begin is not None else None
     counted = _Counted(report)
     columns = [*((o.measure, o.month) for o in outcomes), *climate_columns(plan), asked.column]
-    stage = Stage.of(case, futures, draws=draws, seed=seed, columns=columns, threads=threads, report=counted)
+    stage = Stage.of(case, futures, draws=draws, seed=seed, columns=columns, threads=threads, report=counted,
+                     farm=farm)  # fmt: skip
     full, none = stage.variant(plan), stage.variant(plan.without())
     played = stage.play([full, none, *([stage.variant(rival)] if rival is not None else [])])
     factors = factors_of(stage)

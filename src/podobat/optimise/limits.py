@@ -31,13 +31,23 @@ _FREE = float("inf")
 
 @dataclass(frozen=True)
 class Row:
-    """One limit on a sum: low <= sum of c times money <= high, money and bounds in KRW million."""
+    """One limit on a sum: low <= sum of c times money <= high, money and bounds in KRW million.
+
+    share  it bounds a share of the open money: c is what counts towards it less the share itself, the bound is 0
+    """
 
     id: str
     name: Text
     c: Array
     low: float = -_FREE
     high: float = _FREE
+    share: bool = False
+
+    def given_way(self, by: float) -> Row:
+        """The same limit, laxer by so much: of money, or of the share."""
+        if not self.share:
+            return replace(self, low=self.low - by, high=self.high + by)
+        return replace(self, c=self.c + by if self.low == 0.0 else self.c - by)
 
 
 @dataclass(frozen=True)
@@ -184,11 +194,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Demand:
-    """One limit that stands against others, and the least change that would make all of them possible (KRW million)."""
+    """One limit that stands against others, and the least change that would make all of them possible.
+
+    change  KRW million; of a limit on a share, that share
+    """
 
     id: str
     name: Text
     change: float
+    share: bool = False
 
 
 @dataclass(frozen=True)
@@ -246,29 +260,31 @@ def conflict(limits: Limits, moves: Text) -> list[Demand]:
             gone.append(part)
     needed = [part for part in parts if part not in gone]
     alone = without(limits, gone)
-    return [Demand(part.id, part.name, _least_change(alone, part, limits)) for part in needed]
+    shares = {r.id for r in limits.rows if r.share}
+    return [Demand(part.id, part.name, _least_change(alone, part, limits, fine=0.001 if part.id in shares else 1.0),
+                   part.id in shares) for part in needed]  # fmt: skip
 
 
-def _least_change(alone: Limits, part: Elastic, whole: Limits) -> float:
-    """By how much one limit has to give way, the others of a conflict held: by halving. KRW million."""
-    low, high = 0.0, 1.0
+def _least_change(alone: Limits, part: Elastic, whole: Limits, *, fine: float = 1.0) -> float:
+    """By how much one limit has to give way, the others of a conflict held: by halving, rounded up to `fine`."""
+    low, high = 0.0, fine
     while not possible(_given_way(alone, part, whole, high)):
         high *= 2.0
         if high > 1e9:
             return float("inf")
-    while high - low > 0.5:
+    while high - low > 0.5 * fine:
         middle = (low + high) / 2.0
         if possible(_given_way(alone, part, whole, middle)):
             high = middle
         else:
             low = middle
-    return float(np.ceil(high))
+    return float(fine * np.ceil(high / fine - NEAR))
 
 
 def _given_way(limits: Limits, part: Elastic, whole: Limits, by: float) -> Limits:
     if part.rows:
         id = whole.rows[part.rows[0]].id
-        rows = tuple(replace(r, low=r.low - by, high=r.high + by) if r.id == id else r for r in limits.rows)
+        rows = tuple(r.given_way(by) if r.id == id else r for r in limits.rows)
         return replace(limits, rows=rows)
     if part.cells:
         cells = list(part.cells)

@@ -64,7 +64,50 @@ def moves_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
             names = [write.say("sentence.item", name=name_of(write, better, k), amount=write.amount(abs(v), 3))
                      for v, k in side[:TOLD]]  # fmt: skip
             found.append(write.say(key, names=write.listed(names)))
+    return [*found, *dates_sentences(write, better, p), *sector_sentences(write, better, p)]
+
+
+def dates_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
+    """Works that begin at another date."""
+    names = [write.say(f"sentence.works_{'later' if n > 0 else 'earlier'}", name=name_of(write, better, k), n=abs(n))
+             for k, n in better.works(p.x).items()]  # fmt: skip
+    return [write.say("sentence.works", names=write.listed(names))] if names else []
+
+
+def sector_name(write: Writer, better: Better, sector: str) -> str:
+    """The name of a sector of the plan."""
+    return next(s.name[write.lang] for s in better.plan.sectors if s.id == sector)
+
+
+def sector_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
+    """Adoption programmes that turn to other sectors."""
+    today, given, found = better.shares(better.choices.today), better.shares(p.x), []
+    for s in better.choices.sectors:
+        names = [
+            write.say("sentence.sector_share", name=sector_name(write, better, id),
+                      today=write.share(today[s.programme, id]), share=write.share(given[s.programme, id]))
+            for id in s.ids if abs(given[s.programme, id] - today[s.programme, id]) >= 0.005
+        ]  # fmt: skip
+        if names:
+            name = name_of(write, better, s.programme)
+            found.append(write.say("sentence.sectors", name=name, names=write.listed(names)))
     return found
+
+
+def specialised_sentences(write: Writer, better: Better) -> tuple[str, ...]:
+    """What it brings to turn a programme to one sector, and whether that bets on one future."""
+    goal, n, found = better.first, len(better.worlds), []
+    for s in better.specialised:
+        if not s.told_apart:
+            continue
+        key = "robust" if s.robust else "bet" if s.gains_in else "loses"
+        found.append(write.say(
+            f"sentence.{key}", programme=name_of(write, better, s.programme), n=n, k=s.gains_in,
+            sector=sector_name(write, better, s.sector), share=write.share(s.share),
+            gain=signed(write, s.gain.fresh, goal.unit),
+            interval=signed_range(write, s.gain.low, s.gain.high, goal.unit),
+        ))  # fmt: skip
+    return tuple(found) or (write.say("sentence.no_sector", goal=goal_label(write, goal)),)
 
 
 def always_sentence(write: Writer, better: Better) -> str:
@@ -83,7 +126,7 @@ def sure_sentence(write: Writer, better: Better) -> str:
     worst, at = min(zip(better.portfolios[0].worlds, range(len(better.worlds)), strict=True))
     return write.say(
         "sentence.sure", claimed=signed(write, gain.claimed, goal.unit), fresh=signed(write, gain.fresh, goal.unit),
-        draws=better.draws[1], world=better.worlds[at].name, worst=signed(write, worst, goal.unit),
+        draws=better.draws[1], world=better.worlds[at].name, worst=signed(write, worst, better.first.unit),
     )  # fmt: skip
 
 
