@@ -246,11 +246,30 @@ def possible(limits: Limits) -> bool:
 def conflict(limits: Limits, moves: Text) -> list[Demand]:
     """Limits that cannot hold together, each needed for the conflict, with the least change of that one that ends it.
 
-    Found by leaving limits out one by one (the deletion filter of Chinneck and Dravnieks 1991). Empty where a budget
-    exists.   moves  what the limit on moved money is called
+    Found by leaving limits out one by one (the deletion filter of Chinneck and Dravnieks 1991). Every other limit is
+    held, those outside of this conflict too; a change is infinite where that one alone cannot make a budget possible.
+    Empty where a budget exists.   moves  what the limit on moved money is called
     """
     if possible(limits):
         return []
+    needed, _ = _core(limits, moves)
+    return [_demand(limits, part, limits) for part in needed]
+
+
+def together(limits: Limits, moves: Text) -> list[Demand]:
+    """Changes that make a budget possible where no single one does: conflict by conflict, the smallest in each."""
+    found: dict[str, Demand] = {}
+    while not possible(limits):
+        needed, alone = _core(limits, moves)
+        part, one = min(((p, _demand(alone, p, limits)) for p in needed), key=lambda d: (d[1].share, d[1].change))
+        before = found[part.id].change if part.id in found else 0.0
+        found[part.id] = replace(one, change=before + one.change)
+        limits = _given_way(limits, part, limits, one.change)
+    return list(found.values())
+
+
+def _core(limits: Limits, moves: Text) -> tuple[list[Elastic], Limits]:
+    """A smallest set of limits that stand against each other, and these limits by themselves."""
     parts = elements(limits)
     if limits.moved:
         parts.append(Elastic("moved", moves, moved=(0,)))
@@ -258,27 +277,25 @@ def conflict(limits: Limits, moves: Text) -> list[Demand]:
     for part in parts:
         if not possible(without(limits, [*gone, part])):
             gone.append(part)
-    needed = [part for part in parts if part not in gone]
-    alone = without(limits, gone)
-    shares = {r.id for r in limits.rows if r.share}
-    return [Demand(part.id, part.name, _least_change(alone, part, limits, fine=0.001 if part.id in shares else 1.0),
-                   part.id in shares) for part in needed]  # fmt: skip
+    return [part for part in parts if part not in gone], without(limits, gone)
 
 
-def _least_change(alone: Limits, part: Elastic, whole: Limits, *, fine: float = 1.0) -> float:
-    """By how much one limit has to give way, the others of a conflict held: by halving, rounded up to `fine`."""
+def _demand(held: Limits, part: Elastic, whole: Limits) -> Demand:
+    """By how much one limit has to give way, the others held: by halving, rounded up to a million or a thousandth."""
+    share = any(whole.rows[k].share for k in part.rows)
+    fine, furthest = (0.001, 1.0) if share else (1.0, 1e8)
+    if not possible(_given_way(held, part, whole, furthest)):
+        return Demand(part.id, part.name, _FREE, share)
     low, high = 0.0, fine
-    while not possible(_given_way(alone, part, whole, high)):
-        high *= 2.0
-        if high > 1e9:
-            return float("inf")
+    while not possible(_given_way(held, part, whole, high)):
+        low, high = high, 4.0 * high
     while high - low > 0.5 * fine:
         middle = (low + high) / 2.0
-        if possible(_given_way(alone, part, whole, middle)):
+        if possible(_given_way(held, part, whole, middle)):
             high = middle
         else:
             low = middle
-    return float(fine * np.ceil(high / fine - NEAR))
+    return Demand(part.id, part.name, float(fine * np.ceil(high / fine - NEAR)), share)
 
 
 def _given_way(limits: Limits, part: Elastic, whole: Limits, by: float) -> Limits:

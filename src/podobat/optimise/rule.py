@@ -21,7 +21,7 @@ from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
 from podobat.optimise.choices import Choices
 from podobat.optimise.elsewhere import IN_WORLDS, Elsewhere, regret_of
 from podobat.optimise.goals import NPV, asked_goal
-from podobat.optimise.limits import conflict
+from podobat.optimise.limits import Demand, conflict, together
 from podobat.optimise.npv import NetValue
 from podobat.optimise.portfolios import NAMES, Portfolio, cleaned_up, gain_in, npv_gains, picked, regrets_of
 from podobat.optimise.problem import BudgetProblem, Least, stage_columns
@@ -145,12 +145,20 @@ def _check_possible(choices: Choices) -> None:
         raise CannotRun(_say("fault.nothing_open"))
     against = conflict(choices.limits, _say("limit.moved"))
     if against:
-        lines = [_say("fault.demand_share", name=d.name, change=d.change) if d.share
-                 else _say("fault.demand", name=d.name, change=d.change / choices.won) for d in against]  # fmt: skip
+        lines = [_say("fault.demand_alone" if np.isinf(d.change) else "fault.demand", name=d.name,
+                      change=_change(d, choices)) for d in against]  # fmt: skip
+        if all(np.isinf(d.change) for d in against):
+            lines += [_say("fault.together"), *(_say("fault.demand_together", name=d.name, change=_change(d, choices))
+                                                for d in together(choices.limits, _say("limit.moved")))]  # fmt: skip
         raise CannotRun(Text.each(
             lambda lang: "\n".join([_say("fault.conflict")[lang], *(line[lang] for line in lines),
                                     _say("fault.conflict_remedy")[lang]])
         ))  # fmt: skip
+
+
+def _change(d: Demand, choices: Choices) -> Text:
+    """By how much a limit has to give way, in words."""
+    return _say("fault.of_share" if d.share else "fault.of_money", change=d.change / (1.0 if d.share else choices.won))
 
 
 def _goals(
