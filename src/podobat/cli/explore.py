@@ -56,7 +56,7 @@ def explore(
     against: Against = None,
     goal: GoalOf = None,
     as_of: AsOf = None,
-    draws: Draws = 1024,
+    draws: Draws = 2048,
     mixed: Mixed = 384,
     decisions: Decisions = 512,
     seed: Seed = 1,

@@ -16,7 +16,7 @@ from podobat.explore.decide import decision_of
 from podobat.explore.discover import conditions, watched
 from podobat.explore.factors import GROUPS, Factors, factors_of
 from podobat.explore.goals import goal_of
-from podobat.explore.indices import Shares, ranked, ranks, sobol
+from podobat.explore.indices import UNKNOWN, Shares, ranked, ranks, sobol
 from podobat.explore.mixing import Mixing, runs_of
 from podobat.explore.options import open_years, options_of
 from podobat.explore.result import Decided, Exploration, Outcome
@@ -44,7 +44,7 @@ def explore(
     scenario: str | None = None,
     against: str | None = None,
     goal: str | None = None,
-    draws: int = 1024,
+    draws: int = 2048,
     mixed: int = 384,
     decisions: int = 512,
     seed: int = 1,
@@ -184,7 +184,7 @@ def _decided(
 ) -> Decided:  # fmt: skip
     y = value_of(o, stage, played)
     if np.ptp(y) == 0.0:
-        return Decided(o, {}, (), (float("nan"), float("nan")))
+        return Decided(o, {}, (), UNKNOWN)
     shares = groups.get(o.id, {}) if groups is not None else fitted_shares(y, factors, seed)
     found, steady = ranked(y, factors.values, seed)
     return Decided(o, shares, tuple(found), steady)
