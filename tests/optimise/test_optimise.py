@@ -232,6 +232,16 @@ def test_the_workbook_has_years_by_programmes_whose_sums_are_formulas(better):
     assert workbook_of(better, "en") == workbook_of(better, "en")
 
 
+def test_the_workbook_says_who_pays_in_every_year(better):
+    """The state, the city and private partners pay all of it; with the money of a programme its payers move."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of(better, "en")))
+    sheet, n, years = book[book.sheetnames[1]], len(better.plan.programmes), len(better.plan.horizon.years)
+    paid = [[sheet.cell(5 + n + k, 2 + c).value for c in range(years)] for k in (1, 2, 3)]
+    today = [sum(sheet.cell(5 + r, 2 + c).value for r in range(n)) for c in range(years)]
+    assert np.sum(paid, axis=0) == pytest.approx(today)
+    assert sheet.cell(6 + n, 1).value == "paid by the state"
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_pages_and_the_console_say_it_in_both_languages(better, lang):
     html = render_page(page.better_page(better, lang, "ko"), lang)

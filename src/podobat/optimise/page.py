@@ -17,6 +17,7 @@ from podobat.optimise.sentences import (
     answer,
     front_sentences,
     name_of,
+    other_rows,
     sector_name,
     specialised_sentences,
     trigger_sentence,
@@ -31,7 +32,6 @@ from podobat.show.writer import NONE, Writer
 from podobat.texts import LANGUAGES
 
 SMALL: Final = 0.5  # KRW million below which a change is none
-LITTLE: Final = 0.005  # share below which a change is none
 
 
 def writer_of(better: Better, lang: str) -> Writer:
@@ -92,25 +92,6 @@ def changes_table(write: Writer, better: Better) -> Table:
     rows.append((write.say("cell.moved"), NONE, *moved))
     head = (write.say("head.programme"), write.say("head.today"), *(LETTERS[n] for n in range(len(better.portfolios))))
     return Table(write.say("caption.changes", years=f"{years[0]}–{years[-1]}"), head, tuple(rows))
-
-
-def other_rows(write: Writer, better: Better) -> list[tuple[str, ...]]:
-    """Dates of works and shares of sectors, today and in each portfolio."""
-    works, shares = ([f(p.x) for p in better.portfolios] for f in (better.works, better.shares))
-    rows: list[tuple[str, ...]] = []
-    for w in better.choices.works:
-        facility = better.plan.programme(w.programme).facility
-        assert facility is not None
-        months = [found.get(w.programme, 0) for found in works]
-        cells = [write.say("cell.later" if n > 0 else "cell.earlier", n=abs(n)) if n else NONE for n in months]
-        rows.append((write.say("cell.works", name=name_of(write, better, w.programme)), write.month(facility.start),
-                     *cells))  # fmt: skip
-    for id, today in better.shares(better.choices.today).items():
-        name = write.say("cell.sector", programme=name_of(write, better, id[0]),
-                         sector=sector_name(write, better, id[1]))  # fmt: skip
-        cells = [write.share(v[id]) if abs(v[id] - today) >= LITTLE else NONE for v in shares]
-        rows.append((name, write.share(today), *cells))
-    return rows
 
 
 def specialised_table(write: Writer, better: Better) -> Table:

@@ -7,9 +7,10 @@ from podobat.explore.writing import goal_label, signed, signed_range
 from podobat.optimise.portfolios import Portfolio
 from podobat.optimise.result import Better
 from podobat.optimise.triggers import Trigger
-from podobat.show.writer import Writer
+from podobat.show.writer import NONE, Writer
 
 TOLD = 3  # programmes of each kind that a sentence names
+LITTLE = 0.005  # share below which a change is none
 
 
 def name_of(write: Writer, better: Better, programme: str) -> str:
@@ -86,12 +87,31 @@ def sector_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
         names = [
             write.say("sentence.sector_share", name=sector_name(write, better, id),
                       today=write.share(today[s.programme, id]), share=write.share(given[s.programme, id]))
-            for id in s.ids if abs(given[s.programme, id] - today[s.programme, id]) >= 0.005
+            for id in s.ids if abs(given[s.programme, id] - today[s.programme, id]) >= LITTLE
         ]  # fmt: skip
         if names:
             name = name_of(write, better, s.programme)
             found.append(write.say("sentence.sectors", name=name, names=write.listed(names)))
     return found
+
+
+def other_rows(write: Writer, better: Better) -> list[tuple[str, ...]]:
+    """Dates of works and shares of sectors, today and in each portfolio."""
+    works, shares = ([f(p.x) for p in better.portfolios] for f in (better.works, better.shares))
+    rows: list[tuple[str, ...]] = []
+    for w in better.choices.works:
+        facility = better.plan.programme(w.programme).facility
+        assert facility is not None
+        months = [found.get(w.programme, 0) for found in works]
+        cells = [write.say("cell.later" if n > 0 else "cell.earlier", n=abs(n)) if n else NONE for n in months]
+        rows.append((write.say("cell.works", name=name_of(write, better, w.programme)), write.month(facility.start),
+                     *cells))  # fmt: skip
+    for id, today in better.shares(better.choices.today).items():
+        name = write.say("cell.sector", programme=name_of(write, better, id[0]),
+                         sector=sector_name(write, better, id[1]))  # fmt: skip
+        cells = [write.share(v[id]) if abs(v[id] - today) >= LITTLE else NONE for v in shares]
+        rows.append((name, write.share(today), *cells))
+    return rows
 
 
 def specialised_sentences(write: Writer, better: Better) -> tuple[str, ...]:
