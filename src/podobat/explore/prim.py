@@ -180,7 +180,10 @@ def discovered(x: Array, y: Bools, *, limits: int = 3, chance: float = 0.05, fac
 
 
 def telling(x: Array, y: Bools, most: int, classes: int = 10) -> NDArray[np.intp]:
-    """The factors whose classes of equal size differ most in how often the case happens, in their own order."""
+    """The factors whose classes of equal size differ most in how often the case happens: (factor,), in their own order.
+
+    x (draw, factor);  y (draw,)
+    """
     if x.shape[1] <= most:
         return np.arange(x.shape[1])
     order = np.argsort(x, axis=0, kind="stable")

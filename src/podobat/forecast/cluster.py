@@ -198,7 +198,10 @@ def connected(address: str) -> Iterator[Any]:
 
 @contextmanager
 def losses(address: str) -> Iterator[None]:
-    """The end of a scheduler is a plain message: what was done is kept, and the same command goes on."""
+    """The end of a scheduler is a plain message: what was done is kept, and the same command goes on.
+
+    raises  CannotRun in its place
+    """
     from distributed.client import FutureCancelledError
     from distributed.comm.core import CommClosedError
 

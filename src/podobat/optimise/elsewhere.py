@@ -41,7 +41,7 @@ def in_world(case: Case, problem: BudgetProblem, world: World, goal: Goal, draws
 
 
 def best_in(here: BudgetProblem, draws: int) -> Array:
-    """The best budget for the first goal by slopes, as a candidate; today's where the limits leave none."""
+    """The best budget for the first goal by slopes, as a candidate (number,); today's where the limits leave none."""
     slopes = slopes_of(here, draws)
     more, less = slopes.cells(here, np.eye(len(here.asked))[0])
     x, budget = here.choices.today.copy(), here.choices.limits.best(more, less)
