@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from podobat.plan import Case
 
 Array = NDArray[np.float64]
-IN_WORLDS: Final = 96  # futures in which finalists, and directions, are held against other assumptions
+IN_WORLDS: Final = 64  # futures in which finalists, and directions, are held against other assumptions
 
 
 def in_world(case: Case, problem: BudgetProblem, world: World, goal: Goal, draws: int) -> BudgetProblem:
