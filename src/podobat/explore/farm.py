@@ -9,13 +9,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.forecast.cluster import CHUNK, check_code, connected, handed_out, losses
+from podobat.forecast.cluster import CHUNK, check_code, connected, handed_out, hold, losses
 from podobat.forecast.fingerprints import code_fingerprint
 
 if TYPE_CHECKING:
@@ -24,24 +24,36 @@ if TYPE_CHECKING:
     from podobat.explore.stage import Stage
 
 Drawn = NDArray[np.float32]
+KEPT: Final = 24  # stages that a cluster keeps: a search has one, and one or two a world
 _one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Farm:
-    """A cluster that plays: a client, and the address under which it was reached."""
+    """A cluster that plays: a client, and the address under which it was reached.
+
+    stages  the last ones that went there, by their identity, so that none goes twice
+    """
 
     client: Any
     address: str
+    stages: dict[int, tuple[Stage, Any]] = field(default_factory=dict, compare=False, repr=False)
+
+    def _there(self, stage: Stage) -> Any:
+        """The stage on the cluster."""
+        if id(stage) not in self.stages:
+            if len(self.stages) >= KEPT:
+                self.stages.pop(next(iter(self.stages)))
+            self.stages[id(stage)] = stage, hold(self.client, (code_fingerprint(), _bare(stage)))
+        return self.stages[id(stage)][1]
 
     def play(self, stage: Stage, variants: Sequence[PlanArrays], a: int, b: int) -> Drawn:
         """As `Stage.play`: (variant, draw, column)."""
         out = np.empty((len(variants), b - a, len(stage.columns)), np.float32)
         pieces = [(k, c, min(c + CHUNK, b)) for k in range(len(variants)) for c in range(a, b, CHUNK)]
-        held = code_fingerprint(), _bare(stage)
         with losses(self.address):
             for (k, c, d), found in handed_out(
-                self.client, held, _played, pieces, lambda p: (variants[p[0]], p[1], p[2])
+                self.client, self._there(stage), _played, pieces, lambda p: (variants[p[0]], p[1], p[2])
             ):
                 out[k, c - a : d - a] = found
                 if stage.report is not None:
@@ -53,7 +65,8 @@ class Farm:
         found: dict[int, Drawn] = {}
         held = code_fingerprint(), replace(mixing, stage=_bare(mixing.stage))
         with losses(self.address):
-            for k, out in handed_out(self.client, held, _mixed, range(len(asked)), lambda k: (x, *asked[k])):
+            there = hold(self.client, held)
+            for k, out in handed_out(self.client, there, _mixed, range(len(asked)), lambda k: (x, *asked[k])):
                 found[k] = out
                 if mixing.stage.report is not None:
                     mixing.stage.report(len(out))

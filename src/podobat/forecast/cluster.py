@@ -88,23 +88,30 @@ def _finished(
     chunks: list[Range],
 ) -> Iterator[tuple[int, Ensemble]]:
     """Every chunk as it comes back: its first draw, what it came to."""
-    for chunk, ensemble in handed_out(client, task, _simulate, chunks, lambda c: (*lived(*c), c[1] - c[0])):
+    there = hold(client, task)
+    for chunk, ensemble in handed_out(client, there, _simulate, chunks, lambda c: (*lived(*c), c[1] - c[0])):
         yield chunk[0], ensemble
 
 
+def hold(client: Any, held: Any) -> Any:
+    """Something that many pieces need, kept by the cluster as long as what is returned.
+
+    Computed by the cluster, and not put there, so that it survives the death of whoever holds it.
+    """
+    return client.submit(_hold, held, pure=False, retries=DEATHS)
+
+
 def handed_out(
-    client: Any, held: Any, work: Callable[..., Any], pieces: Iterable[K], given: Callable[[K], tuple[Any, ...]]
+    client: Any, there: Any, work: Callable[..., Any], pieces: Iterable[K], given: Callable[[K], tuple[Any, ...]]
 ) -> Iterator[tuple[K, Any]]:
     """Hand out pieces a few at a time, so that neither side ever holds many; yield each when it comes back.
 
-    held    what every piece needs, sent once;  work  what a worker does: (held, *given(piece)) -> a result
+    there   what every piece needs (`hold`);  work  what a worker does: (held, *given(piece)) -> a result
     given   what one piece needs of its own
     """
     from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
-    # Computed by the cluster, and not put there, so that what is held survives the death of whoever holds it.
-    there = client.submit(_hold, held, pure=False, retries=DEATHS)
     waiting = iter(pieces)
     tasks = as_completed()
     handed: dict[Any, K] = {}
