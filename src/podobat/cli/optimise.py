@@ -29,7 +29,7 @@ Goals = Annotated[
     typer.Option(
         "--goal",
         metavar="GOAL",
-        help="목표(여러 번): 지표@연월, odds:목표, worst:…, regret:…, npv · a goal, repeated: MEASURE@MONTH, odds:TARGET",
+        help="목표(여러 번): 지표@연월, odds:목표, worst:…, regret:…, npv · goals: MEASURE@MONTH, odds:TARGET, …",
     ),
 ]
 AtLeast = Annotated[
