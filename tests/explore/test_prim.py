@@ -73,3 +73,15 @@ def test_a_tree_splits_where_the_rule_does():
     assert {limit.factor: limit.low for limit in best.limits} == pytest.approx({0: 0.5, 1: 0.5}, abs=0.03)
     assert sum(leaf.mass for leaf in leaves(x, y)) == pytest.approx(1.0)
     assert sum(leaf.coverage for leaf in leaves(x, y)) == pytest.approx(1.0)
+
+
+def test_of_a_hundred_factors_and_much_chance_the_two_that_matter_are_told():
+    """Within two limits the case happens in six of ten futures, elsewhere in one of ten."""
+    x = sample_points([f"x{k}" for k in range(100)], 2000, seed=4)
+    inside = (x[:, 30] < 0.5) & (x[:, 70] > 0.5)
+    y = sample_points(["y"], 2000, seed=5)[:, 0] < np.where(inside, 0.6, 0.1)
+    half = np.arange(len(x)) % 2 == 0
+    box = discovered(x[half], y[half])
+    assert box is not None
+    assert {limit.factor for limit in box.limits} == {30, 70}
+    assert box.in_other(x[~half], y[~half]).density > 0.45

@@ -24,8 +24,12 @@ from podobat.optimise.choices import Choices, summed_to_one
 from podobat.optimise.overlays import overlay_text
 from podobat.optimise.portfolios import regrets_of
 from podobat.optimise.result import json_text
-from podobat.optimise.search import Effort
+from podobat.optimise.rule import Checkpoint
+from podobat.optimise.search import Effort, Elite
+from podobat.optimise.specialise import turned_to
+from podobat.optimise.suggested import suggested_levers
 from podobat.optimise.workbook import workbook_of
+from podobat.plan import Plan
 from podobat.plan.levers import Levers, ProgrammeLever, Share, Span
 from podobat.show.panels import render_page
 from tests.engine.worlds import ROOT, case
@@ -69,6 +73,23 @@ def test_todays_plan_is_never_lost(better):
     assert {"best-mean", "balanced"} <= {id for p in better.portfolios for id in (p.id, *p.also)}
 
 
+def test_the_least_gain_among_assumptions_is_measured_where_the_gain_is(better):
+    """As forecast is one of the assumptions, in all fresh draws: so the least gain is never above the gain."""
+    assert better.worlds[0].id == "forecast"
+    for p in better.portfolios:
+        assert p.worlds[0] == pytest.approx(p.gains[0].fresh)
+        assert min(p.worlds) <= p.gains[0].fresh + 1e-9
+
+
+def test_what_always_moves_is_told_of_the_first_plans_own_moves(better):
+    """No programme is cut most in one sentence and grows in every world in the next."""
+    changes = better.changes(better.portfolios[0].x)
+    assert better.always
+    for id, way in better.always.items():
+        assert changes[id] * way > 0
+        assert all(v * way > 0 for v in better.directions[id])
+
+
 def test_gains_are_those_of_compare_in_the_same_futures(better):
     """The fresh futures are draws 32 to 63 of any other verb."""
     p = better.portfolios[0]
@@ -101,6 +122,31 @@ def test_a_search_after_a_date_changes_nothing_before_it():
         podobat.optimise(case(), futures=replace(futures, since=case().plan.n_months), **SMALL)
 
 
+def test_an_interrupted_search_checks_the_best_so_far_and_the_same_command_goes_on_with_the_same_bits(better):
+    """Ctrl-C in the middle of a generation: what is found by then is checked; taken up, the end is that of one go."""
+    kept: list[Elite] = []
+    told: list[int] = []
+
+    def report(n: int) -> None:
+        told.append(n)
+        if len(kept) == 1 and not stopped:
+            stopped.append(True)
+            raise KeyboardInterrupt
+
+    stopped: list[bool] = []
+    first = podobat.optimise(case(), begin=lambda n: report, checkpoint=lambda made: Checkpoint(None, kept.append),
+                             **SMALL)  # fmt: skip
+    assert stopped
+    assert first.stopped
+    assert first.portfolios
+    assert first.looked < better.looked
+    again = podobat.optimise(case(), checkpoint=lambda made: Checkpoint(kept[-1]), **SMALL)
+    assert not again.stopped
+    told_again, told_once = (json.loads(json_text(b)) for b in (again, better))
+    told_again.pop("simulations"), told_once.pop("simulations")
+    assert told_again == told_once
+
+
 def test_dates_of_works_and_shares_of_sectors_are_levers_where_the_plan_says_so():
     plan = case().plan
     works = next(p for p in plan.programmes if p.facility is not None)
@@ -119,6 +165,42 @@ def test_dates_of_works_and_shares_of_sectors_are_levers_where_the_plan_says_so(
         assert sum(laid.programme(adoption.id).adoption.values()) == pytest.approx(1.0)
 
 
+def with_sectors() -> tuple[Plan, ProgrammeLever]:
+    plan = case().plan
+    programme = next(p for p in plan.programmes if p.adoption and len(p.adoption) > 1)
+    return plan, ProgrammeLever(programme=programme.id, sectors=Share(least=0.1, most=0.8))
+
+
+def test_each_sector_in_turn_gets_all_that_it_may_and_money_stays():
+    plan, lever = with_sectors()
+    choices = Choices.of(plan, 0, Levers(programmes=(lever,)))
+    turned = turned_to(choices)
+    assert len(turned) == len(choices.sectors[0].ids)
+    for _, k, x in turned:
+        shares = x[choices.parts[2]]
+        assert shares.sum() == pytest.approx(1.0)
+        assert shares[k] == pytest.approx(0.8)
+        assert (x[choices.parts[0]] == choices.limits.today).all()
+
+
+def test_a_position_opens_the_sectors_of_adoption_by_where_the_region_stands():
+    """Behind the nation: no more than today; ahead or level: all of it. What the plan declares goes first."""
+    plan, lever = with_sectors()
+    programme = plan.programme(lever.programme)
+    first, second = tuple(programme.adoption)[:2]
+    said = [{"kind": "sector", "reason": "planned", "id": id, "standing": s}
+            for id, s in ((first, "ahead"), (second, "behind"))]  # fmt: skip
+    found = suggested_levers(Levers(), plan, {"suggestions": said})
+    shares = found.of(programme.id).shares(tuple(programme.adoption))
+    assert shares is not None
+    assert (shares[0].most, shares[1].most) == (1.0, programme.adoption[second])
+    with pytest.raises(CannotRun) as refused:
+        suggested_levers(Levers(programmes=(lever,)), plan, {"suggestions": said})
+    assert plan.id in refused.value.text("en")
+    with pytest.raises(CannotRun):
+        suggested_levers(Levers(), plan, {})
+
+
 def test_shares_are_whole_percents_that_add_up():
     found = summed_to_one(np.array([0.333, 0.333, 0.9]), 0.1, 0.7)
     assert found.sum() == pytest.approx(1.0)
@@ -132,7 +214,8 @@ def test_limits_that_cannot_hold_are_refused_by_name():
         podobat.optimise(case(), levers=Levers(total=Span(most=whole / 10)), **SMALL)
     for lang, words in (("en", "cannot hold together"), ("ko", "함께 지킬 수 없습니다")):
         assert words in refused.value.text(lang)
-    assert refused.value.text("en").count("give way by") >= 2
+    assert "Money of all open years: would have to give way by" in refused.value.text("en")
+    assert "cannot end it alone" in refused.value.text("en"), "the floor of one programme does not pay for all"
 
 
 def test_regret_is_what_is_given_up_in_the_worst_world():
@@ -147,6 +230,16 @@ def test_the_workbook_has_years_by_programmes_whose_sums_are_formulas(better):
     assert names == [p.name["ko"] for p in better.plan.programmes]
     assert str(sheet.cell(5 + len(names), 2).value).startswith("=SUM(")
     assert workbook_of(better, "en") == workbook_of(better, "en")
+
+
+def test_the_workbook_says_who_pays_in_every_year(better):
+    """The state, the city and private partners pay all of it; with the money of a programme its payers move."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of(better, "en")))
+    sheet, n, years = book[book.sheetnames[1]], len(better.plan.programmes), len(better.plan.horizon.years)
+    paid = [[sheet.cell(5 + n + k, 2 + c).value for c in range(years)] for k in (1, 2, 3)]
+    today = [sum(sheet.cell(5 + r, 2 + c).value for r in range(n)) for c in range(years)]
+    assert np.sum(paid, axis=0) == pytest.approx(today)
+    assert sheet.cell(6 + n, 1).value == "paid by the state"
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

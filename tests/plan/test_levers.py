@@ -53,3 +53,21 @@ def test_all_faults_of_levers_come_at_once():
 def test_levers_say_where_they_come_from():
     with pytest.raises(InputFaults, match="levers"):
         case().plan.with_values({"levers": {"least": 0.4}})
+
+
+def test_bounds_of_single_sectors_are_checked_by_name_and_by_their_sum():
+    plan = case().plan
+    programme = next(p for p in plan.programmes if p.adoption and len(p.adoption) > 1)
+    first, *others = tuple(programme.adoption)
+    declared = with_levers(programmes=[
+        {"programme": programme.id, "sectors": {"most": 0.9}, "by_sector": {first: {"most": 0.4}}},
+    ])  # fmt: skip
+    assert declared.levers is not None
+    shares = declared.levers.of(programme.id).shares((first, *others))
+    assert shares is not None
+    assert [s.most for s in shares] == [0.4, *(0.9 for _ in others)]
+    for said, words in (({"space-boats": {"most": 0.4}}, "space-boats"),
+                        ({id: {"most": 0.1} for id in (first, *others)}, "cannot add up to 1")):  # fmt: skip
+        with pytest.raises(InputFaults) as raised:
+            with_levers(programmes=[{"programme": programme.id, "by_sector": said}])
+        assert words in raised.value.text("en")

@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from podobat.cli.common import app, known_futures, plainly, read_case, tell_of_compilation
-from podobat.cli.options import AsOf, CaseFolder, Draws, Format, Lang, Language, Out, ScenarioName, Seed, Shape, Threads
+from podobat.cli.options import (
+    AsOf,
+    CaseFolder,
+    Cluster,
+    Draws,
+    Format,
+    Lang,
+    Language,
+    Out,
+    ScenarioName,
+    Seed,
+    Shape,
+    Threads,
+)
 from podobat.show.console import paper, progress_bar, put, tell
 from podobat.texts import catalogue
 
@@ -43,11 +56,12 @@ def explore(
     against: Against = None,
     goal: GoalOf = None,
     as_of: AsOf = None,
-    draws: Draws = 1024,
+    draws: Draws = 2048,
     mixed: Mixed = 384,
     decisions: Decisions = 512,
     seed: Seed = 1,
     threads: Threads = None,
+    cluster: Cluster = None,
     lang: Language = Lang.KO,
     format: Shape = Format.TABLE,
     out: Out = Path("runs"),
@@ -57,6 +71,7 @@ def explore(
     What decides the targets, under which conditions they fail, and what is worth finding out first.
     """
     with plainly(lang), ExitStack() as stack:
+        from podobat.explore.farm import farm_at
         from podobat.explore.rule import explore as look
         from podobat.show.store import check_writable
 
@@ -70,7 +85,7 @@ def explore(
 
         result = look(
             checked, scenario=scenario, against=against, goal=goal, draws=draws, mixed=mixed, decisions=decisions,
-            seed=seed, threads=threads, begin=begin, futures=known,
+            seed=seed, threads=threads, begin=begin, futures=known, farm=stack.enter_context(farm_at(cluster)),
         )  # fmt: skip
         stack.close()
         page = _keep(result, out, lang)

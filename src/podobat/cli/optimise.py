@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from podobat.cli.common import app, kept_for_later, known_futures, plainly, read_case, tell_of_compilation
-from podobat.cli.options import AsOf, CaseFolder, Lang, Language, Out, Seed, SheetFormat, SheetShape, Threads
+from podobat.cli.options import AsOf, CaseFolder, Cluster, Lang, Language, Out, Seed, SheetFormat, SheetShape, Threads
 from podobat.show.console import paper, progress_bar, put, tell
 from podobat.texts import catalogue
 
@@ -29,7 +29,7 @@ Goals = Annotated[
     typer.Option(
         "--goal",
         metavar="GOAL",
-        help="목표(여러 번): 지표@연월, odds:목표, worst:지표@연월 · a goal, repeated: MEASURE@MONTH, odds:TARGET",
+        help="목표(여러 번): 지표@연월, odds:목표, worst:…, regret:…, npv · goals: MEASURE@MONTH, odds:TARGET, …",
     ),
 ]
 AtLeast = Annotated[
@@ -46,6 +46,15 @@ Most = Annotated[
 ]
 Moved = Annotated[
     float | None, typer.Option("--moved", min=0, max=1, help="한 해에 옮길 비율 · share of a year's money moved")
+]
+Position = Annotated[
+    Path | None,
+    typer.Option(
+        "--position",
+        exists=True,
+        dir_okay=False,
+        help="위치 진단(position.json)이 권하는 산업을 고름 · sectors that a position.json suggests, as levers",
+    ),
 ]
 Population = Annotated[int, typer.Option("--population", min=4, max=1000, help="세대마다 계획 수 · plans a generation")]
 Generations = Annotated[int, typer.Option("--generations", min=0, max=1000, help="세대 수 · generations")]
@@ -65,12 +74,14 @@ def optimise(
     least: Least = None,
     most: Most = None,
     moved: Moved = None,
+    position: Position = None,
     population: Population = 40,
     generations: Generations = 8,
     draws: SearchDraws = 256,
     fresh: Fresh = 384,
     seed: Seed = 1,
     threads: Threads = None,
+    cluster: Cluster = None,
     lang: Language = Lang.KO,
     format: SheetShape = SheetFormat.TABLE,
     out: Out = Path("runs"),
@@ -81,6 +92,7 @@ def optimise(
     Search for better budgets under the plan's limits: a front, plans with a name, what is left in fresh futures.
     """
     with plainly(lang), ExitStack() as stack:
+        from podobat.explore.farm import farm_at
         from podobat.optimise.rule import optimise as look
         from podobat.optimise.search import Effort
         from podobat.show.store import PARTIAL, Partial, check_writable
@@ -99,9 +111,10 @@ def optimise(
 
         try:
             result = look(
-                checked, goal or (), at_least=at_least or (), levers=_levers(checked, least, most, moved),
+                checked, goal or (), at_least=at_least or (), levers=_levers(checked, least, most, moved, position),
                 effort=effort, fresh=fresh, seed=seed, threads=threads, begin=begin, futures=known,
                 checkpoint=lambda made: _checkpoint(partial, out / checked.plan.id, made),
+                farm=stack.enter_context(farm_at(cluster)),
             )  # fmt: skip
         except KeyboardInterrupt:
             if partial.kept or partial.found:
@@ -123,12 +136,24 @@ def _rungs(draws: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(2 * max(4, round(draws * share / 2)) for share in (0.125, 0.375, 1.0)))
 
 
-def _levers(case: Case, least: float | None, most: float | None, moved: float | None) -> Levers | None:
+def _levers(
+    case: Case, least: float | None, most: float | None, moved: float | None, position: Path | None
+) -> Levers | None:
     """What the plan declares with what was asked for here; None where nothing was."""
+    import json
+
+    from podobat.optimise.suggested import suggested_levers
     from podobat.plan.levers import Levers
 
     asked = {k: v for k, v in (("least", least), ("most", most), ("moved", moved)) if v is not None}
-    return replace(case.plan.levers or Levers(), **asked) if asked else None
+    levers = replace(case.plan.levers or Levers(), **asked) if asked else None
+    if position is None:
+        return levers
+    try:
+        said = json.loads(position.read_text(encoding="utf-8"))
+    except ValueError:
+        said = {}
+    return suggested_levers(levers or case.plan.levers or Levers(), case.plan, said if isinstance(said, dict) else {})
 
 
 def _checkpoint(partial: Partial, folder: Path, made: dict[str, str]) -> Checkpoint:

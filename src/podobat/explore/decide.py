@@ -14,7 +14,7 @@ from podobat.engine.variants import from_month
 from podobat.evidence.measures import measure
 from podobat.explore.counts import BY_KIND, counted, counting_error
 from podobat.explore.factors import GROUPS, Factors
-from podobat.explore.goals import WORST, Goal
+from podobat.explore.goals import Goal
 from podobat.explore.options import open_years, options_of
 from podobat.explore.result import Decision, Known
 from podobat.explore.worth import ceiling, sampled_share, worth_of
@@ -37,7 +37,7 @@ _say = catalogue("explore")
 def decision_of(case: Case, plan: Plan, stage: Stage, goal: Goal, factors: Factors) -> Decision | None:
     """The decision at hand under a goal that is a mean or odds; None where nothing is open."""
     options = options_of(plan, stage.since)
-    if len(options) < 2 or goal.kind == WORST:
+    if len(options) < 2 or not goal.by_draw:
         return None
     years, n = open_years(plan, stage.since), stage.draws
     day = years[1] * 12 - month_index(plan.horizon.start) if len(years) > 1 else None

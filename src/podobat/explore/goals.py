@@ -3,6 +3,7 @@
     jobs.direct@2024-12          mean over futures
     odds:jobs-4000               share of futures in which the target is met
     worst:jobs.direct@2024-12    mean over the worst tenth of futures
+    regret:jobs.direct@2024-12   what is given up in the world that suits least (a search for better plans only)
 
 A goal is always held against the plan in the same futures: what is told is a gain.
 """
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.floating[Any]]
 Column = tuple[str, str]  # a measure and a month
 
-MEAN, ODDS, WORST = "mean", "odds", "worst"
+MEAN, ODDS, WORST, REGRET = "mean", "odds", "worst", "regret"
 TENTH: Final = 0.1
 PEOPLE, ACROSS, STAY = "jobs.direct", "startups.crossed", "people.placed_region"
 _say = catalogue("explore")
@@ -55,6 +56,11 @@ class Goal:
     least: float | None = None
 
     @property
+    def by_draw(self) -> bool:
+        """Does each future contribute a number of its own, so that the gain is a mean over futures?"""
+        return self.kind in (MEAN, ODDS)
+
+    @property
     def column(self) -> Column:
         """Where its numbers stand."""
         return self.measure, self.month
@@ -66,8 +72,10 @@ class Goal:
         return values.astype(np.float64)
 
     def value(self, values: Array) -> Array:
-        """The statistic over futures: (..., draw) -> (...)."""
+        """The statistic over futures: (..., draw) -> (...); for regret (..., draw, world) -> (...)."""
         x = self.drawn(values)
+        if self.kind == REGRET:
+            return x.mean(axis=-2).max(axis=-1)
         if self.kind != WORST:
             return x.mean(axis=-1)
         n = max(1, round(TENTH * x.shape[-1]))

@@ -153,12 +153,34 @@ class Ranked:
         }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Steady:
+    """Does a ranking stand in other draws? Over resampled couples of draws.
+
+    first  share of resamples in which the first stays first
+    five   mean share of the first five that are among the first five again;  low, high  ends of its 95 % interval
+    """
+
+    first: float
+    five: float
+    low: float
+    high: float
+
+    def told(self) -> dict[str, float]:
+        """For the JSON."""
+        return {"first_stays_first": self.first, "overlap_of_first_five": self.five, "overlap_low": self.low,
+                "overlap_high": self.high}  # fmt: skip
+
+
+UNKNOWN: Final = Steady(*[float("nan")] * 4)
+
+
 def ranked(
     y: Array, x: Array, seed: int, *, most: int = 12, resampled: int = RESAMPLES
-) -> tuple[list[Ranked], tuple[float, float]]:
+) -> tuple[list[Ranked], Steady]:
     """The factors that decide an outcome most: y (draw,), x (draw, factor). Draws 2i and 2i + 1 are resampled together.
 
-    returns  factors in order; in which share of resamples the first stays first, and how much of the first five stays
+    returns  factors in order; how the ranking stands in resamples
     """
     (y,) = ranks(y)
     classes = classes_for(len(y))
@@ -176,8 +198,9 @@ def ranked(
         span = np.percentile(places[:, n], _ENDS)
         found.append(Ranked(n + 1, int(k), Index(float(first[k]), float(low), float(high)), delta(y, x[:, k], classes),
                             pawn(y, x[:, k]), floor, int(span[0]), int(np.ceil(span[1]))))  # fmt: skip
-    steady = float((places[:, 0] == 1).mean()), float((places[:, :5] <= 5).mean())
-    return found, steady
+    again_there = (places[:, :5] <= 5).mean(axis=1)
+    low, high = np.percentile(again_there, _ENDS)
+    return found, Steady(float((places[:, 0] == 1).mean()), float(again_there.mean()), float(low), float(high))
 
 
 def _again(y: Array, x: Array, classes: int, seed: int, times: int) -> Array:

@@ -83,14 +83,18 @@ class Mixing:
 
     def play(self, x: PlanArrays) -> tuple[Drawn, Drawn, Drawn]:
         """Outcomes of A, of B, and of A with each group from B: (draw, column) twice, (group, draw, column)."""
-        found = []
-        for base, group in self._asked():
-            out, rows, figures, lives, keep = self._job(x, group, base)
-            job = Job(first_months(x, self.stage.months), lives, out)
-            run_jobs([job], rows, self.stage.seed, figures=figures, keep=keep, threads=self.stage.threads,
-                     progress=self.stage.report)  # fmt: skip
-            found.append(out)
+        asked = list(self._asked())
+        farm = self.stage.farm
+        found = farm.mix(self, x, asked) if farm is not None else [self.played(x, *one) for one in asked]
         return found[0], found[1], np.array(found[2:])
+
+    def played(self, x: PlanArrays, base: int, group: str | None) -> Drawn:
+        """What set `base` (0: A, 1: B) comes to with one group from the other: (draw, column)."""
+        out, rows, figures, lives, keep = self._job(x, group, base)
+        job = Job(first_months(x, self.stage.months), lives, out)
+        run_jobs([job], rows, self.stage.seed, figures=figures, keep=keep, threads=self.stage.threads,
+                 progress=self.stage.report)  # fmt: skip
+        return out
 
     def _asked(self) -> Iterator[tuple[int, str | None]]:
         yield 0, None

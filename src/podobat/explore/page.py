@@ -162,20 +162,30 @@ def exploration_panels(found: Exploration, lang: str) -> list[Panel]:
                             tables=(known_table(write, found),), notes=(write.say("note.worth"),)))  # fmt: skip
     panels.append(Panel("factors", write.say("panel.factors"),
                         tuple(decided_sentence(write, found, d) for d in found.decided),
-                        tables=tuple(factors_table(write, found, d) for d in found.decided if d.factors),
+                        tables=(steady_table(write, found),
+                                *(factors_table(write, found, d) for d in found.decided if d.factors)),
                         notes=notes(write, found)))  # fmt: skip
     return panels
 
 
 def notes(write: Writer, found: Exploration) -> tuple[str, ...]:
     """How figures are to be read, and how they were made."""
-    steady = [d.steady[0] for d in found.decided if d.steady[0] == d.steady[0]]
     said = [write.say("note.groups_mixed" if found.mixed else "note.groups_fitted", n=found.mixed)]
-    if steady:
-        said.append(write.say("note.steady", share=write.share(sum(steady) / len(steady)), draws=found.draws))
     said.append(write.say("note.made", draws=found.draws, mixed=found.mixed, seed=found.seed,
                           simulations=found.simulations, seconds=found.seconds))  # fmt: skip
     return tuple(said)
+
+
+def steady_table(write: Writer, found: Exploration) -> Table:
+    """How the ranking of single uncertainties stands in other draws, outcome by outcome."""
+    rows = [
+        (row_name(write, d), found.factors[d.factors[0].factor].name[write.lang], write.share(d.steady.first),
+         write.say("cell.share_between", value=write.share(d.steady.five),
+                   ends=write.join(write.share(d.steady.low), write.share(d.steady.high))))
+        for d in found.decided if d.factors
+    ]  # fmt: skip
+    head = tuple(write.say(f"head.{h}") for h in ("outcome", "first_one", "stays_first", "first_five"))
+    return Table(write.say("caption.steady", draws=found.draws), head, tuple(rows))
 
 
 def exploration_page(found: Exploration, lang: str, asked: str) -> Page:

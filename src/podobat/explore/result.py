@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from podobat.explore.factors import Factor
 from podobat.explore.goals import Goal
-from podobat.explore.indices import Ranked, Shares
+from podobat.explore.indices import Ranked, Shares, Steady
 from podobat.explore.options import Option
 from podobat.explore.prim import Box, Leaf, Limit
 from podobat.explore.worth import Worth
@@ -50,13 +50,13 @@ class Outcome:
 class Decided:
     """What decides one outcome: shares of groups, and single factors in order.
 
-    steady  share of resampled draws in which the first factor stays first, and mean overlap of the first five
+    steady  how the ranking of the factors stands in resampled draws
     """
 
     outcome: Outcome
     groups: Mapping[str, Shares]
     factors: tuple[Ranked, ...]
-    steady: tuple[float, float]
+    steady: Steady
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ class Exploration(Shown, printer="podobat.explore.page:print_exploration"):
             "groups": {g: {"first_order": s.first.told(), "total": s.total.told()} for g, s in d.groups.items()},
             "factors": [{"id": self.factors[r.factor].id, "group": self.factors[r.factor].group,
                          "name": self.factors[r.factor].name, **r.told()} for r in d.factors],
-            "first_stays_first": d.steady[0], "overlap_of_first_five": d.steady[1],
+            **d.steady.told(),
         }  # fmt: skip
 
     def _box(self, b: Discovered) -> dict[str, Any]:

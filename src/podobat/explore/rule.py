@@ -16,12 +16,13 @@ from podobat.explore.decide import decision_of
 from podobat.explore.discover import conditions, watched
 from podobat.explore.factors import GROUPS, Factors, factors_of
 from podobat.explore.goals import goal_of
-from podobat.explore.indices import Shares, ranked, ranks, sobol
+from podobat.explore.indices import UNKNOWN, Shares, ranked, ranks, sobol
 from podobat.explore.mixing import Mixing, runs_of
 from podobat.explore.options import open_years, options_of
 from podobat.explore.result import Decided, Exploration, Outcome
 from podobat.explore.shares import fitted_shares
 from podobat.explore.stage import Stage
+from podobat.explore.steady import on_one_thread
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.futures import Futures, prior
 from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
@@ -29,6 +30,7 @@ from podobat.texts import catalogue
 
 if TYPE_CHECKING:
     from podobat.engine.inputs import PlanArrays
+    from podobat.explore.farm import Farm
     from podobat.plan import Case, Plan
 
 Array = NDArray[np.float64]
@@ -37,19 +39,21 @@ _say = catalogue("explore")
 Begin = Callable[[int], Callable[[int], None] | None]
 
 
+@on_one_thread
 def explore(
     case: Case,
     *,
     scenario: str | None = None,
     against: str | None = None,
     goal: str | None = None,
-    draws: int = 1024,
+    draws: int = 2048,
     mixed: int = 384,
     decisions: int = 512,
     seed: int = 1,
     threads: int | None = None,
     begin: Begin | None = None,
     futures: Futures | None = None,
+    farm: Farm | None = None,
 ) -> Exploration:
     """What decides a plan's targets and net figures, when they fail, and what is worth finding out.
 
@@ -59,6 +63,7 @@ def explore(
     seed       0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
     begin      called with the number of simulations to come; returns what is called with those just finished
     futures    who lives the draws; by default those before anything was counted
+    farm       a Dask cluster that simulates (explore.farm.farm_at): the bits are those of threads
     raises     CannotRun for unknown scenarios, what is no goal, a number outside its range
     """
     needs("explore", "explore", "SALib")
@@ -76,7 +81,8 @@ def explore(
     report = begin(_runs(plan, futures.since, draws, mixed if mixes else 0, decisions)) if begin is not None else None
     counted = _Counted(report)
     columns = [*((o.measure, o.month) for o in outcomes), *climate_columns(plan), asked.column]
-    stage = Stage.of(case, futures, draws=draws, seed=seed, columns=columns, threads=threads, report=counted)
+    stage = Stage.of(case, futures, draws=draws, seed=seed, columns=columns, threads=threads, report=counted,
+                     farm=farm)  # fmt: skip
     full, none = stage.variant(plan), stage.variant(plan.without())
     played = stage.play([full, none, *([stage.variant(rival)] if rival is not None else [])])
     factors = factors_of(stage)
@@ -180,7 +186,7 @@ def _decided(
 ) -> Decided:  # fmt: skip
     y = value_of(o, stage, played)
     if np.ptp(y) == 0.0:
-        return Decided(o, {}, (), (float("nan"), float("nan")))
+        return Decided(o, {}, (), UNKNOWN)
     shares = groups.get(o.id, {}) if groups is not None else fitted_shares(y, factors, seed)
     found, steady = ranked(y, factors.values, seed)
     return Decided(o, shares, tuple(found), steady)

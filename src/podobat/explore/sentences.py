@@ -36,7 +36,7 @@ def number(write: Writer, value: float, unit: str) -> str:
         return write.share(value)
     if unit == "ratio":
         return write.say("sentence.times", n=number_text(value, 2))
-    return number_text(value, 2)
+    return write.quantity(value, unit)
 
 
 def limit_sentence(write: Writer, found: Exploration, limit: Limit) -> str:

@@ -24,6 +24,7 @@ from podobat.forecast.futures import Futures, TrueRuns
 from podobat.forecast.simulate import _measures
 
 if TYPE_CHECKING:
+    from podobat.explore.farm import Farm
     from podobat.plan import Case, Plan
 
 Drawn = NDArray[np.float32]
@@ -39,6 +40,7 @@ class Stage:
     draws    how many futures there are: 0 .. draws - 1
     columns  measures in months, in the order of the numbers kept
     held     parameters held at a value in every future
+    farm     a cluster that plays instead of threads of this machine; the bits are the same
     """
 
     plan: Plan
@@ -49,14 +51,15 @@ class Stage:
     threads: int | None = None
     report: Report | None = field(default=None, compare=False)
     held: tuple[tuple[str, float], ...] = ()
+    farm: Farm | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(
         cls, case: Case, futures: Futures, *, draws: int, seed: int, columns: Sequence[Column],
-        threads: int | None = None, report: Report | None = None,
+        threads: int | None = None, report: Report | None = None, farm: Farm | None = None,
     ) -> Stage:  # fmt: skip
         """The stage of a case's own plan; columns may repeat."""
-        return cls(case.plan, futures, draws, seed, tuple(dict.fromkeys(columns)), threads, report)
+        return cls(case.plan, futures, draws, seed, tuple(dict.fromkeys(columns)), threads, report, farm=farm)
 
     @property
     def since(self) -> int:
@@ -128,6 +131,8 @@ class Stage:
     def play(self, variants: Sequence[PlanArrays], a: int = 0, b: int | None = None) -> Drawn:
         """What will be true of each variant in draws a .. b - 1: (variant, draw, column)."""
         b = self.draws if b is None else b
+        if self.farm is not None:
+            return self.farm.play(self, variants, a, b)
         rows, lives = self._lived
         out = np.empty((len(variants), b - a, len(self.columns)), np.float32)
         part = lives.part(a, b)

@@ -11,7 +11,8 @@ _explain = explainer("explore")
 EXPLAINED: Final[tuple[Explained, ...]] = (
     _explain(
         "importance", "explore/indices.py:ranked", pieces=("quantiles",),
-        printed=("outcomes.factors", "outcomes.first_stays_first", "outcomes.overlap_of_first_five"),
+        printed=("outcomes.factors", "outcomes.first_stays_first", "outcomes.overlap_of_first_five",
+                 "outcomes.overlap_low", "outcomes.overlap_high"),
     ),
     _explain("group_share", "explore/indices.py:sobol", printed=("outcomes.groups",)),
     _explain("condition", "explore/prim.py:trajectory", pieces=("odds",), printed=("conditions",)),

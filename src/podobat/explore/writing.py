@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podobat.explore.goals import WORST, Goal
+from podobat.explore.goals import Goal
 from podobat.money import MINUS
 from podobat.show.writer import NONE, Writer
 from podobat.texts import catalogue
@@ -27,8 +27,3 @@ def signed(write: Writer, value: float, unit: str, *, bare: bool = False) -> str
 def signed_range(write: Writer, low: float, high: float, unit: str, *, bare: bool = False) -> str:
     """An interval of a gain."""
     return write.join(signed(write, low, unit, bare=bare), signed(write, high, unit, bare=bare))
-
-
-def is_mean(goal: Goal) -> bool:
-    """Is it a mean over futures, of which each contributes one number?"""
-    return goal.kind != WORST

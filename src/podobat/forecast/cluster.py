@@ -13,10 +13,10 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from podobat.plan import Plan
 
 _say = catalogue("forecast")
+
+K = TypeVar("K", bound=Hashable)
 
 LOCAL: Final = "local"
 CHUNK: Final = 64  # draws a task: some tenths of a second, some megabytes
@@ -72,7 +74,7 @@ def on_cluster(
         chunks = [(c, min(c + size, b)) for a, b in ranges for c in range(a, b, size)]
         if not chunks:
             return
-        with connected(address) as client, _losses(address):
+        with connected(address) as client, losses(address):
             for first, ensemble in _finished(client, task, lived, chunks):
                 if progress is not None:
                     progress(ensemble.values.shape[1])
@@ -85,42 +87,60 @@ def _finished(
     client: Any, task: Task, lived: Callable[[int, int], tuple[NDArray[np.float64], Lives, NDArray[np.float64]]],
     chunks: list[Range],
 ) -> Iterator[tuple[int, Ensemble]]:
-    """Hand out chunks a few at a time, so that neither side ever holds many; yield each when it comes back."""
+    """Every chunk as it comes back: its first draw, what it came to."""
+    there = hold(client, task)
+    for chunk, ensemble in handed_out(client, there, _simulate, chunks, lambda c: (*lived(*c), c[1] - c[0])):
+        yield chunk[0], ensemble
+
+
+def hold(client: Any, held: Any) -> Any:
+    """Something that many pieces need, kept by the cluster as long as what is returned.
+
+    Computed by the cluster, and not put there, so that it survives the death of whoever holds it.
+    """
+    return client.submit(_hold, held, pure=False, retries=DEATHS)
+
+
+def handed_out(
+    client: Any, there: Any, work: Callable[..., Any], pieces: Iterable[K], given: Callable[[K], tuple[Any, ...]]
+) -> Iterator[tuple[K, Any]]:
+    """Hand out pieces a few at a time, so that neither side ever holds many; yield each when it comes back.
+
+    there   what every piece needs (`hold`);  work  what a worker does: (held, *given(piece)) -> a result
+    given   what one piece needs of its own
+    """
     from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
-    # Computed by the cluster, and not put there, so that the plan survives the death of whoever holds it.
-    there = client.submit(_hold, task, pure=False, retries=DEATHS)
-    waiting = iter(chunks)
+    waiting = iter(pieces)
     tasks = as_completed()
-    handed_out: dict[Any, Range] = {}
-    blamed: Counter[Range] = Counter()
+    handed: dict[Any, K] = {}
+    blamed: Counter[K] = Counter()
 
-    def hand_out(chunk: Range) -> None:
-        a, b = chunk
-        done = client.submit(_simulate, there, *lived(a, b), b - a, pure=False)
-        handed_out[done] = chunk
+    def hand_out(piece: K) -> None:
+        done = client.submit(work, there, *given(piece), pure=False)
+        handed[done] = piece
         tasks.add(done)
 
     looked, room = time.monotonic(), _room(client)
-    for chunk in islice(waiting, room):
-        hand_out(chunk)
+    for piece in islice(waiting, room):
+        hand_out(piece)
     for done in tasks:
-        chunk = handed_out.pop(done)
+        piece = handed.pop(done)
         try:
-            ensemble = done.result()
+            result = done.result()
         except KilledWorker:  # the scheduler blames the task for the deaths of workers that held it
-            blamed[chunk] += 1
-            if blamed[chunk] > DEATHS:
+            blamed[piece] += 1
+            if blamed[piece] > DEATHS:
                 raise
-            hand_out(chunk)
+            hand_out(piece)
             continue
         done.release()
         if time.monotonic() - looked > LOOK:  # workers may have come or gone
             looked, room = time.monotonic(), _room(client)
-        for more in islice(waiting, max(0, room - len(handed_out))):
+        for more in islice(waiting, max(0, room - len(handed))):
             hand_out(more)
-        yield chunk[0], ensemble
+        yield piece, result
 
 
 def _room(client: Any) -> int:
@@ -128,9 +148,15 @@ def _room(client: Any) -> int:
     return AHEAD * max(1, sum(client.nthreads().values()))
 
 
-def _hold(task: Task) -> Task:
-    """The plan, kept in the memory of the workers that need it."""
-    return task
+def _hold(held: Any) -> Any:
+    """What all pieces need, kept in the memory of the workers that need it."""
+    return held
+
+
+def check_code(code: str) -> None:
+    """Raises CannotRun on a worker that runs another version than the one whose fingerprint is given."""
+    if code_fingerprint() != code:
+        raise CannotRun(_say("cluster.worker_of_the_cluster_runs", code_fingerprint=code_fingerprint(), code=code))
 
 
 _one_at_a_time = threading.Lock()
@@ -145,8 +171,7 @@ def _simulate(
 
     global _compiled
     plan, base, since, seed, code = task
-    if code_fingerprint() != code:
-        raise CannotRun(_say("cluster.worker_of_the_cluster_runs", code_fingerprint=code_fingerprint(), code=code))
+    check_code(code)
     if not _compiled:  # the threads of a worker would all compile at once
         with _one_at_a_time:
             run_ensemble(plan, values[:1], 1, seed, threads=1)
@@ -179,8 +204,11 @@ def connected(address: str) -> Iterator[Any]:
 
 
 @contextmanager
-def _losses(address: str) -> Iterator[None]:
-    """The end of a scheduler is a plain message: what was done is kept, and the same command goes on."""
+def losses(address: str) -> Iterator[None]:
+    """The end of a scheduler is a plain message: what was done is kept, and the same command goes on.
+
+    raises  CannotRun in its place
+    """
     from distributed.client import FutureCancelledError
     from distributed.comm.core import CommClosedError
 

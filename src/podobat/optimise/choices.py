@@ -59,8 +59,8 @@ class Sectors:
     programme: str
     ids: tuple[str, ...]
     today: tuple[float, ...]
-    least: float
-    most: float
+    least: tuple[float, ...]
+    most: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,10 @@ class Choices:
         """Adoption programmes whose sectors may be chosen anew."""
         found = []
         for k, p in enumerate(self.plan.programmes):
-            bounds = self.levers.of(p.id).sectors
+            bounds = self.levers.of(p.id).shares(tuple(p.adoption or ()))
             if bounds is not None and p.adoption and any(c.place == k for c in self.cells):
-                found.append(Sectors(k, p.id, tuple(p.adoption), tuple(p.adoption.values()), bounds.least, bounds.most))
+                ends = tuple(b.least for b in bounds), tuple(b.most for b in bounds)
+                found.append(Sectors(k, p.id, tuple(p.adoption), tuple(p.adoption.values()), *ends))
         return tuple(found)
 
     # --- limits -------------------------------------------------------------------------------------------------------
@@ -191,10 +192,10 @@ class Choices:
             name = _say(f"funder.{funder}")
             if share.least > 0.0:
                 yield Row(f"funding.{funder}.least", _say("limit.funding_least", name=name, share=share.least),
-                          paid - share.least, 0.0)  # fmt: skip
+                          paid - share.least, 0.0, share=True)  # fmt: skip
             if share.most < 1.0:
                 yield Row(f"funding.{funder}.most", _say("limit.funding_most", name=name, share=share.most),
-                          paid - share.most, high=0.0)  # fmt: skip
+                          paid - share.most, high=0.0, share=True)  # fmt: skip
 
     # --- candidates ---------------------------------------------------------------------------------------------------
 
@@ -213,13 +214,13 @@ class Choices:
     @cached_property
     def lower(self) -> Array:
         """Least value of every number."""
-        ends = [-float(w.earlier) for w in self.works], [s.least for s in self.sectors for _ in s.ids]
+        ends = [-float(w.earlier) for w in self.works], [v for s in self.sectors for v in s.least]
         return np.concatenate([self.limits.least, *(np.array(e) for e in ends)])
 
     @cached_property
     def upper(self) -> Array:
         """Largest value of every number."""
-        ends = [float(w.later) for w in self.works], [s.most for s in self.sectors for _ in s.ids]
+        ends = [float(w.later) for w in self.works], [v for s in self.sectors for v in s.most]
         return np.concatenate([self.limits.most, *(np.array(e) for e in ends)])
 
     def put_right(self, wish: Array) -> Array:
@@ -233,7 +234,7 @@ class Choices:
         at = shares.start
         for s in self.sectors:
             part = slice(at, at + len(s.ids))
-            found[part] = summed_to_one(found[part], s.least, s.most)
+            found[part] = summed_to_one(found[part], np.array(s.least), np.array(s.most))
             at = part.stop
         return found
 
@@ -297,8 +298,8 @@ def later(month: str, months: int) -> str:
     return month_text(month_index(month) + months)
 
 
-def summed_to_one(wish: Array, least: float, most: float) -> Array:
-    """Shares (option,) in whole percent between bounds, that sum to one, near a wish."""
+def summed_to_one(wish: Array, least: Array | float, most: Array | float) -> Array:
+    """Shares (option,) in whole percent between bounds of each, that sum to one, near a wish."""
     low, high = np.ceil(100 * least - SAME), np.floor(100 * most + SAME)
     found = np.clip(np.floor(100.0 * wish / max(float(wish.sum()), SAME)), low, high)
     rest = 100.0 * wish / max(float(wish.sum()), SAME) - found

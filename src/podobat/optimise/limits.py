@@ -31,13 +31,23 @@ _FREE = float("inf")
 
 @dataclass(frozen=True)
 class Row:
-    """One limit on a sum: low <= sum of c times money <= high, money and bounds in KRW million."""
+    """One limit on a sum: low <= sum of c times money <= high, money and bounds in KRW million.
+
+    share  it bounds a share of the open money: c is what counts towards it less the share itself, the bound is 0
+    """
 
     id: str
     name: Text
     c: Array
     low: float = -_FREE
     high: float = _FREE
+    share: bool = False
+
+    def given_way(self, by: float) -> Row:
+        """The same limit, laxer by so much: of money, or of the share."""
+        if not self.share:
+            return replace(self, low=self.low - by, high=self.high + by)
+        return replace(self, c=self.c + by if self.low == 0.0 else self.c - by)
 
 
 @dataclass(frozen=True)
@@ -75,35 +85,38 @@ class Limits:
     @cached_property
     def _system(self) -> tuple[csr_matrix, Array, Array]:
         """Rows of the linear programme with lower and upper ends, but for the wish."""
-        from scipy.sparse import csr_matrix, lil_matrix
+        from scipy.sparse import block_array, csr_matrix, eye_array, vstack
 
         n, s, projects = self.n, self._stepped, self.whole
-        width = 4 * n + len(s) + len(projects)
-        cells_built = sum(len(p) for p in projects)
-        height = 4 * n + len(self.rows) + 2 * len(self.moved) + len(s) + cells_built
-        a, low, high = lil_matrix((height, width)), np.full(height, -_FREE), np.full(height, _FREE)
-        at = 4 * n
-        for i in range(n):
-            a[i, i], a[i, n + i], high[i] = 1.0, -1.0, 0.0  # x - u <= wish, filled in by _ask
-            a[n + i, i], a[n + i, n + i], low[n + i] = 1.0, 1.0, 0.0  # x + u >= wish
-            a[2 * n + i, i], a[2 * n + i, 2 * n + i], high[2 * n + i] = 1.0, -1.0, self.today[i]  # x - v <= today
-            a[3 * n + i, i], a[3 * n + i, 3 * n + i], low[3 * n + i] = 1.0, 1.0, self.today[i]  # x + w >= today
-        for row in self.rows:
-            a[at, :n], low[at], high[at] = row.c, row.low, row.high
+        width, one = 4 * n + len(s) + len(projects), eye_array(n)
+        built = sum(len(p) for p in projects)
+        a, at = np.zeros((len(self.rows) + 2 * len(self.moved) + len(s) + built, width)), 0
+        low, high = np.full(4 * n + len(a), -_FREE), np.full(4 * n + len(a), _FREE)
+        high[:n], low[n : 2 * n] = 0.0, 0.0  # x - u <= wish, x + u >= wish, filled in when it is asked for
+        high[2 * n : 3 * n], low[3 * n : 4 * n] = self.today, self.today  # x - v <= today, x + w >= today
+
+        def row(c: Array, least: float, most: float) -> None:
+            nonlocal at
+            a[at, : len(c)], low[4 * n + at], high[4 * n + at] = c, least, most
             at += 1
+
+        for r in self.rows:
+            row(r.c, r.low, r.high)
         for year, most in self.moved:
             for k in (2, 3):
-                a[at, k * n : (k + 1) * n], high[at] = (self.year == year).astype(float), most
-                at += 1
+                row(np.concatenate([np.zeros(k * n), (self.year == year).astype(float)]), -_FREE, most)
         for k, i in enumerate(s):
             assert self.step is not None
-            a[at, i], a[at, 4 * n + k], low[at], high[at] = 1.0, -self.step[i], self.today[i], self.today[i]
-            at += 1
+            a[at, 4 * n + k] = -self.step[i]
+            row(np.eye(1, n, i)[0], self.today[i], self.today[i])
         for k, project in enumerate(projects):
             for i in project:
-                a[at, i], a[at, 4 * n + len(s) + k], low[at], high[at] = 1.0, -self.today[i], 0.0, 0.0
-                at += 1
-        return csr_matrix(a), low, high
+                a[at, 4 * n + len(s) + k] = -self.today[i]
+                row(np.eye(1, n, i)[0], 0.0, 0.0)
+        nil = csr_matrix((n, width - 4 * n))
+        cells = block_array([[one, -one, None, None, nil], [one, one, None, None, nil],
+                             [one, None, -one, None, nil], [one, None, None, one, nil]])  # fmt: skip
+        return csr_matrix(vstack([cells, csr_matrix(a)])), low, high
 
     def _ends(self) -> tuple[Array, Array, NDArray[np.int64]]:
         """Bounds of every variable, and which are whole numbers."""
@@ -184,11 +197,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Demand:
-    """One limit that stands against others, and the least change that would make all of them possible (KRW million)."""
+    """One limit that stands against others, and the least change that would make all of them possible.
+
+    change  KRW million; of a limit on a share, that share
+    """
 
     id: str
     name: Text
     change: float
+    share: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,11 +249,55 @@ def possible(limits: Limits) -> bool:
 def conflict(limits: Limits, moves: Text) -> list[Demand]:
     """Limits that cannot hold together, each needed for the conflict, with the least change of that one that ends it.
 
-    Found by leaving limits out one by one (the deletion filter of Chinneck and Dravnieks 1991). Empty where a budget
-    exists.   moves  what the limit on moved money is called
+    Found by leaving limits out one by one (the deletion filter of Chinneck and Dravnieks 1991). Every other limit is
+    held, those outside of this conflict too; a change is infinite where that one alone cannot make a budget possible.
+    Empty where a budget exists.   moves  what the limit on moved money is called
     """
     if possible(limits):
         return []
+    needed, _ = _core(limits, moves)
+    return [_demand(limits, part, limits) for part in needed]
+
+
+def together(limits: Limits, moves: Text) -> list[Demand]:
+    """Changes that make a budget possible where no single one does, least in sum: one linear programme.
+
+    Steps and whole projects are not looked at. Of the bounds of a programme, what its years have to give is added up.
+    """
+    from scipy.optimize import linprog
+
+    n, r, y = limits.n, len(limits.rows), len(limits.moved)
+    unit, nil = np.eye(n), np.zeros((n, n))
+    # variables: x, added v, taken w, what cells give t, what rows give, what moves of a year give
+    c = np.array([row.c for row in limits.rows]).reshape(r, n)
+    year = np.array([limits.year == one for one, _ in limits.moved], dtype=float).reshape(y, n)
+    give, gives, rest = -np.eye(r), -np.eye(y), (np.zeros((n, r)), np.zeros((n, y)))
+    zeros = np.zeros((r, n)), np.zeros((y, n))
+    a = np.block([
+        [unit, -unit, nil, nil, *rest], [-unit, nil, -unit, nil, *rest],
+        [-unit, nil, nil, -unit, *rest], [unit, nil, nil, -unit, *rest],
+        [c, zeros[0], zeros[0], zeros[0], give, np.zeros((r, y))],
+        [-c, zeros[0], zeros[0], zeros[0], give, np.zeros((r, y))],
+        [zeros[1], year, zeros[1], zeros[1], np.zeros((y, r)), gives],
+        [zeros[1], zeros[1], year, zeros[1], np.zeros((y, r)), gives],
+    ])  # fmt: skip
+    most = np.array([m for _, m in limits.moved])
+    b = np.concatenate([limits.today, -limits.today, -limits.least, limits.most, [row.high for row in limits.rows],
+                        [-row.low for row in limits.rows], most, most])  # fmt: skip
+    kept = np.isfinite(b)
+    found = linprog(np.concatenate([np.zeros(3 * n), np.ones(n + r + y)]), a[kept], b[kept], method="highs").x
+    cells, rows, moved = found[3 * n : 4 * n], found[4 * n : 4 * n + r], found[4 * n + r :]
+    told = []
+    for part in elements(limits):
+        given = float(sum(rows[k] for k in part.rows) + sum(cells[i] for i in part.cells))
+        share = any(limits.rows[k].share for k in part.rows)
+        told.append(Demand(part.id, part.name, given / max(float(found[:n].sum()), 1.0) if share else given, share))
+    told.append(Demand("moved", moves, float(moved.max(initial=0.0))))
+    return [d for d in told if d.change > (0.0005 if d.share else 0.5)]
+
+
+def _core(limits: Limits, moves: Text) -> tuple[list[Elastic], Limits]:
+    """A smallest set of limits that stand against each other, and these limits by themselves."""
     parts = elements(limits)
     if limits.moved:
         parts.append(Elastic("moved", moves, moved=(0,)))
@@ -244,31 +305,28 @@ def conflict(limits: Limits, moves: Text) -> list[Demand]:
     for part in parts:
         if not possible(without(limits, [*gone, part])):
             gone.append(part)
-    needed = [part for part in parts if part not in gone]
-    alone = without(limits, gone)
-    return [Demand(part.id, part.name, _least_change(alone, part, limits)) for part in needed]
+    return [part for part in parts if part not in gone], without(limits, gone)
 
 
-def _least_change(alone: Limits, part: Elastic, whole: Limits) -> float:
-    """By how much one limit has to give way, the others of a conflict held: by halving. KRW million."""
-    low, high = 0.0, 1.0
-    while not possible(_given_way(alone, part, whole, high)):
-        high *= 2.0
-        if high > 1e9:
-            return float("inf")
-    while high - low > 0.5:
-        middle = (low + high) / 2.0
-        if possible(_given_way(alone, part, whole, middle)):
-            high = middle
-        else:
-            low = middle
-    return float(np.ceil(high))
+def _demand(held: Limits, part: Elastic, whole: Limits) -> Demand:
+    """By how much one limit has to give way, the others held: by halving, in whole KRW million or thousandths."""
+    share = any(whole.rows[k].share for k in part.rows)
+    fine, furthest = (0.001, 1.0) if share else (1.0, 1e8)
+    if not possible(_given_way(held, part, whole, furthest)):
+        return Demand(part.id, part.name, _FREE, share)
+    low, high = 0, 1
+    while not possible(_given_way(held, part, whole, fine * high)):
+        low, high = high, 4 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if possible(_given_way(held, part, whole, fine * middle)) else (middle, high)
+    return Demand(part.id, part.name, fine * high, share)
 
 
 def _given_way(limits: Limits, part: Elastic, whole: Limits, by: float) -> Limits:
     if part.rows:
         id = whole.rows[part.rows[0]].id
-        rows = tuple(replace(r, low=r.low - by, high=r.high + by) if r.id == id else r for r in limits.rows)
+        rows = tuple(r.given_way(by) if r.id == id else r for r in limits.rows)
         return replace(limits, rows=rows)
     if part.cells:
         cells = list(part.cells)

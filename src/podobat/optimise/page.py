@@ -13,7 +13,15 @@ from podobat.optimise.overlays import overlay_text
 from podobat.optimise.pictures import LETTERS
 from podobat.optimise.portfolios import Portfolio
 from podobat.optimise.result import Better, json_text
-from podobat.optimise.sentences import answer, front_sentences, name_of, trigger_sentence
+from podobat.optimise.sentences import (
+    answer,
+    front_sentences,
+    name_of,
+    other_rows,
+    sector_name,
+    specialised_sentences,
+    trigger_sentence,
+)
 from podobat.optimise.workbook import workbook_of
 from podobat.show.charts import CANVASES, Canvas, Spec, svg
 from podobat.show.console import print_table
@@ -79,10 +87,27 @@ def changes_table(write: Writer, better: Better) -> Table:
             change = better.changes(q.x).get(p.id, 0.0)
             cells.append(signed(write, change, "KRW_m") if abs(change) >= SMALL else NONE)
         rows.append((p.name[write.lang], write.amount(now) if now else NONE, *cells))
+    rows += other_rows(write, better)
     moved = [write.amount(q.moved, 3) for q in better.portfolios]
     rows.append((write.say("cell.moved"), NONE, *moved))
     head = (write.say("head.programme"), write.say("head.today"), *(LETTERS[n] for n in range(len(better.portfolios))))
     return Table(write.say("caption.changes", years=f"{years[0]}–{years[-1]}"), head, tuple(rows))
+
+
+def specialised_table(write: Writer, better: Better) -> Table:
+    """One sector at its largest share: gain as forecast, and in how many worlds it gains."""
+    goal = better.first
+    rows = [
+        (write.say("cell.sector", programme=name_of(write, better, s.programme),
+                   sector=sector_name(write, better, s.sector)),
+         write.say("cell.from_to", a=write.share(s.today), b=write.share(s.share)),
+         write.say("cell.regret", gain=signed(write, s.gain.fresh, goal.unit),
+                   regret=signed_range(write, s.gain.low, s.gain.high, goal.unit)),
+         write.say("cell.of_worlds", k=s.gains_in, n=len(better.worlds)))
+        for s in better.specialised
+    ]  # fmt: skip
+    head = tuple(write.say(f"head.{h}") for h in ("sector", "share_of", "gain_as_forecast", "gains_in"))
+    return Table(write.say("caption.specialise", goal=goal_label(write, goal)), head, tuple(rows))
 
 
 def years_table(write: Writer, better: Better, n: int) -> Table:
@@ -104,7 +129,7 @@ def years_table(write: Writer, better: Better, n: int) -> Table:
 
 def worlds_table(write: Writer, better: Better) -> Table:
     """Gain in the first goal under other assumptions, and the regret there."""
-    goal = better.goals[0]
+    goal = better.first
     rows = []
     for k, world in enumerate(better.worlds):
         cells = [
@@ -168,7 +193,7 @@ def triggers_table(write: Writer, better: Better) -> Table:
     ]  # fmt: skip
     heads = ("move", "at_once", "later", "rule", "false_alarm", "miss", "moves_in")
     head = tuple(write.say(f"head.{h}") for h in heads)
-    return Table(write.say("caption.triggers", goal=goal_label(write, better.goals[0])), head, tuple(rows))
+    return Table(write.say("caption.triggers", goal=goal_label(write, better.triggers[0].goal)), head, tuple(rows))
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------
@@ -257,6 +282,10 @@ def better_panels(better: Better, lang: str) -> list[Panel]:
         Panel("worlds", write.say("panel.worlds"), (write.say("sentence.worlds"),),
               tables=(worlds_table(write, better), directions_table(write, better))),
     ]  # fmt: skip
+    if better.specialised:
+        found.append(Panel("specialise", write.say("panel.specialise"), specialised_sentences(write, better),
+                           tables=(specialised_table(write, better),),
+                           notes=(write.say("note.specialise"),)))  # fmt: skip
     if better.triggers:
         found.append(Panel("triggers", write.say("panel.triggers"),
                            tuple(trigger_sentence(write, better, t) for t in better.triggers),

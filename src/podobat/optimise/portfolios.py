@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,11 @@ from numpy.typing import NDArray
 from podobat.explore.chance import resamples
 from podobat.explore.goals import WORST, Goal
 from podobat.forecast.effects import effect_of
+from podobat.optimise.npv import NetValue
 from podobat.optimise.problem import BudgetProblem
+
+if TYPE_CHECKING:
+    from podobat.plan import Plan
 
 Array = NDArray[np.float64]
 Drawn = NDArray[np.float32]
@@ -69,9 +73,12 @@ class Portfolio:
 
 
 def gain_in(goal: Goal, claimed: float, values: Array, base: Array, seed: int) -> Gain:
-    """A gain in fresh futures, (draw,) each; the worst tenth by resampling couples of draws (Efron 1979)."""
+    """A gain in fresh futures, (draw,) each, of regret (draw, world); what is no mean over draws by resampling couples.
+
+    source  Efron 1979, for the interval of the worst tenth and of regret
+    """
     fresh = float(goal.gain(values, base))
-    if goal.kind != WORST:
+    if goal.by_draw:
         d = goal.way * (goal.drawn(values) - goal.drawn(base))
         e = effect_of(d)
         return Gain(claimed, fresh, e.error, fresh - 1.96 * e.error, fresh + 1.96 * e.error, e.above)
@@ -81,6 +88,16 @@ def gain_in(goal: Goal, claimed: float, values: Array, base: Array, seed: int) -
     found = np.array([float(goal.gain(values[d], base[d])) for d in draws])
     low, high = np.percentile(found, ENDS)
     return Gain(claimed, fresh, float(found.std(ddof=1)), float(low), float(high), float("nan"))
+
+
+def npv_gains(value: NetValue, today: Plan, plans: Sequence[Plan], a: int, b: int) -> tuple[Gain, ...]:
+    """By how much the NPV of each plan (KRW million) is above today's, in draws a .. b - 1."""
+    played = value.play([today, *plans], a, b).astype(np.float64)
+    found = []
+    for npv in played[1:]:
+        e = effect_of(npv - played[0])
+        found.append(Gain(float("nan"), e.mean, e.error, e.mean - 1.96 * e.error, e.mean + 1.96 * e.error, e.above))
+    return tuple(found)
 
 
 def picked(problem: BudgetProblem, x: Array, gains: Array, regrets: Array) -> dict[str, int]:

@@ -8,14 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.explore.goals import Goal
+from podobat.explore.goals import REGRET, Goal
 from podobat.explore.stage import Stage
 from podobat.optimise.choices import Choices
+from podobat.optimise.goals import NPV
+from podobat.optimise.npv import NetValue
+from podobat.optimise.regret import Regret
+
+if TYPE_CHECKING:
+    from podobat.plan import Plan
 
 Array = NDArray[np.float64]
 Drawn = NDArray[np.float32]
@@ -33,14 +39,19 @@ class Least:
 class BudgetProblem:
     """Search (optimise.search.Problem) for budgets of a plan.
 
-    at_least  odds that are not gone below
+    asked     goals to be made better, in order;  at_least  odds that are not gone below
+    value     works out net present values, where a goal asks for them
+    regrets   works out what is given up, by the id of the goal that asks for it
+    base      (draw, column) of today's plan
     """
 
     choices: Choices
     stage: Stage
     asked: tuple[Goal, ...]
     at_least: tuple[Least, ...] = ()
-    base: Drawn = field(default_factory=lambda: np.empty((0, 0), np.float32))  # (draw, column) of today's plan
+    value: NetValue | None = None
+    regrets: dict[str, Regret] = field(default_factory=dict)
+    base: Drawn = field(default_factory=lambda: np.empty((0, 0), np.float32))
 
     @property
     def lower(self) -> Array:
@@ -58,15 +69,33 @@ class BudgetProblem:
 
     def play(self, x: Array, a: int, b: int) -> Drawn:
         """What candidates come to in futures a .. b - 1."""
-        return self.stage.play([self.stage.variant(self.choices.plan_of(row)) for row in x], a, b)
+        return self._play([self.choices.plan_of(row) for row in x], a, b)
 
     def play_base(self) -> None:
         """Play today's plan in every future."""
-        self.base = self.stage.play([self.stage.base])[0]
+        self.base = self._play([self.choices.plan], 0, self.stage.draws)[0]
 
-    def column(self, goal: Goal) -> int:
-        """Where the numbers of a goal stand."""
-        return self.stage.column(*goal.column)
+    def _play(self, plans: Sequence[Plan], a: int, b: int) -> Drawn:
+        """Numbers of the stage, then net present values, then what is given up in every world of every regret."""
+        found = [self.stage.play([self.stage.variant(p) for p in plans], a, b)]
+        if self.value is not None:
+            found.append(self.value.play(plans, a, b)[..., None])
+        found += [r.play(plans, a, b) for r in self.regrets.values()]
+        return np.concatenate(found, axis=-1) if len(found) > 1 else found[0]
+
+    def column(self, goal: Goal) -> int | list[int]:
+        """Where the numbers of a goal stand; those of a regret have one a world."""
+        at = len(self.stage.columns)
+        if goal.measure == NPV:
+            return at
+        if goal.kind != REGRET:
+            return self.stage.column(*goal.column)
+        at += self.value is not None
+        for id, regret in self.regrets.items():
+            if id == goal.id:
+                break
+            at += len(regret.worlds)
+        return list(range(at, at + len(self.regrets[goal.id].worlds)))
 
     def goals(self, played: Drawn, a: int, b: int) -> Array:
         """Gains of candidates over today's plan in futures a .. b - 1; odds that are limited come last."""
@@ -96,9 +125,9 @@ class BudgetProblem:
         return x
 
 
-def goal_columns(goals: Sequence[Goal]) -> list[tuple[str, str]]:
-    """Measures in months that goals read."""
-    return [g.column for g in goals]
+def stage_columns(goals: Sequence[Goal]) -> list[tuple[str, str]]:
+    """Measures in months that goals read from a stage; net present value is worked out from much more."""
+    return [g.column for g in goals if g.measure != NPV]
 
 
 def by_programme(choices: Choices, x: Array) -> dict[str, float]:

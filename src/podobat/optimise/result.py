@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 
 from podobat.explore.goals import Goal
 from podobat.optimise.choices import Choices
+from podobat.optimise.goals import plain
 from podobat.optimise.limits import described
 from podobat.optimise.portfolios import Portfolio
 from podobat.optimise.problem import told_choices
 from podobat.optimise.search import Effort
 from podobat.optimise.slopes import Slopes
+from podobat.optimise.specialise import Specialised
 from podobat.optimise.triggers import Trigger
 from podobat.optimise.worlds import World
 from podobat.plan.fields import FrozenDict
@@ -87,6 +89,7 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
     directions: Mapping[str, tuple[float, ...]] = field(repr=False)
     slopes: Slopes = field(repr=False)
     triggers: tuple[Trigger, ...]
+    specialised: tuple[Specialised, ...]
     effort: Effort
     draws: tuple[int, int]
     seed: int
@@ -104,6 +107,11 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
         return made_of(
             self.fingerprints, self.choices, self.goals, self.at_least, self.effort, self.draws, self.seed
         )  # fmt: skip
+
+    @property
+    def first(self) -> Goal:
+        """The first goal as it is judged in single worlds: of a regret, the mean of the measure that is regretted."""
+        return plain(self.goals[0], self.plan, [self.goals[0].measure])
 
     @property
     def plan(self) -> Plan:
@@ -128,6 +136,16 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
         found |= {(c.programme, c.year): float(v) for c, v in zip(self.choices.cells, x, strict=False)}
         return found
 
+    def works(self, x: Array) -> dict[str, int]:
+        """By how many months the works of programmes begin later (earlier: below 0); only what changes."""
+        months = x[self.choices.parts[1]]
+        return {w.programme: int(m) for w, m in zip(self.choices.works, months, strict=True) if m}
+
+    def shares(self, x: Array) -> dict[tuple[str, str], float]:
+        """Shares of the sectors that may be chosen, by programme and sector."""
+        ids = [(s.programme, id) for s in self.choices.sectors for id in s.ids]
+        return {id: float(v) for id, v in zip(ids, x[self.choices.parts[2]], strict=True)}
+
     def changes(self, x: Array) -> dict[str, float]:
         """Open money that each programme gets more (less: below 0) than today, KRW million; only what changes."""
         found: dict[str, float] = {}
@@ -137,9 +155,9 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
 
     @cached_property
     def always(self) -> dict[str, int]:
-        """Programmes that go the same way under every assumption: 1 added to, -1 cut."""
-        return {p: (1 if d[0] > 0 else -1) for p, d in self.directions.items()
-                if all(v > 0 for v in d) or all(v < 0 for v in d)}  # fmt: skip
+        """Programmes that the first portfolio cuts (-1) or adds to (1), as does the best budget of every world."""
+        ways = {p: float(np.sign(v)) for p, v in self.changes(self.portfolios[0].x).items()}
+        return {p: int(way) for p, way in ways.items() if all(v * way > 0 for v in self.directions[p])}
 
     def budgets(self) -> pl.DataFrame:
         """Money by portfolio, programme and year, today's beside it: KRW million."""
@@ -201,6 +219,7 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
             "worlds": [w.told() for w in self.worlds],
             "same_way_in_all_worlds": self.always,
             "triggers": [t.told() for t in self.triggers],
+            "specialisation": [s.told() for s in self.specialised],
         })  # fmt: skip
 
     def _told(self, n: int, p: Portfolio) -> dict[str, Any]:

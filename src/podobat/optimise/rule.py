@@ -12,32 +12,35 @@ from numpy.typing import NDArray
 
 from podobat.errors import CannotRun, needs
 from podobat.explore.counts import counting_error
-from podobat.explore.goals import Goal, default_goals, goal_of, most_open, odds_goal
+from podobat.explore.goals import PEOPLE, REGRET, Goal, default_goals, most_open, odds_goal
 from podobat.explore.stage import Stage
 from podobat.explore.steady import on_one_thread
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.futures import Futures, prior
 from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
 from podobat.optimise.choices import Choices
-from podobat.optimise.limits import conflict
-from podobat.optimise.npv import npv_gains
-from podobat.optimise.portfolios import NAMES, Portfolio, cleaned_up, gain_in, picked, regrets_of
-from podobat.optimise.problem import BudgetProblem, Least
+from podobat.optimise.elsewhere import IN_WORLDS, Elsewhere, regret_of
+from podobat.optimise.goals import NPV, asked_goal
+from podobat.optimise.limits import Demand, conflict, together
+from podobat.optimise.npv import NetValue
+from podobat.optimise.portfolios import NAMES, Portfolio, cleaned_up, gain_in, npv_gains, picked, regrets_of
+from podobat.optimise.problem import BudgetProblem, Least, stage_columns
 from podobat.optimise.result import Better, Curse, Front, made_of
 from podobat.optimise.search import Effort, Elite, front_of, search
 from podobat.optimise.slopes import Slopes, first_budgets, slopes_of
+from podobat.optimise.specialise import specialised
 from podobat.optimise.steering import triggers_of
-from podobat.optimise.worlds import World, worlds_of
+from podobat.optimise.worlds import worlds_of
 from podobat.texts import Text, catalogue
 
 if TYPE_CHECKING:
+    from podobat.explore.farm import Farm
     from podobat.plan import Case
     from podobat.plan.levers import Levers
 
 Array = NDArray[np.float64]
 FRESH: Final = 384
 FINALISTS: Final = 10
-IN_WORLDS: Final = 96  # fresh futures in which finalists are held against other assumptions
 _say = catalogue("optimise")
 
 Begin = Callable[[int], Callable[[int], None] | None]
@@ -65,6 +68,7 @@ def optimise(
     begin: Begin | None = None,
     futures: Futures | None = None,
     checkpoint: Callable[[dict[str, str]], Checkpoint] | None = None,
+    farm: Farm | None = None,
 ) -> Better:
     """Search for better budgets of a plan under its limits.
 
@@ -76,6 +80,7 @@ def optimise(
     begin       called with the number of simulations to come at most; returns what is called with those just finished
     futures     who lives the draws: after counting, only what is still open is chosen
     checkpoint  from what makes the search to where its generations are kept
+    farm        a Dask cluster that simulates (explore.farm.farm_at): the bits are those of threads
     raises      CannotRun for what is no goal, nothing that may be chosen, or limits that cannot hold together
     """
     needs("optimise", "optimise", "pymoo")
@@ -86,13 +91,15 @@ def optimise(
     choices = Choices.of(case.plan, futures.since, levers)
     _check_possible(choices)
     asked, leasts, open_odds = _goals(case, goals, at_least, futures.since)
-    columns = [g.column for g in (*asked, *open_odds, *(w.goal for w in leasts))]
+    columns = stage_columns([*asked, *open_odds, *(w.goal for w in leasts)]) or [(PEOPLE, case.plan.horizon.end)]
     draws = effort.rungs[-1] + fresh
     _check_range("draws", draws, 4, futures.most or 1_000_000)
     report = begin(_runs(choices, effort, fresh)) if begin is not None else None
     ran = _Counted(report)
-    stage = Stage.of(case, futures, draws=draws, seed=seed, columns=columns, threads=threads, report=ran)
+    stage = Stage.of(case, futures, draws=draws, seed=seed, columns=columns, threads=threads, report=ran,
+                     farm=farm)  # fmt: skip
     problem = BudgetProblem(choices, stage, tuple(asked), tuple(leasts))
+    _open_up(case, problem)
     problem.play_base()
     if open_odds:
         chosen = most_open(open_odds, [problem.base[: effort.rungs[-1], problem.column(g)] for g in open_odds])
@@ -105,6 +112,7 @@ def optimise(
     kept = checkpoint(made) if checkpoint is not None else Checkpoint()
     slopes = slopes_of(problem, effort.rungs[-1])
     start = first_budgets(problem, slopes, effort.population, seed)
+    start = np.concatenate([start, *(r.budgets for r in problem.regrets.values())])
     elite = search(problem, start, effort, seed, elite=kept.found, keep=kept.keep)
     found = _finished(case, problem, elite, slopes, effort, fresh, fingerprints, ran, started)
     return replace(found, at_least=tuple(at_least))
@@ -137,11 +145,20 @@ def _check_possible(choices: Choices) -> None:
         raise CannotRun(_say("fault.nothing_open"))
     against = conflict(choices.limits, _say("limit.moved"))
     if against:
-        lines = [_say("fault.demand", name=d.name, change=d.change / choices.won) for d in against]
+        lines = [_say("fault.demand_alone" if np.isinf(d.change) else "fault.demand", name=d.name,
+                      change=_change(d, choices)) for d in against]  # fmt: skip
+        if all(np.isinf(d.change) for d in against):
+            lines += [_say("fault.together"), *(_say("fault.demand_together", name=d.name, change=_change(d, choices))
+                                                for d in together(choices.limits, _say("limit.moved")))]  # fmt: skip
         raise CannotRun(Text.each(
             lambda lang: "\n".join([_say("fault.conflict")[lang], *(line[lang] for line in lines),
                                     _say("fault.conflict_remedy")[lang]])
         ))  # fmt: skip
+
+
+def _change(d: Demand, choices: Choices) -> Text:
+    """By how much a limit has to give way, in words."""
+    return _say("fault.of_share" if d.share else "fault.of_money", change=d.change / (1.0 if d.share else choices.won))
 
 
 def _goals(
@@ -149,7 +166,7 @@ def _goals(
 ) -> tuple[list[Goal], list[Least], list[Goal]]:
     """Goals asked for, odds not to be gone below, and - where no goal was asked for - odds of which one is chosen."""
     plan, measures = case.plan, _measures(case.plan)
-    asked = [goal_of(g, plan, measures) for g in dict.fromkeys(goals)]
+    asked = [asked_goal(g, plan, measures) for g in dict.fromkeys(goals)]
     leasts = []
     for one in at_least:
         id, _, share = one.partition("=")
@@ -167,15 +184,26 @@ def _goals(
     return default_goals(plan, measures), leasts, odds
 
 
+def _open_up(case: Case, problem: BudgetProblem) -> None:
+    """What some goals need beside the stage: net present value, and what is good in every world that is regretted."""
+    stage, choices = problem.stage, problem.choices
+    if any(g.measure == NPV for g in problem.asked):
+        problem.value = NetValue.of(case, choices.plan, stage)
+    for goal in problem.asked:
+        if goal.kind == REGRET:
+            problem.regrets[goal.id] = regret_of(case, problem, goal)
+
+
 def _runs(choices: Choices, effort: Effort, fresh: int) -> int:
     """Simulations to come, at most."""
     n = len({c.place for c in choices.cells})
-    worlds = 9 * (FINALISTS + 1) * IN_WORLDS
+    worlds = 9 * (FINALISTS * IN_WORLDS + len(NAMES) * fresh + effort.rungs[-1] + fresh)
     cleaning = len(NAMES) * (n + 2) * effort.rungs[-1]
     front = (effort.population + len(NAMES) + 1) * fresh
-    npv = 2 * (len(NAMES) + 1) * (effort.rungs[-1] + fresh)
-    directions = 9 * (2 * n + 1) * min(IN_WORLDS, fresh)
-    after = front + worlds + directions + cleaning + npv + 12 * fresh
+    npv = (len(NAMES) + 2) * (effort.rungs[-1] + fresh)
+    directions = 9 * 2 * n * min(IN_WORLDS, fresh)
+    turned = 10 * fresh * sum(len(s.ids) for s in choices.sectors)
+    after = front + worlds + directions + cleaning + npv + turned + 12 * fresh
     return 2 * n * effort.rungs[-1] + effort.runs(effort.population) + after
 
 
@@ -194,13 +222,14 @@ def _finished(
     worlds = worlds_of(case, problem.choices, problem.stage)
     few = min(IN_WORLDS, fresh)
     finalists = _finalists(claimed, x, problem)
-    in_worlds = _in_worlds(problem, worlds, x[finalists], seen - few if seen >= few else 0, seen)
+    there = Elsewhere.of(case, problem, worlds)
+    in_worlds = there.gains(x[finalists], max(seen - few, 0), seen)
     names = picked(problem, x[finalists], claimed[finalists], regrets_of(in_worlds))
     at = {k: finalists[v] for k, v in names.items()}
-    portfolios, regrets = _portfolios(problem, at, x, worlds, seen, fresh, seed)
+    portfolios, regrets = _portfolios(problem, at, x, there, seen, fresh, seed)
     plans = [problem.choices.plan_of(p.x) for p in portfolios]
-    npvs = npv_gains(case, plans, problem.stage.futures, seen=seen, draws=draws, seed=seed,
-                     threads=problem.stage.threads, report=lambda k: ran(2 * k))  # fmt: skip
+    value = problem.value or NetValue.of(case, problem.choices.plan, problem.stage)
+    npvs = npv_gains(value, problem.choices.plan, plans, seen, draws)
     portfolios = tuple(replace(p, npv=gain) for p, gain in zip(portfolios, npvs, strict=True))
     return Better(
         case_id=case.plan.id,
@@ -212,8 +241,9 @@ def _finished(
         curse=tuple(_curse(claimed[:, k], fresh_gains[:, k]) for k in range(n)),
         worlds=worlds,
         regrets=regrets,
-        directions=_directions(problem, worlds, few),
+        directions=there.directions(few),
         slopes=slopes,
+        specialised=specialised(problem.choices, there, tuple(w.id for w in worlds), seen, draws),
         triggers=triggers_of(problem, portfolios[0], counting_error(case), seen, draws),
         effort=effort,
         draws=(seen, fresh),
@@ -240,19 +270,8 @@ def _finalists(claimed: Array, x: Array, problem: BudgetProblem) -> list[int]:
     return list(dict.fromkeys(order))[:FINALISTS]
 
 
-def _in_worlds(problem: BudgetProblem, worlds: Sequence[World], x: Array, a: int, b: int) -> Array:
-    """Gain in the first goal of candidates in every world: (world, candidate)."""
-    goal = problem.asked[0]
-    c = problem.column(goal)
-    found = []
-    for world in worlds:
-        played = world.play(problem.stage, problem.choices, x, a, b)[..., c]
-        found.append(goal.gain(played[1:], played[0]))
-    return np.array(found)
-
-
 def _portfolios(
-    problem: BudgetProblem, names: dict[str, int], x: Array, worlds: Sequence[World], seen: int, fresh: int, seed: int
+    problem: BudgetProblem, names: dict[str, int], x: Array, there: Elsewhere, seen: int, fresh: int, seed: int
 ) -> tuple[tuple[Portfolio, ...], Array]:
     """Plans with a name, each once: cleaned, valued again where the search looked, checked in fresh futures."""
     clean = {at: cleaned_up(problem, x[at], seen) for at in dict.fromkeys(names.values())}
@@ -264,12 +283,12 @@ def _portfolios(
     rows = np.array([row for row, _ in once.values()])
     claimed = problem.goals(problem.play(rows, 0, seen), 0, seen)
     played = problem.play(rows, seen, seen + fresh)
-    in_worlds = _in_worlds(problem, worlds, rows, seen, seen + min(IN_WORLDS, fresh))
+    in_worlds = there.gains(rows, seen, seen + fresh)
     regrets = (np.maximum(in_worlds.max(axis=1, keepdims=True), 0.0) - in_worlds).T
     found = []
     for n, (row, ids) in enumerate(once.values()):
         gains = tuple(
-            gain_in(g, float(claimed[n, k]), played[n, :, problem.column(g)], problem.base[seen:, problem.column(g)],  # pyright: ignore[reportArgumentType]
+            gain_in(g, float(claimed[n, k]), played[n][:, problem.column(g)], problem.base[seen:, problem.column(g)],  # pyright: ignore[reportArgumentType]
                     seed)
             for k, g in enumerate(problem.asked)
         )
@@ -283,34 +302,3 @@ def _curse(claimed: Array, fresh: Array) -> Curse:
     """How much of what the front claims is not there in fresh futures."""
     a, b = float(claimed.mean()), float(fresh.mean())
     return Curse(a, b, 1.0 - b / a if a > 0 else float("nan"))
-
-
-def _directions(problem: BudgetProblem, worlds: Sequence[World], few: int) -> dict[str, tuple[float, ...]]:
-    """Which way each programme's money goes in the best budget for the first goal, world by world: KRW million."""
-    found: dict[str, list[float]] = {problem.choices.plan.programmes[p].id: [] for p in problem.programmes}
-    weights = np.eye(len(problem.asked))[0]
-    for world in worlds:
-        here = replace_stage(problem, world, few)
-        slopes = slopes_of(here, few)
-        more, less = slopes.cells(here, weights)
-        budget = problem.choices.limits.best(more, less)
-        for place in problem.programmes:
-            at = [i for i, c in enumerate(problem.choices.cells) if c.place == place]
-            change = 0.0 if budget is None else float((budget - problem.choices.limits.today)[at].sum())
-            found[problem.choices.plan.programmes[place].id].append(change)
-    return {k: tuple(v) for k, v in found.items()}
-
-
-def replace_stage(problem: BudgetProblem, world: World, draws: int) -> BudgetProblem:
-    """The same problem in another world, in its first draws."""
-    stage = world.stage(replace(problem.stage, draws=draws))
-    if world.scenario is not None:
-        plan = world.scenario.apply(problem.choices.plan)
-        here = BudgetProblem(replace(problem.choices, plan=plan), stage, problem.asked)
-        here.base = stage.play([stage.variant(plan)])[0]
-        return here
-    here = BudgetProblem(problem.choices, stage, problem.asked)
-    here.play_base()
-    return here
-
-

@@ -7,9 +7,10 @@ from podobat.explore.writing import goal_label, signed, signed_range
 from podobat.optimise.portfolios import Portfolio
 from podobat.optimise.result import Better
 from podobat.optimise.triggers import Trigger
-from podobat.show.writer import Writer
+from podobat.show.writer import NONE, Writer
 
 TOLD = 3  # programmes of each kind that a sentence names
+LITTLE = 0.005  # share below which a change is none
 
 
 def name_of(write: Writer, better: Better, programme: str) -> str:
@@ -64,11 +65,73 @@ def moves_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
             names = [write.say("sentence.item", name=name_of(write, better, k), amount=write.amount(abs(v), 3))
                      for v, k in side[:TOLD]]  # fmt: skip
             found.append(write.say(key, names=write.listed(names)))
+    return [*found, *dates_sentences(write, better, p), *sector_sentences(write, better, p)]
+
+
+def dates_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
+    """Works that begin at another date."""
+    names = [write.say(f"sentence.works_{'later' if n > 0 else 'earlier'}", name=name_of(write, better, k), n=abs(n))
+             for k, n in better.works(p.x).items()]  # fmt: skip
+    return [write.say("sentence.works", names=write.listed(names))] if names else []
+
+
+def sector_name(write: Writer, better: Better, sector: str) -> str:
+    """The name of a sector of the plan."""
+    return next(s.name[write.lang] for s in better.plan.sectors if s.id == sector)
+
+
+def sector_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
+    """Adoption programmes that turn to other sectors."""
+    today, given, found = better.shares(better.choices.today), better.shares(p.x), []
+    for s in better.choices.sectors:
+        names = [
+            write.say("sentence.sector_share", name=sector_name(write, better, id),
+                      today=write.share(today[s.programme, id]), share=write.share(given[s.programme, id]))
+            for id in s.ids if abs(given[s.programme, id] - today[s.programme, id]) >= LITTLE
+        ]  # fmt: skip
+        if names:
+            name = name_of(write, better, s.programme)
+            found.append(write.say("sentence.sectors", name=name, names=write.listed(names)))
     return found
 
 
+def other_rows(write: Writer, better: Better) -> list[tuple[str, ...]]:
+    """Dates of works and shares of sectors, today and in each portfolio."""
+    works, shares = ([f(p.x) for p in better.portfolios] for f in (better.works, better.shares))
+    rows: list[tuple[str, ...]] = []
+    for w in better.choices.works:
+        facility = better.plan.programme(w.programme).facility
+        assert facility is not None
+        months = [found.get(w.programme, 0) for found in works]
+        cells = [write.say("cell.later" if n > 0 else "cell.earlier", n=abs(n)) if n else NONE for n in months]
+        rows.append((write.say("cell.works", name=name_of(write, better, w.programme)), write.month(facility.start),
+                     *cells))  # fmt: skip
+    for id, today in better.shares(better.choices.today).items():
+        name = write.say("cell.sector", programme=name_of(write, better, id[0]),
+                         sector=sector_name(write, better, id[1]))  # fmt: skip
+        cells = [write.share(v[id]) if abs(v[id] - today) >= LITTLE else NONE for v in shares]
+        rows.append((name, write.share(today), *cells))
+    return rows
+
+
+def specialised_sentences(write: Writer, better: Better) -> tuple[str, ...]:
+    """What it brings to turn a programme to one sector, and whether that bets on one future."""
+    goal, n, found = better.first, len(better.worlds), []
+    for s in better.specialised:
+        if not s.told_apart:
+            continue
+        key = "robust" if s.robust else "bet" if s.gains_in else "loses"
+        found.append(write.say(
+            f"sentence.{key}", programme=name_of(write, better, s.programme), n=n, k=s.gains_in,
+            sector=sector_name(write, better, s.sector), share=write.share(s.share),
+            gain=signed(write, s.gain.fresh, goal.unit),
+            interval=signed_range(write, s.gain.low, s.gain.high, goal.unit),
+        ))  # fmt: skip
+    return tuple(found) or (write.say("sentence.no_sector", goal=goal_label(write, goal)),)
+
+
 def always_sentence(write: Writer, better: Better) -> str:
-    """Programmes that go the same way whatever is assumed."""
+    """Which of the first portfolio's cuts and additions the best budget makes whatever is assumed."""
     cut = [name_of(write, better, k) for k, way in better.always.items() if way < 0]
     more = [name_of(write, better, k) for k, way in better.always.items() if way > 0]
     n = len(better.worlds)
@@ -83,7 +146,7 @@ def sure_sentence(write: Writer, better: Better) -> str:
     worst, at = min(zip(better.portfolios[0].worlds, range(len(better.worlds)), strict=True))
     return write.say(
         "sentence.sure", claimed=signed(write, gain.claimed, goal.unit), fresh=signed(write, gain.fresh, goal.unit),
-        draws=better.draws[1], world=better.worlds[at].name, worst=signed(write, worst, goal.unit),
+        draws=better.draws[1], world=better.worlds[at].name, worst=signed(write, worst, better.first.unit),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from scipy.special import ndtri
 
 from podobat.engine.randomness import uniforms
 from podobat.explore.chance import STARTS
-from podobat.explore.goals import WORST, Goal
+from podobat.explore.goals import REGRET, WORST, Goal
 from podobat.forecast.effects import paired_error
 from podobat.optimise.problem import BudgetProblem
 
@@ -47,8 +47,10 @@ class Slopes:
 
 
 def gain_error(goal: Goal, values: Array, base: Array) -> float:
-    """Standard error of a gain: between couples; of the worst tenth, as of a mean of so few."""
+    """Standard error of a gain: between couples; of the worst tenth, as of a mean of so few; of regret, the largest."""
     d = goal.drawn(values) - goal.drawn(base)
+    if goal.kind == REGRET:
+        return max(paired_error(x) for x in d.T)
     return paired_error(d) * (3.0 if goal.kind == WORST else 1.0)
 
 
@@ -69,8 +71,9 @@ def slopes_of(problem: BudgetProblem, draws: int) -> Slopes:
             c = problem.column(goal)
             for k in range(len(places)):
                 if change[k] != 0.0:
-                    slope[s, k, j] = float(goal.gain(played[s, k, :, c], base[:, c])) / change[k]
-                    error[s, k, j] = gain_error(goal, played[s, k, :, c], base[:, c]) / abs(change[k])  # pyright: ignore[reportArgumentType]
+                    values = played[s, k][:, c]
+                    slope[s, k, j] = float(goal.gain(values, base[:, c])) / change[k]
+                    error[s, k, j] = gain_error(goal, values, base[:, c]) / abs(change[k])  # pyright: ignore[reportArgumentType]
     return Slopes(places, shrunk(slope[1], error[1]), shrunk(slope[0], error[0]), error[1], error[0])
 
 
@@ -97,7 +100,10 @@ def shrunk(slope: Array, error: Array) -> Array:
 
 
 def first_budgets(problem: BudgetProblem, slopes: Slopes, n: int, seed: int) -> Array:
-    """Candidates to begin with: today's plan, the best for each goal alone, and for mixed wishes with moved slopes."""
+    """Candidates to begin with: today's plan, the best for each goal alone, and for mixed wishes with moved slopes.
+
+    Every other one of the last has its works and sectors anywhere, since slopes say nothing of them.
+    """
     goals = len(problem.asked)
     scale = np.maximum(np.abs(slopes.more).max(axis=0) + np.abs(slopes.less).max(axis=0), 1e-18)
     size = goals + 2 * slopes.more.size
@@ -114,5 +120,14 @@ def first_budgets(problem: BudgetProblem, slopes: Slopes, n: int, seed: int) -> 
         budget = problem.choices.limits.best(more, less)
         x = problem.choices.today.copy()
         x[: len(budget) if budget is not None else 0] = budget if budget is not None else ()
+        if k >= 2 * goals and k % 2:
+            x[problem.choices.limits.n :] = _elsewhere(problem, k, seed)
         found.append(x)
     return np.array(found)
+
+
+def _elsewhere(problem: BudgetProblem, k: int, seed: int) -> Array:
+    """Dates of works and shares of sectors anywhere within their bounds, for the k-th candidate."""
+    n = problem.choices.limits.n
+    low, high = problem.lower[n:], problem.upper[n:]
+    return low + (high - low) * uniforms(seed, STARTS, np.arange(len(low)), 1 + k, 0)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from podobat.engine.inputs import plan_arrays
 from podobat.engine.variants import from_month
 from podobat.explore.counts import BY_KIND, counted
-from podobat.explore.goals import WORST
+from podobat.optimise.goals import NPV
 from podobat.optimise.triggers import Move, Trigger, best_rule
 from podobat.units import month_index
 
@@ -37,15 +37,14 @@ def moves_of(choices: Choices, x: Array) -> list[Move]:
     return [Move(a, b, min(-changes[a], changes[b])) for a, b in zip(cuts, added, strict=False)][:MOVES]
 
 
-def triggers_of(
-    problem: BudgetProblem, portfolio: Portfolio, error: float, a: int, b: int
-) -> tuple[Trigger, ...]:
-    """Triggers for the largest moves of a portfolio, by what they bring to the first goal in draws a .. b - 1.
+def triggers_of(problem: BudgetProblem, portfolio: Portfolio, error: float, a: int, b: int) -> tuple[Trigger, ...]:
+    """Triggers for the largest moves of a portfolio, by the first goal that is the mean or the odds of a measure.
 
-    error  of counts, standard deviation in logs
+    error  of counts, standard deviation in logs;  a, b  draws a .. b - 1
     """
-    choices, goal = problem.choices, problem.asked[0]
-    if goal.kind == WORST or len(choices.years) < 2:
+    choices = problem.choices
+    goal = next((g for g in problem.asked if g.by_draw and g.measure != NPV), None)
+    if goal is None or len(choices.years) < 2:
         return ()
     days = _days(choices)
     found = []

@@ -19,5 +19,6 @@ EXPLAINED: Final[tuple[Explained, ...]] = (
     ),
     _explain("regret", "optimise/portfolios.py:regrets_of", pieces=("gain",), printed=("portfolios.regret",)),
     _explain("winners_curse", "optimise/rule.py:_curse", pieces=("gain",), printed=("winners_curse",)),
+    _explain("specialisation", "optimise/specialise.py:specialised", pieces=("gain",), printed=("specialisation",)),
     _explain("trigger", "optimise/triggers.py:best_rule", pieces=("gain",), printed=("triggers",)),
 )  # fmt: skip

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from podobat.explore.writing import goal_label
 from podobat.optimise.pictures import LETTERS
 from podobat.optimise.result import Better
-from podobat.show.writer import Writer
+from podobat.optimise.sentences import other_rows
+from podobat.plan.schema import FUNDERS
+from podobat.show.writer import NONE, Writer
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -102,6 +104,28 @@ def _years(sheet: Worksheet, write: Writer, better: Better, n: int, looks: dict[
         b, k = divmod(c, width)
         value = _sum(blocks, b, [years[k]] if k < len(years) else list(years), factor)
         sheet.write_formula(last, 1 + c, f"=SUM({_cell(4, 1 + c)}:{_cell(last - 1, 1 + c)})", looks["sum"], value)  # pyright: ignore[reportArgumentType]
+    for r, funder in enumerate(FUNDERS, last + 1):
+        paid = [_paid(better, funder, m) for m in blocks]
+        sheet.write(r, 0, write.say("head.of_it", name=write.say(f"funder.{funder}")), looks["name"])
+        _row(sheet, r, [[m[y] * factor for y in years] for m in paid], looks["money"], looks["sum"])
+    _others(sheet, write, better, n, last + len(FUNDERS) + 2, looks)
+
+
+def _paid(better: Better, funder: str, amounts: dict[tuple[str, int], float]) -> dict[int, float]:
+    """What one source pays in every year, by the shares that the plan states for each programme."""
+    shares = {p.id: p.funding.get(funder, 0.0) for p in better.plan.programmes}
+    return {y: sum(shares[p] * v for (p, of), v in amounts.items() if of == y) for y in better.plan.horizon.years}
+
+
+def _others(sheet: Worksheet, write: Writer, better: Better, n: int, first: int, looks: dict[str, Any]) -> None:
+    """Dates of works and shares of sectors below the money: today, proposed."""
+    rows = other_rows(write, better)
+    if not rows:
+        return
+    sheet.write_row(first, 0, [write.say(f"head.{h}") for h in ("item", "today", "proposed")], looks["head"])
+    for r, (name, today, *proposed) in enumerate(rows, first + 1):
+        told = write.say("cell.same") if proposed[n] == NONE else proposed[n]
+        sheet.write_row(r, 0, (name, today, told), looks["name"])
 
 
 def _row(sheet: Worksheet, r: int, blocks: list[list[float]], money: Any, total: Any) -> None:

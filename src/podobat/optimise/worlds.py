@@ -39,12 +39,6 @@ class World:
         """A plan in this world."""
         return stage.variant(self.scenario.apply(plan) if self.scenario is not None else plan)
 
-    def play(self, stage: Stage, choices: Choices, x: Array, a: int, b: int) -> NDArray[np.float32]:
-        """Candidates in this world, in futures a .. b - 1, today's plan first."""
-        here = self.stage(stage)
-        plans = [choices.plan, *(choices.plan_of(row) for row in x)]
-        return here.play([self.variant(here, plan) for plan in plans], a, b)
-
     def told(self) -> dict[str, Any]:
         """For the JSON."""
         return {"id": self.id, "name": self.name, "value": self.held[1] if self.held else None}

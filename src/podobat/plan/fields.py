@@ -404,6 +404,11 @@ def shares_of(*names: str) -> Kind:
     return mapping_of(lambda k: isinstance(k, str) and (not names or k in names), allowed, number(0, 1), suggest=names)
 
 
+def by_id(kind: Kind) -> Kind:
+    """A mapping from ids of the plan to values of a kind; that they are there is checked later."""
+    return mapping_of(lambda k: isinstance(k, str), _say("fields.ids"), kind)
+
+
 def by_word(kind: Kind, *names: str) -> Kind:
     """A mapping from words of a closed list to values of a kind."""
     return mapping_of(lambda k: isinstance(k, str) and k in names, Text.same(known_list(names)), kind, suggest=names)

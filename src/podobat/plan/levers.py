@@ -15,6 +15,7 @@ from typing import Any, Final
 from podobat.plan.document import Log
 from podobat.plan.fields import (
     FrozenDict,
+    by_id,
     by_year,
     did_you_mean,
     entry,
@@ -77,7 +78,7 @@ class ProgrammeLever:
     least, most  shares of today's money in a year;  step  the plan's money; whole  all of the money or none
     committed    money by year that is contracted and cannot be taken
     earlier, later  months by which its works may start before or after today's date
-    sectors      shares that every sector of an adoption programme may have
+    sectors      shares that every sector of an adoption programme may have;  by_sector  of single ones, instead
     """
 
     programme: str = entry(word)
@@ -89,6 +90,13 @@ class ProgrammeLever:
     earlier: int = entry(number(0, 60, whole=True), default=0)
     later: int = entry(number(0, 60, whole=True), default=0)
     sectors: Share | None = entry(optional(record(Share)), default=None)
+    by_sector: FrozenDict[str, Share] = entry(by_id(record(Share)), default=FrozenDict())
+
+    def shares(self, sectors: Sequence[str]) -> tuple[Share, ...] | None:
+        """The bounds of every sector in order; None where sectors are left as they are."""
+        if self.sectors is None and not self.by_sector:
+            return None
+        return tuple(self.by_sector.get(id, self.sectors or Share()) for id in sectors)
 
 
 @dataclass(frozen=True)
@@ -165,15 +173,26 @@ def check_levers(
 def _check_kind(path: str, lever: ProgrammeLever, programme: Any, log: Log) -> None:
     if (lever.earlier or lever.later) and programme.facility is None:
         log.fault(path, _say("levers.no_works"), remedy=_say("levers.remove_dates"))
-    if lever.sectors is not None and programme.adoption is None:
+    if (lever.sectors is not None or lever.by_sector) and programme.adoption is None:
         log.fault(f"{path}.sectors", _say("levers.no_sectors"), remedy=_say("levers.remove_sectors"))
-    elif lever.sectors is not None:
-        _in_order(f"{path}.sectors", lever.sectors.least, lever.sectors.most, log)
-        n = len(programme.adoption)
-        if not lever.sectors.least * n <= 1.0 <= lever.sectors.most * n:
-            log.fault(f"{path}.sectors", _say("levers.sectors_sum", n=n), remedy=_say("levers.sectors_remedy"))
+    elif programme.adoption is not None:
+        _check_sectors(path, lever, tuple(programme.adoption), log)
     if lever.whole and lever.step is not None:
         log.fault(f"{path}.step", _say("levers.whole_and_step"), remedy=_say("levers.remove_one"))
+
+
+def _check_sectors(path: str, lever: ProgrammeLever, sectors: tuple[str, ...], log: Log) -> None:
+    for id, share in lever.by_sector.items():
+        if id not in sectors:
+            log.fault(f"{path}.by_sector.{id}", _say("check.unknown", what=_say("check.sector"), word=id),
+                      Text.same(known_list(sectors)), did_you_mean(id, sectors))  # fmt: skip
+        _in_order(f"{path}.by_sector.{id}", share.least, share.most, log)
+    if lever.sectors is not None:
+        _in_order(f"{path}.sectors", lever.sectors.least, lever.sectors.most, log)
+    shares = lever.shares(sectors)
+    if shares is not None and not sum(s.least for s in shares) <= 1.0 <= sum(s.most for s in shares):
+        log.fault(f"{path}.sectors", _say("levers.sectors_sum", n=len(sectors)),
+                  remedy=_say("levers.sectors_remedy"))  # fmt: skip
 
 
 def _in_order(path: str, least: float | None, most: float | None, log: Log) -> None:

@@ -6,8 +6,9 @@ that the forecast covers only in part is brought up to twelve months; spending i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -58,6 +59,7 @@ class Flows:
         return self.spending.shape[0]
 
 
+OPERATING: Final = "startups.operating"
 STOCKS = ("jobs.startups", "jobs.attracted")
 SUMS = ("revenue", "adoption.savings", "adoption.contracts_local", "adoption.contracts_outside", "people.placed_region",
         "people.placed_outside", "compute.projects", "venture.raised")  # fmt: skip
@@ -65,21 +67,34 @@ SUMS = ("revenue", "adoption.savings", "adoption.contracts_local", "adoption.con
 
 def flows_of(forecast: Forecast) -> Flows:
     """The yearly quantities of a forecast. Raises CannotRun where single draws were not kept."""
-    months = forecast.months
+    net, operating = partial(_net, forecast), forecast[OPERATING].to_numpy().astype(np.float64)
+    return flows_between(forecast.plan, forecast.months, net, (operating[0], operating[1]), cluster_share(forecast))
+
+
+def needed(plan: Plan) -> tuple[str, ...]:
+    """The measures that flows are worked out from, in every month."""
+    return (*STOCKS, *SUMS, *(f"spending.{p.id}" for p in plan.programmes), OPERATING)
+
+
+def flows_between(
+    plan: Plan, months: Sequence[str], added: Callable[[str], Array], operating: tuple[Array, Array], share: float
+) -> Flows:
+    """The yearly quantities of a plan.
+
+    added      id of a measure -> with the plan less without it, (draw, month)
+    operating  start-ups with the plan and without it, (draw, month);  share  of placed graduates that the cluster hires
+    """
     calendar = np.array([int(m[:4]) for m in months])
     years = tuple(range(int(calendar[0]), int(calendar[-1]) + 1))
     grown = 12 / int((calendar == years[-1]).sum())
-    net = {id: _net(forecast, id) for id in (*STOCKS, *SUMS)}
+    net = {id: added(id) for id in (*STOCKS, *SUMS)}
     quantities = {id: _means(net[id], calendar, years) for id in STOCKS}
     for id in SUMS:
         quantities[id] = _sums(net[id], measure(id).kind, calendar, years)
         quantities[id][:, -1] *= grown
-    programmes = forecast.plan.programmes
-    spent = [_sums(_net(forecast, f"spending.{p.id}"), "cumulative", calendar, years) for p in programmes]
+    spent = [_sums(added(f"spending.{p.id}"), "cumulative", calendar, years) for p in plan.programmes]
     spending = np.stack(spent, axis=1)
-    works = _works(forecast.plan, spending)
-    anyway, cluster = _anyway(forecast, calendar), _cluster_share(forecast)
-    return Flows(forecast.plan, years, quantities, spending, works, anyway, cluster)
+    return Flows(plan, years, quantities, spending, _works(plan, spending), _anyway(operating, calendar), share)
 
 
 def _net(forecast: Forecast, id: str) -> Array:
@@ -117,14 +132,14 @@ def _works(plan: Plan, spending: Array) -> Array:
     return works
 
 
-def _anyway(forecast: Forecast, calendar: NDArray[np.int64]) -> Array:
+def _anyway(operating: tuple[Array, Array], calendar: NDArray[np.int64]) -> Array:
     """Start-ups that would exist without the plan, as a share of those with it, at the end of each year."""
     ends = _ends(calendar, tuple(range(int(calendar[0]), int(calendar[-1]) + 1)))
-    both = forecast["startups.operating"].to_numpy()[:, :, ends].astype(np.float64)
-    return np.clip(np.divide(both[1], both[0], out=np.ones_like(both[0]), where=both[0] > 0), 0.0, 1.0)
+    full, none = (x[:, ends] for x in operating)
+    return np.clip(np.divide(none, full, out=np.ones_like(full), where=full > 0), 0.0, 1.0)
 
 
-def _cluster_share(forecast: Forecast) -> float:
+def cluster_share(forecast: Forecast) -> float:
     """Of the graduates placed in the region with the plan, the share hired by cluster firms; 0 where there are none."""
     tallies = forecast.diagnostics.get("tallies")
     if tallies is None:
