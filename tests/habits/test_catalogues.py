@@ -20,7 +20,8 @@ READS_KOREAN = (
     "plan/judgement_files.py", "outlook/asked.py", "outlook/features.py", "records/cells.py", "records/read.py",
     "position/", "evidence/input_output/", "web/book/recordsheet.py", "web/book/officials.py",
     "web/directory/exports.py", "web/directory/forms.py", "web/directory/kinds.py", "web/directory/peoplesheet.py",
-    "plan/publishers.py", "web/book/wording.py", "web/plans/starting.py", "web/tables/private.py", "web/reports/migrations/",
+    "plan/publishers.py", "web/book/wording.py", "web/plans/starting.py", "web/tables/private.py",
+    "web/reports/migrations/",
 )  # fmt: skip
 TOLD_BY_TYPER = "cli/"  # the help of a verb is its docstring, in both languages side by side
 
