@@ -108,7 +108,7 @@ class Limits:
         for k, i in enumerate(s):
             assert self.step is not None
             a[at, 4 * n + k] = -self.step[i]
-            row(np.eye(1, n, i)[0], self.today[i], self.today[i])
+            row(np.eye(1, n, i)[0], float(self.today[i]), float(self.today[i]))
         for k, project in enumerate(projects):
             for i in project:
                 a[at, 4 * n + len(s) + k] = -self.today[i]

@@ -97,12 +97,13 @@ def sector_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
 
 def other_rows(write: Writer, better: Better) -> list[tuple[str, ...]]:
     """Dates of works and shares of sectors, today and in each portfolio."""
-    works, shares = ([f(p.x) for p in better.portfolios] for f in (better.works, better.shares))
+    works = [better.works(p.x) for p in better.portfolios]
+    shares = [better.shares(p.x) for p in better.portfolios]
     rows: list[tuple[str, ...]] = []
     for w in better.choices.works:
         facility = better.plan.programme(w.programme).facility
         assert facility is not None
-        months = [found.get(w.programme, 0) for found in works]
+        months = [moved.get(w.programme, 0) for moved in works]
         cells = [write.say("cell.later" if n > 0 else "cell.earlier", n=abs(n)) if n else NONE for n in months]
         rows.append((write.say("cell.works", name=name_of(write, better, w.programme)), write.month(facility.start),
                      *cells))  # fmt: skip
