@@ -17,7 +17,9 @@ NAMED = ("첫째", "둘째", "셋째")
 
 def entered(case, browser, n: int = 3) -> None:
     """A few records, from a file."""
-    rows = [f"firms.mou,{10 + k},firms,2021-0{k + 1}-10,city,수박 {NAMED[k]},B,https://example.org/{k}" for k in range(n)]
+    rows = [
+        f"firms.mou,{10 + k},firms,2021-0{k + 1}-10,city,수박 {NAMED[k]},B,https://example.org/{k}" for k in range(n)
+    ]
     text = "measure,value,unit,as_of,counter,definition_ko,grade,source\n" + "\n".join(rows)
     sent = browser.post(f"/{case.slug}/records/import/", {"file": SimpleUploadedFile("a.csv", text.encode())})
     assert sent.status_code == 302, re.findall(r"<td data-label.*?</td>", sent.content.decode())[:20]
