@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from podobat.errors import CannotRun
+from podobat.errors import CannotRun, InputFaults
 from podobat.evidence.input_output import Table, read_region, read_table
 from podobat.evidence.input_output.industries import members
 from podobat.plan.schema import SPENDING_SECTORS
@@ -175,3 +175,10 @@ def test_an_unknown_unit_of_money_is_refused_whatever_the_layout(tmp_path: Path)
     assert read_table(path, unit="십억원").file == "t.csv"
     with pytest.raises(CannotRun, match="Unknown unit of money: FOO"):
         read_table(path, unit="FOO")
+
+
+def test_a_column_of_final_demand_that_stands_twice_is_not_added_twice(tmp_path: Path):
+    rows = [[*row, row[-2]] if len(row) > 3 and row[0] in (*made.NAMES, "업종") else row for row in made.square_rows()]
+    assert rows[2][-1] == "민간소비"
+    with pytest.raises(InputFaults, match="민간소비"):
+        read_table(written(tmp_path / "table.csv", made.as_csv(made.texts(rows))))

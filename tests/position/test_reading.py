@@ -251,3 +251,11 @@ def test_a_packed_table_and_files_that_are_none(tmp_path):
         read_counts(packed)
     with pytest.raises(CannotRun, match="Cannot read"):
         read_counts(tmp_path / "none.csv")
+
+
+def test_two_columns_of_one_name_are_read_where_they_agree_and_refused_where_they_differ():
+    same = "시도,산업,연도,종사자수,종사자수\n서울,제조업,2020,10,10\n부산,제조업,2020,30,30\n부산,건설업,2020,7,7\n"
+    other = same.replace("30,30", "30,31")
+    assert read_counts(same.encode(), name="표.csv").values.sum() == 47
+    with pytest.raises(InputFaults, match="종사자수"):
+        read_counts(other.encode(), name="표.csv")
