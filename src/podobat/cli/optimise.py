@@ -150,10 +150,11 @@ def _levers(
     if position is None:
         return levers
     try:
-        said = json.loads(position.read_text(encoding="utf-8"))
+        standing = json.loads(position.read_text(encoding="utf-8"))
     except ValueError:
-        said = {}
-    return suggested_levers(levers or case.plan.levers or Levers(), case.plan, said if isinstance(said, dict) else {})
+        standing = {}
+    standing = standing if isinstance(standing, dict) else {}
+    return suggested_levers(levers or case.plan.levers or Levers(), case.plan, standing)
 
 
 def _checkpoint(partial: Partial, folder: Path, made: dict[str, str]) -> Checkpoint:

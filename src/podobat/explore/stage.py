@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +24,22 @@ from podobat.forecast.futures import Futures, TrueRuns
 from podobat.forecast.simulate import _measures
 
 if TYPE_CHECKING:
-    from podobat.explore.farm import Farm
     from podobat.plan import Case, Plan
 
 Drawn = NDArray[np.float32]
+
+
+class Player(Protocol):
+    """What plays stages elsewhere than in threads of this machine (explore.farm)."""
+
+    def play(self, stage: Stage, variants: Sequence[PlanArrays], a: int, b: int) -> Drawn:
+        """As Stage.play."""
+        ...
+
+    def mix(self, mixing: Any, x: PlanArrays, asked: Sequence[tuple[int, str | None]]) -> list[Drawn]:
+        """What sets of draws with one group from another come to, in the order asked for."""
+        ...
+
 Report = Callable[[int], None]
 LARGEST = 1 << 21  # numbers of a call to the engine that are held at once
 
@@ -51,12 +63,12 @@ class Stage:
     threads: int | None = None
     report: Report | None = field(default=None, compare=False)
     held: tuple[tuple[str, float], ...] = ()
-    farm: Farm | None = field(default=None, compare=False, repr=False)
+    farm: Player | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(
         cls, case: Case, futures: Futures, *, draws: int, seed: int, columns: Sequence[Column],
-        threads: int | None = None, report: Report | None = None, farm: Farm | None = None,
+        threads: int | None = None, report: Report | None = None, farm: Player | None = None,
     ) -> Stage:  # fmt: skip
         """The stage of a case's own plan; columns may repeat."""
         return cls(case.plan, futures, draws, seed, tuple(dict.fromkeys(columns)), threads, report, farm=farm)

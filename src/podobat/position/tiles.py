@@ -45,13 +45,13 @@ def tiles(
     names, values, texts   of each province: what it is called, its quotient, the quotient as it is written
     here    the province that is looked at, which has an edge;  title what is shown, above the tiles
     """
-    said = f"{title}: {', '.join(f'{names[id]} {texts[id]}' for id in names)}"
+    read_aloud = f"{title}: {', '.join(f'{names[id]} {texts[id]}' for id in names)}"
     columns = 1 + max(column for column, _ in layout().values())
     rows = 1 + max(row for _, row in layout().values())
     wide, high = columns * TILE, HEAD + rows * TILE
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart tiles" viewBox="0 0 {wide:.0f} {high:.0f}" role="img" '
-        f'aria-label="{html.escape(said, quote=True)}" width="{wide:.0f}">',
+        f'aria-label="{html.escape(read_aloud, quote=True)}" width="{wide:.0f}">',
         f'<text x="2" y="18" font-size="15" font-weight="bold" fill="var(--ink)">{html.escape(title)}</text>',
     ]
     for id, (column, row) in layout().items():
