@@ -6,19 +6,23 @@ import csv
 import dataclasses
 import inspect
 import json
+import os
 import re
+import tempfile
 import tomllib
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from enum import EnumType
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from texts import code, fenced, table
 
 ROOT = Path(__file__).parents[2]
+_CALLED = 'curl -H "Authorization: Bearer pdb_…" http://127.0.0.1:8000/api/gwangju-phase1/forecast/learnt/'
 WORDS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 
 
@@ -258,8 +262,43 @@ def _type(about: Mapping[str, Any]) -> str:
         return code(about["$ref"].rsplit("/", 1)[-1])
     if "const" in about:
         return code(about["const"])
+    if "anyOf" in about:
+        return code(" | ".join(_type(one).strip("`") for one in about["anyOf"]))
+    if about.get("type") == "array" and "$ref" in about.get("items", {}):
+        return code(f"array of {about['items']['$ref'].rsplit('/', 1)[-1]}")
     kinds = about.get("type", "")
     return code(" | ".join(kinds) if isinstance(kinds, list) else kinds)
+
+
+def http(lang: str) -> str:
+    """The HTTP interface of the web application, from the document that it serves itself."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "podobat.web.site.settings")
+    with tempfile.TemporaryDirectory() as data:  # settings keep a secret key where the data are to be
+        os.environ.setdefault("PODOBAT_DATA", data)
+        django.setup()
+    from podobat.web.api.calls import document
+    from podobat.web.api.models import MOST_A_MINUTE
+
+    told = document("http://127.0.0.1:8000", version("podobat"))
+    lead = say(lang, "http_lead", rate=MOST_A_MINUTE)
+    parts = [f"# {say(lang, 'http')}\n\n{lead}\n", f"```\n{_CALLED}\n```\n", f"## {say(lang, 'addresses')}\n"]
+    for path, operations in told["paths"].items():
+        for method, call in operations.items():
+            answer = call["responses"]["200"]["content"]["application/json"]["schema"].get("$ref", "object")
+            rows = [[code(p["name"]), p.get("description", ""), p["in"]] for p in call["parameters"]]
+            sent = call.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+            if sent:
+                rows.append([code("(body)"), code(sent["$ref"].rpartition("/")[2]), "body"])
+            parts.append(f"### `{method.upper()} {path}`\n\n{call['summary']} → {code(answer.rpartition('/')[2])}\n")
+            parts.append(table(heads(lang, "key", "meaning", "stands_in"), rows))
+    parts.append(f"\n## {say(lang, 'shapes')}\n")
+    for name, shape in told["components"]["schemas"].items():
+        rows = [[code(key), _type(about), about.get("description", "")] for key, about in shape["properties"].items()]
+        parts.append(f"### {name}\n\n{shape['description']}\n")
+        parts.append(table(heads(lang, "key", "type", "meaning"), rows))
+    return "\n".join(parts)
 
 
 def python(lang: str) -> str:
@@ -333,6 +372,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "reference/parameters.md": parameters,
     "reference/json.md": schemas,
     "reference/python.md": python,
+    "reference/http.md": http,
     "reference/glossary.md": glossary,
     "notes/index.md": notes,
     "roadmap.md": roadmap,

@@ -10,7 +10,7 @@ from podobat.optimise.triggers import Trigger
 from podobat.show.writer import NONE, Writer
 
 TOLD = 3  # programmes of each kind that a sentence names
-LITTLE = 0.005  # share below which a change is none
+LITTLE = 0.025  # share below which a change of a sector is none worth telling
 
 
 def name_of(write: Writer, better: Better, programme: str) -> str:
