@@ -20,7 +20,8 @@ FAULT = Fault("plan.yaml", 41, "measures.x.start",
 def test_a_fault_says_where_what_is_allowed_and_what_to_do():
     assert str(FAULT).splitlines() == [
         "plan.yaml:41  measures.x.start: 2031 is after the plan ends (2030).",
-        "              Allowed: 2025 to 2030 Remedy: Move the start.",
+        "              Allowed: 2025 to 2030",
+        "              Remedy: Move the start.",
     ]
     assert FAULT.text("ko").splitlines()[1].strip() == "허용: 2025~2030 조치: 시작을 옮기십시오."
 
