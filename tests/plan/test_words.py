@@ -23,7 +23,8 @@ def test_a_fault_says_where_what_is_allowed_and_what_to_do():
         "              Allowed: 2025 to 2030",
         "              Remedy: Move the start.",
     ]
-    assert [line.strip() for line in FAULT.text("ko").splitlines()[1:]] == ["허용: 2025~2030", "조치: 시작을 옮기십시오."]
+    korean = [line.strip() for line in FAULT.text("ko").splitlines()]
+    assert korean[1:] == ["허용: 2025~2030", "조치: 시작을 옮기십시오."]
 
 
 def test_a_fault_without_a_line_or_a_path_is_one_line():

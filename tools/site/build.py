@@ -2,9 +2,9 @@
 
     python tools/site/build.py [FOLDER]
 
-Hand-written pages stand in docs/ko and docs/en under the same names; they link to method notes as files of the folder, so
-that links work there too. Method notes are docs/*.md; those written in two
-languages one after the other are divided. Pages of reference are written from code and data (`reference.py`).
+Hand-written pages stand in docs/ko and docs/en under the same names; they link to method notes as files of the folder,
+so that links work there too. Method notes are docs/*.md; those written in two languages one after the other are
+divided. Pages of reference are written from code and data (`reference.py`).
 """
 
 from __future__ import annotations
