@@ -22,6 +22,11 @@ _NOTHING = Text("", "")
 _WIDTH = 110
 
 
+def _wrapped(text: str) -> list[str]:
+    """Lines that fit on a console; no word is broken."""
+    return textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in one place: where it is, what was found, what is allowed, what to do.
@@ -40,16 +45,14 @@ class Fault:
     remedy: Text = _NOTHING
 
     def text(self, lang: str = "ko") -> str:
-        """The fault in one language, first line `file:line  path: found`, then what is allowed and the remedy."""
+        """The fault in one language, first line `file:line  path: found`, then what is allowed, then the remedy."""
         where = f"{self.file}:{self.line}" if self.line is not None else self.file
         subject = f"{self.path}: " if self.path else ""
         labelled = zip(_LABELS, (self.allowed, self.remedy), strict=True)
         parts = [f"{label[lang]}: {text[lang]}" for label, text in labelled if text[lang]]
         indent = " " * min(len(where) + 2, 14)
         lines = [f"{where}  {subject}{self.found[lang]}"]
-        if parts:
-            rest = textwrap.wrap(" ".join(parts), _WIDTH, break_long_words=False, break_on_hyphens=False)
-            lines += [indent + line for line in rest]
+        lines += [indent + line for part in parts for line in _wrapped(part)]
         return "\n".join(lines)
 
     def __str__(self) -> str:

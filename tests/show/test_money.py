@@ -113,7 +113,9 @@ def test_a_range_says_its_unit_once():
     assert Writer.plain("ko", WON).interval(820, 1940, "jobs") == "820~1,940명"
     assert Writer.plain("en", WON).interval(820, 1940, "jobs") == "820–1,940 jobs"
     assert Writer.plain("ko", WON).interval(430, 5560, "KRW_m") == "4.3~55.6억원"
-    assert Writer.plain("en", WON).interval(430, 5560, "KRW_m") == "KRW 0.43–5.56 bn"
+    assert Writer.plain("en", WON).interval(1430, 5560, "KRW_m") == "KRW 1.43–5.56 bn"
+    assert Writer.plain("en", WON).interval(430, 5560, "KRW_m") == "KRW 430 m to 5.56 bn"
+    assert Writer.plain("ko", WON).interval(18, 173, "KRW_m") == "1,800만~1.73억원"
     assert Writer.plain("ko", WON).interval(0.1, 0.25, "share") == "10~25%"
 
 

@@ -2,8 +2,9 @@
 
     python tools/site/build.py [FOLDER]
 
-Hand-written pages stand in docs/ko and docs/en under the same names. Method notes are docs/*.md; those written in two
-languages one after the other are divided. Pages of reference are written from code and data (`reference.py`).
+Hand-written pages stand in docs/ko and docs/en under the same names; they link to method notes as files of the folder,
+so that links work there too. Method notes are docs/*.md; those written in two languages one after the other are
+divided. Pages of reference are written from code and data (`reference.py`).
 """
 
 from __future__ import annotations
@@ -52,7 +53,11 @@ def _is_korean(text: str) -> bool:
 
 
 def relinked(text: str, file: Path, page: str) -> str:
-    """The document with its links turned from files of the repository to pages of the site; others become words."""
+    """The document with its links turned from files of the repository to pages of the site; others become words.
+
+    Links between hand-written pages, and from them to pages of reference, are those of the site already.
+    """
+    hand_written = file.parent != DOCS and file.is_relative_to(DOCS)
 
     def turned(match: re.Match[str]) -> str:
         image, words, target = match.groups()
@@ -69,7 +74,7 @@ def relinked(text: str, file: Path, page: str) -> str:
         if there is None and name.startswith("docs/images/"):
             there = name.removeprefix("docs/")
         if there is None:
-            return words
+            return match[0] if hand_written else words
         return f"{image}[{words}]({os.path.relpath(there, Path(page).parent)})"
 
     return _LINK.sub(turned, text)
@@ -89,6 +94,9 @@ def write(folder: Path, lang: str) -> None:
     shutil.copytree(HERE / "templates", folder / "_templates")
     shutil.copytree(DOCS / "schema", folder / "reference" / "schema")
     shutil.copy(HERE / "conf.py", folder)
+    for file in (DOCS / lang).rglob("*.md"):
+        page = file.relative_to(DOCS / lang).as_posix()
+        (folder / page).write_text(relinked(file.read_text(encoding="utf-8"), file, page), encoding="utf-8")
     moved = {**{ROOT / name: page for name, page in MOVED.items()}, **{note: f"notes/{note.name}" for note in notes()}}
     for file, page in moved.items():
         path = folder / page

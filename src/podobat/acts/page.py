@@ -123,7 +123,7 @@ def acts_page(acts: Acts, lang: str, asked: str) -> Page:
     """The whole page; `asked` is the language of acts.html."""
     w = _write(acts, lang)
     facts = ((w.say("page.draws"), f"{acts.draws:,}"), (w.say("page.from"), w.month(acts.month)))
-    command = f"podobat acts cases/{acts.case_id} --draws {acts.draws} --seed {acts.seed} --lang {lang}"
+    command = f"podobat acts {acts.case_id} --draws {acts.draws} --seed {acts.seed} --lang {lang}"
     return Page(w.say("page.title", name=acts.plan.name), facts, tuple(panels(acts, lang)), command,
                 other_pages("acts", asked, lang))  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from podobat.appraise.answer import Section
 from podobat.appraise.answers import ANSWERS
+from podobat.forecast.again import as_of
 from podobat.show.assumptions import Assumption, Group, assumptions
 from podobat.show.document import style, templates
 from podobat.show.writer import Writer
@@ -127,7 +128,7 @@ def command(appraisal: Appraisal, lang: Lang) -> str:
     """The command that makes this page again."""
     made = appraisal.forecast
     scenario = f" --scenario {made.scenario}" if made.scenario else ""
+    known = as_of(made.told, made.since, made.months)
     given = "".join(f" {shlex.quote(word)}" for word in appraisal.asked.options)
-    return (
-        f"podobat appraise cases/{made.case_id}{scenario}{given} --draws {made.draws} --seed {made.seed} --lang {lang}"
-    )
+    options = f"{scenario}{known}{given} --draws {made.draws} --seed {made.seed} --lang {lang}"
+    return f"podobat appraise {made.case_id}{options}"

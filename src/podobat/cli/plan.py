@@ -18,7 +18,7 @@ _say = catalogue("cli")
 
 @app.command()
 def check(case: CaseFolder, lang: Language = Lang.KO, format: Shape = Format.TABLE) -> None:
-    """계획의 오류를 한 번에 찾고, 계획이 함축하는 비율을 다른 사례와 견줍니다.
+    """계획의 오류를 한 번에 찾고, 계획의 수에서 계산되는 비율을 다른 사례와 견줍니다.
 
     Find every fault of a plan at once, then set what its numbers imply beside other places.
     """

@@ -88,7 +88,9 @@ def _command(
     where: list[str] | None, population: str | None,
 ) -> str:  # fmt: skip
     """How to make the same again; the table by its name alone, since where it lies differs from machine to machine."""
-    parts = ["podobat", "position", table.name, *([f"cases/{case.name}"] if case is not None else [])]
+    from podobat.forecast.again import typed
+
+    parts = ["podobat", "position", table.name, *([typed(case)] if case is not None else [])]
     given = [("--place", place), *(("--beside", b) for b in beside or ()), ("--value", value),
              *(("--where", w) for w in where or ()), ("--population", population)]  # fmt: skip
     for option, text in given:

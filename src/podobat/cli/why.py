@@ -32,7 +32,7 @@ def why(
     lang: Language = Lang.KO,
     format: Shape = Format.TABLE,
 ) -> None:
-    """어떤 수치든 모수와 출처까지 세 걸음에 따라갑니다. id를 빼면 물을 수 있는 것을 보입니다.
+    """어떤 수치든 모수와 출처까지 세 단계로 보여 줍니다. id를 빼면 물을 수 있는 것을 보입니다.
 
     Follow any figure in three steps: what it is worked out from, its parameters, their sources. Without an id: what
     can be asked.

@@ -11,6 +11,7 @@ from rich.console import Console
 from podobat.compare.better import BETTER
 from podobat.compare.result import WAYS, Comparison, json_text
 from podobat.evidence.measures import measure
+from podobat.forecast.again import as_of
 from podobat.money import MINUS, number_text
 from podobat.show.charts import CANVASES, standing_alone, svg
 from podobat.show.console import print_table
@@ -78,7 +79,8 @@ def measures_table(
             _factor(write, d.factor),
         ))  # fmt: skip
     between = (write.say(f"head.{h}") for h in ("difference", "interval80", "interval95", "beats", "factor"))
-    head = (write.say("head.measure"), a.name[write.lang], b.name[write.lang], *between)
+    means = (write.say("head.mean", name=each.name) for each in (a, b))
+    head = (write.say("head.measure"), *means, *between)
     caption = write.say("caption.measures", pair=pair_name(write, a, b), month=write.month(month))
     return Table(caption, head, tuple(rows))
 
@@ -198,6 +200,12 @@ def write_comparison(comparison: Comparison, folder: Path, lang: str) -> Path:
     return write_pages(folder, "compare", lang, {each: comparison_page(comparison, each, lang) for each in LANGUAGES})
 
 
+def _known(comparison: Comparison) -> str:
+    """The option that says that nothing was counted, where that is so."""
+    months, opens = comparison.alternatives[0].plan.months, comparison.open_from
+    return "" if "records" in comparison.fingerprints else as_of(None, months.index(opens) if opens else 0, months)
+
+
 def comparison_page(comparison: Comparison, lang: str, asked: str) -> Page:
     """The whole page; `asked` is the language of compare.html."""
     write = writer_of(comparison, lang)
@@ -212,7 +220,7 @@ def comparison_page(comparison: Comparison, lang: str, asked: str) -> Page:
         title=write.say("page.title", name=comparison.alternatives[0].plan.name),
         facts=tuple((write.say(f"page.{term}"), fact) for term, fact in facts.items()),
         panels=tuple(comparison_panels(comparison, lang)),
-        command=f"podobat compare cases/{comparison.case_id}{asked_for} --draws {comparison.draws} "
+        command=f"podobat compare {comparison.case_id}{asked_for}{_known(comparison)} --draws {comparison.draws} "
         f"--seed {comparison.seed} --lang {lang}",
         others=other_pages("compare", asked, lang),
     )

@@ -197,7 +197,7 @@ def exploration_page(found: Exploration, lang: str, asked: str) -> Page:
         "simulations": f"{found.simulations:,}",
         "seed": str(found.seed),
     }
-    command = f"podobat explore cases/{found.case_id}"
+    command = f"podobat explore {found.case_id}"
     options = {"scenario": found.scenario, "against": found.against}
     command += "".join(f" --{name} {value}" for name, value in options.items() if value)
     return Page(

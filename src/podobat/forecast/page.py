@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from podobat.forecast import figures as sections
 from podobat.forecast import sides
 from podobat.forecast.adoption import adoption
+from podobat.forecast.again import as_of, typed
 from podobat.forecast.balance import balance_sheet
 from podobat.forecast.editions import PARTS
 from podobat.forecast.known_facts import known_facts
@@ -109,7 +110,7 @@ def content(forecast: Forecast, case: Case, lang: str = "ko") -> dict[str, Any]:
         "limits": words.lines("limits.list", **counts),
         "notes": [note[lang] for note in forecast.notes if not note.about or note.about not in _ids(forecast)],
         "made": _made(forecast, write),
-        "again": _command(forecast, lang),
+        "again": _command(forecast, case, lang),
     }
 
 
@@ -215,9 +216,9 @@ def _made(forecast: Forecast, write: Writer) -> list[tuple[str, str]]:
     return [(say("made.draws"), f"{forecast.draws:,}"), (say("made.seed"), str(forecast.seed)), *prints]
 
 
-def _command(forecast: Forecast, lang: str) -> str:
+def _command(forecast: Forecast, case: Case, lang: str) -> str:
     scenario = f" --scenario {forecast.scenario}" if forecast.scenario else ""
     return (
-        f"podobat forecast cases/{forecast.case_id}{scenario} "
+        f"podobat forecast {typed(case.folder)}{scenario}{as_of(forecast.told, forecast.since, forecast.months)} "
         f"--draws {forecast.draws} --seed {forecast.seed} --lang {lang}"
     )

@@ -64,7 +64,8 @@ def why(target: TargetResult, gap: Gap, write: Writer, factor: str = "") -> str:
 def headline(targets: Sequence[TargetResult], write: Writer) -> str:
     """How many targets have better than even odds."""
     n, k = len(targets), sum(t.odds_with.probability > HALF for t in targets)
-    return write.say(f"headline.{'none' if k == 0 else 'all' if k == n else 'some'}", n=n, k=k)
+    how_many = "none" if k == 0 else "all" if k == n else "one" if k == 1 else "some"
+    return write.say(f"headline.{how_many}", n=n, k=k)
 
 
 def hardest(targets: Sequence[TargetResult], gaps: Sequence[Gap], write: Writer) -> str:

@@ -120,7 +120,7 @@ def write_learning(posterior: Posterior, warnings: Sequence[Signal], folder: Pat
         each: _page("learn", each, lang, (signal_chart(warnings, each),),
                     (odds_table(posterior, warnings, each), parameter_table(posterior, each)),
                     tuple(note[each] for note in posterior.doubts),
-                    f"podobat learn cases/{posterior.case.plan.id} --seed {posterior.setting.seed} --lang {each}")
+                    f"podobat learn {posterior.case.plan.id} --seed {posterior.setting.seed} --lang {each}")
         for each in LANGUAGES
     })  # fmt: skip
 

@@ -307,7 +307,7 @@ def better_page(better: Better, lang: str, asked: str) -> Page:
         "draws": f"{better.draws[0]:,} + {better.draws[1]:,}",
         "simulations": f"{better.simulations:,}",
     }
-    command = f"podobat optimise cases/{better.case_id}" + "".join(f" --goal {g.id}" for g in better.goals)
+    command = f"podobat optimise {better.case_id}" + "".join(f" --goal {g.id}" for g in better.goals)
     command += "".join(f" --at-least {one}" for one in better.at_least)
     return Page(
         title=write.say("page.title", name=better.plan.name),

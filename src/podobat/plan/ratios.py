@@ -6,6 +6,7 @@ reader can hold that against what firms of that age employ. The outside view (`g
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -227,8 +228,9 @@ def settler_staff(plan: Plan) -> float:
 def _needs(plan: Plan) -> Iterator[Ratio]:
     """What each target on people working would need: so many established firms of so many people."""
     size = settler_staff(plan)
-    for jobs in _distinct(plan.targets, WORKING):
-        firms = jobs.value / size
+    by_value = {t.value: t for t in reversed(list(_distinct(plan.targets, WORKING)))}  # whatever the date
+    for jobs in sorted(by_value.values(), key=lambda t: -t.value):
+        firms = math.ceil(jobs.value / size)  # half a firm settles nowhere
         yield _ratio(
             f"needs.{jobs.id}", "needs", _say("ratios.needs_name", jobs=digits(jobs.value)), firms, "firms",
             _say("ratios.needs_sentence", jobs=digits(jobs.value), firms=digits(firms), size=digits(size)),

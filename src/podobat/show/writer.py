@@ -149,17 +149,24 @@ class Writer:
         return self._press("range.signed" if MINUS in low + high else "range.plain", low=low, high=high)
 
     def interval(self, low: float, high: float, unit: str, *, bare: bool = False) -> str:
-        """A range, the unit said once: '820~1,940명', '4.3~57.6억원', '820–1,940 jobs', 'KRW 0.43–5.56 bn'.
+        """A range, the unit said once: '820~1,940명', '4.3~57.6억원', '820–1,940 jobs', 'KRW 1.43–5.56 bn'.
 
         bare   without the counter
         """
         if unit.startswith("KRW_m"):
             factor, scale = self._scale(max(abs(low), abs(high)))
+            if 0 < low * factor < 1 <= high * factor:
+                return self._in_own_scales(low, high)
             return self.money.written(self.join(*no_finer(low * factor, high * factor)), scale, self.lang)
         if unit == "share":
             return self.join(self.share(low).removesuffix("%"), self.share(high))
         ends = self.join(self.count(low, unit), self.count(high, unit))
         return ends if bare else ends + self.counter(unit)
+
+    def _in_own_scales(self, low: float, high: float) -> str:
+        """A range of money of which the lower end would be a fraction: '1,800만~1.73억원', 'KRW 18 m to 1.73 bn'."""
+        (small, less), (large, more) = ((number_text(x * f), s) for x in (low, high) for f, s in (self._scale(x),))
+        return self.money.written(self._press("range.scales", low=small, less=less, high=large), more, self.lang)
 
     def cell_interval(self, low: float, high: float, unit: str) -> str:
         """A range for a cell of a table whose row or head names the unit."""

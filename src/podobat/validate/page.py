@@ -109,7 +109,7 @@ def validation_page(v: Validation, lang: str, asked: str) -> Page:
             Panel("misses", _heading("page.document_misses", lang), misses),
             Panel("gaps", _heading("page.document_gaps", lang), gaps),
         ),
-        command=f"podobat validate cases/{v.case.plan.id} --seed {v.seed} --lang {lang}",
+        command=f"podobat validate {v.case.plan.id} --seed {v.seed} --lang {lang}",
         others=other_pages("validate", asked, lang),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from podobat.forecast.again import as_of
 from podobat.show.charts import standing_alone
 from podobat.show.console import print_table
 from podobat.show.panels import Page, Panel, other_pages, write_pages
@@ -67,8 +68,9 @@ def value_page(value: Value, lang: str, asked: str) -> Page:
         "draws": f"{value.draws:,}",
         "simulations": f"{value.simulations:,}",
     }
-    command = f"podobat value cases/{value.case_id}" + (f" --scenario {value.scenario}" if value.scenario else "")
-    command += f" --draws {value.draws} --seed {value.seed}"
+    command = f"podobat value {value.case_id}" + (f" --scenario {value.scenario}" if value.scenario else "")
+    command += "" if "records" in value.fingerprints else as_of(None, value.since, value.plan.months)
+    command += f" --draws {value.draws} --seed {value.seed}" + (f" --orders {value.orders}" if value.orders > 1 else "")
     command += "".join(f" --sweep {id}" for id in dict.fromkeys(s.parameter for s in value.sweeps))
     return Page(
         title=write.say("page.title", name=value.plan.name),

@@ -81,16 +81,20 @@ def findings(write: Writer, value: Value, k: int) -> list[str]:
 
 
 def _carriers(write: Writer, value: Value, k: int) -> list[str]:
-    """The three with the largest shares, and the one with the largest budget where it is none of them."""
+    """The three with the largest shares of those that can be told from nothing, and the dearest where it is another."""
     levers, whole = value.levers, value.wholes[k]
     shares = [value.effects["share"][i][k].mean for i in range(len(levers))]
-    top = sorted(range(len(shares)), key=lambda i: -shares[i])[:3]
+    told = [i for i in range(len(levers)) if value.effects["added"][i][k].told]
+    adding = [i for i in told if value.effects["added"][i][k].mean > 0]
+    top = sorted(adding, key=lambda i: -shares[i])[:3]
+    if not top:
+        return []
     names = write.listed([levers[i].name[write.lang] for i in top])
     part = write.share(sum(shares[i] for i in top) / whole.mean)
     money = write.share(sum(levers[i].cost for i in top) / value.budget) if value.budget else NONE
     sentences = [write.say("programmes.top", part=part, names=names, money=money)]
     dearest = max(range(len(shares)), key=lambda i: levers[i].cost)
-    if value.budget and dearest not in top:
+    if value.budget and dearest in told and dearest not in top:
         p = levers[dearest]
         of_all, part = write.share(p.cost / value.budget), write.share(shares[dearest] / whole.mean)
         budget = budget_text(write, p.cost)

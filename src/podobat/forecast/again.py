@@ -1,0 +1,27 @@
+"""The command that makes a result again, as somebody types it: which case, and what was known."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from podobat.forecast.views import Told
+
+
+def typed(folder: Path) -> str:
+    """The folder of a case as it was typed; of one named from the root its name alone, which is the same elsewhere."""
+    return shlex.quote(folder.name if folder.is_absolute() else folder.as_posix())
+
+
+def as_of(told: Told | None, since: int, months: Sequence[str]) -> str:
+    """The option that has the same known: ' --as-of start', ' --as-of 2021-12-31', or nothing for all records.
+
+    told   what was counted, or None;  since  the first open month;  months  those of the plan
+    """
+    if told is None:
+        return f" --as-of {months[since - 1]}-01" if since > 0 else " --as-of start"
+    open_after = months[since - 1] if since > 0 else ""
+    return f" --as-of {told.until}" if told.until[:7] == open_after else ""
