@@ -285,7 +285,7 @@ def test_the_page_is_told_whole_in_each_language(gwangju, lang, monkeypatch):
     if lang == "en":
         assert not re.search(r"[가-힣]", text.replace("한국어", "").replace("시도", "").replace("산업코드", "")
                              .replace("산업명", "").replace("연도", "").replace("종사자수", ""))  # fmt: skip
-    assert len(page.panels) == 11
+    assert len(page.panels) == 12
     assert html.count("<svg") > 12
     for panel in page.panels:
         assert panel.sentences or panel.tables

@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-# Servers and browsers bring their own database; the rest is what touches ours.
+# Servers and browsers bring their own database, reports are drawn from files; the rest is what touches ours.
 ELSEWHERE = (
     "browser",
+    "reports",
     "jobs/test_killed.py",
     "site/test_serving.py",
     "site/test_deployment.py",

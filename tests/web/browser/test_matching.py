@@ -56,8 +56,7 @@ def test_from_two_tables_to_an_accepted_pair_and_its_outcome(person, served, loo
     expect(page.locator(".badge").first).to_have_text("수락")
     page.get_by_role("button", name="두 기업 초대").click()
     link = page.locator("code.link").last.inner_text()
-    here = page.get_by_role("link", name="← AI+X 매칭")
-    expect(here).to_be_visible()
+    expect(page.locator("nav.crumbs a").last).to_have_text("AI+X 매칭")
 
     firm: Hands = person()
     own = firm.go(link.removeprefix(firm.base))

@@ -30,8 +30,7 @@ _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 CREATE: Final = {
     "sqlite": (f"CREATE VIRTUAL TABLE {TABLE} USING fts5(words, tokenize='unicode61 remove_diacritics 0')",),
     "postgresql": (
-        f"CREATE TABLE {TABLE} (record_id bigint PRIMARY KEY REFERENCES book_record(id) ON DELETE CASCADE, "
-        "words tsvector NOT NULL)",
+        f"CREATE TABLE {TABLE} (record_id bigint PRIMARY KEY, words tsvector NOT NULL)",
         f"CREATE INDEX {TABLE}_words ON {TABLE} USING gin (words)",
     ),
 }
