@@ -112,7 +112,7 @@ lock: ## write the three lock files anew from pyproject.toml (needs the network)
 	@sh tools/lock $(ARGS)
 
 warm: $(RUN) # compile the engine once, before several processes would each do it
-	@echo "Compiling the engine: about a minute the first time, a second afterwards."
+	@echo "Compiling the engine: a minute or two the first time, a second afterwards."
 	@$(PY) -m podobat.engine.warm
 
 clean: ## remove .venv and the caches in this folder; the results in runs/ stay
