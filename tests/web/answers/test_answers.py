@@ -177,7 +177,7 @@ def test_why_a_target_has_its_odds_names_numbers_programmes_and_counts(filled):
         target["drivers"] = [{"id": "attraction.memorandum_cost", "name": name, "r": -0.5}]
     kept.save()
     page = Client().get(f"/{filled.slug}/answers/why/?id=firms-310-opened").content.decode()
-    for said in ("이 확률을 가르는 것", "협약 한 건의 비용", "클수록 결과가 작습니다", "25.0%",
+    for said in ("달성 확률을 좌우하는 것", "협약 한 건의 비용", "클수록 결과가 작습니다", "25.0%",
                  "이 지표를 움직이는 세부사업", "확률을 가장 크게 바꾼 실적",
                  f'href="/{filled.slug}/records/'):  # fmt: skip
         assert said in page, said

@@ -65,7 +65,7 @@ def test_nobody_is_written_to_unless_they_ask_and_a_server_is_named(book, signed
     assert send() == (1, 0)
     letter = mail.outbox[0]
     assert letter.to == ["officer@agency.example"]
-    assert "챙길 일" in letter.subject
+    assert "확인할 일" in letter.subject
     assert f"https://podobat.example/{book.slug}/notices/" in letter.body
     assert send() == (0, 0), "once a week"
     assert send(timezone.now() + timedelta(days=7)) == (1, 0)
