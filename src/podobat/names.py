@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -178,6 +179,34 @@ class Likeness:
             if budget <= 0:
                 break
         return [at for at, _ in shared.most_common(_SCORED)]
+
+
+class Nearest:
+    """Candidates among the same names, looked for once a spelling, and the names taken apart only if one is asked for."""
+
+    def __init__(self, known: tuple[tuple[int, str, str], ...]) -> None:
+        self._known = known
+        self._near: dict[str, list[Candidate]] = {}
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness(self._known)
+
+    def near(self, name: str) -> list[Candidate]:
+        """The entries most like a name, best first; none below ALIKE."""
+        key = name_key(name)
+        if key not in self._near:
+            self._near[key] = self._likeness.near(name)
+        return self._near[key]
+
+
+@lru_cache(maxsize=4)
+def nearest(known: tuple[tuple[int, str, str], ...]) -> Nearest:
+    """What was looked for among exactly these names before is kept: the second look at an upload takes no time.
+
+    known  id, name and key of every entry and alias
+    """
+    return Nearest(known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podobat.names import ALIKE, candidates, name_key, romanised, skeleton, spelt
+from podobat.names import ALIKE, Likeness, candidates, name_key, nearest, romanised, skeleton, spelt
 from podobat.web.directory.registration import check_digit, registration_in, written
 from podobat.web.tables.private import personal_head, private_in, resident_number_in
 
@@ -90,6 +90,17 @@ def test_other_names_are_left_alone():
     known = [(i, n, name_key(n)) for i, n in enumerate(["삼성전자", "현대자동차", "LG화학", "무등로봇"])]
     assert candidates("포도소프트", known) == []
     assert candidates("!!!", known) == []
+
+
+def test_the_second_look_at_the_same_names_compares_nothing(monkeypatch):
+    known = tuple((i, n, name_key(n)) for i, n in enumerate(["포도소프트", "포도소프트웨어", "무등로봇"]))
+    first = nearest(known).near("(주)포도 소프트")
+    assert first == candidates("포도소프트", known)
+    assert [c.id for c in first] == [0, 1]
+    monkeypatch.setattr(Likeness, "near", None)  # would fail if it were asked
+    assert nearest(known).near("포도소프트 주식회사") == first
+    with pytest.raises(TypeError):
+        nearest((*known, (3, "포도", "포도"))).near("포도소프트")
 
 
 def test_sounds():

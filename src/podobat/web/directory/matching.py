@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from podobat.names import Candidate, Likeness, exact, legal_forms, may_be_one, name_key
+from podobat.names import Candidate, exact, legal_forms, may_be_one, name_key, nearest
 from podobat.web.core.models import Case
 from podobat.web.directory.models import Alias, Organisation
 from podobat.web.directory.registration import written
@@ -34,20 +34,19 @@ class Matcher:
 
     def __init__(self, case: Case) -> None:
         live = Organisation.objects.filter(case=case, merged_into=None)
-        entries = list(live.values_list("pk", "name", "name_key", "registration", "version"))
+        entries = list(live.order_by("pk").values_list("pk", "name", "name_key", "registration", "version"))
         self.names = {pk: name for pk, name, *_ in entries}
         self.numbers = {pk: number for pk, _, _, number, _ in entries}
         self.versions = {pk: version for pk, *_, version in entries}
         self.by_number = {number: pk for pk, number in self.numbers.items() if number}
         aliases = Alias.objects.filter(organisation__case=case, organisation__merged_into=None)
         self.known = [(pk, name, key) for pk, name, key, _, _ in entries]
-        self.known += list(aliases.values_list("organisation_id", "name", "name_key"))
+        self.known += list(aliases.order_by("pk").values_list("organisation_id", "name", "name_key"))
         self.by_key: dict[str, set[int]] = {}
         self.forms: dict[tuple[int, str], list[frozenset[str]]] = {}  # legal forms that names of an entry state
         for pk, name, key in self.known:
             self._learn(pk, name, key)
-        self.likeness = Likeness(self.known)
-        self._near: dict[str, list[Candidate]] = {}
+        self._nearest = nearest(tuple(self.known))
 
     def _learn(self, pk: int, name: str, key: str) -> None:
         self.by_key.setdefault(key, set()).add(pk)
@@ -69,10 +68,7 @@ class Matcher:
 
     def near(self, name: str) -> list[Candidate]:
         """The entries most like a name; looked for once a spelling."""
-        key = name_key(name)
-        if key not in self._near:
-            self._near[key] = self.likeness.near(name)
-        return self._near[key]
+        return self._nearest.near(name)
 
     def label(self, pk: int) -> str:
         """An entry as a person tells it from others: name and number."""
@@ -168,7 +164,7 @@ class Together:
 
     def _number(self, firms: list[Coming], unsure: dict[int, list[Coming]]) -> None:
         """Say for every row which firm it means; what is merely alike is asked about at a firm's first row."""
-        alike = Likeness((firm.id, self.shown(firm.id), key) for firm in firms for key in firm.names)
+        alike = nearest(tuple((firm.id, self.shown(firm.id), key) for firm in firms for key in firm.names))
         for line, among in unsure.items():
             self.found[line] = Match(None, [*self._choices(among), *self.found[line].near])
         for firm in firms:
