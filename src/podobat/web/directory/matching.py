@@ -165,6 +165,10 @@ class Together:
     def _number(self, firms: list[Coming], unsure: dict[int, list[Coming]]) -> None:
         """Say for every row which firm it means; what is merely alike is asked about at a firm's first row."""
         alike = nearest(tuple((firm.id, self.shown(firm.id), key) for firm in firms for key in firm.names))
+        bearing: dict[str, list[Coming]] = {}
+        for firm in firms:
+            for key in firm.names:
+                bearing.setdefault(key, []).append(firm)
         for line, among in unsure.items():
             self.found[line] = Match(None, [*self._choices(among), *self.found[line].near])
         for firm in firms:
@@ -178,16 +182,19 @@ class Together:
                 c for c in alike.near(name)
                 if -c.id < first and not (firm.number and self.coming[c.id].number)
             ]  # fmt: skip
-            near += self._other_forms(firm, firms, near)
+            near += self._other_forms(firm, bearing, near)
             self.found[first] = Match(None if near else firm.id, near, match.clash)
 
-    def _other_forms(self, firm: Coming, firms: list[Coming], near: list[Candidate]) -> list[Candidate]:
-        """Earlier firms of the same name that state another legal form, and so are not surely the same."""
+    def _other_forms(self, firm: Coming, bearing: dict[str, list[Coming]], near: list[Candidate]) -> list[Candidate]:
+        """Earlier firms of the same name that state another legal form, and so are not surely the same.
+
+        bearing  the firms that bear each name
+        """
         listed = {c.id for c in near}
+        same = {other.id: other for key in firm.names for other in bearing[key]}
         return self._choices(
-            other for other in firms
-            if other.id > firm.id and other.id not in listed and other.names.keys() & firm.names.keys()
-            and not (firm.number and other.number)
+            other for id, other in same.items()
+            if id > firm.id and id not in listed and not (firm.number and other.number)
         )  # fmt: skip
 
     def _choices(self, firms: Iterable[Coming]) -> list[Candidate]:
