@@ -44,7 +44,7 @@ test: $(DEV) $(TOOLS) warm ## every test (ARGS='-k name' for some)
 	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist worksteal $(ARGS)
 
 test-web: $(DEV) $(TOOLS) warm ## the tests of the web application alone, in a real browser and on both databases
-	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist loadgroup tests/web $(ARGS)
+	@PODOBAT_SLOW=1 $(PY) -m pytest -n $(TEST_PROCESSES) --dist loadgroup tests/web $(ARGS)
 
 test-slow: $(DEV) warm ## the tests that compile the engine for an older processor (2 minutes)
 	@PODOBAT_SLOW=1 $(PY) -m pytest tests/install $(ARGS)
