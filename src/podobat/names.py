@@ -182,7 +182,7 @@ class Likeness:
 
 
 class Nearest:
-    """Candidates among the same names, looked for once a spelling, and the names taken apart only if one is asked for."""
+    """Candidates among the same names, looked for once a spelling; the names are taken apart only if one is."""
 
     def __init__(self, known: tuple[tuple[int, str, str], ...]) -> None:
         self._known = known

@@ -21,13 +21,7 @@ ELSEWHERE = (
     "site/test_deployment.py",
     "test_on_postgresql.py",
 )
-NOTHING_OF_THEIR_OWN = (
-    "permissions",
-    "answers",
-    "plans",
-    "scenarios",
-    "site",
-)  # plans, pages and forms, a row at a time
+NOTHING_OF_THEIR_OWN = ("permissions", "answers", "plans", "scenarios", "site")  # pages and forms, a row at a time
 PATIENCE = 900  # seconds
 
 
