@@ -200,10 +200,12 @@ def test_periods_and_running_totals_are_one_book():
     """69 in one year and 22 in the next are what a running total grows by: both teach of the same months."""
     total = likelihood(counted("a", measure="firms.mou", value=131.0, as_of="2021-12-31"))
     years = likelihood(
-        counted("a", measure="firms.mou", value=62.0, as_of="2021-01-31", period_from="2020-01-01",
-                period_to="2020-12-31"),
-        counted("b", measure="firms.mou", value=69.0, as_of="2022-01-31", period_from="2021-01-01",
-                period_to="2021-12-31"),
+        counted(
+            "a", measure="firms.mou", value=62.0, as_of="2021-01-31", period_from="2020-01-01", period_to="2020-12-31"
+        ),
+        counted(
+            "b", measure="firms.mou", value=69.0, as_of="2022-01-31", period_from="2021-01-01", period_to="2021-12-31"
+        ),
     )
     for found in (total, years):
         low, right, high = found.log(worlds(found, 20.0, 131.0, 900.0))
@@ -287,3 +289,127 @@ def test_the_laws_come_from_the_parameters():
     assert errors.bias["B"] == read_parameters()["observation.bias_b"].value
     assert len(law.scales) == 5
     assert np.median(law.scales) == pytest.approx(1.0)
+
+
+def test_the_first_month_and_the_last_are_inside():
+    first = "2020-01-20"
+    assert window(counted("a", as_of=first), START, MONTHS) == Window("firms.opened", 0, 0)
+    assert window(counted("a", measure="jobs.direct", as_of=first), START, MONTHS) == Window("jobs.direct", 0, 0)
+
+
+def test_windows_of_many_worlds_are_added_month_by_month_in_double_precision():
+    many = np.array([[[1.0, 2.0, 4.0, 8.0]], [[16_777_216.0, 1.0, 1.0, 1.0]]], dtype=np.float32)  # (world, 1, month)
+    added = Window("revenue", 0, 3).of(many)
+    assert added.shape == (2, 1)
+    assert added.ravel().tolist() == [15.0, 16_777_219.0], "single precision would stop at 2**24"
+    for look in (
+        Window("revenue", 1, 2),
+        Window("firms.mou", 1, 2),
+        Window("firms.mou", 0, 2),
+        Window("jobs.direct", 2, 2),
+    ):
+        assert look.of(many).dtype == np.float64
+
+
+def test_a_record_that_says_neither_scope_nor_coverage_is_of_the_whole():
+    plain = counted("a", counter=counted("city"))  # a counter with an id of its own
+    whole = counted("b", counter="b")
+    del plain.coverage, plain.scope
+    assert usable(plain)
+    assert counter_of(plain) == ("city", "firms.opened", "")
+    assert counter_of(whole) == ("b", "firms.opened", "")
+    assert likelihood(plain).side.tolist() == likelihood(plain).groups[0].side.tolist() == [0]
+
+
+def test_what_records_look_at_is_cut_where_discrepancies_change():
+    """Half calendar years of what adds up, single months of a flow, one of a level; this plan begins in March."""
+    records = (
+        counted("a", period_from="2020-04-01", period_to="2021-02-28"),
+        counted("b", measure="firms.opened", as_of="2020-06-30"),
+    )
+    start = "2020-03"
+    looks = [window(r, start, MONTHS) for r in records]
+    group = Likelihood.of(records, looks, read_parameters(), start).groups[0]
+    cells, ends = group.cells
+    assert [(c.first, c.last) for c in cells] == [(1, 3), (4, 9), (10, 11), (0, 3)]
+    assert ends.tolist() == [0, 3, 4]
+    flow = likelihood(counted("r", measure="revenue", period_from="2020-03-01", period_to="2020-05-31")).groups[0]
+    assert [(c.first, c.last) for c in flow.cells[0]] == [(2, 2), (3, 3), (4, 4)]
+    level = likelihood(counted("j", measure="jobs.direct", as_of="2020-08-31")).groups[0]
+    assert [(c.first, c.last) for c in level.cells[0]] == [(7, 7)]
+
+
+def test_events_are_looked_at_with_half_a_one_a_year_and_money_as_it_is():
+    found = likelihood(counted("a", period_from="2020-04-01", period_to="2021-03-31"))
+    path = np.cumsum(np.arange(1.0, found.months + 1))  # k + 1 firms in month k
+    x = np.array([[path]])
+    by_hand = [4 + 5 + 6 + 1.5 / 12, 7 + 8 + 9 + 10 + 11 + 12 + 3 / 12, 13 + 14 + 15 + 1.5 / 12]
+    assert found.groups[0].looked_at(x)[0] == pytest.approx(by_hand)
+    money = likelihood(counted("g", measure="budget.granted", period_from="2020-04-01", period_to="2020-06-30"))
+    assert money.groups[0].looked_at(x[:, :, : money.months])[0].sum() == pytest.approx(4 + 5 + 6)
+    flow = likelihood(counted("r", measure="revenue", period_from="2020-04-01", period_to="2020-06-30"))
+    assert flow.groups[0].looked_at(x[:, :, : flow.months])[0].tolist() == [10.0, 15.0, 21.0], "month by month"
+
+
+def test_the_luck_of_a_half_year_is_that_of_its_own_events():
+    found = likelihood(counted("a", as_of="2021-03-31"))
+    path = np.cumsum(np.full(found.months, 2.0))
+    luck = found.groups[0].luck(np.array([[path], [np.zeros(found.months)]]))
+    assert luck[0, :3] == pytest.approx([1 / 13, 1 / 13, 1 / 7]), "12, 12 and 6 firms"
+    assert luck[1, :3] == pytest.approx([1.0, 1.0, 1.0])
+    level = likelihood(counted("j", measure="jobs.direct", as_of="2020-09-30"))
+    assert level.groups[0].luck(np.array([[np.arange(9.0)]]))[0, :2] == pytest.approx([1 / 3.5, 1 / 8]), (
+        "means 2.5 and 7"
+    )
+    for measure in ("budget.granted", "revenue"):
+        money = likelihood(counted("g", measure=measure, as_of="2021-03-31"))
+        assert not money.groups[0].luck(np.array([[path]])).any()
+
+
+def test_what_is_true_of_a_record_is_the_world_times_what_it_misses():
+    found = likelihood(counted("a", as_of="2021-03-31"), counted("b", period_from="2020-07-01", period_to="2020-12-31"))
+    group, x = found.groups[0], np.array([[np.cumsum(np.full(found.months, 2.0))]])
+    state = np.zeros((1, group.middle.shape[1]))
+    assert group.true_at(0, x, state)[0] == pytest.approx(30 + 15 * 0.5 / 12)
+    state[0, :3] = np.log([2.0, 3.0, 5.0])
+    half = 12 + 3 / 12
+    assert group.true_at(0, x, state)[0] == pytest.approx(2 * half + 3 * half + 5 * half / 2)
+    assert group.true_at(1, x, state)[0] == pytest.approx(3 * half)
+    money = likelihood(counted("g", measure="budget.granted", as_of="2021-03-31")).groups[0]
+    assert money.true_at(0, x, np.ones((1, 1)))[0] == pytest.approx(30.0)
+
+
+def test_some_of_the_records_are_what_they_were_among_all():
+    records = (
+        counted("a", value=40.0), counted("b", value=60.0, as_of="2021-12-10", counter="press", grade="C"),
+        counted("c", value=9.0, coverage="part", grade="A"),
+    )  # fmt: skip
+    whole = likelihood(*records)
+    keep = np.array([False, True, True])
+    part, alone = whole.groups[0].part(keep, np.array([0, 1])), likelihood(*records[1:]).groups[0]
+    assert part.windows == alone.windows
+    assert part.places.tolist() == alone.places.tolist() == [0, 1]
+    for name in ("y", "v", "bias", "side"):
+        assert getattr(part, name).tolist() == getattr(alone, name).tolist(), name
+    assert [part.counters[k] if k >= 0 else None for k in part.who] == [counter_of(records[1]), None]
+    with pytest.raises(ValueError, match="zip"):
+        whole.groups[0].part(keep[:2], np.array([0]))
+
+
+def test_the_error_of_a_count_of_single_events_is_of_the_number_expected():
+    group = likelihood(counted("a", value=99.0, grade="A")).groups[0]
+    offset = group.errors.offset
+    by_grade = read_parameters()["observation.error_a"].value ** 2
+    assert group.y[0] == pytest.approx(np.log(offset + 99.0))
+    assert group.v[0] == pytest.approx(by_grade + 1.0 / (offset + 99.0))
+    assert group.error_at(0, np.log(np.array([50.0])))[0] == pytest.approx(by_grade + 1.0 / 50.0)
+    bound = likelihood(counted("a", value=99.0, grade="A", coverage="part")).groups[0]
+    bias = read_parameters()["observation.bias_a"].value
+    assert bound.v[0] == pytest.approx(group.v[0] + bias**2), "a bound has no counter to learn about"
+
+
+def test_a_power_of_the_likelihood_is_a_larger_variance():
+    group = likelihood(*STOCK).groups[0]
+    assert group.tempered(1.0) is group
+    assert group.tempered(0.25).v == pytest.approx(4.0 * group.v)
+    assert np.isfinite(group.tempered(0.0).v).all()
