@@ -29,6 +29,7 @@ from podobat.texts import Text
 if TYPE_CHECKING:
     import polars as pl
 
+    from podobat.forecast.views import Told
     from podobat.plan import Plan
     from podobat.plan.schema import Target
 
@@ -123,7 +124,7 @@ class Comparison(Shown, printer="podobat.compare.page:print_comparison"):
     """Two or more scenarios in the same futures.
 
     alternatives    in the order asked for; a pair is an earlier one (A) against a later one (B)
-    open_from   first month in which anything is still open; None before anything was counted
+    told     what was counted before it was made, or None;  since the first month in which anything is still open
     values   id of a alternative -> float32 (draw, month, measure), with-world values at `months`
     """
 
@@ -135,9 +136,16 @@ class Comparison(Shown, printer="podobat.compare.page:print_comparison"):
     draws: int
     seed: int
     fingerprints: Mapping[str, str]
-    open_from: str | None = None
+    told: Told | None = None
+    since: int = 0
     simulations: int = 0
     seconds: float = 0.0
+
+    @property
+    def open_from(self) -> str | None:
+        """The first month in which anything is still open; None before anything was counted."""
+        months = self.alternatives[0].plan.months
+        return months[self.since] if 0 < self.since < len(months) else None
 
     @property
     def pairs(self) -> tuple[tuple[Alternative, Alternative], ...]:

@@ -25,6 +25,7 @@ from podobat.texts import Text
 if TYPE_CHECKING:
     import polars as pl
 
+    from podobat.forecast.views import Told
     from podobat.plan import Plan
 
 SCHEMA: Final = 1  # of the JSON: docs/json.md, docs/schema/explore-1.json
@@ -112,6 +113,7 @@ class Exploration(Shown, printer="podobat.explore.page:print_exploration"):
     """What an exploration found.
 
     factors  what is uncertain;  watched the same, and what chance makes of the climate and the law: boxes count in it
+    told   what was counted before it was made, or None;  since  the first month in which anything is still open
     mixed  draws of each set of the group shares; 0 where groups come from the draws as they are
     """
 
@@ -129,8 +131,14 @@ class Exploration(Shown, printer="podobat.explore.page:print_exploration"):
     simulations: int
     scenario: str | None = None
     against: str | None = None
-    open_from: str | None = None
+    told: Told | None = None
+    since: int = 0
     seconds: float = field(default=0.0)
+
+    @property
+    def open_from(self) -> str | None:
+        """The first month in which anything is still open; None before anything was counted."""
+        return self.plan.months[self.since] if 0 < self.since < self.plan.n_months else None
 
     def sensitivity(self) -> pl.DataFrame:
         """Single factors: a row an outcome and factor."""

@@ -109,7 +109,8 @@ def explore(
         simulations=counted.total,
         scenario=scenario,
         against=against,
-        open_from=plan.months[futures.since] if 0 < futures.since < plan.n_months else None,
+        told=futures.told,
+        since=futures.since,
         seconds=time.perf_counter() - started,
     )
 
@@ -135,19 +136,19 @@ def _runs(plan: Plan, since: int, draws: int, mixed: int, decisions: int) -> int
 
 def outcomes_of(plan: Plan, since: int) -> tuple[Outcome, ...]:
     """Every measure that a target reads, at its date, and net figures at the plan's end; only what is still open."""
-    found: dict[tuple[str, str, bool], Outcome] = {}
+    outcomes: dict[tuple[str, str, bool], Outcome] = {}
     for target in plan.targets:
         key = target.measure, target.by, False
         about = measure(target.measure)
-        ids = (*(found[key].targets if key in found else ()), target.id)
+        ids = (*(outcomes[key].targets if key in outcomes else ()), target.id)
         id = f"{target.measure}@{target.by}"
-        found[key] = Outcome(id, about.name, target.measure, target.by, about.unit, False, ids)
+        outcomes[key] = Outcome(id, about.name, target.measure, target.by, about.unit, False, ids)
     for id in NET:
         end = plan.horizon.end
         about = measure(id)
         name = _say("outcome.net", name=about.name)
-        found[id, end, True] = Outcome(f"net:{id}@{end}", name, id, end, about.unit, True)
-    return tuple(o for o in found.values() if plan.month_number(o.month) >= since)
+        outcomes[id, end, True] = Outcome(f"net:{id}@{end}", name, id, end, about.unit, True)
+    return tuple(o for o in outcomes.values() if plan.month_number(o.month) >= since)
 
 
 def climate_columns(plan: Plan) -> list[tuple[str, str]]:
@@ -169,15 +170,15 @@ def _group_shares(
     """Outcome id -> group -> shares, from mixes of draws."""
     mixing = Mixing(replace(stage, draws=4 * mixed))
     with_, without = mixing.play(full), mixing.play(none)
-    found = {}
+    shares = {}
     for o in outcomes:
         at = stage.column(o.measure, o.month)
         both = zip(with_, without, strict=True)
         sets = [w[..., at].astype(np.float64) - (n[..., at] if o.net else 0.0) for w, n in both]
         a, b, ab = ranks(*sets)
         if np.ptp(a) > 0:
-            found[o.id] = dict(zip(mixing.groups, sobol(a, b, ab, seed), strict=True))
-    return found
+            shares[o.id] = dict(zip(mixing.groups, sobol(a, b, ab, seed), strict=True))
+    return shares
 
 
 def _decided(
@@ -188,7 +189,7 @@ def _decided(
     if np.ptp(y) == 0.0:
         return Decided(o, {}, (), UNKNOWN)
     shares = groups.get(o.id, {}) if groups is not None else fitted_shares(y, factors, seed)
-    found, steady = ranked(y, factors.values, seed)
-    return Decided(o, shares, tuple(found), steady)
+    factors_in_order, steady = ranked(y, factors.values, seed)
+    return Decided(o, shares, tuple(factors_in_order), steady)
 
 

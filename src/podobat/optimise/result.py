@@ -36,6 +36,7 @@ from podobat.texts import Text, catalogue
 if TYPE_CHECKING:
     import polars as pl
 
+    from podobat.forecast.views import Told
     from podobat.plan import Plan
 
 SCHEMA: Final = 1  # of the JSON: docs/json.md, docs/schema/optimise-1.json
@@ -74,6 +75,7 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
     today     value of each goal under today's plan, in fresh futures
     draws     futures of the search, and fresh ones
     looked    plans looked at;  stopped: did a person interrupt the search?
+    told      what was counted before it was made, or None
     regrets   (portfolio, world) given up against the best plan for that world
     """
 
@@ -98,7 +100,7 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
     simulations: int
     at_least: tuple[str, ...] = ()
     stopped: bool = False
-    known_until: str | None = None
+    told: Told | None = None
     seconds: float = 0.0
 
     @property
@@ -131,10 +133,10 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
 
     def amounts(self, x: Array) -> dict[tuple[str, int], float]:
         """Money of every programme and year of the plan under a candidate, KRW million."""
-        found = {(p.id, y): self.plan.won_m(p.budget.get(y, 0.0)) for p in self.plan.programmes
+        money = {(p.id, y): self.plan.won_m(p.budget.get(y, 0.0)) for p in self.plan.programmes
                  for y in self.plan.horizon.years}  # fmt: skip
-        found |= {(c.programme, c.year): float(v) for c, v in zip(self.choices.cells, x, strict=False)}
-        return found
+        money |= {(c.programme, c.year): float(v) for c, v in zip(self.choices.cells, x, strict=False)}
+        return money
 
     def works(self, x: Array) -> dict[str, int]:
         """By how many months the works of programmes begin later (earlier: below 0); only what changes."""
@@ -148,10 +150,10 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
 
     def changes(self, x: Array) -> dict[str, float]:
         """Open money that each programme gets more (less: below 0) than today, KRW million; only what changes."""
-        found: dict[str, float] = {}
+        more: dict[str, float] = {}
         for c, v, t in zip(self.choices.cells, x, self.choices.limits.today, strict=False):
-            found[c.programme] = found.get(c.programme, 0.0) + float(v - t)
-        return {k: v for k, v in found.items() if abs(v) >= 0.5}
+            more[c.programme] = more.get(c.programme, 0.0) + float(v - t)
+        return {k: v for k, v in more.items() if abs(v) >= 0.5}
 
     @cached_property
     def always(self) -> dict[str, int]:

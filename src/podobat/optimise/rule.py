@@ -114,8 +114,8 @@ def optimise(
     start = first_budgets(problem, slopes, effort.population, seed)
     start = np.concatenate([start, *(r.budgets for r in problem.regrets.values())])
     elite = search(problem, start, effort, seed, elite=kept.found, keep=kept.keep)
-    found = _finished(case, problem, elite, slopes, effort, fresh, fingerprints, ran, started)
-    return replace(found, at_least=tuple(at_least))
+    better = _finished(case, problem, elite, slopes, effort, fresh, fingerprints, ran, started)
+    return replace(better, at_least=tuple(at_least))
 
 
 class _Counted:
@@ -252,7 +252,7 @@ def _finished(
         looked=elite.seen,
         simulations=ran.total,
         stopped=elite.stopped,
-        known_until=problem.stage.futures.told.until if problem.stage.futures.told is not None else None,
+        told=problem.stage.futures.told,
         seconds=time.perf_counter() - started,
     )
 
@@ -285,7 +285,7 @@ def _portfolios(
     played = problem.play(rows, seen, seen + fresh)
     in_worlds = there.gains(rows, seen, seen + fresh)
     regrets = (np.maximum(in_worlds.max(axis=1, keepdims=True), 0.0) - in_worlds).T
-    found = []
+    named = []
     for n, (row, ids) in enumerate(once.values()):
         gains = tuple(
             gain_in(g, float(claimed[n, k]), played[n][:, problem.column(g)], problem.base[seen:, problem.column(g)],  # pyright: ignore[reportArgumentType]
@@ -293,9 +293,9 @@ def _portfolios(
             for k, g in enumerate(problem.asked)
         )
         moved = problem.choices.limits.moved_from_today(row[: problem.choices.limits.n])
-        found.append(Portfolio(ids[0], row, moved, gains, tuple(in_worlds[:, n].tolist()), float(regrets[n].max()),
+        named.append(Portfolio(ids[0], row, moved, gains, tuple(in_worlds[:, n].tolist()), float(regrets[n].max()),
                                tuple(ids[1:])))  # fmt: skip
-    return tuple(found), regrets
+    return tuple(named), regrets
 
 
 def _curse(claimed: Array, fresh: Array) -> Curse:

@@ -33,6 +33,7 @@ from podobat.value.variants import MORE, Lever, Simulated
 if TYPE_CHECKING:
     import polars as pl
 
+    from podobat.forecast.views import Told
     from podobat.plan import Plan
 
 SCHEMA: Final = 2  # of the JSON: docs/json.md, docs/schema/value-2.json
@@ -51,6 +52,7 @@ class Value(Shown, printer="podobat.value.page:print_value"):
     simulated        outcomes of every variant in every draw
     parts         Shapley parts (lever, draw, outcome), whole numbers over one denominator
     sweeps        the same with one parameter held at an end of its range
+    told         what was counted before it was made, or None;  since the first month in which anything is still open
     simulations   worlds simulated, sweeps included;  seconds how long that took
     """
 
@@ -70,6 +72,7 @@ class Value(Shown, printer="podobat.value.page:print_value"):
     parts: Shares = field(repr=False)
     exact: bool
     orders: int
+    told: Told | None = None
     since: int = 0
     sweeps: tuple[Sweep, ...] = ()
     simulations: int = 0
