@@ -112,9 +112,40 @@ class Decision:
 class Exploration(Shown, printer="podobat.explore.page:print_exploration"):
     """What an exploration found.
 
-    factors  what is uncertain;  watched the same, and what chance makes of the climate and the law: boxes count in it
-    told   what was counted before it was made, or None;  since  the first month in which anything is still open
-    mixed  draws of each set of the group shares; 0 where groups come from the draws as they are
+    Attributes
+    ----------
+    case_id : str
+        The case's id.
+    plan : Plan
+        The plan explored, its scenario laid over it.
+    factors : tuple of Factor
+        What is uncertain, in the order of the parameters.
+    watched : tuple of Factor
+        The same, and what chance makes of the climate and the law: boxes count in it.
+    decided : tuple of Decided
+        What decides each outcome.
+    boxes : tuple of Discovered
+        Conditions under which a target fails or is met, or the plan is beaten.
+    decision : Decision or None
+        The decision at hand; None where nothing is open.
+    draws : int
+        Futures.
+    mixed : int
+        Futures of each set of the group shares; 0 where groups come from the draws as they are.
+    seed : int
+        The seed that gives the same numbers again.
+    fingerprints : Mapping of str to str
+        Plan, parameters, code, and records where some were learnt from.
+    simulations : int
+        Worlds simulated.
+    scenario, against : str or None
+        Ids of the scenarios asked for.
+    told : Told or None
+        What was counted before it was made.
+    since : int
+        The first month, from the plan's start, in which anything is still open.
+    seconds : float
+        How long it took.
     """
 
     case_id: str

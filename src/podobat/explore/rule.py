@@ -57,14 +57,57 @@ def explore(
 ) -> Exploration:
     """What decides a plan's targets and net figures, when they fail, and what is worth finding out.
 
-    scenario   of the case, to lay over the plan;  against  another, whose futures are held against the plan's
-    goal       what the decision at hand is judged by (explore.goals); people working at the plan's end by default
-    draws      futures for single factors and conditions;  mixed of each set of the group shares;  decisions of options
-    seed       0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
-    begin      called with the number of simulations to come; returns what is called with those just finished
-    futures    who lives the draws; by default those before anything was counted
-    farm       a Dask cluster that simulates (explore.farm.farm_at): the bits are those of threads
-    raises     CannotRun for unknown scenarios, what is no goal, a number outside its range
+    Parameters
+    ----------
+    case : Case
+        The case, as `read_case` gives it.
+    scenario, against : str, optional
+        Ids of scenarios of the case: one to lay over the plan, and one whose futures are held against the plan's.
+    goal : str, optional
+        What the decision at hand is judged by: "jobs.direct@2024-12" (mean of a measure in a month), "odds:<target>" or
+        "worst:<measure>@<month>" (mean of the worst tenth); people working at the plan's end by default.
+    draws : int
+        Futures for single factors and for conditions, 64 to 100,000.
+    mixed : int
+        Futures of each set from which shares of groups are mixed, 16 to 100,000; not used once something was counted.
+    decisions : int
+        Futures in which options are held against one another, 64 to 100,000.
+    seed : int
+        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are.
+    threads : int, optional
+        Processor threads to use; all of them by default.
+    begin : Begin, optional
+        Called with the number of simulations to come; returns what is called with those just finished.
+    futures : Futures, optional
+        Who lives the draws, as `futures` gives them; by default those before anything was counted.
+    farm : Farm, optional
+        A Dask cluster that simulates; the bits are those of threads.
+
+    Returns
+    -------
+    Exploration
+        Shares of variance (0 to 1, of ranks), boxes of conditions, and what knowing more is worth in the goal's unit.
+
+    Raises
+    ------
+    CannotRun
+        For an unknown scenario, what is no goal, a number outside its range, or where the packages of the extra
+        `explore` are missing.
+    InputFaults
+        When a scenario does not fit the plan or the parameters have faults.
+
+    Notes
+    -----
+    Sobol' indices of groups after Saltelli et al. (2010) and Jansen (1999), of ranks; single factors after Plischke
+    et al. (2013), Borgonovo (2007), Pianosi and Wagener (2018); conditions by PRIM (Friedman and Fisher 1999; Bryant
+    and Lempert 2010); the worth of knowing after Strong, Oakley and Brennan (2014).
+
+    Examples
+    --------
+    >>> import podobat
+    >>> explored = podobat.explore(podobat.example(), draws=64, mixed=16, decisions=64, seed=1)
+    >>> explored.sensitivity().columns[:4]
+    ['outcome', 'factor', 'group', 'place']
     """
     needs("explore", "explore", "SALib")
     for name, value, least in (("draws", draws, 64), ("mixed", mixed, 16), ("decisions", decisions, 64)):

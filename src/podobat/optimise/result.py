@@ -72,11 +72,54 @@ class Curse:
 class Better(Shown, printer="podobat.optimise.page:print_better"):
     """What a search for better plans found.
 
-    today     value of each goal under today's plan, in fresh futures
-    draws     futures of the search, and fresh ones
-    looked    plans looked at;  stopped: did a person interrupt the search?
-    told      what was counted before it was made, or None
-    regrets   (portfolio, world) given up against the best plan for that world
+    Attributes
+    ----------
+    case_id : str
+        The case's id.
+    choices : Choices
+        What may be chosen, and within which limits: KRW million a year, months, shares.
+    goals : tuple of Goal
+        What was made better.
+    today : ndarray
+        (goal,) value of each goal under today's plan, in fresh futures, in the unit of the goal.
+    front : Front
+        Plans of which none is better than another in every goal.
+    portfolios : tuple of Portfolio
+        The plans of the front that have a name.
+    curse : tuple of Curse
+        By goal: what picking the best of many noisy figures had added.
+    worlds : tuple of World
+        Worlds in which plans are judged besides: as forecast, parameters at their ends, scenarios.
+    regrets : ndarray
+        (portfolio, world) given up against the best plan for that world, in the unit of the first goal.
+    directions : Mapping of str to tuple of float
+        By programme: which way its money goes in the best budget of every world, KRW million.
+    slopes : Slopes
+        What a little more money of each programme and year changes.
+    triggers : tuple of Trigger
+        Counts at which a later change of the plan would be worth its while.
+    specialised : tuple of Specialised
+        What it brings to turn an adoption programme to one sector.
+    effort : Effort
+        How hard was looked.
+    draws : tuple of int
+        Futures of the search, and fresh ones.
+    seed : int
+        The seed that gives the same numbers again.
+    fingerprints : Mapping of str to str
+        Plan, parameters, code, and records where some were learnt from.
+    looked : int
+        Plans looked at.
+    simulations : int
+        Worlds simulated.
+    at_least : tuple of str
+        Odds that no plan went below.
+    stopped : bool
+        Did a person interrupt the search?
+    told : Told or None
+        What was counted before it was made.
+    seconds : float
+        How long it took.
     """
 
     case_id: str

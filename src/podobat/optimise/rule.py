@@ -72,16 +72,61 @@ def optimise(
 ) -> Better:
     """Search for better budgets of a plan under its limits.
 
-    goals       what is to be made better, as `explore.goals` writes it; five where none are given
-    at_least    odds that are not gone below: "jobs-4000=0.5"
-    levers      what may be chosen, instead of what the plan declares
-    effort      how hard to look;  fresh  futures of the final check, that the search does not see
-    seed        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
-    begin       called with the number of simulations to come at most; returns what is called with those just finished
-    futures     who lives the draws: after counting, only what is still open is chosen
-    checkpoint  from what makes the search to where its generations are kept
-    farm        a Dask cluster that simulates (explore.farm.farm_at): the bits are those of threads
-    raises      CannotRun for what is no goal, nothing that may be chosen, or limits that cannot hold together
+    Parameters
+    ----------
+    case : Case
+        The case, as `read_case` gives it.
+    goals : Sequence[str]
+        What is to be made better: "jobs.direct@2024-12" (mean of a measure in a month), "odds:<target>",
+        "worst:<measure>@<month>" (mean of the worst tenth) or "regret:<measure>@<month>"; five where none are given.
+    at_least : Sequence[str]
+        Odds that no plan may go below: "jobs-4000=0.5".
+    levers : Levers, optional
+        What may be chosen, instead of what the plan declares.
+    effort : Effort, optional
+        How hard to look: candidates a generation (4 to 1,000), generations (0 to 1,000), futures of each rung.
+    fresh : int
+        Futures of the final check, which the search does not see, 8 to 100,000.
+    seed : int
+        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are.
+    threads : int, optional
+        Processor threads to use; all of them by default.
+    begin : Begin, optional
+        Called with the number of simulations to come at most; returns what is called with those just finished.
+    futures : Futures, optional
+        Who lives the draws, as `futures` gives them: after counting, only what is still open is chosen; by default
+        those before anything was counted.
+    checkpoint : Callable, optional
+        From what makes the search to where its generations are kept, so that a search broken off goes on.
+    farm : Farm, optional
+        A Dask cluster that simulates; the bits are those of threads.
+
+    Returns
+    -------
+    Better
+        The front, plans with a name, and what is left of their gains in fresh futures.
+
+    Raises
+    ------
+    CannotRun
+        For what is no goal, nothing that may be chosen, limits that cannot hold together, a number outside its range,
+        or where the packages of the extra `optimise` are missing.
+    InputFaults
+        When the parameters have faults.
+
+    Notes
+    -----
+    Non-dominated sorting and crowding (Deb et al. 2002, by pymoo), crossover and mutation after Deb and Agrawal (1995)
+    and Deb and Goyal (1996), successive halving after Karnin, Koren and Somekh (2013).
+
+    Examples
+    --------
+    >>> import podobat
+    >>> from podobat.optimise.search import Effort
+    >>> small = Effort(population=4, generations=0, rungs=(8,))
+    >>> better = podobat.optimise(podobat.example(), effort=small, fresh=8, seed=1)
+    >>> better.gains().columns[:3]
+    ['portfolio', 'goal', 'unit']
     """
     needs("optimise", "optimise", "pymoo")
     effort = effort or Effort()
