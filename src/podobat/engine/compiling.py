@@ -96,7 +96,7 @@ def types_of_arguments() -> dict[str, types.Type]:
     x = smallest_plan()
     parameters = parameter_records(np.full((1, len(PARAMETER_IDS)), 0.5))
     return {
-        "w": typeof(make_world(x, n_measures(x), 16)), "x": typeof(x), "p": typeof(parameters).dtype,
+        "w": typeof(make_world(x, n_measures(x), 16)), "x": typeof(x), "p": typeof(parameters[0]),
         "t": types.int64, "draw": types.int64, "key": typeof(key_of(0)), "operating": types.float64,
         "row": types.Array(types.float32, 1, "C"), "hired": types.int64,
     }  # fmt: skip
