@@ -31,10 +31,16 @@ def _wrapped(text: str) -> list[str]:
 class Fault:
     """One thing wrong in one place: where it is, what was found, what is allowed, what to do.
 
-    file     name of the file as the user knows it, e.g. "plan.yaml"
-    line     line number counted from 1, or None when the fault is not on a line
-    path     dotted path inside the file, e.g. "programmes.compute-centre.budget.2031"; may be empty
-    found, allowed, remedy   in every language; `allowed` and `remedy` may be empty
+    Attributes
+    ----------
+    file : str
+        Name of the file as the user knows it, e.g. "plan.yaml".
+    line : int or None
+        Line number counted from 1; None when the fault is not on a line.
+    path : str
+        Dotted path inside the file, e.g. "programmes.compute-centre.budget.2031"; may be empty.
+    found, allowed, remedy : Text
+        In every language; `allowed` and `remedy` may be empty.
     """
 
     file: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import StringIO
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ import podobat
 from podobat.compare import page
 from podobat.compare.result import Difference, OddsChange
 from podobat.forecast.effects import effect_of
+from podobat.forecast.views import Told
 from podobat.show.panels import render_page
 from podobat.texts import Text
 from tests.engine.worlds import case
@@ -94,3 +96,12 @@ def test_files_of_a_run(comparison, tmp_path):
     ]  # fmt: skip
     assert 'href="compare.html"' in (tmp_path / "compare.en.html").read_text(encoding="utf-8")
     ElementTree.parse(tmp_path / "differences-1-ko.svg")
+
+
+def test_the_command_and_the_page_name_the_day_it_rests_on(comparison):
+    month = comparison.alternatives[0].plan.months[11]
+    counted = replace(comparison, told=Told(3, f"{month}-28", month), since=12)
+    made = page.comparison_page(counted, "en", "en")
+    assert f" --as-of {month}-28 " in made.command
+    assert f"3 records known by {month}-28 are taken in" in render_page(made, "en")
+    assert " --as-of start " in page.comparison_page(comparison, "en", "en").command

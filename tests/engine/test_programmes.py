@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numba import njit
 
 from podobat.engine import world
 from podobat.engine.adoption import adopt
 from podobat.engine.counting import ADOPTION_CONTRACTS_LOCAL, FUND_COMMITTED, FUND_INVESTED_OUTSIDE, n_measures
 from podobat.engine.inputs import COMPUTE, FUND, GROWTH, PROGRAMME, RESEARCH, PlanArrays
+from podobat.engine.numerics import COMPILE
 from podobat.engine.programmes import run_programmes
 from podobat.engine.randomness import key_of
 from podobat.engine.rounds import advance_fund
@@ -40,6 +42,29 @@ def a_plan(*programmes: dict, money: int = 0, months: int = 12) -> PlanArrays:
     )
 
 
+# Steps that take the world are called by compiled code alone.
+@njit(**COMPILE)
+def begin(w, x, p, draw, key):
+    start_works(w, x, p, draw, key)
+
+
+@njit(**COMPILE)
+def call_in(w, x, p, t, draw, key):
+    advance_works(w, x, t)
+    run_programmes(w, x, p, t, draw, key)
+
+
+@njit(**COMPILE)
+def invest_in(w, x, p, t):
+    advance_works(w, x, t)
+    advance_fund(w, x, p, t)
+
+
+@njit(**COMPILE)
+def take_up(w, x, p, t, draw, key):
+    adopt(w, x, p, t, draw, key)
+
+
 def a_region(x: PlanArrays, firms: int = FIRMS) -> World:
     """Young firms of the region, all alike but for their identity."""
     w = make_world(x, n_measures(x), firms)
@@ -55,9 +80,8 @@ def a_region(x: PlanArrays, firms: int = FIRMS) -> World:
 def call(x: PlanArrays, draw: int = 0, **parameters: float) -> World:
     """The region after the first month's call."""
     w, p = a_region(x), record(**{"programme_application": 0.5, **parameters})
-    start_works(w, x, p, draw, KEY)
-    advance_works(w, x, 0)
-    run_programmes(w, x, p, 0, draw, KEY)
+    begin(w, x, p, draw, KEY)
+    call_in(w, x, p, 0, draw, KEY)
     return w
 
 
@@ -119,10 +143,9 @@ def test_a_second_compute_centre_has_room_of_its_own():
     centre = {"kind": COMPUTE, "capacity": 30.0, "starts": 0, "opens": 1}
     x = a_plan(centre, centre, money=1000)
     w, p = a_region(x), record(programme_application=0.5, works_overrun_compute=1.0, programme_support_months=100.0)
-    start_works(w, x, p, 0, KEY)
+    begin(w, x, p, 0, KEY)
     for t in range(12):
-        advance_works(w, x, t)
-        run_programmes(w, x, p, t, 0, KEY)
+        call_in(w, x, p, t, 0, KEY)
     assert holders(w, COMPUTE).sum() == w.state[0]["compute_used"] == 60
     assert w.state[0]["compute_capacity"] == 60
 
@@ -134,8 +157,7 @@ def test_the_fund_closes_once_and_invests_outside_by_the_month():
     w.state[0]["root_venture"], w.state[0]["mean_round"] = 2.0, np.exp(0.18)
     w.stages[0] = FIRMS
     for t in range(12):
-        advance_works(w, x, t)
-        advance_fund(w, x, p, t)
+        invest_in(w, x, p, t)
         assert w.counts[FUND_COMMITTED] == pytest.approx(10_000), "KRW 1 bn times the leverage"
         assert w.counts[FUND_INVESTED_OUTSIDE] == pytest.approx(8000 / 40 * (t + 1))
     # A month's duty of 2,000 / 20 over a thousand firms that would raise 300 exp(0.6^2 / 2) sqrt(4) each on average.
@@ -161,7 +183,7 @@ def test_a_local_contract_pays_its_worth(months, whole):
     )
     w.state[0]["demand_pace"] = 1.0
     w.firms.floats[world.READINESS] = 1.0
-    adopt(w, x, p, 0, 0, KEY)
+    take_up(w, x, p, 0, 0, KEY)
     held = w.firms.ints[world.CONTRACT_UNTIL]
     winners = held > 0
     assert winners.sum() == w.counts[ADOPTION_CONTRACTS_LOCAL] == pytest.approx(20, abs=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from io import StringIO
 
 import jsonschema
@@ -19,6 +20,7 @@ from podobat.explore.goals import goal_of
 from podobat.explore.options import options_of
 from podobat.explore.result import json_text
 from podobat.forecast.simulate import _measures
+from podobat.forecast.views import Told
 from podobat.show.panels import render_page
 from tests.engine.worlds import ROOT, case
 
@@ -118,3 +120,12 @@ def test_goals_are_better_the_way_they_say():
     assert less.way == -1
     assert less.value(values) == pytest.approx(94.5), "of a count that is to be small, the worst tenth is the largest"
     assert less.gain(values + 1, values) == pytest.approx(-1.0)
+
+
+def test_the_command_and_the_page_name_the_day_it_rests_on(explored):
+    month = explored.plan.months[11]
+    counted = replace(explored, told=Told(3, f"{month}-28", month), since=12)
+    made = page.exploration_page(counted, "en", "en")
+    assert f" --as-of {month}-28 " in made.command
+    assert f"3 records known by {month}-28 are taken in" in render_page(made, "en")
+    assert " --as-of start " in page.exploration_page(explored, "en", "en").command

@@ -5,6 +5,7 @@ After a change on purpose: `python tests/habits/test_api.py` writes the file ane
 
 from __future__ import annotations
 
+import dataclasses
 import doctest
 import inspect
 import re
@@ -17,12 +18,13 @@ import podobat
 
 ROOT = Path(__file__).parents[2]
 FROZEN = ROOT / "tests/habits/api.txt"
-# Functions whose docstring is in the short form of the house; functions that take minutes, or tables too long for an
-# example.
-HOUSE = {"explore", "optimise"}
-WITHOUT = {"acts", "backtest", "learn", "match", "outlook_of", "validate", *HOUSE}
+# Functions that take minutes, or tables too long for an example. The list may only grow shorter.
+WITHOUT = {"acts", "backtest", "learn", "match", "outlook_of", "validate"}
+# What is told elsewhere, field by field: a plan by the reference of plan.yaml.
+ELSEWHERE = {"Plan"}
 FUNCTIONS = [name for name in podobat.__all__ if inspect.isroutine(getattr(podobat, name))]
 EXAMPLES = [name for name in FUNCTIONS if name not in WITHOUT]
+RESULTS = [name for name in podobat.__all__ if dataclasses.is_dataclass(getattr(podobat, name))]
 
 
 def parameters(thing: object) -> str:
@@ -85,15 +87,29 @@ def test_examples_in_docstrings_run(name, monkeypatch):
     assert found.examples
 
 
-@pytest.mark.parametrize("name", sorted({*FUNCTIONS} - HOUSE))
+def described(docstring: str) -> set[str]:
+    """Names that have a line of their own in numpydoc: `name : type`, or several before one type."""
+    lines = re.findall(r"^(\**\w+(?:, \w+)*)(?: :.*)?$", docstring, re.MULTILINE)
+    return {word.strip("*") for line in lines for word in line.split(", ")}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_docstrings_follow_numpydoc_and_name_every_parameter(name):
-    said = inspect.getdoc(thing(name)) or ""
-    named = set(re.findall(r"^(\**\w+(?:, \w+)*)(?: :.*)?$", said, re.MULTILINE))
-    words = {word.strip("*") for line in named for word in line.split(", ")}
+    docstring = inspect.getdoc(thing(name)) or ""
     taken = set(inspect.signature(thing(name)).parameters)  # pyright: ignore[reportArgumentType]
-    assert not taken - words
-    assert ("Parameters\n----------" in said) == bool(taken)
-    assert "Returns\n-------" in said
+    assert not taken - described(docstring)
+    assert ("Parameters\n----------" in docstring) == bool(taken)
+    assert "Returns\n-------" in docstring
+
+
+@pytest.mark.parametrize("name", sorted({*RESULTS} - ELSEWHERE))
+def test_docstrings_of_results_name_every_field(name):
+    docstring = inspect.getdoc(thing(name)) or ""
+    head, _, attributes = docstring.partition("Attributes\n----------\n")
+    assert head.strip()
+    fields = {field.name for field in dataclasses.fields(thing(name))}  # pyright: ignore[reportArgumentType]
+    assert fields == described(attributes) & fields
+    assert all(line.startswith(" ") or " : " in line for line in attributes.split("\n\n")[0].splitlines())
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from tests.habits.repository import gathered, modules
 EMPTY = ("found", "said")
 FROM_A_CATALOGUE = ("say", "_say", "_told")
 #: Rooms in which such names are left, and how many times at most they are bound: a number here may only fall.
-LEFT = {"explore": 30, "optimise": 55, "outlook": 25, "web": 215}
+LEFT = {"web": 215}
 
 
 def is_a_message(value: ast.expr | None) -> bool:

@@ -19,6 +19,7 @@ import podobat
 from podobat.engine.inputs import plan_arrays
 from podobat.errors import CannotRun
 from podobat.forecast.futures import prior
+from podobat.forecast.views import Told
 from podobat.optimise import page
 from podobat.optimise.choices import Choices, summed_to_one
 from podobat.optimise.overlays import overlay_text
@@ -252,3 +253,12 @@ def test_pages_and_the_console_say_it_in_both_languages(better, lang):
     assert not re.search(r"\bnan\b", text)
     for programme in better.plan.programmes:
         assert programme.name[lang] in text
+
+
+def test_the_command_and_the_page_name_the_day_it_rests_on(better):
+    month = better.plan.months[11]
+    counted = replace(better, told=Told(3, f"{month}-28", month), choices=replace(better.choices, since=12))
+    made = page.better_page(counted, "en", "en")
+    assert f" --as-of {month}-28 " in made.command
+    assert f"3 records known by {month}-28 are taken in" in render_page(made, "en")
+    assert " --as-of start " in page.better_page(better, "en", "en").command

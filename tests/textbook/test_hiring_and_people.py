@@ -6,15 +6,22 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numba import njit
 
 from podobat.engine import world
 from podobat.engine.counting import PEOPLE_PLACED_REGION, n_measures
 from podobat.engine.hiring import affordable_heads, fill_posts, lay_off_and_advertise, matches, total, undo_excess
+from podobat.engine.numerics import COMPILE
 from podobat.engine.people import leaving_hazard, place_hired
 from podobat.engine.world import make_world
 from tests.engine.worlds import arrays, firms, luck, record
 
 F = np.float32
+
+
+@njit(**COMPILE)
+def place(w, hired):  # what takes the world is called by compiled code alone
+    place_hired(w, hired)
 
 
 def test_heads_that_income_and_cash_carry():
@@ -132,7 +139,7 @@ def test_hires_come_out_of_the_pools_in_proportion(pools, share):
     w = make_world(x, n_measures(x), 1)
     w.looking[:] = pools
     hired = int(share * sum(pools))
-    place_hired(w, hired)
+    place(w, hired)
     taken = np.array(pools) - w.looking
     assert (w.looking >= 0).all()
     assert taken.sum() == hired

@@ -15,6 +15,7 @@ from rich.console import Console
 
 import podobat
 from podobat.forecast.effects import Effect, effect_of
+from podobat.forecast.views import Told
 from podobat.show.panels import render_page
 from podobat.show.writer import Writer
 from podobat.texts import Text
@@ -301,3 +302,12 @@ def test_files_of_a_run(value, tmp_path):
     tables = ("changes", "costs", "interactions", "programmes", "shapley", "sweep")
     assert {p.stem for p in tmp_path.glob("*.parquet")} == set(tables)
     ElementTree.parse(tmp_path / "shares-en.svg")
+
+
+def test_the_command_and_the_page_name_the_day_it_rests_on(value):
+    month = value.plan.months[11]
+    counted = replace(value, told=Told(3, f"{month}-28", month), since=12)
+    made = value_page(counted, "en", "en")
+    assert f" --as-of {month}-28 " in made.command
+    assert f"3 records known by {month}-28 are taken in" in render_page(made, "en")
+    assert " --as-of start " in value_page(value, "en", "en").command

@@ -32,11 +32,33 @@ class Variant:
 class Acts(Shown, printer="podobat.acts.page:print_acts"):
     """Acts of every kind and content, and what a month sooner is worth.
 
-    month         from which every variant but the plan's own is in force
-    variants      sought (the plan's own, whenever it passes), general, special, special-late (a year later),
-                  only:<provision>, without:<provision>
-    month_sooner  a twelfth of what a special act loses when it comes a year later
-    passed        share of futures in which the plan's own act is in force, by month
+    Attributes
+    ----------
+    case_id : str
+        The case's id.
+    plan : Plan
+        The plan whose act is looked at.
+    draws : int
+        Futures.
+    seed : int
+        The seed that gives the same numbers again.
+    fingerprints : Mapping of str to str
+        Short hashes of plan, parameters and code.
+    month : str
+        "YYYY-MM" from which every variant but the plan's own is in force.
+    outcomes : Outcomes
+        What is counted.
+    variants : Mapping of str to Variant
+        sought (the plan's own, whenever it passes), general, special, special-late (a year later), only:<provision>,
+        without:<provision>; effects against no act, in the unit of each outcome.
+    month_sooner : tuple of Effect
+        A twelfth of what a special act loses when it comes a year later.
+    passed : Mapping of str to float
+        By month: share of futures in which the plan's own act is in force, 0 to 1.
+    provisions : tuple of Provision
+        What an act may hold.
+    seconds : float
+        How long it took.
     """
 
     case_id: str

@@ -92,8 +92,14 @@ class Found(Protocol):
 class Appraisal(Shown, printer="podobat.appraise.console:print_appraisal"):
     """Answers about one plan, from one forecast, and what made them.
 
-    asked     what was asked for beside the case and the draws
-    answers   id of an answer -> what it found, in the order of the page
+    Attributes
+    ----------
+    forecast : Forecast
+        The futures that every answer reads.
+    asked : Asked
+        What was asked for beside the case and the draws.
+    answers : Mapping of str to object
+        Id of an answer: what it found, in the order of the page; money in KRW million of the plan's prices.
     """
 
     forecast: Forecast = field(repr=False)

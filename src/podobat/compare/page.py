@@ -11,7 +11,7 @@ from rich.console import Console
 from podobat.compare.better import BETTER
 from podobat.compare.result import WAYS, Comparison, json_text
 from podobat.evidence.measures import measure
-from podobat.forecast.again import as_of
+from podobat.forecast.again import as_of, rests_on
 from podobat.money import MINUS, number_text
 from podobat.show.charts import CANVASES, standing_alone, svg
 from podobat.show.console import print_table
@@ -172,7 +172,8 @@ def notes(write: Writer, comparison: Comparison) -> tuple[str, ...]:
     """How the tables are read."""
     c = comparison
     made = write.say("note.made", draws=c.draws, seed=c.seed, simulations=c.simulations)
-    return (write.say("note.paired"), write.say("note.factor"), made)
+    known = rests_on(c.told, c.since, c.alternatives[0].plan.months, write.lang)
+    return (write.say("note.paired"), write.say("note.factor"), *known, made)
 
 
 def sentences(write: Writer, comparison: Comparison, a: Alternative, b: Alternative) -> tuple[str, ...]:
@@ -200,12 +201,6 @@ def write_comparison(comparison: Comparison, folder: Path, lang: str) -> Path:
     return write_pages(folder, "compare", lang, {each: comparison_page(comparison, each, lang) for each in LANGUAGES})
 
 
-def _known(comparison: Comparison) -> str:
-    """The option that says that nothing was counted, where that is so."""
-    months, opens = comparison.alternatives[0].plan.months, comparison.open_from
-    return "" if "records" in comparison.fingerprints else as_of(None, months.index(opens) if opens else 0, months)
-
-
 def comparison_page(comparison: Comparison, lang: str, asked: str) -> Page:
     """The whole page; `asked` is the language of compare.html."""
     write = writer_of(comparison, lang)
@@ -216,11 +211,12 @@ def comparison_page(comparison: Comparison, lang: str, asked: str) -> Page:
         "simulations": f"{comparison.simulations:,}",
     }
     asked_for = "".join(f" --scenario {s.id}" for s in comparison.alternatives)
+    known = as_of(comparison.told, comparison.since, comparison.alternatives[0].plan.months)
     return Page(
         title=write.say("page.title", name=comparison.alternatives[0].plan.name),
         facts=tuple((write.say(f"page.{term}"), fact) for term, fact in facts.items()),
         panels=tuple(comparison_panels(comparison, lang)),
-        command=f"podobat compare {comparison.case_id}{asked_for}{_known(comparison)} --draws {comparison.draws} "
+        command=f"podobat compare {comparison.case_id}{asked_for}{known} --draws {comparison.draws} "
         f"--seed {comparison.seed} --lang {lang}",
         others=other_pages("compare", asked, lang),
     )

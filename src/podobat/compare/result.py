@@ -29,6 +29,7 @@ from podobat.texts import Text
 if TYPE_CHECKING:
     import polars as pl
 
+    from podobat.forecast.views import Told
     from podobat.plan import Plan
     from podobat.plan.schema import Target
 
@@ -122,9 +123,32 @@ class OddsChange:
 class Comparison(Shown, printer="podobat.compare.page:print_comparison"):
     """Two or more scenarios in the same futures.
 
-    alternatives    in the order asked for; a pair is an earlier one (A) against a later one (B)
-    open_from   first month in which anything is still open; None before anything was counted
-    values   id of a alternative -> float32 (draw, month, measure), with-world values at `months`
+    Attributes
+    ----------
+    case_id : str
+        The case's id.
+    alternatives : tuple of Alternative
+        In the order asked for; a pair is an earlier one (A) against a later one (B).
+    months : tuple of str
+        "YYYY-MM" at which they are held against one another.
+    measure_ids : tuple of str
+        Measures of all alternatives.
+    values : Mapping of str to ndarray
+        Id of an alternative: float32 (draw, month, measure), with-world values at `months` in the unit of each measure.
+    draws : int
+        Futures.
+    seed : int
+        The seed that gives the same numbers again.
+    fingerprints : Mapping of str to str
+        Short hashes of plan, parameters and code, and of the records where some were learnt from.
+    told : Told or None
+        What was counted before it was made.
+    since : int
+        The first month, from the plan's start, in which anything is still open.
+    simulations : int
+        Worlds simulated.
+    seconds : float
+        How long it took.
     """
 
     case_id: str
@@ -135,9 +159,16 @@ class Comparison(Shown, printer="podobat.compare.page:print_comparison"):
     draws: int
     seed: int
     fingerprints: Mapping[str, str]
-    open_from: str | None = None
+    told: Told | None = None
+    since: int = 0
     simulations: int = 0
     seconds: float = 0.0
+
+    @property
+    def open_from(self) -> str | None:
+        """The first month in which anything is still open; None before anything was counted."""
+        months = self.alternatives[0].plan.months
+        return months[self.since] if 0 < self.since < len(months) else None
 
     @property
     def pairs(self) -> tuple[tuple[Alternative, Alternative], ...]:

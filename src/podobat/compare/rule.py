@@ -105,7 +105,8 @@ def compare(
         values=drawn,
         draws=draws,
         seed=seed,
-        open_from=case.plan.months[futures.since] if 0 < futures.since < case.plan.n_months else None,
+        told=futures.told,
+        since=futures.since,
         fingerprints={
             **plans, "parameters": parameters.fingerprint, "code": code_fingerprint(),
             **({"records": futures.known} if futures.known else {}),

@@ -16,7 +16,7 @@ from podobat.engine.counting import (
     sector_column,
 )
 from podobat.engine.inputs import ADOPTION as ADOPTION_KIND
-from podobat.engine.numerics import COMPILE, INLINE, MARKS, F, I, N, exp32, lowest_bit, marks, select, whole
+from podobat.engine.numerics import COMPILE, INLINE_STEP, MARKS, STEP, F, I, N, exp32, lowest_bit, marks, select, whole
 from podobat.engine.programmes import affordable
 from podobat.engine.randomness import ADOPTION, CONTRACT, binomial, uniform, unit, words
 from podobat.engine.world import (
@@ -47,7 +47,7 @@ def adoption_chance(innovation, imitation, share, gap):
     return 1.0 - float(exp32(F(-(innovation + imitation * share) * gap / 12.0)))
 
 
-@njit(**COMPILE)
+@njit(**STEP)
 def start_adoption(w, x, p, draw, key):
     """Firms that use AI when the plan begins."""
     for k in range(x.sectors.size):
@@ -66,7 +66,7 @@ def mark_ready(n, f, event, k, t):
         event[i] = select(free & (readiness[i] >= F(1)), I(1), I(0))
 
 
-@njit(**COMPILE)
+@njit(**STEP)
 def winner(w, sector, order, t, draw, key):
     """The ready local start-up of the sector that wins contract number `order`: the one with the least keyed luck.
 
@@ -96,7 +96,7 @@ def ready_suppliers(n, place, readiness):
     return ready
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def sector_vouchers(w, x, j, k, waiting):
     """Vouchers of programme j for sector k this month: its share of what the money buys, whole vouchers over time."""
     g = x.programmes[j]
@@ -111,14 +111,14 @@ def sector_vouchers(w, x, j, k, waiting):
     return bought
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def supplier_room(w, p, t, draw, key):
     """Contracts that the region's ready suppliers can take on this month, rounded by luck."""
     ready = ready_suppliers(whole(w.state[0].n), w.firms.ints[PLACE], w.firms.floats[READINESS])
     return int(ready * p.adoption_supplier_capacity + float(uniform(99, t, draw, ADOPTION, key)))
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def award_contracts(w, p, sector, contracts, t, draw, key):
     """Contracts of a sector go to local suppliers, one each; returns how many found one."""
     paid_months = max(1, int(p.adoption_contract_months + 0.5))
@@ -131,7 +131,7 @@ def award_contracts(w, p, sector, contracts, t, draw, key):
     return max(0, contracts)
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def adopt(w, x, p, t, draw, key):
     """Pilots that end, pilots that start (by themselves and with vouchers), and the contracts they bring."""
     s, c = w.state[0], w.counts

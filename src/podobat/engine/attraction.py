@@ -9,7 +9,7 @@ from numba import njit
 from podobat.engine.counting import FIRMS_HQ_MOVED, FIRMS_LEFT, FIRMS_MOU, FIRMS_OPENED, RIVALS_FIRMS
 from podobat.engine.entry import identity, pick_sector
 from podobat.engine.inputs import ATTRACTION
-from podobat.engine.numerics import COMPILE, INLINE, MARKS, F, I, N, exp32, log32, lowest_bit, marks, select, whole
+from podobat.engine.numerics import COMPILE, INLINE_STEP, MARKS, F, I, N, exp32, log32, lowest_bit, marks, select, whole
 from podobat.engine.randomness import (
     MEMORANDA,
     OFFICE,
@@ -60,7 +60,7 @@ def memoranda_rate(money, cost, attention, network, law, signed, candidates):
     return money / cost * attention * (1.0 + network) * (1.0 + law) * left
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def sign_memoranda(w, x, p, t, draw, key):
     """Spend the attraction money, sign memoranda, and note which of them will open an office and when."""
     s = w.state[0]
@@ -94,7 +94,7 @@ def sign_memoranda(w, x, p, t, draw, key):
             s.n_pending += 1
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def open_offices(w, x, p, t, draw, key):
     """Open the offices that are due, with their first staff and the size they will grow to."""
     s, o = w.state[0], w.offices
@@ -180,7 +180,7 @@ def staff_offices(n, o, turnover, speed):
     return total
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def advance_offices(w, p, t, draw, key):
     """Offices leave, become headquarters, lose staff to turnover, and advertise posts."""
     s, o = w.state[0], w.offices

@@ -12,7 +12,7 @@ from numba import njit
 
 from podobat.engine.counting import CHIPS_CUSTOMERS, CHIPS_DESIGNS, CHIPS_SILICON, CHIPS_TAPED_OUT, FIRMS_SUPPORTED
 from podobat.engine.inputs import CHIPS, PARTNER, TEST_CENTRE
-from podobat.engine.numerics import COMPILE, INLINE, F, I, N, exp32, log32, select
+from podobat.engine.numerics import COMPILE, INLINE_STEP, F, I, N, exp32, log32, select
 from podobat.engine.programmes import affordable
 from podobat.engine.randomness import CALL_CHIPS, SILICON, normal_pair, unit, words
 from podobat.engine.world import (
@@ -62,7 +62,7 @@ def slot_of(n, column, uid):
     return int(place) - 1
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def designing(w, uid):
     """Has the firm a chip on the way?"""
     designs = 0
@@ -71,7 +71,7 @@ def designing(w, uid):
     return designs > 0
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def begin_designs(w, x, p, k, t, draw, key):
     """The quarter's call of one programme: designs as far as money goes, by each firm's own luck."""
     s, f = w.state[0], w.firms
@@ -106,7 +106,7 @@ def begin_designs(w, x, p, k, t, draw, key):
             w.counts[FIRMS_SUPPORTED] += 1
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def silicon(w, p, g, i, j, t, draw, key):
     """A run comes back: right, and the product is ready and looks for a customer; or wrong, and the design goes on."""
     f = w.firms
@@ -124,7 +124,7 @@ def silicon(w, p, g, i, j, t, draw, key):
     w.designs[DESIGN_DUE, j] = t + max(1, w.designs[DESIGN_MONTHS, j] // 3)  # a respin, not a new design
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def advance_design(w, x, p, j, t, draw, key):
     """One design, one month."""
     f = w.firms
@@ -153,7 +153,7 @@ def advance_design(w, x, p, j, t, draw, key):
         w.designs[DESIGN_PHASE, j] = ENDED
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def advance_chips(w, x, p, t, draw, key):
     """Every design goes on by a month; what has ended makes room."""
     s, kept = w.state[0], 0
@@ -166,7 +166,7 @@ def advance_chips(w, x, p, t, draw, key):
     s.n_designs = kept
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def call_for_designs(w, x, p, t, draw, key):
     """The quarter's calls of every programme of the kind."""
     for j in range(w.members[CHIPS, 0]):

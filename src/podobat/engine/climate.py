@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from podobat.engine.numerics import COMPILE, INLINE, F, N, exp32, log32, power32
+from podobat.engine.numerics import COMPILE, INLINE_STEP, STEP, F, N, exp32, log32, power32
 from podobat.engine.randomness import ATTENTION, CLIMATE, LAW, normal_pair, uniform, words
 from podobat.engine.world import PATH_LUCK, PATH_PACE, PATH_ROOT, PATH_ROUNDS, PATH_VENTURE
 
@@ -86,7 +86,7 @@ def draw_paths(paths, pins, p, luck, key):
         pace[t] = demand_pace(level, p.demand_ceiling)
 
 
-@njit(**COMPILE)
+@njit(**STEP)
 def start_climate(w, x, p, draw, key):
     """Draw the paths of climate and demand, and the month of the special act, for this run."""
     s = w.state[0]
@@ -98,7 +98,7 @@ def start_climate(w, x, p, draw, key):
         s.law_month = max(x.law[3], law_month(x.law[4], max(x.law[3], x.law[5]), x.law[6], p.law_hazard, u))
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def advance_climate(w, x, p, t, draw, key):
     """The month's climate and demand, attention at elections, and the law."""
     s = w.state[0]

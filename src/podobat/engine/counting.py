@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from podobat.engine.inputs import FUND, PlanArrays
-from podobat.engine.numerics import COMPILE, INLINE, F, I, N, select, smaller, truncate, whole
+from podobat.engine.numerics import COMPILE, INLINE_STEP, ONE_PIECE, F, I, N, select, smaller, truncate, whole
 from podobat.engine.world import (
     AWAY,
     ESTABLISHED,
@@ -229,13 +229,13 @@ def n_measures(x: PlanArrays) -> int:
     return len(BASE_IDS) + len(SECTOR_IDS) * x.sectors.size + x.programmes.size
 
 
-@njit(**COMPILE)
+@njit(**ONE_PIECE)
 def sector_column(block, sector, n_sectors):
     """Column of a by-sector measure."""
     return BY_SECTOR + block * n_sectors + sector
 
 
-@njit(**COMPILE)
+@njit(**ONE_PIECE)
 def spending_column(k, n_sectors):
     """Column of the spending of programme k."""
     return BY_SECTOR + len(SECTOR_IDS) * n_sectors + k
@@ -331,7 +331,7 @@ def supported_staff(n, f):
     return total
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def count_whole_cluster(w, p):
     """Firms and people of every kind, in all and beyond those at the start, and the value that they add."""
     s, c, o = w.state[0], w.counts, w.offices
@@ -355,7 +355,7 @@ def count_whole_cluster(w, p):
     c[OUTPUT_VALUE_ADDED] = made
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def count(w, x, p, t, row):
     """Set the month's stocks and flows, and write all measures into `row`."""
     s, c, f = w.state[0], w.counts, w.firms

@@ -19,7 +19,22 @@ from podobat.engine.counting import (
     sector_column,
 )
 from podobat.engine.inputs import FOUNDING
-from podobat.engine.numerics import COMPILE, INLINE, F, I, N, U, exp32, log32, power32, select, whole
+from podobat.engine.numerics import (
+    COMPILE,
+    INLINE,
+    INLINE_STEP,
+    ONE_PIECE,
+    STEP,
+    F,
+    I,
+    N,
+    U,
+    exp32,
+    log32,
+    power32,
+    select,
+    whole,
+)
 from podobat.engine.programmes import affordable
 from podobat.engine.randomness import (
     APPLICANTS,
@@ -74,7 +89,7 @@ from podobat.engine.world import (
 from podobat.engine.world import ORGANIC as ORGANIC_FOUNDER
 
 
-@njit(**COMPILE)
+@njit(**ONE_PIECE)
 def identity(origin, month, order):
     """An entity's number: origin (3 bits), month of birth (11 bits), order within the month (18 bits)."""
     return U((origin << 29) | (month << 18) | order)
@@ -100,7 +115,7 @@ def organic_rate(rate, firms, firms_at_start, agglomeration, displacement, addit
     return max(0.0, rate * crowd * (1.0 + law_effect) - displacement * additional)
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def room_for(w, founders):
     """Do the columns have room for so many more? If not, the run is repeated with longer ones."""
     s = w.state[0]
@@ -139,7 +154,7 @@ def draw_founders(n, d, draw, key, median, spread):
         u_team[j] = unit(birth[3])
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def found(w, x, p, waiting, t, draw, key):
     """The founders lined up take the next slots: sector, team and cash. Returns the first slot."""
     s, f, d = w.state[0], w.firms, w.draws
@@ -161,13 +176,18 @@ def found(w, x, p, waiting, t, draw, key):
     return first
 
 
-@njit(**COMPILE)
+@njit(**ONE_PIECE)
 def start_figure(x, row, draw, key):
     """A figure of where the region starts: its median, and a log-normal on either side to its 5 % and 95 % quantiles.
 
     row  of PlanArrays.start, whose figure is given
     """
-    value, low, high = x.start[row, 0], x.start[row, 1], x.start[row, 2]
+    return _start_figure(x.start, I(row), draw, key)
+
+
+@njit(**COMPILE)
+def _start_figure(start, row, draw, key):
+    value, low, high = start[row, 0], start[row, 1], start[row, 2]
     if low == high or value <= 0.0:
         return value
     return spread_figure(value, low, high, float(normal(row, 0, draw, START, key)))
@@ -182,7 +202,7 @@ def spread_figure(value, low, high, z):
     return value * float(exp32(F(abs(z) / 1.6449 * float(log32(F(end / value))))))
 
 
-@njit(**COMPILE)
+@njit(**STEP)
 def start_staff(w, x, p, i, cash, draw, key):
     """Start-up i as large as those of the start, with the sales, or before a product the money, to carry its staff."""
     f = w.firms
@@ -200,7 +220,7 @@ def start_staff(w, x, p, i, cash, draw, key):
         f.floats[CASH, i] = F(max(float(f.floats[CASH, i]), cost * p.hiring_runway))
 
 
-@njit(**COMPILE)
+@njit(**STEP)
 def start_firms(w, x, p, draw, key):
     """The start-ups that operate when the plan begins, with age, readiness, sales and team of their age.
 
@@ -250,13 +270,13 @@ def draw_anyway(n, d, t, draw, key):
         u[order] = unit(words(identity(APPLICANT, t, order), 0, draw, FOUNDER_TYPE, key)[0])
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def pays_a_grant(w, x, k):
     """Does what is left of programme k's money pay for one more founding grant?"""
     return affordable(w.ledger[GRANTED, k] - w.ledger[SPENT, k], x.programmes[k].unit_cost) > 0
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def enter(w, x, p, t, operating, draw, key):
     """The month's founders: organic, applicants (with a grant or anyway), spin-offs."""
     s, f, d, c = w.state[0], w.firms, w.draws, w.counts

@@ -11,7 +11,7 @@ from numba import njit
 from podobat.engine.counting import FIRMS_LEFT, FIRMS_OPENED, FIRMS_SETTLED, INVESTMENT_PRIVATE
 from podobat.engine.entry import identity, pick_sector
 from podobat.engine.inputs import ANCHOR
-from podobat.engine.numerics import COMPILE, INLINE, F, I, exp32
+from podobat.engine.numerics import COMPILE, INLINE_STEP, F, I, exp32
 from podobat.engine.randomness import OFFICE_POSTS, SETTLER, normal_pair, unit, words
 from podobat.engine.start import skewed_size, stand
 from podobat.engine.world import (
@@ -38,7 +38,7 @@ from podobat.engine.world import (
 LEAST_GOAL, MOST_GOAL = F(1.0), F(100_000.0)
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def offer_places(w, x, p, t, draw, key):
     """Every unit cost granted is one offer to an established firm: it comes, or the money stays unspent."""
     s = w.state[0]
@@ -62,7 +62,7 @@ def offer_places(w, x, p, t, draw, key):
             w.ledger[SPENT, k] += g.unit_cost
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def settle(w, x, p, t, draw, key):
     """Firms whose time has come open with the people they bring; the rest of their staff they look for here."""
     s, kept = w.state[0], 0
@@ -111,7 +111,7 @@ def posts_and_specialists(goal, staff, quits, speed, share, u):
     return posts, min(posts, int(posts * share + u))
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def advance_established(w, p, t, draw, key):
     """Established firms close or leave, grow, lose people and fill posts; specialists they look for as offices do."""
     s, o = w.state[0], w.offices

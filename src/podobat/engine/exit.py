@@ -8,7 +8,7 @@ from podobat.engine.counting import STARTUPS_ACQUIRED, STARTUPS_CLOSED, STARTUPS
 from podobat.engine.entry import origin
 from podobat.engine.numerics import (
     COMPILE,
-    INLINE,
+    INLINE_STEP,
     MARKS,
     F,
     I,
@@ -84,7 +84,7 @@ def mark_exits(n, f, d, p, t):
         event[i] = select(place[i] != I(0), k, I(0))
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def leave(w, t):
     """Carry out the exits marked: count them, and send the staff in the region back to look for work.
 
@@ -119,7 +119,7 @@ def leave(w, t):
                 f.floats[column, s.n] = 0
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def move_seats(w, p):
     """Carry out the seat moves marked: the firm keeps a share of its staff in the region."""
     s, f, d = w.state[0], w.firms, w.draws
@@ -159,7 +159,7 @@ def crossings(n, f, months):
     return total
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def mark_crossed(w, months):
     """Count the start-ups that got through the valley this month."""
     w.counts[STARTUPS_CROSSED] += crossings(whole(w.state[0].n), w.firms, months)

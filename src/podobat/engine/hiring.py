@@ -7,7 +7,7 @@ from numba import njit
 from podobat.engine.counting import JOBS_HIRED
 from podobat.engine.numerics import (
     COMPILE,
-    INLINE,
+    INLINE_STEP,
     MARKS,
     F,
     I,
@@ -170,7 +170,7 @@ def undo_excess(n, head, vacancy, excess):
     return excess
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def hire(w, p):
     """Match the region's posts with the people looking; returns the people hired in the region."""
     s, f, d = w.state[0], w.firms, w.draws

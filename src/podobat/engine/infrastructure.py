@@ -10,7 +10,7 @@ from numba import njit
 
 from podobat.engine.counting import INFRASTRUCTURE_SPACE, INFRASTRUCTURE_SPACE_USED, INVESTMENT_PRIVATE
 from podobat.engine.inputs import INFRASTRUCTURE
-from podobat.engine.numerics import COMPILE, INLINE
+from podobat.engine.numerics import COMPILE, INLINE_STEP
 from podobat.engine.works import is_open
 from podobat.engine.world import BUILT, DELIVERED, USED
 
@@ -23,7 +23,7 @@ def taken_up(used, delivered, occupancy, months):
     return used + (delivered * occupancy - used) / max(1.0, months)
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def hand_over(w, x, p, t):
     """What is built is handed over, taken up month by month, and draws private money as it is taken up."""
     c = w.counts

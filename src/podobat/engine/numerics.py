@@ -22,8 +22,17 @@ N = np.uint64  # loop bounds: an unsigned index lets LLVM drop the wrap-around t
 
 intrinsic: Any = extending.intrinsic  # the typing context it takes first is not an argument of the call
 
-COMPILE = {"nogil": True, "cache": True, "fastmath": False, "error_model": "numpy", "_nrt": False}
+COMPILE = {
+    "nogil": True, "cache": True, "fastmath": False, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True,
+}  # fmt: skip
 INLINE = {**COMPILE, "forceinline": True}
+# What takes the world is called by kernels alone. Unpacking its arrays for Python would be compiled with every step.
+STEP = {**COMPILE, "no_cpython_wrapper": True}
+INLINE_STEP = {**INLINE, "no_cpython_wrapper": True}
+# LLVM optimises a function again inside every function that calls it. What is called in one place (a month, a run of
+# months) or says little (a front for another kernel) becomes part of its caller before LLVM sees it, once for whatever
+# types it is called with.
+ONE_PIECE = {**COMPILE, "inline": "always"}
 
 
 def _unary(returns, takes, build):

@@ -14,7 +14,7 @@ from podobat.engine.counting import (
     spending_column,
 )
 from podobat.engine.entry import origin
-from podobat.engine.numerics import COMPILE, INLINE, F, I, N, bits_of, select, truncate, whole
+from podobat.engine.numerics import COMPILE, INLINE, INLINE_STEP, F, I, N, bits_of, select, truncate, whole
 from podobat.engine.randomness import PATENTS, TO_MARKET, poisson, uniform
 from podobat.engine.world import (
     AGE_QUARTERS,
@@ -62,7 +62,7 @@ def induced_work(spent, per_bn, region_share):
     return spent / 1000.0 * per_bn * region_share
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def file_patents(w, p, t, draw, key):
     """Patents of the month: Poisson with mean research money x patents per KRW bn + start-ups x patents a year / 12."""
     mean = w.state[0].research_spent / 1000.0 * p.research_patents
@@ -70,7 +70,7 @@ def file_patents(w, p, t, draw, key):
     w.counts[PATENTS_FILED] += poisson(mean, uniform(0, t, draw, PATENTS, key))
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def bring_to_market(w, p, t, draw, key):
     """Joint projects that the money of the month pays, and of those paid `research.to_market` months ago what is sold.
 
@@ -83,7 +83,7 @@ def bring_to_market(w, p, t, draw, key):
         w.counts[RESEARCH_COMMERCIALISED] += poisson(mean, uniform(0, t, draw, TO_MARKET, key))
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def induce_work(w, x, p):
     """Note what was spent this month, and add the person-years that it induces in the region."""
     for k in range(x.programmes.size):
@@ -141,7 +141,7 @@ def bin_firms(n, f, d, t):
         flow_at[i] = I(row[i] + cash_bin(flow[i]))
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def note_firms(w, t, plan_end, horizon, head_edges):
     """Histograms: cash by age, months lived by year of age, headcount at the plan's end and at the horizon.
 

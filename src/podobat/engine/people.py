@@ -20,7 +20,7 @@ from podobat.engine.counting import (
     RIVALS_PEOPLE,
 )
 from podobat.engine.inputs import TRAINING as TRAINING_KIND
-from podobat.engine.numerics import COMPILE, INLINE, F, exp32, log32
+from podobat.engine.numerics import COMPILE, INLINE_STEP, STEP, F, exp32, log32
 from podobat.engine.programmes import affordable
 from podobat.engine.randomness import PEOPLE, TRAINING, binomial, poisson, uniform, unit, words
 from podobat.engine.remembered import remembered_poisson
@@ -40,7 +40,7 @@ def leaving_hazard(base, gap, elasticity, factor):
     return min(0.5, base * float(exp32(F(elasticity * float(log32(F(gap)))))) * factor)
 
 
-@njit(**COMPILE)
+@njit(**STEP)
 def start_people(w, p, draw, key):
     """People looking for work at the start, and their chance of leaving."""
     s = w.state[0]
@@ -51,7 +51,7 @@ def start_people(w, p, draw, key):
     s.leaving_postgraduate = leaving_hazard(base, gap, elasticity, p.hiring_postgraduate_leaving)
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def train(w, x, p, t, draw, key):
     """Enrol applicants in the places that money buys; those whose course ends complete it or drop out."""
     c = w.counts
@@ -87,7 +87,7 @@ def train(w, x, p, t, draw, key):
         w.due[level, t + max(1, g.months)] += enrolled
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def take(w, level, heads):
     """Take people hired by the cluster out of a pool: at most those in it. Returns how many."""
     taken = min(heads, w.looking[level])
@@ -100,7 +100,7 @@ def take(w, level, heads):
     return taken
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def place_hired(w, hired):
     """Take the people hired out of the pools, in proportion to the pools; whole heads, nobody twice."""
     everyone = w.looking[0] + w.looking[1] + w.looking[2] + w.looking[3]
@@ -115,7 +115,7 @@ def place_hired(w, hired):
         left -= take(w, level, left)
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def move_people(w, p, t, draw, key):
     """People who were not hired: some work elsewhere in the region, some leave, some are not heard of again."""
     s, c, pull = w.state[0], w.counts, w.pull[PULL_LEAVERS, t]

@@ -6,7 +6,7 @@ from numba import njit
 
 from podobat.engine.counting import FIRMS_SUPPORTED, PROCUREMENT_LOCAL, PROCUREMENT_OUTSIDE
 from podobat.engine.inputs import PROCUREMENT
-from podobat.engine.numerics import COMPILE, INLINE, MARKS, F, I, N, lowest_bit, marks, select, whole
+from podobat.engine.numerics import COMPILE, INLINE_STEP, MARKS, F, I, N, lowest_bit, marks, select, whole
 from podobat.engine.programmes import affordable, between, choose
 from podobat.engine.randomness import CALL_CONTRACTS, uniform, unit, words
 from podobat.engine.world import (
@@ -37,7 +37,7 @@ def mark_bidders(n, f, d, t, draw, key):
         u[i] = unit(words(uid[i], t, draw, CALL_CONTRACTS, key)[0])
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def award(w, i, p, t, amount):
     """Firm i gets a contract of `amount` KRW m: paid by the month, it certifies and lifts sales as a reference."""
     f = w.firms
@@ -51,7 +51,7 @@ def award(w, i, p, t, amount):
         w.counts[FIRMS_SUPPORTED] += 1
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def buy(w, x, p, t, draw, key):
     """The quarter's tenders: a share goes to start-ups of the region that bid, the rest to firms from elsewhere."""
     s, f, d = w.state[0], w.firms, w.draws

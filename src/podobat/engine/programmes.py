@@ -12,7 +12,20 @@ from numba import njit
 
 from podobat.engine.counting import COMPUTE_PROJECTS, FIRMS_SUPPORTED
 from podobat.engine.inputs import COMPUTE, GROWTH, NETWORK, OPERATIONS, RESEARCH, SPACE, TESTBED
-from podobat.engine.numerics import COMPILE, INLINE, MARKS, F, I, N, exp32, lowest_bit, marks, select, whole
+from podobat.engine.numerics import (
+    COMPILE,
+    INLINE,
+    INLINE_STEP,
+    MARKS,
+    F,
+    I,
+    N,
+    exp32,
+    lowest_bit,
+    marks,
+    select,
+    whole,
+)
 from podobat.engine.randomness import CALL, CALL_RESEARCH, unit, words
 from podobat.engine.works import is_open
 from podobat.engine.world import (
@@ -138,7 +151,7 @@ def choose(n, event, u, low, high):
         event[i] = select((u[i] >= low) & (u[i] < high), event[i], I(0))
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def give(w, kind, i, p, t, amount):
     """Firm i begins to hold the support; a growth grant also pays `amount` KRW m and certifies."""
     f = w.firms
@@ -170,7 +183,7 @@ def held(n, until, t):
     return total
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def places(w, x, k, t):
     """Places of programme k in this quarter's call, by money and by room."""
     g = x.programmes[k]
@@ -194,7 +207,7 @@ def places(w, x, k, t):
     return min(room, by_money) if g.unit_cost > 0 else room
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def call_for_applications(w, x, p, k, t, draw, key):
     """One programme's call: count applicants, choose by luck, give the support, pay for it."""
     g = x.programmes[k]
@@ -228,7 +241,7 @@ def call_for_applications(w, x, p, k, t, draw, key):
         w.ledger[SPENT, k] += chosen * g.unit_cost
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def run_programmes(w, x, p, t, draw, key):
     """Spend what is spent as it comes, and open the quarter's calls."""
     s = w.state[0]

@@ -18,6 +18,7 @@ from podobat.engine.numerics import (
     COMPILE,
     I32,
     INLINE,
+    ONE_PIECE,
     F,
     I,
     U,
@@ -76,13 +77,15 @@ from podobat.engine.numerics import (
 
 ROTATIONS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))
 PARITY = 0x1BD11BDA
-_WORDS = types.UniTuple(types.uint32, 4)(*[types.uint32] * 6)
+_KEY = types.UniTuple(types.uint32, 2)
+_WORDS = types.UniTuple(types.uint32, 4)(*[types.uint32] * 4, _KEY)
 
 
 def _threefry_ir(b, arguments, rounds):
     """Threefry4x32 as LLVM code: 32-bit throughout, one call to type, and open to vectorisation."""
 
-    x0, x1, x2, x3, k0, k1 = arguments
+    x0, x1, x2, x3, key = arguments
+    k0, k1 = b.extract_value(key, 0), b.extract_value(key, 1)
 
     def const(v):
         return I32(v & 0xFFFFFFFF)
@@ -110,7 +113,12 @@ def _threefry_ir(b, arguments, rounds):
 
 def _generator(rounds: int) -> Any:
     @intrinsic
-    def threefry(typing, c0, c1, c2, c3, k0, k1):
+    def threefry(typing, entity, month, draw, stream, key):
+        """Four independent 32-bit words for (entity, month, draw, stream) under the key (low, high).
+
+        Whole numbers of any type: it is no function that is compiled anew for each of them.
+        """
+
         def codegen(context, builder, signature, args):
             return context.make_tuple(builder, signature.return_type, _threefry_ir(builder, args, rounds))
 
@@ -119,14 +127,8 @@ def _generator(rounds: int) -> Any:
     return threefry
 
 
-threefry12 = _generator(12)
-threefry20 = _generator(20)  # only for the published test vectors
-
-
-@njit(**INLINE)
-def words(entity, month, draw, stream, key):
-    """Four independent 32-bit words for (entity, month, draw, stream) under the key (low, high)."""
-    return threefry12(U(entity), U(month), U(draw), U(stream), key[0], key[1])
+words = _generator(12)
+words20 = _generator(20)  # only for the published test vectors
 
 
 @njit(**INLINE)
@@ -154,23 +156,32 @@ def normal_pair(w0, w1):
 
 
 @njit(**COMPILE)
-def uniform(entity, month, draw, stream, key):
-    """One float32 in (0, 1)."""
+def _uniform(entity, month, draw, stream, key):
     return unit(words(entity, month, draw, stream, key)[0])
 
 
 @njit(**COMPILE)
-def normal(entity, month, draw, stream, key):
-    """One standard normal."""
-    w = words(entity, month, draw, stream, key)
-    return normal_pair(w[0], w[1])[0]
-
-
-@njit(**COMPILE)
-def two_normals(entity, month, draw, stream, key):
-    """Two independent standard normals."""
+def _two_normals(entity, month, draw, stream, key):
     w = words(entity, month, draw, stream, key)
     return normal_pair(w[0], w[1])
+
+
+@njit(**ONE_PIECE)
+def uniform(entity, month, draw, stream, key):
+    """One float32 in (0, 1)."""
+    return _uniform(U(entity), U(month), U(draw), U(stream), key)
+
+
+@njit(**ONE_PIECE)
+def two_normals(entity, month, draw, stream, key):
+    """Two independent standard normals."""
+    return _two_normals(U(entity), U(month), U(draw), U(stream), key)
+
+
+@njit(**ONE_PIECE)
+def normal(entity, month, draw, stream, key):
+    """One standard normal."""
+    return _two_normals(U(entity), U(month), U(draw), U(stream), key)[0]
 
 
 @njit(**COMPILE)
@@ -344,9 +355,8 @@ __all__ = [
     "normal",
     "normal_quantile",
     "poisson",
-    "threefry12",
-    "threefry20",
     "uniform",
     "uniforms",
     "words",
+    "words20",
 ]

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from numba import njit
 
-from podobat.engine.numerics import COMPILE, INLINE, MARKS, F, I, N, exp32, larger, log32, lowest_bit, marks, select
+from podobat.engine.numerics import (
+    COMPILE,
+    INLINE_STEP,
+    MARKS,
+    F,
+    I,
+    N,
+    exp32,
+    larger,
+    log32,
+    lowest_bit,
+    marks,
+    select,
+)
 from podobat.engine.randomness import LAUNCH as LAUNCH_STREAM
 from podobat.engine.randomness import normal
 from podobat.engine.world import (
@@ -37,7 +50,7 @@ def first_sale(median, spread, z):
     return F(F(median) * exp32(F(F(spread) * F(z))))
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def launch(w, p, t, draw, key):
     """Firms whose product is ready this month make their first sale."""
     f, d = w.firms, w.draws

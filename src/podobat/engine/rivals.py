@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from podobat.engine.numerics import COMPILE, F, exp32, log32
+from podobat.engine.numerics import COMPILE, STEP, F, exp32, log32
 
 PULL_FOUNDERS, PULL_SIGNATORIES, PULL_LEAVERS, PULL_SEATS = range(4)  # rows of World.pull
 
@@ -43,7 +43,7 @@ def kept_share(home, rivals):
     return home / (home + rivals) if home + rivals > 0.0 else 1.0
 
 
-@njit(**COMPILE)
+@njit(**STEP)
 def set_pulls(w, x, p):
     """Factors on founding, memoranda, leaving and seat moves for every month of a run, into w.pull; 1 without rivals.
 

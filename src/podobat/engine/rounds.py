@@ -14,7 +14,7 @@ from podobat.engine.counting import (
 from podobat.engine.inputs import FUND
 from podobat.engine.numerics import (
     COMPILE,
-    INLINE,
+    INLINE_STEP,
     MARKS,
     F,
     I,
@@ -105,7 +105,7 @@ def round_amount(stage, p, z, root_venture):
     return median * float(exp32(F(p.rounds_amount_spread * z))) * root_venture
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def advance_fund(w, x, p, t):
     """Close the fund, set what its duty asks to be invested here this month, and invest the rest elsewhere.
 
@@ -149,7 +149,7 @@ def advance_fund(w, x, p, t):
         w.counts[FUND_INVESTED_REGION] += s.fund_hazard * by_offices
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def raise_rounds(w, p, t, draw, key):
     """Close the rounds of the month: amount, who leads, and whether the investor comes from outside."""
     s, f, d = w.state[0], w.firms, w.draws

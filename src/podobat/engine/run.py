@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.engine.compiling import compile_steps_once
 from podobat.engine.counting import n_measures
 from podobat.engine.inputs import AS_PLANNED, MONEY, Lives, PlanArrays, parameter_records
 from podobat.engine.month import run_draws
@@ -111,6 +112,7 @@ def run_jobs(
                 finished += len(piece.out)
         return thread
 
+    compile_steps_once()
     n = max(1, threads or os.cpu_count() or 1)
     with ThreadPoolExecutor(n) as pool:
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from numba import njit
 
 from podobat.engine.entry import identity, pick_sector, spread_figure, start_figure
-from podobat.engine.numerics import COMPILE, INLINE, F, I, exp32, log32
+from podobat.engine.numerics import COMPILE, INLINE_STEP, STEP, F, I, exp32, log32
 from podobat.engine.randomness import OFFICE_OPENING, SIGNATORY, STANDING, START, normal, normal_pair, unit, words
 from podobat.engine.standing import START_LOOKING, START_MEMORANDA, START_OFFICE_STAFF, START_OFFICES
 from podobat.engine.world import (
@@ -39,7 +39,7 @@ def skewed_size(mean, spread, z, u):
     return max(1, min(MOST_STAFF, int(size)))
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def stand(w, uid, kind, sector, staff, goal):
     """A firm takes the next slot of the offices; False when there is none."""
     s, o = w.state[0], w.offices
@@ -57,7 +57,7 @@ def stand(w, uid, kind, sector, staff, goal):
     return True
 
 
-@njit(**COMPILE)
+@njit(**STEP)
 def start_offices(w, x, p, draw, key):
     """Attracted firms that have an office already, and those that have signed and may open one."""
     s = w.state[0]
@@ -89,7 +89,7 @@ def start_offices(w, x, p, draw, key):
                 s.n_pending += 1
 
 
-@njit(**COMPILE)
+@njit(**STEP)
 def start_established(w, x, p, draw, key):
     """Established firms, group by group; their sizes are log-normal around the mean that the plan gives."""
     s = w.state[0]
@@ -111,7 +111,7 @@ def start_established(w, x, p, draw, key):
             s.established += 1
 
 
-@njit(**COMPILE)
+@njit(**STEP)
 def start_looking(w, x, draw, key):
     """People whom earlier programmes trained and who look for work, by level."""
     for level in range(x.start.shape[0] - START_LOOKING):
@@ -119,7 +119,7 @@ def start_looking(w, x, draw, key):
             w.looking[1 + level] += int(start_figure(x, START_LOOKING + level, draw, key) + 0.5)
 
 
-@njit(**COMPILE)
+@njit(**STEP)
 def start_region(w, x, p, draw, key):
     """All that stands before the first month besides start-ups; notes how many firms and people there are."""
     s = w.state[0]

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from podobat.engine.inputs import COMPUTE, IN_SERVICE, INFRASTRUCTURE, SPACE, TESTBED
-from podobat.engine.numerics import COMPILE, INLINE, F, exp32
+from podobat.engine.numerics import COMPILE, INLINE_STEP, STEP, F, exp32
 from podobat.engine.randomness import WORKS, normal
 from podobat.engine.world import BUILT, GRANTED, OPENS, SPENT
 
@@ -49,14 +49,14 @@ def drawn_opening(g, p, draw, key):
     return opening_month(g.starts, g.opens, overrun, p.works_overrun_spread, z)
 
 
-@njit(**COMPILE)
+@njit(**STEP)
 def start_works(w, x, p, draw, key):
     """Draw for every facility the month it will really open."""
     for k in range(x.programmes.size):
         w.ledger[OPENS, k] = drawn_opening(x.programmes[k], p, draw, key)
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def advance_works(w, x, t):
     """Grant the month's budgets; pay works by progress; after opening pay running costs as the money comes."""
     if w.granting[t] != 0:
@@ -77,7 +77,7 @@ def advance_works(w, x, t):
                 w.ledger[SPENT, k] += balance
 
 
-@njit(**INLINE)
+@njit(**INLINE_STEP)
 def is_open(w, k, t):
     """Does the facility of programme k serve in month t?"""
     return w.ledger[OPENS, k] >= 0 and t >= w.ledger[OPENS, k]

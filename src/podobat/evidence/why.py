@@ -40,10 +40,24 @@ class Step:
 class Trail(Shown, printer="podobat.evidence.console:print_trail"):
     """The way from a figure to its sources.
 
-    kind        measure | target | programme | parameter | source | line | figure
-    rule        where it is worked out, as a file and a name in it; empty for what is given
-    parameters  those that the second step lists; sources: those that the third step lists
-    leads_to    ids of what it is worked out from, which can be asked in turn
+    Attributes
+    ----------
+    id : str
+        What was asked about.
+    kind : str
+        measure, target, programme, parameter, source, line or figure.
+    name : Text
+        What it is called.
+    steps : tuple of Step
+        Three: what it is, what it is worked out from, where that comes from.
+    parameters : tuple of Parameter
+        Those that the second step lists.
+    sources : tuple of Source
+        Those that the third step lists.
+    rule : str
+        Where it is worked out, as a file and a name in it; empty for what is given.
+    leads_to : tuple of str
+        Ids of what it is worked out from, which can be asked in turn.
     """
 
     id: str

@@ -73,29 +73,29 @@ def _benefit(goal: Goal, values: NDArray[np.float32]) -> Array:
 
 def _measures(plan: Plan, stage: Stage) -> tuple[str, ...]:
     """What is counted about the plan's programmes, and of the cluster as a whole."""
-    found = [m for p in plan.programmes for m in BY_KIND[p.kind]]
-    return tuple(m for m in dict.fromkeys((*found, *ALWAYS)) if m in stage.measures)
+    wanted = [m for p in plan.programmes for m in BY_KIND[p.kind]]
+    return tuple(m for m in dict.fromkeys((*wanted, *ALWAYS)) if m in stage.measures)
 
 
 def _factors_known(nb: Array, factors: Factors, n: int, seed: int) -> list[Known]:
     """Knowing each factor, and each group of them, for certain."""
-    found = [Known("parameter", f.id, f.name, worth_of(nb, factors.values[:n, k], seed))
+    known = [Known("parameter", f.id, f.name, worth_of(nb, factors.values[:n, k], seed))
              for k, f in enumerate(factors.factors)]  # fmt: skip
     for group in GROUPS:
         columns = factors.in_group(group)
         if len(columns) > 1:
-            found.append(Known("group", group, _say(f"group.{group}"), worth_of(nb, factors.values[:n, columns], seed)))
-    return found
+            known.append(Known("group", group, _say(f"group.{group}"), worth_of(nb, factors.values[:n, columns], seed)))
+    return known
 
 
 def _pilots(nb: Array, factors: Factors, n: int, seed: int) -> list[Known]:
     """What pilots of several sizes would teach about the shares that are worth most."""
     shares = [(k, f) for k, f in enumerate(factors.factors) if f.unit == "share"]
     worth = sorted(((worth_of(nb, factors.values[:n, k], seed).value, -k) for k, _ in shares), reverse=True)
-    found = []
+    pilots = []
     for _, k in worth[:PILOTED]:
         f = factors.factors[-k]
         for size in PILOTS:
             seen = sampled_share(factors.values[:n, -k], size, seed, zlib.crc32(f.id.encode()))
-            found.append(Known("pilot", f.id, f.name, worth_of(nb, seen, seed), size=size))
-    return found
+            pilots.append(Known("pilot", f.id, f.name, worth_of(nb, seen, seed), size=size))
+    return pilots

@@ -44,18 +44,18 @@ def conditions(
     plan: Plan, stage: Stage, played: NDArray[np.float32], factors: Factors, goal: Goal, rival: Text | None
 ) -> tuple[Discovered, ...]:
     """Boxes and trees for targets that are neither certain nor out of reach, and for a rival that beats the plan."""
-    found = []
+    boxes = []
     for target in _open_targets(plan, stage, played):
         met = target.drawn(played[0, :, stage.column(*target.column)]).astype(bool)
         share = float(met.mean())
         kind, y = ("met", met) if share < 0.5 else ("missed", ~met)
-        found.append(_found(target.target or "", kind, plan.target(target.target or "").name, y, factors))
+        boxes.append(_found(target.target or "", kind, plan.target(target.target or "").name, y, factors))
     if rival is not None:
         column = stage.column(*goal.column)
         d = goal.way * (goal.drawn(played[2, :, column]) - goal.drawn(played[0, :, column]))
         if RARE < float((d > 0).mean()) < 1 - RARE:
-            found.append(_found("against", "beaten", rival, d > 0, factors))
-    return tuple(found)
+            boxes.append(_found("against", "beaten", rival, d > 0, factors))
+    return tuple(boxes)
 
 
 def _open_targets(plan: Plan, stage: Stage, played: NDArray[np.float32]) -> list[Goal]:

@@ -78,12 +78,12 @@ def factors_of(stage: Stage) -> Factors:
     """Every factor that varies over the draws of a stage."""
     rows, points = stage.rows, stage.points
     parameters = stage.futures.parameters
-    found: list[tuple[Factor, Array]] = []
+    varying: list[tuple[Factor, Array]] = []
     for k, id in enumerate(PARAMETER_IDS):
         about = parameters[id]
-        found.append((Factor(id, group_of(id), short(about.description), about.unit), rows[points, k]))
-    found += _figures(stage)
-    varied = [(f, x) for f, x in found if float(np.ptp(x)) > 0.0]
+        varying.append((Factor(id, group_of(id), short(about.description), about.unit), rows[points, k]))
+    varying += _figures(stage)
+    varied = [(f, x) for f, x in varying if float(np.ptp(x)) > 0.0]
     values = np.column_stack([x for _, x in varied]) if varied else np.empty((stage.draws, 0))
     return Factors(tuple(f for f, _ in varied), values)
 
@@ -94,18 +94,18 @@ def _figures(stage: Stage) -> list[tuple[Factor, Array]]:
     if not len(figures):
         return []
     at = figures[stage.points]
-    found = []
+    drawn = []
     for k, p in enumerate(plan.programmes):
         for kind, column in (("unit_cost", UNIT_COST), ("capacity", CAPACITY)):
             about = Factor(f"planned.{kind}.{p.id}", FIGURES, _say(f"factor.{kind}", name=p.name), "ratio")
-            found.append((about, at[:, k, column]))
+            drawn.append((about, at[:, k, column]))
     years = len(plan.horizon.years)
     money = np.array([[plan.won_m(p.budget.get(y, 0.0)) for y in plan.horizon.years] for p in plan.programmes])
     comes = np.einsum("nky,ky->n", at[:, :, MONEY : MONEY + years], money) / max(float(money.sum()), 1e-9)
-    found.append((Factor("planned.money", FIGURES, _say("factor.money"), "ratio"), comes))
-    return found
+    drawn.append((Factor("planned.money", FIGURES, _say("factor.money"), "ratio"), comes))
+    return drawn
 
 
 def short(description: Text) -> Text:
     """What a parameter is called: its description up to the colon."""
-    return Text.of({lang: said.partition(":")[0].strip() for lang, said in description.languages.items()})
+    return Text.of({lang: words.partition(":")[0].strip() for lang, words in description.languages.items()})

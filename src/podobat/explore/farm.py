@@ -52,25 +52,25 @@ class Farm:
         out = np.empty((len(variants), b - a, len(stage.columns)), np.float32)
         pieces = [(k, c, min(c + CHUNK, b)) for k in range(len(variants)) for c in range(a, b, CHUNK)]
         with losses(self.address):
-            for (k, c, d), found in handed_out(
+            for (k, c, d), values in handed_out(
                 self.client, self._there(stage), _played, pieces, lambda p: (variants[p[0]], p[1], p[2])
             ):
-                out[k, c - a : d - a] = found
+                out[k, c - a : d - a] = values
                 if stage.report is not None:
                     stage.report(d - c)
         return out
 
     def mix(self, mixing: Mixing, x: PlanArrays, asked: Sequence[tuple[int, str | None]]) -> list[Drawn]:
         """What sets of draws with one group from another come to, in the order asked for."""
-        found: dict[int, Drawn] = {}
+        mixed: dict[int, Drawn] = {}
         held = code_fingerprint(), replace(mixing, stage=_bare(mixing.stage))
         with losses(self.address):
             there = hold(self.client, held)
             for k, out in handed_out(self.client, there, _mixed, range(len(asked)), lambda k: (x, *asked[k])):
-                found[k] = out
+                mixed[k] = out
                 if mixing.stage.report is not None:
                     mixing.stage.report(len(out))
-        return [found[k] for k in range(len(asked))]
+        return [mixed[k] for k in range(len(asked))]
 
 
 @contextmanager

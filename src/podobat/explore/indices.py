@@ -66,15 +66,15 @@ def sobol(a: Array, b: Array, mixed: Array, seed: int, *, resampled: int = RESAM
     from SALib.analyze.sobol import first_order, total_order
 
     at = resamples(len(a), resampled, seed)
-    found = []
+    shares = []
     for ab in mixed:
         pair = []
         for estimate in (first_order, total_order):
             value = float(_estimated(estimate, a[:, None], ab[:, None], b[:, None])[0])
             again = _estimated(estimate, a[at].T, ab[at].T, b[at].T)
             pair.append(Index(value, *np.percentile(again, _ENDS).tolist()))
-        found.append(Shares(*pair))
-    return found
+        shares.append(Shares(*pair))
+    return shares
 
 
 def _estimated(estimate: Callable[[Array, Array, Array], Any], a: Array, ab: Array, b: Array) -> Array:
@@ -85,10 +85,10 @@ def _estimated(estimate: Callable[[Array, Array, Array], Any], a: Array, ab: Arr
 
 def mixes(a: Array, b: Array, groups: Sequence[NDArray[np.intp]]) -> Array:
     """Inputs of `a` with those of each group from `b`: (draw, input) twice -> (group, draw, input)."""
-    found = np.repeat(a[None], len(groups), axis=0)
+    mixed = np.repeat(a[None], len(groups), axis=0)
     for k, columns in enumerate(groups):
-        found[k][:, columns] = b[:, columns]
-    return found
+        mixed[k][:, columns] = b[:, columns]
+    return mixed
 
 
 def classes_for(n: int) -> int:
@@ -190,17 +190,17 @@ def ranked(
     again = _again(y, x[:, some], classes, seed, resampled)
     places = np.argsort(np.argsort(-again, axis=1, kind="stable"), axis=1, kind="stable") + 1
     floor = pawn(y, np.argsort(np.argsort(seed_order(len(y), seed))).astype(np.float64))
-    found = []
+    placed = []
     for n, k in enumerate(some[:most]):
         if first[k] <= 0.0:
             break
         low, high = np.percentile(again[:, n], _ENDS)
         span = np.percentile(places[:, n], _ENDS)
-        found.append(Ranked(n + 1, int(k), Index(float(first[k]), float(low), float(high)), delta(y, x[:, k], classes),
-                            pawn(y, x[:, k]), floor, int(span[0]), int(np.ceil(span[1]))))  # fmt: skip
+        placed.append(Ranked(n + 1, int(k), Index(float(first[k]), float(low), float(high)), delta(y, x[:, k], classes),
+                             pawn(y, x[:, k]), floor, int(span[0]), int(np.ceil(span[1]))))  # fmt: skip
     again_there = (places[:, :5] <= 5).mean(axis=1)
     low, high = np.percentile(again_there, _ENDS)
-    return found, Steady(float((places[:, 0] == 1).mean()), float(again_there.mean()), float(low), float(high))
+    return placed, Steady(float((places[:, 0] == 1).mean()), float(again_there.mean()), float(low), float(high))
 
 
 def _again(y: Array, x: Array, classes: int, seed: int, times: int) -> Array:
@@ -214,7 +214,7 @@ def _again(y: Array, x: Array, classes: int, seed: int, times: int) -> Array:
     mean = w @ y
     spread = w @ y**2 - mean**2
     chance = (classes - 1) / (2 * n - 1)
-    found = np.empty((times, x.shape[1]))
+    resampled = np.empty((times, x.shape[1]))
     for k in range(x.shape[1]):
         order = np.argsort(x[: 2 * n, k], kind="stable")
         member = np.zeros((2 * n, classes))
@@ -222,8 +222,8 @@ def _again(y: Array, x: Array, classes: int, seed: int, times: int) -> Array:
         mass, sums = w @ member, w @ (member * y[:, None])
         between = (np.divide(sums, mass, out=np.zeros_like(sums), where=mass > 0) - mean[:, None]) ** 2
         share = (mass * between).sum(axis=1) / np.maximum(spread, 1e-12)
-        found[:, k] = np.maximum(0.0, (share - chance) / (1.0 - chance))
-    return found
+        resampled[:, k] = np.maximum(0.0, (share - chance) / (1.0 - chance))
+    return resampled
 
 
 def seed_order(n: int, seed: int) -> Array:

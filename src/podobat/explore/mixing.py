@@ -58,8 +58,8 @@ class Mixing:
     @cached_property
     def _missed(self) -> tuple[Array, Array | None] | None:
         layout = Layout.of(self.stage.measures, self.stage.plan.months[: self.stage.months])
-        found = self.stage.futures.missed(layout, self.stage.measures, 0, self.stage.draws)
-        return None if found is None else (found.values, found.floor)
+        missed = self.stage.futures.missed(layout, self.stage.measures, 0, self.stage.draws)
+        return None if missed is None else (missed.values, missed.floor)
 
     def _job(self, x: PlanArrays, group: str | None, base: int) -> tuple[Drawn, Array, Array, Lives, _Keep]:
         """What one set is run with: draws of set `base` (0: A, 1: B), one group from the other."""
@@ -85,8 +85,8 @@ class Mixing:
         """Outcomes of A, of B, and of A with each group from B: (draw, column) twice, (group, draw, column)."""
         asked = list(self._asked())
         farm = self.stage.farm
-        found = farm.mix(self, x, asked) if farm is not None else [self.played(x, *one) for one in asked]
-        return found[0], found[1], np.array(found[2:])
+        outcomes = farm.mix(self, x, asked) if farm is not None else [self.played(x, *one) for one in asked]
+        return outcomes[0], outcomes[1], np.array(outcomes[2:])
 
     def played(self, x: PlanArrays, base: int, group: str | None) -> Drawn:
         """What set `base` (0: A, 1: B) comes to with one group from the other: (draw, column)."""

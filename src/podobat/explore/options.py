@@ -45,28 +45,28 @@ def options_of(plan: Plan, since: int, share: float = SHARE) -> tuple[Option, ..
     """The plan, and for every programme with open money a fifth less or more of it, the others paying in proportion."""
     years = open_years(plan, since)
     able = [p for p in plan.programmes if p.kind not in UNSEEN and any(p.budget.get(y, 0.0) > 0 for y in years)]
-    found = [Option(KEEP, "", _say("option.keep"), plan)]
+    options = [Option(KEEP, "", _say("option.keep"), plan)]
     if len(able) < 2:
-        return tuple(found)
+        return tuple(options)
     for p in able:
         for way, part in ((LESS, -share), (MORE, share)):
             changed = {q.id: _budget(q, p, part, able, years) for q in able}
             programmes = tuple(replace(q, budget=FrozenDict(changed.get(q.id, q.budget))) for q in plan.programmes)
             name = _say(f"option.{way}", name=p.name, share=share)
-            found.append(Option(way, p.id, name, replace(plan, programmes=programmes)))
-    return tuple(found)
+            options.append(Option(way, p.id, name, replace(plan, programmes=programmes)))
+    return tuple(options)
 
 
 def _budget(
     q: Programme, p: Programme, part: float, able: Sequence[Programme], years: tuple[int, ...]
 ) -> dict[int, float]:
     """Money of programme q by year when p has `part` more and the others pay, year by year in proportion."""
-    found = dict(q.budget)
+    budget = dict(q.budget)
     for y in years:
         own = p.budget.get(y, 0.0)
         others = sum(o.budget.get(y, 0.0) for o in able if o is not p)
         money = max(min(part * own, others), -own) if others > 0 else 0.0
         if not own or not money:
             continue
-        found[y] = own + money if q is p else found.get(y, 0.0) - money * q.budget.get(y, 0.0) / others
-    return {y: max(v, 0.0) for y, v in found.items() if y in q.budget}
+        budget[y] = own + money if q is p else budget.get(y, 0.0) - money * q.budget.get(y, 0.0) / others
+    return {y: max(v, 0.0) for y, v in budget.items() if y in q.budget}

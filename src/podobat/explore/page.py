@@ -18,6 +18,7 @@ from podobat.explore.sentences import (
     outcome_label,
 )
 from podobat.explore.writing import goal_label, signed
+from podobat.forecast.again import as_of, rests_on
 from podobat.money import number_text
 from podobat.show.charts import CANVASES, svg
 from podobat.show.console import print_table
@@ -170,10 +171,10 @@ def exploration_panels(found: Exploration, lang: str) -> list[Panel]:
 
 def notes(write: Writer, found: Exploration) -> tuple[str, ...]:
     """How figures are to be read, and how they were made."""
-    said = [write.say("note.groups_mixed" if found.mixed else "note.groups_fitted", n=found.mixed)]
-    said.append(write.say("note.made", draws=found.draws, mixed=found.mixed, seed=found.seed,
-                          simulations=found.simulations, seconds=found.seconds))  # fmt: skip
-    return tuple(said)
+    sentences = [write.say("note.groups_mixed" if found.mixed else "note.groups_fitted", n=found.mixed)]
+    sentences.append(write.say("note.made", draws=found.draws, mixed=found.mixed, seed=found.seed,
+                               simulations=found.simulations, seconds=found.seconds))  # fmt: skip
+    return (*rests_on(found.told, found.since, found.plan.months, write.lang), *sentences)
 
 
 def steady_table(write: Writer, found: Exploration) -> Table:
@@ -197,7 +198,7 @@ def exploration_page(found: Exploration, lang: str, asked: str) -> Page:
         "simulations": f"{found.simulations:,}",
         "seed": str(found.seed),
     }
-    command = f"podobat explore {found.case_id}"
+    command = f"podobat explore {found.case_id}{as_of(found.told, found.since, found.plan.months)}"
     options = {"scenario": found.scenario, "against": found.against}
     command += "".join(f" --{name} {value}" for name, value in options.items() if value)
     return Page(

@@ -88,7 +88,7 @@ def trajectory(
     value = np.asarray(y, dtype=np.float64)
     cases = value > 0
     p = _Peeling(np.full(x.shape[1], -np.inf), np.full(x.shape[1], np.inf), np.ones(len(x), dtype=bool))
-    found = [_boxed(p, x, cases)]
+    boxes = [_boxed(p, x, cases)]
     while True:
         best = _best_slice(x, value, p, peel)
         if best is None:
@@ -98,11 +98,11 @@ def trajectory(
             break
         (p.low if end == 0 else p.high)[factor] = bound
         p.inside = kept
-        found.append(_boxed(p, x, cases))
-    if paste and len(found) > 1:
+        boxes.append(_boxed(p, x, cases))
+    if paste and len(boxes) > 1:
         _paste(x, value, p, peel)
-        found.append(_boxed(p, x, cases))
-    return found
+        boxes.append(_boxed(p, x, cases))
+    return boxes
 
 
 def _best_slice(x: Array, y: Array, p: _Peeling, peel: float) -> tuple[int, int, float, Bools] | None:
@@ -172,10 +172,10 @@ def discovered(x: Array, y: Bools, *, limits: int = 3, chance: float = 0.05, fac
             continue
         kept = tuple(replace(limit, factor=int(some[limit.factor])) for limit in kept)
         inside = Box(kept, 0.0, 0.0, 0.0).holds(x)
-        found = measured(kept, inside, y)
-        worth = 2.0 * found.coverage * found.density / max(found.coverage + found.density, 1e-12)
-        if found.density > base and (best is None or worth > best[0]):
-            best = worth, found
+        small_box = measured(kept, inside, y)
+        worth = 2.0 * small_box.coverage * small_box.density / max(small_box.coverage + small_box.density, 1e-12)
+        if small_box.density > base and (best is None or worth > best[0]):
+            best = worth, small_box
     return best[1] if best else None
 
 
@@ -228,7 +228,7 @@ def leaves(x: Array, y: Bools, *, depth: int = 2, least: float = LEAST) -> tuple
     fitted = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=max(2, int(least * len(y))), splitter="best",
                                     random_state=0).fit(x, y)  # fmt: skip
     tree = fitted.tree_
-    found: list[Leaf] = []
+    dense: list[Leaf] = []
 
     def walk(node: int, limits: dict[int, tuple[float, float]]) -> None:
         k = int(tree.feature[node])
@@ -236,7 +236,7 @@ def leaves(x: Array, y: Bools, *, depth: int = 2, least: float = LEAST) -> tuple
             box = tuple(Limit(f, low, high) for f, (low, high) in limits.items())
             inside = Box(box, 0, 0, 0).holds(x)
             m = measured(box, inside, y)
-            found.append(Leaf(box, m.mass, m.density, m.coverage))
+            dense.append(Leaf(box, m.mass, m.density, m.coverage))
             return
         at = float(tree.threshold[node])
         low, high = limits.get(k, (-np.inf, np.inf))
@@ -244,4 +244,4 @@ def leaves(x: Array, y: Bools, *, depth: int = 2, least: float = LEAST) -> tuple
         walk(int(tree.children_right[node]), {**limits, k: (max(low, np.nextafter(at, np.inf)), high)})
 
     walk(0, {})
-    return tuple(sorted(found, key=lambda leaf: (-leaf.density, -leaf.mass)))
+    return tuple(sorted(dense, key=lambda leaf: (-leaf.density, -leaf.mass)))

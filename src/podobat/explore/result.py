@@ -25,6 +25,7 @@ from podobat.texts import Text
 if TYPE_CHECKING:
     import polars as pl
 
+    from podobat.forecast.views import Told
     from podobat.plan import Plan
 
 SCHEMA: Final = 1  # of the JSON: docs/json.md, docs/schema/explore-1.json
@@ -111,8 +112,40 @@ class Decision:
 class Exploration(Shown, printer="podobat.explore.page:print_exploration"):
     """What an exploration found.
 
-    factors  what is uncertain;  watched the same, and what chance makes of the climate and the law: boxes count in it
-    mixed  draws of each set of the group shares; 0 where groups come from the draws as they are
+    Attributes
+    ----------
+    case_id : str
+        The case's id.
+    plan : Plan
+        The plan explored, its scenario laid over it.
+    factors : tuple of Factor
+        What is uncertain, in the order of the parameters.
+    watched : tuple of Factor
+        The same, and what chance makes of the climate and the law: boxes count in it.
+    decided : tuple of Decided
+        What decides each outcome.
+    boxes : tuple of Discovered
+        Conditions under which a target fails or is met, or the plan is beaten.
+    decision : Decision or None
+        The decision at hand; None where nothing is open.
+    draws : int
+        Futures.
+    mixed : int
+        Futures of each set of the group shares; 0 where groups come from the draws as they are.
+    seed : int
+        The seed that gives the same numbers again.
+    fingerprints : Mapping of str to str
+        Plan, parameters, code, and records where some were learnt from.
+    simulations : int
+        Worlds simulated.
+    scenario, against : str or None
+        Ids of the scenarios asked for.
+    told : Told or None
+        What was counted before it was made.
+    since : int
+        The first month, from the plan's start, in which anything is still open.
+    seconds : float
+        How long it took.
     """
 
     case_id: str
@@ -129,8 +162,14 @@ class Exploration(Shown, printer="podobat.explore.page:print_exploration"):
     simulations: int
     scenario: str | None = None
     against: str | None = None
-    open_from: str | None = None
+    told: Told | None = None
+    since: int = 0
     seconds: float = field(default=0.0)
+
+    @property
+    def open_from(self) -> str | None:
+        """The first month in which anything is still open; None before anything was counted."""
+        return self.plan.months[self.since] if 0 < self.since < self.plan.n_months else None
 
     def sensitivity(self) -> pl.DataFrame:
         """Single factors: a row an outcome and factor."""

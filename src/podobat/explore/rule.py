@@ -57,14 +57,57 @@ def explore(
 ) -> Exploration:
     """What decides a plan's targets and net figures, when they fail, and what is worth finding out.
 
-    scenario   of the case, to lay over the plan;  against  another, whose futures are held against the plan's
-    goal       what the decision at hand is judged by (explore.goals); people working at the plan's end by default
-    draws      futures for single factors and conditions;  mixed of each set of the group shares;  decisions of options
-    seed       0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
-    begin      called with the number of simulations to come; returns what is called with those just finished
-    futures    who lives the draws; by default those before anything was counted
-    farm       a Dask cluster that simulates (explore.farm.farm_at): the bits are those of threads
-    raises     CannotRun for unknown scenarios, what is no goal, a number outside its range
+    Parameters
+    ----------
+    case : Case
+        The case, as `read_case` gives it.
+    scenario, against : str, optional
+        Ids of scenarios of the case: one to lay over the plan, and one whose futures are held against the plan's.
+    goal : str, optional
+        What the decision at hand is judged by: "jobs.direct@2024-12" (mean of a measure in a month), "odds:<target>" or
+        "worst:<measure>@<month>" (mean of the worst tenth); people working at the plan's end by default.
+    draws : int
+        Futures for single factors and for conditions, 64 to 100,000.
+    mixed : int
+        Futures of each set from which shares of groups are mixed, 16 to 100,000; not used once something was counted.
+    decisions : int
+        Futures in which options are held against one another, 64 to 100,000.
+    seed : int
+        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are.
+    threads : int, optional
+        Processor threads to use; all of them by default.
+    begin : Begin, optional
+        Called with the number of simulations to come; returns what is called with those just finished.
+    futures : Futures, optional
+        Who lives the draws, as `futures` gives them; by default those before anything was counted.
+    farm : Farm, optional
+        A Dask cluster that simulates; the bits are those of threads.
+
+    Returns
+    -------
+    Exploration
+        Shares of variance (0 to 1, of ranks), boxes of conditions, and what knowing more is worth in the goal's unit.
+
+    Raises
+    ------
+    CannotRun
+        For an unknown scenario, what is no goal, a number outside its range, or where the packages of the extra
+        `explore` are missing.
+    InputFaults
+        When a scenario does not fit the plan or the parameters have faults.
+
+    Notes
+    -----
+    Sobol' indices of groups after Saltelli et al. (2010) and Jansen (1999), of ranks; single factors after Plischke
+    et al. (2013), Borgonovo (2007), Pianosi and Wagener (2018); conditions by PRIM (Friedman and Fisher 1999; Bryant
+    and Lempert 2010); the worth of knowing after Strong, Oakley and Brennan (2014).
+
+    Examples
+    --------
+    >>> import podobat
+    >>> explored = podobat.explore(podobat.example(), draws=64, mixed=16, decisions=64, seed=1)
+    >>> explored.sensitivity().columns[:4]
+    ['outcome', 'factor', 'group', 'place']
     """
     needs("explore", "explore", "SALib")
     for name, value, least in (("draws", draws, 64), ("mixed", mixed, 16), ("decisions", decisions, 64)):
@@ -109,7 +152,8 @@ def explore(
         simulations=counted.total,
         scenario=scenario,
         against=against,
-        open_from=plan.months[futures.since] if 0 < futures.since < plan.n_months else None,
+        told=futures.told,
+        since=futures.since,
         seconds=time.perf_counter() - started,
     )
 
@@ -135,19 +179,19 @@ def _runs(plan: Plan, since: int, draws: int, mixed: int, decisions: int) -> int
 
 def outcomes_of(plan: Plan, since: int) -> tuple[Outcome, ...]:
     """Every measure that a target reads, at its date, and net figures at the plan's end; only what is still open."""
-    found: dict[tuple[str, str, bool], Outcome] = {}
+    outcomes: dict[tuple[str, str, bool], Outcome] = {}
     for target in plan.targets:
         key = target.measure, target.by, False
         about = measure(target.measure)
-        ids = (*(found[key].targets if key in found else ()), target.id)
+        ids = (*(outcomes[key].targets if key in outcomes else ()), target.id)
         id = f"{target.measure}@{target.by}"
-        found[key] = Outcome(id, about.name, target.measure, target.by, about.unit, False, ids)
+        outcomes[key] = Outcome(id, about.name, target.measure, target.by, about.unit, False, ids)
     for id in NET:
         end = plan.horizon.end
         about = measure(id)
         name = _say("outcome.net", name=about.name)
-        found[id, end, True] = Outcome(f"net:{id}@{end}", name, id, end, about.unit, True)
-    return tuple(o for o in found.values() if plan.month_number(o.month) >= since)
+        outcomes[id, end, True] = Outcome(f"net:{id}@{end}", name, id, end, about.unit, True)
+    return tuple(o for o in outcomes.values() if plan.month_number(o.month) >= since)
 
 
 def climate_columns(plan: Plan) -> list[tuple[str, str]]:
@@ -169,15 +213,15 @@ def _group_shares(
     """Outcome id -> group -> shares, from mixes of draws."""
     mixing = Mixing(replace(stage, draws=4 * mixed))
     with_, without = mixing.play(full), mixing.play(none)
-    found = {}
+    shares = {}
     for o in outcomes:
         at = stage.column(o.measure, o.month)
         both = zip(with_, without, strict=True)
         sets = [w[..., at].astype(np.float64) - (n[..., at] if o.net else 0.0) for w, n in both]
         a, b, ab = ranks(*sets)
         if np.ptp(a) > 0:
-            found[o.id] = dict(zip(mixing.groups, sobol(a, b, ab, seed), strict=True))
-    return found
+            shares[o.id] = dict(zip(mixing.groups, sobol(a, b, ab, seed), strict=True))
+    return shares
 
 
 def _decided(
@@ -188,7 +232,7 @@ def _decided(
     if np.ptp(y) == 0.0:
         return Decided(o, {}, (), UNKNOWN)
     shares = groups.get(o.id, {}) if groups is not None else fitted_shares(y, factors, seed)
-    found, steady = ranked(y, factors.values, seed)
-    return Decided(o, shares, tuple(found), steady)
+    factors_in_order, steady = ranked(y, factors.values, seed)
+    return Decided(o, shares, tuple(factors_in_order), steady)
 
 

@@ -63,7 +63,7 @@ def condition_sentence(write: Writer, found: Exploration, b: Discovered) -> str:
 def decision_sentences(write: Writer, d: Decision) -> tuple[str, ...]:
     """What is best now, what certainty would bring at most, and what is worth counting or learning first."""
     unit = d.goal.unit
-    found = [write.say(
+    sentences = [write.say(
         "sentence.option", goal=goal_label(write, d.goal), name=d.options[d.best].name,
         gain=signed(write, d.gain, unit),
         error=_size(write, d.goal, 1.96 * d.error), ceiling=signed(write, d.ceiling.value, unit),
@@ -72,17 +72,17 @@ def decision_sentences(write: Writer, d: Decision) -> tuple[str, ...]:
     records = [k for k in told if k.kind == "record"][:2]
     others = [k for k in told if k.kind in ("parameter", "group")][:FIRST]
     if records:
-        found += [write.say("sentence.record", name=k.name, month=write.month(k.day),
-                            value=signed(write, k.worth.value, unit), share=write.share(k.worth.changes))
+        sentences += [write.say("sentence.record", name=k.name, month=write.month(k.day),
+                                value=signed(write, k.worth.value, unit), share=write.share(k.worth.changes))
                   for k in records]  # fmt: skip
     else:
-        found.append(write.say("sentence.no_record" if d.day else "sentence.no_later"))
+        sentences.append(write.say("sentence.no_record" if d.day else "sentence.no_later"))
     if others:
         names = [write.say("sentence.worth", name=k.name, value=signed(write, k.worth.value, unit)) for k in others]
-        found.append(write.say("sentence.learn", names=write.listed(names)))
+        sentences.append(write.say("sentence.learn", names=write.listed(names)))
     else:
-        found.append(write.say("sentence.no_learning"))
-    return tuple(found)
+        sentences.append(write.say("sentence.no_learning"))
+    return tuple(sentences)
 
 
 def _size(write: Writer, goal: Goal, value: float) -> str:

@@ -21,14 +21,14 @@ PENALTIES = (0.01, 0.1, 1.0, 10.0)
 def fitted_shares(y: Array, factors: Factors, seed: int) -> dict[str, Shares]:
     """Shares of groups in the variance of ranks."""
     (y,) = ranks(y)
-    found = {}
+    shares = {}
     unknown = Index(float("nan"), float("nan"), float("nan"))
     for group in GROUPS:
         columns = factors.in_group(group)
         if len(columns):
-            found[group] = Shares(explained(y, factors.values[:, columns], seed), unknown)
-    found[CHANCE] = Shares(luck(y, seed), unknown)
-    return found
+            shares[group] = Shares(explained(y, factors.values[:, columns], seed), unknown)
+    shares[CHANCE] = Shares(luck(y, seed), unknown)
+    return shares
 
 
 def explained(y: Array, x: Array, seed: int) -> Index:

@@ -1,4 +1,4 @@
-"""The command that makes a result again, as somebody types it: which case, and what was known."""
+"""A result made again: the command as somebody types it, and the words for what was known when it was made."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podobat.forecast.targets import told_note
+
 if TYPE_CHECKING:
     from podobat.forecast.views import Told
 
@@ -14,6 +16,14 @@ if TYPE_CHECKING:
 def typed(folder: Path) -> str:
     """The folder of a case as it was typed; of one named from the root its name alone, which is the same elsewhere."""
     return shlex.quote(folder.name if folder.is_absolute() else folder.as_posix())
+
+
+def rests_on(told: Told | None, since: int, months: Sequence[str], lang: str) -> tuple[str, ...]:
+    """Sentences: which records were known by which day, and from when on anything is still open.
+
+    told   what was counted, or None;  since  the first open month;  months  those of the plan
+    """
+    return tuple(note[lang] for note in told_note(told, months, since))
 
 
 def as_of(told: Told | None, since: int, months: Sequence[str]) -> str:

@@ -59,19 +59,47 @@ SCHEMA: Final = 1  # of the JSON
 class Forecast(Shown, printer="podobat.forecast.console:print_forecast"):
     """Every future of a plan, labelled world x draw x month x measure, and what made it.
 
-    values        float32 (world, draw, month, measure): with the plan, without it; money in KRW million. None where
-                  there were too many draws to keep
-    sketched      what was kept in their place: quantiles in fine bins, and the exact draws of every target
-    views         every target from all sides, once counting has begun
-    again         (measure, month) of each target -> (draw,) with the plan, discrepancies drawn anew; or empty
-    other         the same of the first draws, with plan figures of others
-    fingerprints  short hashes of plan, parameters and code
-    scenario      id of the scenario that was laid over the plan, or None
-    told          what was counted before it was made, or None;  since the first month in which anything is still open
-    parameters    the parameters it was drawn from, with their sources
-    diagnostics   counts over all draws that no measure holds (cash by age, survival, headcount, exits, destinations)
-    firm_months   start-ups with a seat in the region x months, over all draws and both worlds
-    seconds       how long the simulation took
+    Attributes
+    ----------
+    case_id : str
+        The case's id.
+    plan : Plan
+        The plan, its scenario laid over it.
+    values : ndarray or None
+        float32 (world, draw, month, measure): with the plan, without it, in the unit of each measure, money in KRW
+        million; None where there were too many draws to keep.
+    measures, months : tuple of str
+        Labels of the last two axes.
+    draws : int
+        Futures.
+    seed : int
+        The seed that gives the same numbers again.
+    fingerprints : Mapping of str to str
+        Short hashes of plan, parameters and code.
+    scenario : str or None
+        Id of the scenario that was laid over the plan.
+    scenario_name : Text or None
+        Its name.
+    told : Told or None
+        What was counted before it was made.
+    since : int
+        The first month, from the plan's start, in which anything is still open.
+    parameters : Parameters
+        The parameters it was drawn from, with their sources.
+    diagnostics : Mapping of str to ndarray
+        Counts over all draws that no measure holds: cash by age, survival, headcount, exits, destinations.
+    firm_months : int
+        Start-ups with a seat in the region x months, over all draws and both worlds.
+    seconds : float
+        How long the simulation took.
+    sketched : Sketched or None
+        What was kept in the place of `values`: quantiles in fine bins, and the exact draws of every target.
+    again : Mapping of tuple to ndarray
+        (measure, month) of each target: (draw,) with the plan, discrepancies drawn anew; or empty.
+    other : Mapping of tuple to ndarray
+        The same of the first draws, with plan figures of others.
+    views : tuple of View
+        Every target from all sides, once counting has begun.
     """
 
     case_id: str

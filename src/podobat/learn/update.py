@@ -49,7 +49,20 @@ ODD: Final = 0.01  # p-value below which a record is said to be hardly expected
 class Posterior(Shown, printer="podobat.learn.page:print_learnt"):
     """What is known after the records: weighted particles, and what they say.
 
-    power  of the likelihood that the weights stand for: 1, or less where hardly any particle would carry weight
+    Attributes
+    ----------
+    case : Case
+        The case.
+    setting : Setting
+        Records, parameters and likelihood that were learnt with.
+    population : Population
+        The particles: points of the parameters, and how well each fits the records.
+    weights : ndarray
+        (particle,) adding to one.
+    power : float
+        Of the likelihood that the weights stand for: 1, or less where hardly any particle would carry weight.
+    until : str or None
+        "YYYY-MM-DD": records known by the end of that day; None: all of them.
     """
 
     case: Case

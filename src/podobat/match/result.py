@@ -102,14 +102,36 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Match(Shown, printer="podobat.match.page:print_match"):
-    """The answer; rows refer to market.demands and market.suppliers, which stand in the order of their ids.
+    """Who may work with whom; rows refer to market.demands and market.suppliers, in the order of their ids.
 
-    lists       for every demand, suppliers best first
-    first       for every demand, the first few with reasons and worth, whether they are chosen or not
-    proposals   pairs chosen, the most worth first
-    recorded    outcomes that taught the chances: (declined or begun, in use or ended)
-    usual_voucher  KRW million, where a demand states none
-    reach       what a contract adds to the targets of a case, where one was given
+    Attributes
+    ----------
+    market : Market
+        Demands and suppliers.
+    options : Options
+        What was asked for.
+    weights : Weights
+        How much each reason counts.
+    learnt : Learnt
+        Chances that a pair comes about, from recorded outcomes.
+    lists : tuple of tuple of Listed
+        For every demand, suppliers best first.
+    first : tuple of tuple of Proposal
+        For every demand, the first few with reasons and worth, whether they are chosen or not.
+    proposals : tuple of Proposal
+        Pairs chosen, the most worth first.
+    unmet : tuple of Unmet
+        Firms that get fewer partners than they would take, and why.
+    skills : tuple of Skill
+        Terms of the trades: how many ask for each, offer it, and are left without anybody.
+    recorded : tuple of int
+        Outcomes that taught the chances: declined or begun, in use or ended.
+    usual_voucher : float
+        KRW million, where a demand states none.
+    fingerprints : Mapping of str to str
+        Short hashes of plan, parameters and code.
+    reach : Reach or None
+        What a contract adds to the targets of a case, where one was given.
     """
 
     market: Market

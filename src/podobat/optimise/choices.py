@@ -91,13 +91,13 @@ class Choices:
 
         Kinds that the model does not simulate are left alone, unless the plan says otherwise.
         """
-        found, named = [], {lever.programme for lever in self.levers.programmes}
+        opened, named = [], {lever.programme for lever in self.levers.programmes}
         for k, p in enumerate(self.plan.programmes):
             if p.kind in UNSEEN and p.id not in named:
                 continue
             if any(p.budget.get(y, 0.0) > 0 for y in self.years):
-                found += [Cell(k, p.id, y) for y in self.years]
-        return tuple(found)
+                opened += [Cell(k, p.id, y) for y in self.years]
+        return tuple(opened)
 
     @cached_property
     def won(self) -> float:
@@ -107,26 +107,26 @@ class Choices:
     @cached_property
     def works(self) -> tuple[Works, ...]:
         """Works that have not begun and may be moved."""
-        found = []
+        movable = []
         for k, p in enumerate(self.plan.programmes):
             lever = self.levers.of(p.id)
             if p.facility is None or not (lever.earlier or lever.later):
                 continue
             start = self.plan.month_number(p.facility.start)
             if start >= self.since:
-                found.append(Works(k, p.id, min(lever.earlier, start - self.since), lever.later))
-        return tuple(found)
+                movable.append(Works(k, p.id, min(lever.earlier, start - self.since), lever.later))
+        return tuple(movable)
 
     @cached_property
     def sectors(self) -> tuple[Sectors, ...]:
         """Adoption programmes whose sectors may be chosen anew."""
-        found = []
+        changeable = []
         for k, p in enumerate(self.plan.programmes):
             bounds = self.levers.of(p.id).shares(tuple(p.adoption or ()))
             if bounds is not None and p.adoption and any(c.place == k for c in self.cells):
                 ends = tuple(b.least for b in bounds), tuple(b.most for b in bounds)
-                found.append(Sectors(k, p.id, tuple(p.adoption), tuple(p.adoption.values()), *ends))
-        return tuple(found)
+                changeable.append(Sectors(k, p.id, tuple(p.adoption), tuple(p.adoption.values()), *ends))
+        return tuple(changeable)
 
     # --- limits -------------------------------------------------------------------------------------------------------
 
@@ -226,17 +226,17 @@ class Choices:
     def put_right(self, wish: Array) -> Array:
         """The candidate inside the limits nearest to a wish: whole KRW million, quarters, shares that add up."""
         money, works, shares = self.parts
-        found = wish.astype(np.float64)
-        inside = self.limits.nearest(found[money]) if money.stop else found[money]
+        nearest = wish.astype(np.float64)
+        inside = self.limits.nearest(nearest[money]) if money.stop else nearest[money]
         assert inside is not None, "limits were checked before the search"
-        found[money] = inside if self.limits.step is not None or self.limits.whole else self.limits.rounded(inside)
-        found[works] = np.clip(np.round(found[works] / MONTHS) * MONTHS, self.lower[works], self.upper[works])
+        nearest[money] = inside if self.limits.step is not None or self.limits.whole else self.limits.rounded(inside)
+        nearest[works] = np.clip(np.round(nearest[works] / MONTHS) * MONTHS, self.lower[works], self.upper[works])
         at = shares.start
         for s in self.sectors:
             part = slice(at, at + len(s.ids))
-            found[part] = summed_to_one(found[part], np.array(s.least), np.array(s.most))
+            nearest[part] = summed_to_one(nearest[part], np.array(s.least), np.array(s.most))
             at = part.stop
-        return found
+        return nearest
 
     def plan_of(self, x: Array) -> Plan:
         """The plan that a candidate stands for, not checked again: it stays inside the bounds of the schema."""
@@ -248,21 +248,21 @@ class Choices:
     def _changes(self, x: Array) -> dict[int, dict[str, Any]]:
         """Place of a programme -> what is set differently: money by year, months moved, shares."""
         money, works, shares = self.parts
-        found: dict[int, dict[str, Any]] = {}
+        changes: dict[int, dict[str, Any]] = {}
         for cell, amount, today in zip(self.cells, x[money], self.limits.today, strict=True):
             if abs(amount - today) > SAME:
-                money_by_year = found.setdefault(cell.place, {}).setdefault("budget", {})
+                money_by_year = changes.setdefault(cell.place, {}).setdefault("budget", {})
                 money_by_year[cell.year] = round(float(amount) / self.won, 9)
         for w, months in zip(self.works, x[works], strict=True):
             if months:
-                found.setdefault(w.place, {})["months"] = int(months)
+                changes.setdefault(w.place, {})["months"] = int(months)
         at = shares.start
         for s in self.sectors:
             given = x[at : at + len(s.ids)]
             if np.abs(given - np.array(s.today)).max() > SAME:
-                found.setdefault(s.place, {})["adoption"] = dict(zip(s.ids, (float(v) for v in given), strict=True))
+                changes.setdefault(s.place, {})["adoption"] = dict(zip(s.ids, (float(v) for v in given), strict=True))
             at += len(s.ids)
-        return found
+        return changes
 
     def overlay(self, x: Array) -> dict[str, Any]:
         """What a candidate sets, by the paths of a scenario."""
@@ -301,12 +301,12 @@ def later(month: str, months: int) -> str:
 def summed_to_one(wish: Array, least: Array | float, most: Array | float) -> Array:
     """Shares (option,) in whole percent between bounds of each, that sum to one, near a wish."""
     low, high = np.ceil(100 * least - SAME), np.floor(100 * most + SAME)
-    found = np.clip(np.floor(100.0 * wish / max(float(wish.sum()), SAME)), low, high)
-    rest = 100.0 * wish / max(float(wish.sum()), SAME) - found
-    while round(100.0 - float(found.sum())) != 0:
-        more = found.sum() < 100.0
-        free = found < high if more else found > low
+    shares = np.clip(np.floor(100.0 * wish / max(float(wish.sum()), SAME)), low, high)
+    rest = 100.0 * wish / max(float(wish.sum()), SAME) - shares
+    while round(100.0 - float(shares.sum())) != 0:
+        more = shares.sum() < 100.0
+        free = shares < high if more else shares > low
         k = int(np.argmax(np.where(free, rest if more else -rest, -np.inf)))
-        found[k] += 1.0 if more else -1.0
+        shares[k] += 1.0 if more else -1.0
         rest[k] -= 1.0 if more else -1.0
-    return found / 100.0
+    return shares / 100.0

@@ -70,13 +70,13 @@ class Elsewhere:
     def directions(self, draws: int) -> dict[str, tuple[float, ...]]:
         """Which way each programme's money goes in the best budget, world by world: KRW million."""
         choices = self.problems[0].choices
-        found: dict[str, list[float]] = {}
+        moved: dict[str, list[float]] = {}
         for here in self.problems:
             change = best_in(here, draws)[: choices.limits.n] - choices.limits.today
             for place in here.programmes:
                 at = [i for i, c in enumerate(choices.cells) if c.place == place]
-                found.setdefault(choices.plan.programmes[place].id, []).append(float(change[at].sum()))
-        return {k: tuple(v) for k, v in found.items()}
+                moved.setdefault(choices.plan.programmes[place].id, []).append(float(change[at].sum()))
+        return {k: tuple(v) for k, v in moved.items()}
 
 
 def regret_of(case: Case, problem: BudgetProblem, goal: Goal) -> Regret:

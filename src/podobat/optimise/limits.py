@@ -129,11 +129,11 @@ class Limits:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         lower, upper, whole = self._ends()
-        found = milp(
+        solution = milp(
             cost, integrality=whole, bounds=Bounds(lower, upper),  # pyright: ignore[reportArgumentType]
             constraints=LinearConstraint(self._system[0], low, high), options={"mip_rel_gap": 1e-9},  # pyright: ignore[reportArgumentType]
         )  # fmt: skip
-        return None if found.x is None else np.clip(found.x[: self.n], self.least, self.most)
+        return None if solution.x is None else np.clip(solution.x[: self.n], self.least, self.most)
 
     def nearest(self, wish: Array) -> Array | None:
         """The budget inside the limits with the least sum of distances to a wish, (cell,); None where there is none."""
@@ -163,13 +163,13 @@ class Limits:
 
     def faults(self, x: Array, near: float = 1e-3) -> list[Row | int]:
         """Limits that a budget breaks: rows, and cells outside their bounds."""
-        found: list[Row | int] = [r for r in self.rows if not r.low - near <= float(r.c @ x) <= r.high + near]
-        found += [int(i) for i in np.flatnonzero((x < self.least - near) | (x > self.most + near))]
-        found += [
+        broken: list[Row | int] = [r for r in self.rows if not r.low - near <= float(r.c @ x) <= r.high + near]
+        broken += [int(i) for i in np.flatnonzero((x < self.least - near) | (x > self.most + near))]
+        broken += [
             i for year, most in self.moved for i in np.flatnonzero(self.year == year)[:1]
             if max(self.moved_in(x, year)) > most + near
         ]  # fmt: skip
-        return found
+        return broken
 
     def moved_in(self, x: Array, year: int) -> tuple[float, float]:
         """Money added and money taken in a year."""
@@ -178,14 +178,14 @@ class Limits:
 
     def rounded(self, x: Array) -> Array:
         """A budget in whole KRW million, year by year with the sum kept; cells at today's money stay there exactly."""
-        found = np.where(np.abs(x - self.today) < 0.5, self.today, np.floor(x + NEAR))
+        budget = np.where(np.abs(x - self.today) < 0.5, self.today, np.floor(x + NEAR))
         for year in np.unique(self.year):
-            cells = np.flatnonzero((self.year == year) & (found != self.today))
-            free = cells[found[cells] + 1.0 <= self.most[cells] + NEAR]
-            lacking = round(float(x[self.year == year].sum() - found[self.year == year].sum()))
-            order = free[np.argsort(-(x[free] - found[free]), kind="stable")]
-            found[order[: max(lacking, 0)]] += 1.0
-        return found
+            cells = np.flatnonzero((self.year == year) & (budget != self.today))
+            free = cells[budget[cells] + 1.0 <= self.most[cells] + NEAR]
+            lacking = round(float(x[self.year == year].sum() - budget[self.year == year].sum()))
+            order = free[np.argsort(-(x[free] - budget[free]), kind="stable")]
+            budget[order[: max(lacking, 0)]] += 1.0
+        return budget
 
     def moved_from_today(self, x: Array) -> float:
         """Half the sum of all changes: money that goes somewhere else. KRW million."""
@@ -221,13 +221,13 @@ class Elastic:
 
 def elements(limits: Limits) -> list[Elastic]:
     """Every limit by its name: rows, moves by year, and bounds gathered by what they are called."""
-    found = [Elastic(r.id, r.name, rows=(k,)) for k, r in enumerate(limits.rows)]
+    limits_by_name = [Elastic(r.id, r.name, rows=(k,)) for k, r in enumerate(limits.rows)]
     named: dict[str, list[int]] = {}
     for i, name in enumerate(limits.bound_names):
         named.setdefault(name["en"], []).append(i)
-    found += [Elastic(f"bounds.{k}", limits.bound_names[cells[0]], cells=tuple(cells))
-              for k, cells in enumerate(named.values())]  # fmt: skip
-    return found
+    limits_by_name += [Elastic(f"bounds.{k}", limits.bound_names[cells[0]], cells=tuple(cells))
+                       for k, cells in enumerate(named.values())]  # fmt: skip
+    return limits_by_name
 
 
 def without(limits: Limits, dropped: Sequence[Elastic]) -> Limits:
@@ -285,13 +285,13 @@ def together(limits: Limits, moves: Text) -> list[Demand]:
     b = np.concatenate([limits.today, -limits.today, -limits.least, limits.most, [row.high for row in limits.rows],
                         [-row.low for row in limits.rows], most, most])  # fmt: skip
     kept = np.isfinite(b)
-    found = linprog(np.concatenate([np.zeros(3 * n), np.ones(n + r + y)]), a[kept], b[kept], method="highs").x
-    cells, rows, moved = found[3 * n : 4 * n], found[4 * n : 4 * n + r], found[4 * n + r :]
+    solution = linprog(np.concatenate([np.zeros(3 * n), np.ones(n + r + y)]), a[kept], b[kept], method="highs").x
+    cells, rows, moved = solution[3 * n : 4 * n], solution[4 * n : 4 * n + r], solution[4 * n + r :]
     told = []
     for part in elements(limits):
         given = float(sum(rows[k] for k in part.rows) + sum(cells[i] for i in part.cells))
         share = any(limits.rows[k].share for k in part.rows)
-        told.append(Demand(part.id, part.name, given / max(float(found[:n].sum()), 1.0) if share else given, share))
+        told.append(Demand(part.id, part.name, given / max(float(solution[:n].sum()), 1.0) if share else given, share))
     told.append(Demand("moved", moves, float(moved.max(initial=0.0))))
     return [d for d in told if d.change > (0.0005 if d.share else 0.5)]
 

@@ -59,14 +59,14 @@ class NetValue:
 
     def play(self, plans: Sequence[Plan], a: int, b: int) -> Drawn:
         """Net present value of plans, KRW million, in draws a .. b - 1: (plan, draw)."""
-        found = np.empty((len(plans), b - a), np.float32)
+        net = np.empty((len(plans), b - a), np.float32)
         for first in range(0, len(plans), AT_ONCE):
             some = plans[first : first + AT_ONCE]
             played = self.stage.play([self.stage.variant(p) for p in some], a, b)
             for k, (plan, values) in enumerate(zip(some, played, strict=True), first):
                 full = values.astype(np.float64).reshape(b - a, len(self.ids), -1)
-                found[k] = self._valued(plan, full, self.none[a:b], a, b)
-        return found
+                net[k] = self._valued(plan, full, self.none[a:b], a, b)
+        return net
 
     def _valued(self, plan: Plan, full: Array, none: Array, a: int, b: int) -> Array:
         at = {id: k for k, id in enumerate(self.ids)}

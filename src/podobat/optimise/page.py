@@ -8,6 +8,7 @@ from typing import Final
 from rich.console import Console
 
 from podobat.explore.writing import goal_label, signed, signed_range
+from podobat.forecast.again import as_of, rests_on
 from podobat.optimise import pictures
 from podobat.optimise.overlays import overlay_text
 from podobat.optimise.pictures import LETTERS
@@ -235,9 +236,9 @@ def front_pictures(write: Writer, better: Better) -> tuple[str, ...]:
 def _points(better: Better, k: int) -> list[pictures.Point]:
     """Plans by the first goal and the k-th, in axis units: odds in percentage points."""
     a, b = (100.0 if better.goals[i].unit == "share" else 1.0 for i in (0, k))
-    found = [pictures.Point(float(f[0]) * a, float(f[k]) * b) for f in better.front.fresh]
-    return found + [pictures.Point(p.gains[0].fresh * a, p.gains[k].fresh * b, LETTERS[n])
-                    for n, p in enumerate(better.portfolios)]  # fmt: skip
+    of_the_front = [pictures.Point(float(f[0]) * a, float(f[k]) * b) for f in better.front.fresh]
+    return of_the_front + [pictures.Point(p.gains[0].fresh * a, p.gains[k].fresh * b, LETTERS[n])
+                           for n, p in enumerate(better.portfolios)]  # fmt: skip
 
 
 def side_pictures(write: Writer, better: Better) -> tuple[str, ...]:
@@ -269,7 +270,7 @@ def better_panels(better: Better, lang: str) -> list[Panel]:
     """Every panel of the page, in order."""
     write = writer_of(better, lang)
     goals = tuple(write.say("picture.goal_is", n=n + 1, goal=goal_label(write, g)) for n, g in enumerate(better.goals))
-    found = [
+    panels = [
         Panel("answer", write.say("panel.answer"), answer(write, better), budget_pictures(write, better),
               write.key(("bar-hollow=today", "bar=proposed")), (changes_table(write, better),)),
         Panel("portfolios", write.say("panel.portfolios"), (write.say("sentence.portfolios"),),
@@ -283,17 +284,18 @@ def better_panels(better: Better, lang: str) -> list[Panel]:
               tables=(worlds_table(write, better), directions_table(write, better))),
     ]  # fmt: skip
     if better.specialised:
-        found.append(Panel("specialise", write.say("panel.specialise"), specialised_sentences(write, better),
-                           tables=(specialised_table(write, better),),
-                           notes=(write.say("note.specialise"),)))  # fmt: skip
+        panels.append(Panel("specialise", write.say("panel.specialise"), specialised_sentences(write, better),
+                            tables=(specialised_table(write, better),),
+                            notes=(write.say("note.specialise"),)))  # fmt: skip
     if better.triggers:
-        found.append(Panel("triggers", write.say("panel.triggers"),
-                           tuple(trigger_sentence(write, better, t) for t in better.triggers),
-                           tables=(triggers_table(write, better),), notes=(write.say("note.triggers"),)))  # fmt: skip
-    limits = (write.say("note.limits_declared" if better.plan.levers else "note.limits_assumed"),
+        panels.append(Panel("triggers", write.say("panel.triggers"),
+                            tuple(trigger_sentence(write, better, t) for t in better.triggers),
+                            tables=(triggers_table(write, better),), notes=(write.say("note.triggers"),)))  # fmt: skip
+    known = rests_on(better.told, better.choices.since, better.plan.months, lang)
+    limits = (*known, write.say("note.limits_declared" if better.plan.levers else "note.limits_assumed"),
               write.say("note.operations"), write.say("note.paired"), method(write, better))  # fmt: skip
-    found.append(Panel("limits", write.say("panel.limits"), tables=(limits_table(write, better),), notes=limits))
-    return found
+    panels.append(Panel("limits", write.say("panel.limits"), tables=(limits_table(write, better),), notes=limits))
+    return panels
 
 
 def better_page(better: Better, lang: str, asked: str) -> Page:
@@ -308,6 +310,7 @@ def better_page(better: Better, lang: str, asked: str) -> Page:
         "simulations": f"{better.simulations:,}",
     }
     command = f"podobat optimise {better.case_id}" + "".join(f" --goal {g.id}" for g in better.goals)
+    command += as_of(better.told, since, better.plan.months)
     command += "".join(f" --at-least {one}" for one in better.at_least)
     return Page(
         title=write.say("page.title", name=better.plan.name),

@@ -85,19 +85,19 @@ def gain_in(goal: Goal, claimed: float, values: Array, base: Array, seed: int) -
     couples = len(values) // 2
     at = resamples(couples, RESAMPLES, seed)
     draws = np.stack([2 * at, 2 * at + 1], axis=-1).reshape(RESAMPLES, -1)
-    found = np.array([float(goal.gain(values[d], base[d])) for d in draws])
-    low, high = np.percentile(found, ENDS)
-    return Gain(claimed, fresh, float(found.std(ddof=1)), float(low), float(high), float("nan"))
+    resampled = np.array([float(goal.gain(values[d], base[d])) for d in draws])
+    low, high = np.percentile(resampled, ENDS)
+    return Gain(claimed, fresh, float(resampled.std(ddof=1)), float(low), float(high), float("nan"))
 
 
 def npv_gains(value: NetValue, today: Plan, plans: Sequence[Plan], a: int, b: int) -> tuple[Gain, ...]:
     """By how much the NPV of each plan (KRW million) is above today's, in draws a .. b - 1."""
     played = value.play([today, *plans], a, b).astype(np.float64)
-    found = []
+    gains = []
     for npv in played[1:]:
         e = effect_of(npv - played[0])
-        found.append(Gain(float("nan"), e.mean, e.error, e.mean - 1.96 * e.error, e.mean + 1.96 * e.error, e.above))
-    return tuple(found)
+        gains.append(Gain(float("nan"), e.mean, e.error, e.mean - 1.96 * e.error, e.mean + 1.96 * e.error, e.above))
+    return tuple(gains)
 
 
 def picked(problem: BudgetProblem, x: Array, gains: Array, regrets: Array) -> dict[str, int]:
@@ -107,14 +107,14 @@ def picked(problem: BudgetProblem, x: Array, gains: Array, regrets: Array) -> di
     kind = [g.kind for g in problem.asked]
     safest = gains[:, kind.index(WORST)] if WORST in kind else None
     scale = np.maximum(gains.max(axis=0), 1e-12)
-    found = {BEST: int(np.argmax(first))}
+    chosen = {BEST: int(np.argmax(first))}
     if safest is not None:
-        found[SAFEST] = int(np.argmax(safest))
-    found[REGRET] = int(np.argmin(regrets))
-    found[BALANCED] = int(np.argmax((gains / scale).min(axis=1)))
+        chosen[SAFEST] = int(np.argmax(safest))
+    chosen[REGRET] = int(np.argmin(regrets))
+    chosen[BALANCED] = int(np.argmax((gains / scale).min(axis=1)))
     enough = np.flatnonzero(first >= ENOUGH * first.max())
-    found[LEAST] = int(enough[np.argmin(moved[enough])])
-    return found
+    chosen[LEAST] = int(enough[np.argmin(moved[enough])])
+    return chosen
 
 
 def cleaned_up(problem: BudgetProblem, x: Array, draws: int) -> Array:

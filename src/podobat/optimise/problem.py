@@ -77,11 +77,11 @@ class BudgetProblem:
 
     def _play(self, plans: Sequence[Plan], a: int, b: int) -> Drawn:
         """Numbers of the stage, then net present values, then what is given up in every world of every regret."""
-        found = [self.stage.play([self.stage.variant(p) for p in plans], a, b)]
+        columns = [self.stage.play([self.stage.variant(p) for p in plans], a, b)]
         if self.value is not None:
-            found.append(self.value.play(plans, a, b)[..., None])
-        found += [r.play(plans, a, b) for r in self.regrets.values()]
-        return np.concatenate(found, axis=-1) if len(found) > 1 else found[0]
+            columns.append(self.value.play(plans, a, b)[..., None])
+        columns += [r.play(plans, a, b) for r in self.regrets.values()]
+        return np.concatenate(columns, axis=-1) if len(columns) > 1 else columns[0]
 
     def column(self, goal: Goal) -> int | list[int]:
         """Where the numbers of a goal stand; those of a regret have one a world."""
@@ -106,11 +106,11 @@ class BudgetProblem:
 
     def broken(self, goals: Array) -> Array:
         """How far odds fall below what is asked, added up."""
-        found = np.zeros(len(goals))
+        lacking = np.zeros(len(goals))
         for k, w in enumerate(self.at_least):
             today = float(w.goal.value(self.base[:, self.column(w.goal)]))
-            found += np.maximum(w.share - (today + goals[:, len(self.asked) + k]), 0.0)
-        return found
+            lacking += np.maximum(w.share - (today + goals[:, len(self.asked) + k]), 0.0)
+        return lacking
 
     @cached_property
     def programmes(self) -> tuple[int, ...]:
@@ -132,10 +132,10 @@ def stage_columns(goals: Sequence[Goal]) -> list[tuple[str, str]]:
 
 def by_programme(choices: Choices, x: Array) -> dict[str, float]:
     """Open money of every programme under a candidate, KRW million."""
-    found: dict[str, float] = {}
+    money: dict[str, float] = {}
     for cell, amount in zip(choices.cells, x, strict=False):
-        found[cell.programme] = found.get(cell.programme, 0.0) + float(amount)
-    return found
+        money[cell.programme] = money.get(cell.programme, 0.0) + float(amount)
+    return money
 
 
 def told_choices(choices: Choices) -> list[dict[str, Any]]:

@@ -41,8 +41,8 @@ class Regret:
 
     def play(self, plans: Sequence[Plan], a: int, b: int) -> Drawn:
         """What is given up by plans in draws a .. b - 1: (plan, draw, world)."""
-        found = []
+        given_up = []
         for k, (world, stage) in enumerate(zip(self.worlds, self.stages, strict=True)):
             played = stage.play([world.variant(stage, p) for p in plans], a, b)[..., stage.column(*self.column)]
-            found.append(self.way * (self.best[a:b, k] - played))
-        return np.stack(found, axis=-1).astype(np.float32)
+            given_up.append(self.way * (self.best[a:b, k] - played))
+        return np.stack(given_up, axis=-1).astype(np.float32)

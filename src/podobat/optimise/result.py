@@ -36,6 +36,7 @@ from podobat.texts import Text, catalogue
 if TYPE_CHECKING:
     import polars as pl
 
+    from podobat.forecast.views import Told
     from podobat.plan import Plan
 
 SCHEMA: Final = 1  # of the JSON: docs/json.md, docs/schema/optimise-1.json
@@ -71,10 +72,54 @@ class Curse:
 class Better(Shown, printer="podobat.optimise.page:print_better"):
     """What a search for better plans found.
 
-    today     value of each goal under today's plan, in fresh futures
-    draws     futures of the search, and fresh ones
-    looked    plans looked at;  stopped: did a person interrupt the search?
-    regrets   (portfolio, world) given up against the best plan for that world
+    Attributes
+    ----------
+    case_id : str
+        The case's id.
+    choices : Choices
+        What may be chosen, and within which limits: KRW million a year, months, shares.
+    goals : tuple of Goal
+        What was made better.
+    today : ndarray
+        (goal,) value of each goal under today's plan, in fresh futures, in the unit of the goal.
+    front : Front
+        Plans of which none is better than another in every goal.
+    portfolios : tuple of Portfolio
+        The plans of the front that have a name.
+    curse : tuple of Curse
+        By goal: what picking the best of many noisy figures had added.
+    worlds : tuple of World
+        Worlds in which plans are judged besides: as forecast, parameters at their ends, scenarios.
+    regrets : ndarray
+        (portfolio, world) given up against the best plan for that world, in the unit of the first goal.
+    directions : Mapping of str to tuple of float
+        By programme: which way its money goes in the best budget of every world, KRW million.
+    slopes : Slopes
+        What a little more money of each programme and year changes.
+    triggers : tuple of Trigger
+        Counts at which a later change of the plan would be worth its while.
+    specialised : tuple of Specialised
+        What it brings to turn an adoption programme to one sector.
+    effort : Effort
+        How hard was looked.
+    draws : tuple of int
+        Futures of the search, and fresh ones.
+    seed : int
+        The seed that gives the same numbers again.
+    fingerprints : Mapping of str to str
+        Plan, parameters, code, and records where some were learnt from.
+    looked : int
+        Plans looked at.
+    simulations : int
+        Worlds simulated.
+    at_least : tuple of str
+        Odds that no plan went below.
+    stopped : bool
+        Did a person interrupt the search?
+    told : Told or None
+        What was counted before it was made.
+    seconds : float
+        How long it took.
     """
 
     case_id: str
@@ -98,7 +143,7 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
     simulations: int
     at_least: tuple[str, ...] = ()
     stopped: bool = False
-    known_until: str | None = None
+    told: Told | None = None
     seconds: float = 0.0
 
     @property
@@ -131,10 +176,10 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
 
     def amounts(self, x: Array) -> dict[tuple[str, int], float]:
         """Money of every programme and year of the plan under a candidate, KRW million."""
-        found = {(p.id, y): self.plan.won_m(p.budget.get(y, 0.0)) for p in self.plan.programmes
+        money = {(p.id, y): self.plan.won_m(p.budget.get(y, 0.0)) for p in self.plan.programmes
                  for y in self.plan.horizon.years}  # fmt: skip
-        found |= {(c.programme, c.year): float(v) for c, v in zip(self.choices.cells, x, strict=False)}
-        return found
+        money |= {(c.programme, c.year): float(v) for c, v in zip(self.choices.cells, x, strict=False)}
+        return money
 
     def works(self, x: Array) -> dict[str, int]:
         """By how many months the works of programmes begin later (earlier: below 0); only what changes."""
@@ -148,10 +193,10 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
 
     def changes(self, x: Array) -> dict[str, float]:
         """Open money that each programme gets more (less: below 0) than today, KRW million; only what changes."""
-        found: dict[str, float] = {}
+        more: dict[str, float] = {}
         for c, v, t in zip(self.choices.cells, x, self.choices.limits.today, strict=False):
-            found[c.programme] = found.get(c.programme, 0.0) + float(v - t)
-        return {k: v for k, v in found.items() if abs(v) >= 0.5}
+            more[c.programme] = more.get(c.programme, 0.0) + float(v - t)
+        return {k: v for k, v in more.items() if abs(v) >= 0.5}
 
     @cached_property
     def always(self) -> dict[str, int]:

@@ -72,16 +72,61 @@ def optimise(
 ) -> Better:
     """Search for better budgets of a plan under its limits.
 
-    goals       what is to be made better, as `explore.goals` writes it; five where none are given
-    at_least    odds that are not gone below: "jobs-4000=0.5"
-    levers      what may be chosen, instead of what the plan declares
-    effort      how hard to look;  fresh  futures of the final check, that the search does not see
-    seed        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are
-    begin       called with the number of simulations to come at most; returns what is called with those just finished
-    futures     who lives the draws: after counting, only what is still open is chosen
-    checkpoint  from what makes the search to where its generations are kept
-    farm        a Dask cluster that simulates (explore.farm.farm_at): the bits are those of threads
-    raises      CannotRun for what is no goal, nothing that may be chosen, or limits that cannot hold together
+    Parameters
+    ----------
+    case : Case
+        The case, as `read_case` gives it.
+    goals : Sequence[str]
+        What is to be made better: "jobs.direct@2024-12" (mean of a measure in a month), "odds:<target>",
+        "worst:<measure>@<month>" (mean of the worst tenth) or "regret:<measure>@<month>"; five where none are given.
+    at_least : Sequence[str]
+        Odds that no plan may go below: "jobs-4000=0.5".
+    levers : Levers, optional
+        What may be chosen, instead of what the plan declares.
+    effort : Effort, optional
+        How hard to look: candidates a generation (4 to 1,000), generations (0 to 1,000), futures of each rung.
+    fresh : int
+        Futures of the final check, which the search does not see, 8 to 100,000.
+    seed : int
+        0 to 2**64 - 1: the same seed gives the same numbers to the bit, however many threads there are.
+    threads : int, optional
+        Processor threads to use; all of them by default.
+    begin : Begin, optional
+        Called with the number of simulations to come at most; returns what is called with those just finished.
+    futures : Futures, optional
+        Who lives the draws, as `futures` gives them: after counting, only what is still open is chosen; by default
+        those before anything was counted.
+    checkpoint : Callable, optional
+        From what makes the search to where its generations are kept, so that a search broken off goes on.
+    farm : Farm, optional
+        A Dask cluster that simulates; the bits are those of threads.
+
+    Returns
+    -------
+    Better
+        The front, plans with a name, and what is left of their gains in fresh futures.
+
+    Raises
+    ------
+    CannotRun
+        For what is no goal, nothing that may be chosen, limits that cannot hold together, a number outside its range,
+        or where the packages of the extra `optimise` are missing.
+    InputFaults
+        When the parameters have faults.
+
+    Notes
+    -----
+    Non-dominated sorting and crowding (Deb et al. 2002, by pymoo), crossover and mutation after Deb and Agrawal (1995)
+    and Deb and Goyal (1996), successive halving after Karnin, Koren and Somekh (2013).
+
+    Examples
+    --------
+    >>> import podobat
+    >>> from podobat.optimise.search import Effort
+    >>> small = Effort(population=4, generations=0, rungs=(8,))
+    >>> better = podobat.optimise(podobat.example(), effort=small, fresh=8, seed=1)
+    >>> better.gains().columns[:3]
+    ['portfolio', 'goal', 'unit']
     """
     needs("optimise", "optimise", "pymoo")
     effort = effort or Effort()
@@ -114,8 +159,8 @@ def optimise(
     start = first_budgets(problem, slopes, effort.population, seed)
     start = np.concatenate([start, *(r.budgets for r in problem.regrets.values())])
     elite = search(problem, start, effort, seed, elite=kept.found, keep=kept.keep)
-    found = _finished(case, problem, elite, slopes, effort, fresh, fingerprints, ran, started)
-    return replace(found, at_least=tuple(at_least))
+    better = _finished(case, problem, elite, slopes, effort, fresh, fingerprints, ran, started)
+    return replace(better, at_least=tuple(at_least))
 
 
 class _Counted:
@@ -252,7 +297,7 @@ def _finished(
         looked=elite.seen,
         simulations=ran.total,
         stopped=elite.stopped,
-        known_until=problem.stage.futures.told.until if problem.stage.futures.told is not None else None,
+        told=problem.stage.futures.told,
         seconds=time.perf_counter() - started,
     )
 
@@ -285,7 +330,7 @@ def _portfolios(
     played = problem.play(rows, seen, seen + fresh)
     in_worlds = there.gains(rows, seen, seen + fresh)
     regrets = (np.maximum(in_worlds.max(axis=1, keepdims=True), 0.0) - in_worlds).T
-    found = []
+    named = []
     for n, (row, ids) in enumerate(once.values()):
         gains = tuple(
             gain_in(g, float(claimed[n, k]), played[n][:, problem.column(g)], problem.base[seen:, problem.column(g)],  # pyright: ignore[reportArgumentType]
@@ -293,9 +338,9 @@ def _portfolios(
             for k, g in enumerate(problem.asked)
         )
         moved = problem.choices.limits.moved_from_today(row[: problem.choices.limits.n])
-        found.append(Portfolio(ids[0], row, moved, gains, tuple(in_worlds[:, n].tolist()), float(regrets[n].max()),
+        named.append(Portfolio(ids[0], row, moved, gains, tuple(in_worlds[:, n].tolist()), float(regrets[n].max()),
                                tuple(ids[1:])))  # fmt: skip
-    return tuple(found), regrets
+    return tuple(named), regrets
 
 
 def _curse(claimed: Array, fresh: Array) -> Curse:

@@ -143,23 +143,23 @@ def search(
     returns the elite; stopped where a person interrupted, which loses only the generation under way
     """
     x = problem.put_right(start) if elite is None else np.empty((0, len(problem.lower)))
-    found = elite
-    first = 0 if found is None else found.generation + 1
+    best = elite
+    first = 0 if best is None else best.generation + 1
     for generation in range(first, effort.generations + 1):
         try:
             if generation:
-                assert found is not None
-                x = problem.put_right(bred(found, problem, effort.population, seed, generation))
-            found = _generation(problem, _unlike(x, found), found, effort, generation)
+                assert best is not None
+                x = problem.put_right(bred(best, problem, effort.population, seed, generation))
+            best = _generation(problem, _unlike(x, best), best, effort, generation)
         except KeyboardInterrupt:
-            if found is None:
+            if best is None:
                 raise
-            found.stopped = True
-            return found
+            best.stopped = True
+            return best
         if keep is not None:
-            keep(found)
-    assert found is not None
-    return found
+            keep(best)
+    assert best is not None
+    return best
 
 
 def _unlike(x: Array, elite: Elite | None) -> Array:

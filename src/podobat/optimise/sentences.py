@@ -21,14 +21,14 @@ def name_of(write: Writer, better: Better, programme: str) -> str:
 def answer(write: Writer, better: Better) -> tuple[str, ...]:
     """The first sentences of the page."""
     best = better.portfolios[0]
-    found = [gain_sentence(write, better, best), *cost_sentences(write, better, best)]
-    found += moves_sentences(write, better, best)
+    sentences = [gain_sentence(write, better, best), *cost_sentences(write, better, best)]
+    sentences += moves_sentences(write, better, best)
     if better.always:
-        found.append(always_sentence(write, better))
-    found += [sure_sentence(write, better), count_sentence(write, better)]
+        sentences.append(always_sentence(write, better))
+    sentences += [sure_sentence(write, better), count_sentence(write, better)]
     if better.stopped:
-        found.insert(0, write.say("sentence.stopped"))
-    return tuple(found)
+        sentences.insert(0, write.say("sentence.stopped"))
+    return tuple(sentences)
 
 
 def gain_sentence(write: Writer, better: Better, p: Portfolio) -> str:
@@ -50,22 +50,22 @@ def cost_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
     lost = [write.say("sentence.item", name=goal_label(write, g), amount=signed(write, v.fresh, g.unit))
             for g, v in pairs if v.high < 0]  # fmt: skip
     unsure = [goal_label(write, g) for g, v in pairs if v.low <= 0 <= v.high]
-    found = [write.say("sentence.lost", names=write.listed(lost))] if lost else []
-    return [*found, write.say("sentence.unsure", names=write.listed(unsure))] if unsure else found
+    sentences = [write.say("sentence.lost", names=write.listed(lost))] if lost else []
+    return [*sentences, write.say("sentence.unsure", names=write.listed(unsure))] if unsure else sentences
 
 
 def moves_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
     """What is cut most and what is added to most."""
     changes = better.changes(p.x)
-    found = []
+    sentences = []
     cut = sorted((v, k) for k, v in changes.items() if v < 0)
     added = sorted(((v, k) for k, v in changes.items() if v > 0), reverse=True)
     for key, side in (("sentence.cut", cut), ("sentence.added", added)):
         if side:
             names = [write.say("sentence.item", name=name_of(write, better, k), amount=write.amount(abs(v), 3))
                      for v, k in side[:TOLD]]  # fmt: skip
-            found.append(write.say(key, names=write.listed(names)))
-    return [*found, *dates_sentences(write, better, p), *sector_sentences(write, better, p)]
+            sentences.append(write.say(key, names=write.listed(names)))
+    return [*sentences, *dates_sentences(write, better, p), *sector_sentences(write, better, p)]
 
 
 def dates_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
@@ -82,7 +82,7 @@ def sector_name(write: Writer, better: Better, sector: str) -> str:
 
 def sector_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
     """Adoption programmes that turn to other sectors."""
-    today, given, found = better.shares(better.choices.today), better.shares(p.x), []
+    today, given, sentences = better.shares(better.choices.today), better.shares(p.x), []
     for s in better.choices.sectors:
         names = [
             write.say("sentence.sector_share", name=sector_name(write, better, id),
@@ -91,8 +91,8 @@ def sector_sentences(write: Writer, better: Better, p: Portfolio) -> list[str]:
         ]  # fmt: skip
         if names:
             name = name_of(write, better, s.programme)
-            found.append(write.say("sentence.sectors", name=name, names=write.listed(names)))
-    return found
+            sentences.append(write.say("sentence.sectors", name=name, names=write.listed(names)))
+    return sentences
 
 
 def other_rows(write: Writer, better: Better) -> list[tuple[str, ...]]:
@@ -117,18 +117,18 @@ def other_rows(write: Writer, better: Better) -> list[tuple[str, ...]]:
 
 def specialised_sentences(write: Writer, better: Better) -> tuple[str, ...]:
     """What it brings to turn a programme to one sector, and whether that bets on one future."""
-    goal, n, found = better.first, len(better.worlds), []
+    goal, n, sentences = better.first, len(better.worlds), []
     for s in better.specialised:
         if not s.told_apart:
             continue
         key = "robust" if s.robust else "bet" if s.gains_in else "loses"
-        found.append(write.say(
+        sentences.append(write.say(
             f"sentence.{key}", programme=name_of(write, better, s.programme), n=n, k=s.gains_in,
             sector=sector_name(write, better, s.sector), share=write.share(s.share),
             gain=signed(write, s.gain.fresh, goal.unit),
             interval=signed_range(write, s.gain.low, s.gain.high, goal.unit),
         ))  # fmt: skip
-    return tuple(found) or (write.say("sentence.no_sector", goal=goal_label(write, goal)),)
+    return tuple(sentences) or (write.say("sentence.no_sector", goal=goal_label(write, goal)),)
 
 
 def always_sentence(write: Writer, better: Better) -> str:
@@ -175,11 +175,11 @@ def front_sentences(write: Writer, better: Better) -> tuple[str, ...]:
     """How large the front is, and how far today's plan lies from it."""
     fresh = better.front.fresh
     n, ahead = len(fresh), int((fresh > 0).all(axis=1).sum())
-    found = [write.say("sentence.front", n=n)]
+    sentences = [write.say("sentence.front", n=n)]
     if ahead:
         best = fresh.max(axis=0)
         nearest = max((fresh[(fresh > 0).all(axis=1)] / best).min(axis=1))
-        found.append(write.say("sentence.distance", ahead=ahead, n=n, share=write.share(float(nearest))))
+        sentences.append(write.say("sentence.distance", ahead=ahead, n=n, share=write.share(float(nearest))))
     else:
-        found.append(write.say("sentence.no_distance"))
-    return tuple(found)
+        sentences.append(write.say("sentence.no_distance"))
+    return tuple(sentences)

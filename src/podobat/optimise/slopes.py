@@ -108,7 +108,7 @@ def first_budgets(problem: BudgetProblem, slopes: Slopes, n: int, seed: int) -> 
     scale = np.maximum(np.abs(slopes.more).max(axis=0) + np.abs(slopes.less).max(axis=0), 1e-18)
     size = goals + 2 * slopes.more.size
     u = uniforms(seed, STARTS, np.arange(n * size), 0, 0).reshape(n, size)
-    found = [problem.choices.today]
+    budgets = [problem.choices.today]
     for k in range(n - 1):
         z = None
         if k < goals:
@@ -122,8 +122,8 @@ def first_budgets(problem: BudgetProblem, slopes: Slopes, n: int, seed: int) -> 
         x[: len(budget) if budget is not None else 0] = budget if budget is not None else ()
         if k >= 2 * goals and k % 2:
             x[problem.choices.limits.n :] = _elsewhere(problem, k, seed)
-        found.append(x)
-    return np.array(found)
+        budgets.append(x)
+    return np.array(budgets)
 
 
 def _elsewhere(problem: BudgetProblem, k: int, seed: int) -> Array:

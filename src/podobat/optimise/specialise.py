@@ -62,7 +62,7 @@ class Specialised:
 
 def turned_to(choices: Choices) -> list[tuple[int, int, Array]]:
     """Candidates with one sector at its largest share: which lever, which sector of it, the candidate."""
-    found, at = [], choices.parts[2].start
+    turned, at = [], choices.parts[2].start
     for n, s in enumerate(choices.sectors):
         for k in range(len(s.ids)):
             wish, rest = choices.today.copy(), 1.0 - s.today[k]
@@ -72,9 +72,9 @@ def turned_to(choices: Choices) -> list[tuple[int, int, Array]]:
             x = choices.today.copy()
             x[choices.parts[2]] = choices.put_right(wish)[choices.parts[2]]
             if x[at + k] > s.today[k] + 0.005:
-                found.append((n, k, x))
+                turned.append((n, k, x))
         at += len(s.ids)
-    return found
+    return turned
 
 
 def specialised(choices: Choices, there: Elsewhere, ids: tuple[str, ...], a: int, b: int) -> tuple[Specialised, ...]:
@@ -84,11 +84,11 @@ def specialised(choices: Choices, there: Elsewhere, ids: tuple[str, ...], a: int
         return ()
     rows = np.array([x for _, _, x in turned])
     worlds, here = there.gains(rows, a, b), there.problems[0]
-    played, column, found = here.play(rows, a, b), here.column(there.goal), []
+    played, column, grown = here.play(rows, a, b), here.column(there.goal), []
     for k, (n, sector, x) in enumerate(turned):
         s = choices.sectors[n]
         at = choices.parts[2].start + sum(len(o.ids) for o in choices.sectors[:n]) + sector
         gain = gain_in(there.goal, float("nan"), played[k][:, column], here.base[a:b, column], here.stage.seed)  # pyright: ignore[reportArgumentType]
-        found.append(Specialised(s.programme, s.ids[sector], s.today[sector], float(x[at]), gain,
+        grown.append(Specialised(s.programme, s.ids[sector], s.today[sector], float(x[at]), gain,
                                  dict(zip(ids, worlds[:, k].tolist(), strict=True))))  # fmt: skip
-    return tuple(found)
+    return tuple(grown)

@@ -47,7 +47,7 @@ def triggers_of(problem: BudgetProblem, portfolio: Portfolio, error: float, a: i
     if goal is None or len(choices.years) < 2:
         return ()
     days = _days(choices)
-    found = []
+    triggers = []
     for move in moves_of(choices, portfolio.x):
         measures = _measures_for(choices, move, problem.stage.measures)
         columns = [goal.column, *((m, choices.plan.months[t - 1]) for m in measures for t in days)]
@@ -55,8 +55,8 @@ def triggers_of(problem: BudgetProblem, portfolio: Portfolio, error: float, a: i
         other = plan_arrays(choices.plan_of(moved(choices, move)))
         laters = [from_month(stage.base, other, t) for t in days]
         played = stage.play([stage.base, stage.opened(other), *laters], a, b)
-        found.append(_trigger(choices, stage, goal, move, measures, days, played, error))
-    return tuple(found)
+        triggers.append(_trigger(choices, stage, goal, move, measures, days, played, error))
+    return tuple(triggers)
 
 
 def _days(choices: Choices) -> list[int]:
@@ -79,10 +79,10 @@ def moved(choices: Choices, move: Move) -> Array:
 
 
 def _measures_for(choices: Choices, move: Move, known: tuple[str, ...]) -> tuple[str, ...]:
-    found: list[str] = []
+    wanted: list[str] = []
     for id in (move.source, move.target):
-        found += BY_KIND[choices.plan.programme(id).kind]
-    return tuple(dict.fromkeys(m for m in found if m in known))
+        wanted += BY_KIND[choices.plan.programme(id).kind]
+    return tuple(dict.fromkeys(m for m in wanted if m in known))
 
 
 def _trigger(

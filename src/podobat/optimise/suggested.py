@@ -28,21 +28,21 @@ def suggested_levers(levers: Levers, plan: Plan, position: Mapping[str, Any]) ->
     raises  CannotRun where it is the position of another plan, or says nothing of a sector that the plan supports
     """
     standing = {s["id"]: s["standing"] for s in _planned(position.get("suggestions") or ())}
-    found = {p.programme: p for p in levers.programmes}
+    by_programme = {p.programme: p for p in levers.programmes}
     opened = False
     for programme in plan.programmes:
         shares = programme.adoption
-        lever = found.get(programme.id, ProgrammeLever(programme=programme.id))
+        lever = by_programme.get(programme.id, ProgrammeLever(programme=programme.id))
         if not shares or len(shares) < 2 or not set(shares) & set(standing) or lever.shares(tuple(shares)) is not None:
             continue
         by_sector = {id: Share(most=share if standing.get(id) == BEHIND else 1.0) for id, share in shares.items()}
         if all(standing.get(id) == BEHIND for id in shares):
             continue
-        found[programme.id] = replace(lever, by_sector=FrozenDict(by_sector))
+        by_programme[programme.id] = replace(lever, by_sector=FrozenDict(by_sector))
         opened = True
     if not opened:
         raise CannotRun(_say("fault.position", plan=plan.id))
-    return replace(levers, programmes=tuple(found.values()))
+    return replace(levers, programmes=tuple(by_programme.values()))
 
 
 def _planned(suggestions: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -117,5 +117,5 @@ def best_rule(
 
     counts  measure, month, (draw,);  laters  month -> (draw,)
     """
-    found = [(m, t, rule_of(c, at_once, laters[t])) for m, t, c in counts]
-    return max(found, key=lambda f: (f[2].claimed, f[0], f[1]))
+    rules = [(m, t, rule_of(c, at_once, laters[t])) for m, t, c in counts]
+    return max(rules, key=lambda f: (f[2].claimed, f[0], f[1]))

@@ -46,10 +46,10 @@ class World:
 
 def worlds_of(case: Case, choices: Choices, stage: Stage) -> tuple[World, ...]:
     """As forecast, each of the weakest parameters at both ends, and scenarios that leave the money alone."""
-    found = [World("forecast", _say("world.forecast"))]
+    worlds = [World("forecast", _say("world.forecast"))]
     for end in held_ends(stage.futures.parameters, WEAKEST):
         name = _say(f"world.{end.end}", name=stage.futures.parameters[end.parameter].description)
-        found.append(World(f"{end.parameter}:{end.end}", name, held=(end.parameter, end.value)))
+        worlds.append(World(f"{end.parameter}:{end.end}", name, held=(end.parameter, end.value)))
     for id, scenario in case.scenarios.items():
         if any(path.startswith("programmes") for path in scenario.set):
             continue
@@ -57,5 +57,5 @@ def worlds_of(case: Case, choices: Choices, stage: Stage) -> tuple[World, ...]:
             scenario.apply(choices.plan)
         except InputFaults:
             continue
-        found.append(World(id, scenario.name, scenario=scenario))
-    return tuple(found)
+        worlds.append(World(id, scenario.name, scenario=scenario))
+    return tuple(worlds)

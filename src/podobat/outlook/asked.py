@@ -140,15 +140,15 @@ def _long(table: Table, faults: list[Fault]) -> tuple[list[Series], list[Series]
     by_series: dict[str, list[Row]] = {}
     for row in table.rows:
         by_series.setdefault(unmarked(row["series"]), []).append(row)
-    found: list[Series] = []
+    series: list[Series] = []
     twice: list[str] = []
     for id, rows in by_series.items():
         started = len(faults)
         _check_same(rows, faults)
         counts = _counts(rows, faults, twice)
         if len(faults) == started:
-            found.append(_series_of(id, rows, counts))
-    return found, [], _said_twice(twice)
+            series.append(_series_of(id, rows, counts))
+    return series, [], _said_twice(twice)
 
 
 def _check_same(rows: Sequence[Row], faults: list[Fault]) -> None:
@@ -193,10 +193,10 @@ def _series_of(id: str, rows: Sequence[Row], counts: tuple[Count, ...]) -> Serie
 
 
 def _said_twice(twice: Iterable[str]) -> list[Text]:
-    found = list(twice)
-    if not found:
+    repeated = list(twice)
+    if not repeated:
         return []
-    return [say("note.twice", n=len(found), some=", ".join(found[:3]))]
+    return [say("note.twice", n=len(repeated), some=", ".join(repeated[:3]))]
 
 
 # --- wide -------------------------------------------------------------------------------------------------------------

@@ -51,12 +51,12 @@ class Comparables:
 
 def place_of(columns: Columns) -> Whole:
     """The classes (series, 4) of years left, standing (0: no count), path and size."""
-    found = features_of(columns)
+    features = features_of(columns)
     last = columns.count[:, -1]
     ratio = last / columns.target
     standing = np.where(np.isnan(last), 0, 1 + np.digitize(np.nan_to_num(ratio), STANDINGS))
-    rising = (found["rising"] == 1.0) & (found["rising_truly"] > 0)
-    path = np.select([found["n"] < 2, rising], [0, 1], 2)
+    rising = (features["rising"] == 1.0) & (features["rising_truly"] > 0)
+    path = np.select([features["n"] < 2, rising], [0, 1], 2)
     size = np.digitize(columns.target, SIZES)
     return np.column_stack([horizon_class(columns), standing, path, size]).astype(np.int64)
 
@@ -93,9 +93,9 @@ def table_of(columns: Columns, indicators: Sequence[str], end: Floats, met: NDAr
 def comparables_of(columns: Columns, tables: Mapping[str, NDArray]) -> list[Comparables]:
     """For each series, those of the finest class with enough indicators."""
     place = place_of(columns)
-    found = np.zeros((len(columns), len(COLUMNS)))
+    table = np.zeros((len(columns), len(COLUMNS)))
     for level in reversed(range(len(WIDTHS))):
         rows = tables[f"comparables_{level}"][_code(place, WIDTHS[level])]
         enough = (rows[:, 0] >= ENOUGH) | (level == len(WIDTHS) - 1)
-        found = np.where(enough[:, None], rows, found)
-    return [Comparables(int(n), float(met), float(a), float(b), float(c)) for n, _, met, a, b, c in found]
+        table = np.where(enough[:, None], rows, table)
+    return [Comparables(int(n), float(met), float(a), float(b), float(c)) for n, _, met, a, b, c in table]

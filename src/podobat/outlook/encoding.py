@@ -60,12 +60,12 @@ class Encoding:
     @property
     def wholes(self) -> NDArray[np.int64]:
         """Which inputs are squashed wholes and marks of what is missing, not pieces."""
-        found, at = [], 0
+        places, at = [], 0
         for edges, missing in zip(self.edges, self.missing, strict=True):
             at += max(len(edges) - 1, 0)
-            found += [at, at + 1] if missing else [at]
+            places += [at, at + 1] if missing else [at]
             at += 2 if missing else 1
-        return np.array(found, np.int64)
+        return np.array(places, np.int64)
 
     def fine(self, features: Floats) -> NDArray[np.float32]:
         """tanh(FINE x) of every feature (series, feature), 0 where it is missing: small ratios seen large."""

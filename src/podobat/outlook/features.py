@@ -47,10 +47,10 @@ def features_of(columns: Columns) -> dict[str, Floats]:
     """Name -> values (series,), in a fixed order."""
     with np.errstate(all="ignore"):
         c = _Logs(columns)
-        found: dict[str, Floats] = {}
+        features: dict[str, Floats] = {}
         for family in (_level, _growth, _promises, _pace, _numbers, _units):
-            found |= family(columns, c)
-    return {name: np.where(np.isfinite(x), x, np.nan) for name, x in found.items()}
+            features |= family(columns, c)
+    return {name: np.where(np.isfinite(x), x, np.nan) for name, x in features.items()}
 
 
 class _Logs:
@@ -208,8 +208,8 @@ def _units(c: Columns, y: _Logs) -> dict[str, Floats]:
     """What is counted, as far as the unit tells."""
     distinct = {unit: [_flag_of(words, unit) for words in _CLASSES.values()] for unit in set(c.unit)}
     table = np.array([distinct[unit] for unit in c.unit]).reshape(len(c), len(_CLASSES))
-    found = {f"unit_{name}": table[:, at] for at, name in enumerate(_CLASSES)}
-    return {**found, "unit_length": np.array([min(len(unit), 12) for unit in c.unit], np.float64)}
+    units = {f"unit_{name}": table[:, at] for at, name in enumerate(_CLASSES)}
+    return {**units, "unit_length": np.array([min(len(unit), 12) for unit in c.unit], np.float64)}
 
 
 def _flag(holds: NDArray) -> Floats:

@@ -60,13 +60,13 @@ def _layers(small: dict[str, Any]) -> list[Spec]:
 def _records(e: Expectation, at: int, write: Writer) -> list[dict[str, Any]]:
     s = e.series
     panel = f"{at + 1}. {s.name or s.id} · {write.share(e.probability)}"
-    found = [{"what": "count", "year": c.year, "y": c.value} for c in s.counts]
-    found += [{"what": "promise", "year": c.year, "y": c.promised} for c in s.counts if c.promised is not None]
+    records = [{"what": "count", "year": c.year, "y": c.value} for c in s.counts]
+    records += [{"what": "promise", "year": c.year, "y": c.promised} for c in s.counts if c.promised is not None]
     q = e.quantiles
-    found += [
+    records += [
         {"what": "p95", "year": s.deadline, "y": q["p2_5"], "top": q["p97_5"]},
         {"what": "p80", "year": s.deadline, "y": q["p10"], "top": q["p90"]},
         {"what": "p50", "year": s.deadline, "y": q["p50"]},
         {"what": "target", "year": s.deadline, "y": s.target},
     ]
-    return [{"panel": panel, **record} for record in found]
+    return [{"panel": panel, **record} for record in records]

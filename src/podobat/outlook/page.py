@@ -84,13 +84,13 @@ def evidence_table(expectations: Sequence[Expectation], write: Writer) -> Table:
 
 def signals_said(outlook: Outlook, write: Writer) -> list[str]:
     """How many targets stand under each signal, and how often such signals were right."""
-    found = []
+    sentences = []
     for signal in SIGNALS:
         n = sum(e.signal == signal for e in outlook.expectations)
         rate = next((r for r in outlook.rates if (r.signal, r.years_left) == (signal, 0)), None)
         if rate is not None and rate.n:
-            found.append(write.say(f"said.{signal}", n=n, **_of_hundred(rate)))
-    return found
+            sentences.append(write.say(f"said.{signal}", n=n, **_of_hundred(rate)))
+    return sentences
 
 
 def _of_hundred(rate: Rate) -> dict[str, int]:
@@ -160,7 +160,7 @@ def panels(outlook: Outlook, write: Writer) -> list[Panel]:
     head = Panel("signals", say("panel.signals"), tuple(signals_said(outlook, write)),
                  tables=(rates_table(outlook, write),),
                  notes=(say("note.rates", warn=write.share(WARN), watch=write.share(WATCH)),))  # fmt: skip
-    found = [head]
+    page = [head]
     if shown:
         pictures = tuple(svg(multiples(canvas, shown, write), canvas, say("panel.pictures")) for canvas in CANVASES)
         key = tuple(
@@ -171,10 +171,10 @@ def panels(outlook: Outlook, write: Writer) -> list[Panel]:
             say("note.pictures"),
             *((say("note.more_pictures", n=len(open_) - MOST, most=MOST),) if len(open_) > MOST else ()),
         )
-        found.append(Panel("pictures", say("panel.pictures"), (), pictures, key, notes=notes))
+        page.append(Panel("pictures", say("panel.pictures"), (), pictures, key, notes=notes))
     more = (say("note.more_rows", n=len(outlook) - ROWS),) if len(outlook) > ROWS else ()
     rows = outlook.expectations[:ROWS]
-    found.append(
+    page.append(
         Panel(
             "targets",
             say("panel.targets"),
@@ -183,12 +183,12 @@ def panels(outlook: Outlook, write: Writer) -> list[Panel]:
         )
     )
     if outlook.habits:
-        found.append(
+        page.append(
             Panel("offices", say("panel.offices"), (say("said.offices"),), tables=(offices_table(outlook, write),))
         )
     notes = tuple(note[write.lang] for note in outlook.notes)
     reading = (*write.words.lines("reading.list", **_numbers(outlook)), *_reported(outlook, write))
-    return [*found, Panel("reading", say("panel.reading"), tuple(reading), notes=notes)]
+    return [*page, Panel("reading", say("panel.reading"), tuple(reading), notes=notes)]
 
 
 def _reported(outlook: Outlook, write: Writer) -> tuple[str, ...]:

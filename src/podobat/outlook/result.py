@@ -81,9 +81,24 @@ class Expectation:
 class Outlook(Shown, printer="podobat.outlook.page:print_outlook"):
     """The outside view on a table of targets.
 
-    expectations   in the order of the table;  habits: of the offices that the model does not know
-    rates          how often warnings were right;  about: what the model was learnt from, source and licence
-    model          fingerprint of the model's file;  file, notes, account: of the table, if there was one
+    Attributes
+    ----------
+    expectations : tuple of Expectation
+        In the order of the table.
+    habits : tuple of Habit
+        Of the offices that the model does not know.
+    rates : tuple of Rate
+        How often warnings were right, 0 to 1.
+    about : Mapping
+        What the model was learnt from, source and licence.
+    model : str
+        Fingerprint of the model's file.
+    file : str
+        The table, if there was one.
+    notes : tuple of Text
+        Doubts about the table.
+    account : Mapping
+        What was read of the table.
     """
 
     expectations: tuple[Expectation, ...]

@@ -77,8 +77,8 @@ def outlook(source: str | Path | bytes, name: str | None = None) -> Outlook:
     True
     """
     asked = read_asked(source, name)
-    found = outlook_of(asked.series, history=asked.history)
-    return replace(found, file=asked.file, notes=(*asked.notes, *found.notes), account=asked.account)
+    seen = outlook_of(asked.series, history=asked.history)
+    return replace(seen, file=asked.file, notes=(*asked.notes, *seen.notes), account=asked.account)
 
 
 def outlook_of(series: Sequence[Series], *, history: Iterable[Series] = (), model: Model | None = None) -> Outlook:
@@ -102,8 +102,8 @@ def outlook_of(series: Sequence[Series], *, history: Iterable[Series] = (), mode
     open_ = [s for s in series if s.at_deadline is None]
     habits = _habits([*series, *history], model)
     foretold = iter(_foretold(open_, habits, model)) if open_ else iter(())
-    found = tuple(next(foretold) if s.at_deadline is None else _counted(s) for s in series)
-    return Outlook(found, tuple(habits.values()), rates_of(model.tables), model.about, model.fingerprint)
+    seen = tuple(next(foretold) if s.at_deadline is None else _counted(s) for s in series)
+    return Outlook(seen, tuple(habits.values()), rates_of(model.tables), model.about, model.fingerprint)
 
 
 def _counted(s: Series) -> Expectation:

@@ -25,7 +25,17 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What was counted in a year, and what had been promised for that year (None where that is not known)."""
+    """What was counted in a year, and what had been promised for that year.
+
+    Attributes
+    ----------
+    year : int
+        At whose end it was counted.
+    value : float
+        In the unit of the target.
+    promised : float or None
+        What the plan had promised for that year; None where that is not known.
+    """
 
     year: int
     value: float
@@ -36,12 +46,26 @@ class Count:
 class Series:
     """One target to be met by the end of a year, with the counts of earlier years.
 
-    id        unique among the series asked about
-    target    above zero;  deadline: the year by whose end the count is held against it
-    counts    one a year at most, in the order of years; may be empty
-    kind      one of KINDS;  unit: as written, "명" or "인";  office: who counts; the habit of an office is shared
-    as_of     the year up to which counts could be known; by default that of the last count
-    name      as people read it
+    Attributes
+    ----------
+    id : str
+        Unique among the series asked about.
+    target : float
+        Above zero, in `unit`.
+    deadline : int
+        The year by whose end the count is held against the target.
+    counts : tuple of Count
+        One a year at most, in the order of years; may be empty.
+    kind : str
+        One of KINDS; "auto" lets the counts tell.
+    unit : str
+        As written, "명" or "인".
+    office : str
+        Who counts; the habit of an office is shared.
+    as_of : int or None
+        The year up to which counts could be known; by default that of the last count.
+    name : str
+        As people read it.
     """
 
     id: str

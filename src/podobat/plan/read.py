@@ -79,7 +79,21 @@ _NEEDED = ("id", "value", "unit", "definition", "publisher", "grade")
 
 @dataclass(frozen=True)
 class Case:
-    """A folder that an agency keeps: the plan, its scenarios, its sources, and where its parameters are."""
+    """A folder that an agency keeps: the plan, its scenarios, its sources, and where its parameters are.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it was read from.
+    plan : Plan
+        What is decided, from plan.yaml.
+    scenarios : Mapping of str to Scenario
+        By id, from scenarios/.
+    sources : Mapping of str to Source
+        By id, from sources.csv.
+    parameter_files : tuple of Path
+        The case's own parameters, which go before those of the package.
+    """
 
     folder: Path
     plan: Plan

@@ -48,7 +48,19 @@ _TIMES = _say("scenarios.to", value=-MOST_TIMES, most_times=MOST_TIMES)
 
 @dataclasses.dataclass(frozen=True)
 class Scenario:
-    """Levers set otherwise than a plan has them, and what is supposed about the world; `set`: path -> value."""
+    """Levers set otherwise than a plan has them, and what is supposed about the world.
+
+    Attributes
+    ----------
+    id : str
+        Name of its file without the ending.
+    name, description : Text
+        As people read it.
+    set : Mapping of str to object
+        Path in the plan: the value there, in the unit of the field.
+    lines : Mapping of str to int
+        Where each path stands in its file.
+    """
 
     id: str
     name: Text = entry(text)

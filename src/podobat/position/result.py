@@ -35,15 +35,46 @@ LEVEL = 0.95  # of the intervals of quotients
 
 @dataclass(frozen=True)
 class Position(Shown, printer="podobat.position.console:print_position"):
-    """The answer.
+    """Where a region stands among others, what is near to what it does, and where it may go.
 
-    place       number of the region that is looked at;  beside: those it is held against
-    moments     one a year that can be compared, in order
-    movement    how quotients move in `step` years, learnt from the table; None where it cannot tell
-    basis       what intervals rest on: "table", "borrowed" (another table), "counted" (each firm by itself), or ""
-    scores      how good forecasts of entries were; None where they cannot be scored
-    baskets     sectors that plans name;  supports: what an AI cluster leans on
-    long_view   clusters elsewhere over decades; None without a plan
+    Attributes
+    ----------
+    counts : Counts
+        The table: place, sector, year.
+    case : Case or None
+        The case whose plan was looked at.
+    place : int
+        Number of the region that is looked at.
+    beside : tuple of int
+        Those it is held against.
+    moments : tuple of Moment
+        One a year that can be compared, in order.
+    step : int or None
+        Years over which movement was learnt.
+    movement : Movement or None
+        How quotients move in `step` years, learnt from the table; None where it cannot tell.
+    decisions : ndarray or None
+        (region, industry) independent decisions behind each count, from which intervals come; None: no intervals.
+    basis : str
+        What intervals rest on: "table", "borrowed" (another table), "counted" (each firm by itself), or "".
+    scores : Scores or None
+        How good forecasts of entries were; None where they cannot be scored.
+    portrait : Portrait
+        What the region is strong in.
+    baskets : tuple of Basket
+        Sectors that plans name.
+    supports : tuple of Basket
+        What an AI cluster leans on.
+    spreads : tuple of Spread
+        How unlike the regions are, year by year.
+    suggestions : tuple of Suggestion
+        Sectors to turn to, with reasons.
+    long_view : LongView or None
+        Clusters elsewhere over decades; None without a plan.
+    notes : tuple of Text
+        Doubts about the table.
+    fingerprints : Mapping of str to str
+        Short hashes of plan, parameters and code.
     """
 
     counts: Counts

@@ -111,7 +111,25 @@ class Finding:
 
 @dataclass(frozen=True)
 class Validation(Shown, printer="podobat.validate.page:print_validation"):
-    """Every published figure beside the simulated one, and what made the comparison."""
+    """Every published figure beside the simulated one, and what made the comparison.
+
+    Attributes
+    ----------
+    case : Case
+        The case that was simulated.
+    findings : tuple of Finding
+        One a published figure, in its unit.
+    points : int
+        Points of the parameters.
+    runs : int
+        Runs of each.
+    seed : int
+        The seed that gives the same numbers again.
+    fingerprints : Mapping of str to str
+        Short hashes of plan, parameters and code.
+    halves : tuple of Half
+        What one half of the groups of figures teaches about the other.
+    """
 
     case: Case
     findings: tuple[Finding, ...]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from podobat.forecast.again import as_of
+from podobat.forecast.again import as_of, rests_on
 from podobat.show.charts import standing_alone
 from podobat.show.console import print_table
 from podobat.show.panels import Page, Panel, other_pages, write_pages
@@ -29,7 +29,8 @@ def print_value(value: Value, lang: str, console: Console) -> None:
     print_table(programmes.programmes_table(write, value, end, costs=False), console)
     for sentence in programmes.findings(write, value, value.outcomes.index(f"{NET_JOBS}@{end}")):
         console.print(sentence, soft_wrap=False)
-    console.print(limits.method(write, value), soft_wrap=False)
+    for sentence in (*rests_on(value.told, value.since, value.plan.months, lang), limits.method(write, value)):
+        console.print(sentence, soft_wrap=False)
 
 
 def value_panels(value: Value, lang: str) -> list[Panel]:
@@ -69,7 +70,7 @@ def value_page(value: Value, lang: str, asked: str) -> Page:
         "simulations": f"{value.simulations:,}",
     }
     command = f"podobat value {value.case_id}" + (f" --scenario {value.scenario}" if value.scenario else "")
-    command += "" if "records" in value.fingerprints else as_of(None, value.since, value.plan.months)
+    command += as_of(value.told, value.since, value.plan.months)
     command += f" --draws {value.draws} --seed {value.seed}" + (f" --orders {value.orders}" if value.orders > 1 else "")
     command += "".join(f" --sweep {id}" for id in dict.fromkeys(s.parameter for s in value.sweeps))
     return Page(

@@ -33,6 +33,7 @@ from podobat.value.variants import MORE, Lever, Simulated
 if TYPE_CHECKING:
     import polars as pl
 
+    from podobat.forecast.views import Told
     from podobat.plan import Plan
 
 SCHEMA: Final = 2  # of the JSON: docs/json.md, docs/schema/value-2.json
@@ -45,13 +46,50 @@ Floats = NDArray[np.float64]
 class Value(Shown, printer="podobat.value.page:print_value"):
     """What the parts of a plan add, in every draw, and what made it.
 
-    levers       programmes with money, in the order of the plan, then the special act where it is sought
-    cannot_act    ids of programmes without money: they add exactly nothing to anything
-    outcomes      what is counted
-    simulated        outcomes of every variant in every draw
-    parts         Shapley parts (lever, draw, outcome), whole numbers over one denominator
-    sweeps        the same with one parameter held at an end of its range
-    simulations   worlds simulated, sweeps included;  seconds how long that took
+    Attributes
+    ----------
+    case_id : str
+        The case's id.
+    plan : Plan
+        The plan valued.
+    scenario : str or None
+        Id of the scenario laid over it.
+    scenario_name : Text or None
+        Its name.
+    draws : int
+        Futures.
+    seed : int
+        The seed that gives the same numbers again.
+    fingerprints : Mapping of str to str
+        Short hashes of plan, parameters and code, and of the records where some were learnt from.
+    levers : tuple of Lever
+        Programmes with money, in the order of the plan, then the special act where it is sought.
+    cannot_act : tuple of str
+        Ids of programmes without money: they add exactly nothing to anything.
+    outcomes : Outcomes
+        What is counted.
+    simulated : Simulated
+        Outcomes of every variant in every draw.
+    pairs : tuple of tuple of int
+        Numbers of two levers whose joint effect is looked at.
+    part : ndarray
+        (draw in part,) numbers of the draws in which pairs are simulated.
+    parts : Shares
+        Shapley parts (lever, draw, outcome), whole numbers over one denominator.
+    exact : bool
+        Was every coalition simulated?
+    orders : int
+        Orders in which levers join, each with its reverse.
+    told : Told or None
+        What was counted before it was made.
+    since : int
+        The first month, from the plan's start, in which anything is still open.
+    sweeps : tuple of Sweep
+        The same with one parameter held at an end of its range.
+    simulations : int
+        Worlds simulated, sweeps included.
+    seconds : float
+        How long it took.
     """
 
     case_id: str
@@ -70,6 +108,7 @@ class Value(Shown, printer="podobat.value.page:print_value"):
     parts: Shares = field(repr=False)
     exact: bool
     orders: int
+    told: Told | None = None
     since: int = 0
     sweeps: tuple[Sweep, ...] = ()
     simulations: int = 0

@@ -135,6 +135,7 @@ def value(
         parts=variants.shares(),
         exact=variants.all_coalitions,
         orders=orders,
+        told=futures.told,
         since=futures.since,
         sweeps=sweeps,
         simulations=simulations,

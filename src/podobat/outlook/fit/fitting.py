@@ -144,9 +144,9 @@ def _levels(z: Floats, weight: Floats, wider: Floats) -> Floats:
         return wider
     order = np.argsort(z, kind="stable")
     total = np.cumsum(weight[order])
-    found = np.interp(list(LEVELS.values()), (total - 0.5 * weight[order]) / total[-1], z[order])
+    levels = np.interp(list(LEVELS.values()), (total - 0.5 * weight[order]) / total[-1], z[order])
     trust = len(z) / (len(z) + ENOUGH)
-    return trust * found + (1.0 - trust) * wider
+    return trust * levels + (1.0 - trust) * wider
 
 
 def _odds_line(odds: Floats, met: NDArray[np.bool_], weight: Floats) -> tuple[float, float]:

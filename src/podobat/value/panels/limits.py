@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from podobat.forecast.again import rests_on
 from podobat.show.panels import Panel
 from podobat.show.writer import Writer
 from podobat.value.result import Value
@@ -9,7 +10,8 @@ from podobat.value.result import Value
 
 def panel(write: Writer, value: Value) -> Panel:
     """How it was found out, what programmes are seen by, what is not counted."""
-    sentences = [method(write, value), write.say("limits.channels"), write.say("limits.counts")]
+    known = rests_on(value.told, value.since, value.plan.months, write.lang)
+    sentences = [*known, method(write, value), write.say("limits.channels"), write.say("limits.counts")]
     lost = [p.name[write.lang] for p in value.levers if p.lost > 0]
     if lost:
         sentences.append(write.say("limits.lost", names=write.listed(lost)))
