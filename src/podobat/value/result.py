@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.forecast.balance import LINES, Balance, balance
 from podobat.forecast.effects import Cost, Effect, cost_of, effect_of
 from podobat.show.json import cleaned, one_line
 from podobat.show.notebook import Shown
 from podobat.texts import Text
 from podobat.units import nearest
-from podobat.value.outcomes import PRICED, Outcome, Outcomes
+from podobat.value.outcomes import PRICED, SIDES, Outcome, Outcomes
 from podobat.value.shapley import Shares, second_difference
 from podobat.value.sweep import Sweep
 from podobat.value.variants import MORE, Lever, Simulated
@@ -52,6 +53,7 @@ class Value(Shown, printer="podobat.value.page:print_value"):
     parts         Shapley parts (lever, draw, outcome), whole numbers over one denominator
     sweeps        the same with one parameter held at an end of its range
     simulations   worlds simulated, sweeps included;  seconds how long that took
+    shares        of the balance of net jobs, by name: (draw), forecast.balance
     """
 
     case_id: str
@@ -74,6 +76,7 @@ class Value(Shown, printer="podobat.value.page:print_value"):
     sweeps: tuple[Sweep, ...] = ()
     simulations: int = 0
     seconds: float = 0.0
+    shares: Mapping[str, Floats] = field(default_factory=dict, repr=False)
 
     @property
     def ends(self) -> tuple[str, ...]:
@@ -131,6 +134,27 @@ class Value(Shown, printer="podobat.value.page:print_value"):
         p, some = self.simulated, self.part
         one, two = (self._of(p.left_out[k][some]) for k in (j, i))
         return second_difference(self._of(p.full[some]), one, two, self._of(p.pairs[pair]))
+
+    # --- the balance of region, rest and nation ----------------------------------------------------------------------
+
+    def balance(self, month: str, lever: int | None = None) -> Balance:
+        """Where the net jobs of one lever, or of the whole plan (None), come from, in whole persons draw by draw."""
+        p, side = self.simulated, self.outcomes.side
+        less = p.none if lever is None else p.left_out[lever]
+        startups, attracted = (
+            np.rint(side(p.full, m, month) - side(less, m, month)).astype(np.int64) for m in SIDES
+        )  # fmt: skip
+        return balance(startups, attracted, self.shares)
+
+    @cached_property
+    def balances(self) -> dict[str, dict[str, dict[str, Effect]]]:
+        """month -> id of a lever, "" for the whole plan -> line of the balance -> effect."""
+        asked = (("", None), *((p.id, i) for i, p in enumerate(self.levers)))
+        return {
+            month: {id: {name: effect_of(getattr(sheet, name).astype(np.float64)) for name in LINES}
+                    for id, i in asked for sheet in [self.balance(month, i)]}
+            for month in self.ends
+        }  # fmt: skip
 
     # --- effects ------------------------------------------------------------------------------------------------------
 
@@ -295,6 +319,10 @@ def _document(value: Value) -> dict[str, Any]:
             for (i, j), effects in zip(value.pairs, value.pair_effects, strict=True)
         ],
         "variants": {name: _by_outcome(value, effects) for name, effects in value.variants.items()},
+        "balance": {
+            month: {id: {name: _effect_json(e) for name, e in lines.items()} for id, lines in by_lever.items()}
+            for month, by_lever in value.balances.items()
+        },
         "sweeps": [
             {"parameter": s.parameter, "end": s.end, "value": s.value, "draws": s.draws,
              "whole": _by_outcome(value, s.whole),
