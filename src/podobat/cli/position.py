@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from podobat.cli.common import app, plainly, read_case
+from podobat.cli.common import app, plainly, read_case, tell_of_compilation
 from podobat.cli.options import Format, Lang, Language, Out, Shape
 from podobat.errors import CannotRun
 from podobat.show.console import paper, put, tell
@@ -67,6 +67,8 @@ def position(
         folder = case if case is not None else case_option
         plan = read_case(folder) if folder is not None else None
         check_writable(out)
+        if plan is not None and draws:
+            tell_of_compilation(lang)
         result = make(table, plan, place=place, beside=beside or (), value=value, where=wanted, population=population,
                       draws=draws, seed=seed)  # fmt: skip
         kept = keep(result, out, lang, _command(table, folder, place, beside, value, where, population, draws, seed))

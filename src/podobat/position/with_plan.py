@@ -10,7 +10,7 @@ Everything else stays as the table counts it, so that the difference is what the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -77,9 +77,8 @@ class WithPlan:
 
 
 def with_plan(
-    counts: Counts, moments: Sequence[Moment], case: Case, at: int, level: float, draws: int, seed: int,
-    progress: Callable[[int], None] | None = None,
-) -> WithPlan | None:  # fmt: skip
+    counts: Counts, moments: Sequence[Moment], case: Case, at: int, level: float, draws: int, seed: int
+) -> WithPlan | None:
     """Forecast the plan and put its net jobs into the table; None where the table cannot tell.
 
     It has to count workers by province of Korea, tell AI and software apart, and hold the plan's own region.
@@ -92,7 +91,7 @@ def with_plan(
     basket = next((b for b in baskets(counts, now, None, level) if b.id == SECTOR), None)
     if basket is None or not np.isfinite(basket.counts).all():
         return None
-    made = forecast(case, draws=draws, seed=seed, progress=progress)
+    made = forecast(case, draws=draws, seed=seed)
     capital = in_capital(known)
     sizes, groups = now.margins.by_region, [p.group for p in known]
 
