@@ -27,7 +27,7 @@ NET_JOBS: Final = "jobs.direct"
 #: Measures whose cost a unit is ranked.
 PRICED: Final = (NET_JOBS, "startups.crossed", "people.placed_region")
 #: Net jobs by the kind of firm, from which the balance of region, rest and nation is worked out (forecast.balance).
-SIDES: Final = ("jobs.startups", "jobs.attracted")
+BALANCED: Final = ("jobs.startups", "jobs.attracted")
 
 
 _say = catalogue("value")
@@ -58,12 +58,12 @@ class Outcomes:
 
     counted   measures in a month, each once
     odds      one a target, in the order of the plan
-    sides     measures that are simulated for the balance of net jobs alone, and are no outcome by themselves
+    balanced  measures that are simulated for the balance of net jobs alone, and are no outcome by themselves
     """
 
     counted: tuple[Outcome, ...]
     odds: tuple[Outcome, ...]
-    sides: tuple[Outcome, ...] = ()
+    balanced: tuple[Outcome, ...] = ()
 
     def __iter__(self) -> Iterator[Outcome]:
         return iter((*self.counted, *self.odds))
@@ -81,17 +81,17 @@ class Outcomes:
 
     @property
     def picked(self) -> tuple[Outcome, ...]:
-        """What is kept of every run: the counted outcomes, then the sides."""
-        return (*self.counted, *self.sides)
+        """What is kept of every run: the counted outcomes, then what the balance is worked out from."""
+        return (*self.counted, *self.balanced)
 
     def pick(self, plan: Plan, columns: tuple[str, ...]) -> Pick:
         """Where what is picked stands in a run: columns are the engine's measures, in order."""
         months = np.array([plan.month_number(o.month) for o in self.picked], dtype=np.intp)
         return Pick(months, np.array([columns.index(o.measure) for o in self.picked], dtype=np.intp))
 
-    def side(self, picked: NDArray[np.float32], measure: str, month: str) -> NDArray[np.float64]:
-        """One side of what was picked: (..., picked) -> (...). Raises KeyError where it is none."""
-        at = {(o.measure, o.month): i for i, o in enumerate(self.sides, start=len(self.counted))}
+    def of_balance(self, picked: NDArray[np.float32], measure: str, month: str) -> NDArray[np.float64]:
+        """One measure of the balance of what was picked: (..., picked) -> (...). Raises KeyError where it is none."""
+        at = {(o.measure, o.month): i for i, o in enumerate(self.balanced, start=len(self.counted))}
         return picked[..., at[measure, month]].astype(np.float64)
 
     def of(self, picked: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -125,5 +125,5 @@ def outcomes_of(plan: Plan, *, balanced: bool = False) -> Outcomes:
         least = plan.won_m(target.value) if about.unit.startswith("KRW_m") else target.value
         odds.append(Outcome(f"odds:{target.id}", target.name, *key, "share", target.id, least))
     ends = dict.fromkeys((plan.horizon.end, plan.horizon.forecast_to)) if balanced else ()
-    sides = [Outcome(f"{id}@{month}", measure(id).name, id, month, measure(id).unit) for month in ends for id in SIDES]
-    return Outcomes(tuple(counted.values()), tuple(odds), tuple(sides))
+    parts = [Outcome(f"{m}@{month}", measure(m).name, m, month, measure(m).unit) for month in ends for m in BALANCED]
+    return Outcomes(tuple(counted.values()), tuple(odds), tuple(parts))

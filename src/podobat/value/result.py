@@ -26,7 +26,7 @@ from podobat.show.json import cleaned, one_line
 from podobat.show.notebook import Shown
 from podobat.texts import Text
 from podobat.units import nearest
-from podobat.value.outcomes import PRICED, SIDES, Outcome, Outcomes
+from podobat.value.outcomes import BALANCED, PRICED, Outcome, Outcomes
 from podobat.value.shapley import Shares, second_difference
 from podobat.value.sweep import Sweep
 from podobat.value.variants import MORE, Lever, Simulated
@@ -139,10 +139,10 @@ class Value(Shown, printer="podobat.value.page:print_value"):
 
     def balance(self, month: str, lever: int | None = None) -> Balance:
         """Where the net jobs of one lever, or of the whole plan (None), come from, in whole persons draw by draw."""
-        p, side = self.simulated, self.outcomes.side
+        p, picked = self.simulated, self.outcomes.of_balance
         less = p.none if lever is None else p.left_out[lever]
         startups, attracted = (
-            np.rint(side(p.full, m, month) - side(less, m, month)).astype(np.int64) for m in SIDES
+            np.rint(picked(p.full, m, month) - picked(less, m, month)).astype(np.int64) for m in BALANCED
         )  # fmt: skip
         return balance(startups, attracted, self.shares)
 
