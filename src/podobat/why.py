@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Rooms with a `why.py`, in the order in which people are told what can be asked.
 ROOMS: Final = (
     "forecast", "records", "learn", "outlook", "compare", "value", "appraise.cost_benefit", "appraise.input_output",
-    "appraise.ahp", "appraise.unit_costs", "explore", "optimise", "position", "match", "validate",
+    "appraise.ahp", "appraise.unit_costs", "appraise.balance", "explore", "optimise", "position", "match", "validate",
 )  # fmt: skip
 
 

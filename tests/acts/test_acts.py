@@ -41,7 +41,10 @@ def test_variants_and_the_runs_they_come_to(case, acts):
     assert names[:5] == ["sought", "none", "general", "special", "special-late"]
     assert runs_of(10) == 10 * len(names)
     assert set(acts.variants) == set(names) - {"none"}
-    assert all(0 <= share <= 1 for share in acts.passed.values())
+    shares = list(acts.passed.values())
+    assert all(0 <= share <= 1 for share in shares)
+    assert shares == sorted(shares), "an act that has passed stays in force"
+    assert {acts.plan.horizon.end, acts.plan.horizon.forecast_to} <= set(acts.passed)
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

@@ -1,4 +1,4 @@
-"""The four answers come from one forecast, agree with their parts, and all faults come before anything is simulated."""
+"""The five answers come from one forecast, agree with their parts, and all faults come before anything is simulated."""
 
 from __future__ import annotations
 
@@ -74,6 +74,18 @@ def test_induced_work_is_nowhere_among_counted_jobs(gwangju: Appraisal):
     net = gwangju.forecast.net("jobs.direct").sel(month=end).mean().item()
     assert counted == pytest.approx(net, rel=1e-5)
     assert set(gwangju.io.total().filter(effect="employment")["unit"]) == {"person-years"}
+
+
+def test_the_balance_is_that_of_the_report_and_adds_up_in_every_future(gwangju: Appraisal):
+    end = gwangju.plan.horizon.end
+    lines = ("net", "here", "rest", "nation", "region")
+    net, here, rest, nation, region = (gwangju.balance.line(name, end) for name in lines)
+    sides = [gwangju.forecast.joint_draws(m, end)["net"] for m in ("jobs.startups", "jobs.attracted")]
+    assert np.array_equal(net, np.rint(sides[0]) + np.rint(sides[1]))
+    assert np.array_equal(here + rest, nation)
+    assert np.array_equal(net - region, here)
+    (row,) = gwangju.balance.rows().filter(month=end, line="nation").to_dicts()
+    assert row["mean"] == pytest.approx(nation.mean())
 
 
 def test_sales_at_their_own_level_change_nothing_and_the_switch_is_a_root(gwangju: Appraisal):
@@ -174,7 +186,7 @@ def test_a_plan_that_spends_nothing_has_no_parameter_that_decides_it():
     assert (found.io.sensitivity()["rank_correlation"] == 0.0).all()
 
 
-@pytest.mark.parametrize("gone", ["input_output", "cost_benefit", "hierarchy", "unit_costs"])
+@pytest.mark.parametrize("gone", ["input_output", "cost_benefit", "hierarchy", "unit_costs", "balance"])
 def test_an_answer_is_gone_with_its_line_in_the_list(gone: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """Page, workbook, console table, JSON and CSV do without any of them; the hierarchy without a ratio says so."""
     kept = tuple(answer for answer in list_of_answers.ANSWERS if answer.id != gone)

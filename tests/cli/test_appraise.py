@@ -57,7 +57,8 @@ def test_csv_is_one_long_table(tmp_path: Path):
     said = podobat("appraise", CASE, "--draws", 4, "--format", "csv", "--out", tmp_path)
     assert said.returncode == 0, said.stderr
     table = pl.read_csv(said.stdout.encode())
-    assert set(table["answer"]) == {"input_output", "cost_benefit", "unit_costs"}  # no rule for a town abroad
+    answers = {"input_output", "cost_benefit", "unit_costs", "balance"}
+    assert set(table["answer"]) == answers  # no rule for a town abroad
     assert {"mean", "p10", "p50", "p90", "probability"} <= set(table.columns)
 
 

@@ -33,12 +33,14 @@ def test_openness_mixing_who_is_alone_and_what_hangs_together():
     assert found.openness == pytest.approx(1 / 3)
     assert found.mixing == pytest.approx(1 / 2), "a-b is not across, b-c is; nothing is known of x"
     assert found.alone == ("d",)
+    assert found.tied == pytest.approx(3 / 4), "a, b and c of the four that are of the region"
     assert found.groups == (4,)
     assert [id for id, _ in found.brokers] == ["b", "c"]
 
 
 def test_nobody_and_no_ties():
     empty = network_of({}, [])
+    assert empty.tied is None
     assert (empty.openness, empty.mixing, empty.alone, empty.groups) == (None, None, (), ())
     assert network_of(firms("a", "b"), []).alone == ("a", "b")
     with pytest.raises(KeyError):

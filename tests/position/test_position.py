@@ -14,6 +14,7 @@ import podobat
 from podobat.cli import app
 from podobat.errors import CannotRun
 from podobat.evidence.places import read_clusters, read_sectors
+from podobat.forecast.balance import Balance, balances_of
 from podobat.plan import read_case
 from podobat.position import position, position_of
 from podobat.position.long_view import Reached, long_view, shares_at, when_reached
@@ -24,6 +25,7 @@ from podobat.position.quotients import location_quotients
 from podobat.position.result import json_text
 from podobat.position.sentences import headline, long_sentences
 from podobat.position.standing import sectors_of_plan, topics_of_plan
+from podobat.position.with_plan import placed, shared_out
 from podobat.show.panels import render_page
 from tests.cli.process import ROOT
 from tests.cli.process import podobat as run
@@ -47,7 +49,41 @@ def made():
 
 @pytest.fixture(scope="module")
 def gwangju(made, case):
-    return position(made, case)
+    return position(made, case, draws=24)
+
+
+# --- disparity with the plan ------------------------------------------------------------------------------------------
+
+
+def test_persons_are_shared_out_to_the_last_by_the_largest_remainders():
+    weights = np.array([5.0, 3.0, 0.0, 2.0])
+    shared = shared_out(np.array([7, -7, 0, 10]), weights)
+    assert (shared.sum(axis=1) == [7, -7, 0, 10]).all()
+    assert shared[3].tolist() == [5, 3, 0, 2], "what divides evenly is divided evenly"
+    assert shared[0].tolist() == [4, 2, 0, 1], "3.5, 2.1, 1.4: the one left over goes where most was cut off"
+    assert (shared[:, 2] == 0).all()
+
+
+def test_what_one_province_gains_others_lose_to_the_person_and_nothing_changes_without_jobs(gwangju, case):
+    changed = gwangju.with_plan
+    sheets = balances_of(podobat.forecast(case, draws=24, seed=1), case)
+    for month, moved in changed.moved.items():
+        assert (moved.sum(axis=1) == sheets[month].nation).all()
+        assert (moved[:, gwangju.place] == sheets[month].here).all()
+    spread = next(s for s in gwangju.spreads if s.id == "ai")
+    assert changed.year == spread.year == 2020 or changed.year < spread.year
+    nobody = Balance(*(np.zeros(3, np.int64) for _ in range(4)))
+    capital = np.arange(len(gwangju.counts.regions)) == 0
+    basket = next(b for b in gwangju.baskets if b.id == "ai")
+    assert not placed(nobody, basket, capital, gwangju.place).any()
+
+
+def test_a_table_without_provinces_says_that_disparity_with_the_plan_was_left_out(case):
+    rows = [("시도", "산업코드", "연도", "종사자수"), *(("광주" if r == 0 else f"고을{r}", c, 2020, 10 + r)
+            for r in range(5) for c in ("J58", "C30"))]  # fmt: skip
+    answer = position(table(rows), case, draws=24)
+    assert answer.with_plan is None
+    assert any("시도" in note.ko for note in answer.notes)
 
 
 # --- the answer is what its parts say ---------------------------------------------------------------------------------
@@ -85,7 +121,7 @@ def test_more_less_and_entrants_are_what_they_say(gwangju):
 
 
 def test_the_parts_of_growth_add_up_and_the_dynamic_ones_too(case):
-    three = position(provinces_table((2017, 2020, 2023)), case)
+    three = position(provinces_table((2017, 2020, 2023)), case, draws=0)
     g = three.portrait.growth
     assert sum(g.whole) == pytest.approx(g.after - g.before)
     assert sum(g.steps) == pytest.approx(g.after - g.before)
@@ -134,7 +170,7 @@ def test_the_unit_of_an_amount_changes_nothing():
 
 
 def test_the_same_table_gives_the_same_answer_to_the_bit(made, case, gwangju):
-    assert json_text(position(made, case)) == json_text(gwangju)
+    assert json_text(position(made, case, draws=24)) == json_text(gwangju)
 
 
 # --- what the table cannot tell ---------------------------------------------------------------------------------------
@@ -285,7 +321,7 @@ def test_the_page_is_told_whole_in_each_language(gwangju, lang, monkeypatch):
     if lang == "en":
         assert not re.search(r"[가-힣]", text.replace("한국어", "").replace("시도", "").replace("산업코드", "")
                              .replace("산업명", "").replace("연도", "").replace("종사자수", ""))  # fmt: skip
-    assert len(page.panels) == 12
+    assert len(page.panels) == 13
     assert html.count("<svg") > 12
     for panel in page.panels:
         assert panel.sentences or panel.tables

@@ -288,7 +288,7 @@ def test_a_page_stands_alone_and_speaks_one_language(value, lang):
 
 def test_panels_stand_in_order_and_a_sweep_only_where_one_was_asked_for(value):
     ids = [p.id for p in value_panels(value, "en")]
-    rest = ["adopted", "shares", "targets", "changes", "pairs", "sweep", "limits"]
+    rest = ["adopted", "shares", "balance", "targets", "changes", "pairs", "sweep", "limits"]
     assert ids == ["value-0", "value-1", *(f"value-{name}" for name in rest)]
     without = [p.id for p in value_panels(replace(value, sweeps=()), "en")]
     assert without == [id for id in ids if id != "value-sweep"]

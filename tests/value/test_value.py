@@ -305,3 +305,19 @@ def test_unknown_players_and_outcomes_are_named_with_the_nearest(sampled):
 def test_a_value_cannot_be_changed(sampled):
     with pytest.raises(dataclasses.FrozenInstanceError):
         sampled.draws = 5
+
+
+# --- where net jobs come from -----------------------------------------------------------------------------------------
+
+
+def test_the_balance_of_the_whole_plan_adds_up_to_the_person_and_a_lever_that_adds_nothing_moves_nobody(sampled):
+    month = sampled.plan.horizon.end
+    whole = sampled.balance(month)
+    assert (whole.net == whole.new + whole.region + whole.capital + whole.elsewhere).all()
+    assert (whole.nation == whole.here + whole.rest).all()
+    of, p = sampled.outcomes.of_balance, sampled.simulated
+    parts = [np.rint(of(p.full, m, month) - of(p.none, m, month)) for m in ("jobs.startups", "jobs.attracted")]
+    assert (whole.net == sum(parts)).all(), "people at start-ups and at offices"
+    idle = [i for i, p in enumerate(sampled.levers) if sampled.effects["added"][i][0].nothing]
+    assert all(not sampled.balance(month, i).net.any() for i in idle)
+    assert set(sampled.balances[month]) == {"", *(p.id for p in sampled.levers)}

@@ -62,6 +62,12 @@ def _provisions_table(w: Writer, acts: Acts) -> Table:
     return _table(w, acts, w.say("caption.provisions"), rows)
 
 
+def _dates_table(w: Writer, acts: Acts) -> Table:
+    """When the act that the plan seeks comes: share of futures in which it is in force, by month."""
+    rows = tuple((w.month(m), w.share(share)) for m, share in acts.passed.items())
+    return Table(w.say("caption.dates"), (w.say("head.by"), w.say("head.in_force")), rows)
+
+
 def _parts_table(w: Writer, acts: Acts) -> Table:
     head = (w.say("head.provision"), *(w.say(f"channel.{c}") for c in CHANNELS), w.say("head.nationwide"),
             w.say("head.grade"), w.say("head.why"))  # fmt: skip
@@ -85,7 +91,9 @@ def said(w: Writer, acts: Acts) -> dict[str, list[str]]:
     special, general = (acts.variants[n].effects[jobs] for n in ("special", "general"))
     only = sorted(acts.provisions, key=lambda p: -acts.variants[f"only:{p.id}"].effects[jobs].mean)
     best = only[0]
-    passed = [w.say("said.passed", month=w.month(m), share=w.share(share)) for m, share in acts.passed.items()]
+    horizon = acts.plan.horizon
+    passed = [w.say("said.passed", month=w.month(m), share=w.share(acts.passed[m]))
+              for m in dict.fromkeys((horizon.end, horizon.forecast_to))]  # fmt: skip
     return {
         "kinds": [w.say("said.kinds", special=text(special), general=text(general), month=month)],
         "sooner": [w.say("said.sooner", effect=text(acts.month_sooner[jobs]), month=month), *passed],
@@ -102,7 +110,7 @@ def panels(acts: Acts, lang: str) -> list[Panel]:
     return [
         Panel("kinds", w.say("title.kinds"), tuple(sentences["kinds"]), tables=(kinds_table(w, acts),),
               notes=(w.say("note.kinds", month=w.month(acts.month)),)),
-        Panel("sooner", w.say("title.sooner"), tuple(sentences["sooner"]), tables=(sooner,),
+        Panel("sooner", w.say("title.sooner"), tuple(sentences["sooner"]), tables=(sooner, _dates_table(w, acts)),
               notes=(w.say("note.date"),)),
         Panel("provisions", w.say("title.provisions"), tuple(sentences["provisions"]),
               tables=(_provisions_table(w, acts), _parts_table(w, acts)), notes=(w.say("note.parts"),)),

@@ -100,8 +100,9 @@ def variants_of(plan: Plan) -> Iterator[tuple[str, PlanArrays]]:
 
 
 def _outcomes(plan: Plan) -> Outcomes:
-    """Everything a programme is valued by, and whether the act is in force."""
+    """Everything a programme is valued by, and whether the act is in force by the end of each year."""
     of_plan = outcomes_of(plan)
-    ends = dict.fromkeys((plan.horizon.end, plan.horizon.forecast_to))
+    years = [month for month in plan.months if month.endswith("-12") and month >= plan.law.earliest]
+    ends = sorted({*years, plan.horizon.end, plan.horizon.forecast_to})
     act = [Outcome(f"{IN_FORCE}@{end}", Text(IN_FORCE, IN_FORCE), IN_FORCE, end, "share") for end in ends]
     return Outcomes((*of_plan.counted, *act), of_plan.odds)

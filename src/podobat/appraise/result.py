@@ -5,6 +5,7 @@
     result.cost_benefit      costs and benefits, NPV, B/C, IRR as distributions
     result.hierarchy         the score (AHP) under the rule for the region and date
     result.unit_costs        what a job and a start-up cost, net and gross
+    result.balance           what of net jobs the region gains, the rest of the nation loses, the nation gains
 
 Every answer is drawn from the same futures. Induced work is never added to counted jobs, gross never to net.
 """
@@ -28,6 +29,7 @@ from podobat.texts import Text
 
 if TYPE_CHECKING:
     from podobat.appraise.ahp.result import Hierarchy
+    from podobat.appraise.balance.result import BalanceSheet
     from podobat.appraise.cost_benefit.result import CostBenefit
     from podobat.appraise.input_output.result import InputOutputEffects
     from podobat.appraise.unit_costs.result import UnitCosts
@@ -129,6 +131,11 @@ class Appraisal(Shown, printer="podobat.appraise.console:print_appraisal"):
     def unit_costs(self) -> UnitCosts:
         """What one job, start-up or graduate kept costs."""
         return self.answers["unit_costs"]
+
+    @property
+    def balance(self) -> BalanceSheet:
+        """Where net jobs come from: region, rest of the nation, nation."""
+        return self.answers["balance"]
 
     @property
     def case_id(self) -> str:

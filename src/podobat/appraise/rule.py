@@ -32,7 +32,7 @@ def appraise(
     futures: Futures | None = None,
     **rules: Any,
 ) -> Appraisal:
-    """Forecast a plan once and appraise it in four ways.
+    """Forecast a plan once and appraise it in five ways.
 
     Parameters
     ----------

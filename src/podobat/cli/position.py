@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from podobat.cli.common import app, plainly, read_case
+from podobat.cli.common import app, plainly, read_case, tell_of_compilation
 from podobat.cli.options import Format, Lang, Language, Out, Shape
 from podobat.errors import CannotRun
 from podobat.show.console import paper, put, tell
@@ -43,6 +43,10 @@ def position(
     population: Annotated[
         str | None, typer.Option("--population", metavar="COLUMN", help="인구의 열 · the column of people")
     ] = None,
+    draws: Annotated[
+        int, typer.Option("--draws", min=0, max=20_000, help="계획의 표본(0: 셈 안 함) · futures of the plan (0: none)")
+    ] = 1000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="난수 시드 · seed")] = 1,
     lang: Language = Lang.KO,
     format: Shape = Format.TABLE,
     out: Out = Path("runs"),
@@ -63,8 +67,11 @@ def position(
         folder = case if case is not None else case_option
         plan = read_case(folder) if folder is not None else None
         check_writable(out)
-        result = make(table, plan, place=place, beside=beside or (), value=value, where=wanted, population=population)
-        kept = keep(result, out, lang, _command(table, folder, place, beside, value, where, population))
+        if plan is not None and draws:
+            tell_of_compilation(lang)
+        result = make(table, plan, place=place, beside=beside or (), value=value, where=wanted, population=population,
+                      draws=draws, seed=seed)  # fmt: skip
+        kept = keep(result, out, lang, _command(table, folder, place, beside, value, where, population, draws, seed))
         if format is Format.JSON:
             put(json_text(result))
         elif format is Format.CSV:
@@ -85,7 +92,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _command(
     table: Path, case: Path | None, place: str | None, beside: list[str] | None, value: str | None,
-    where: list[str] | None, population: str | None,
+    where: list[str] | None, population: str | None, draws: int, seed: int,
 ) -> str:  # fmt: skip
     """How to make the same again; the table by its name alone, since where it lies differs from machine to machine."""
     from podobat.forecast.again import typed
@@ -93,6 +100,8 @@ def _command(
     parts = ["podobat", "position", table.name, *([typed(case)] if case is not None else [])]
     given = [("--place", place), *(("--beside", b) for b in beside or ()), ("--value", value),
              *(("--where", w) for w in where or ()), ("--population", population)]  # fmt: skip
+    if case is not None and (draws, seed) != (1000, 1):
+        given += [("--draws", str(draws)), ("--seed", str(seed))]
     for option, text in given:
         if text is not None:
             parts += [option, f'"{text}"' if " " in text else text]

@@ -19,6 +19,7 @@ from podobat.engine.inputs import ADOPTION as ADOPTION_KIND
 from podobat.engine.numerics import COMPILE, INLINE_STEP, MARKS, STEP, F, I, N, exp32, lowest_bit, marks, select, whole
 from podobat.engine.programmes import affordable
 from podobat.engine.randomness import ADOPTION, CONTRACT, binomial, uniform, unit, words
+from podobat.engine.ties import has_tie, local_lift, tied_luck
 from podobat.engine.world import (
     CONTRACT_INCOME,
     CONTRACT_UNTIL,
@@ -67,10 +68,11 @@ def mark_ready(n, f, event, k, t):
 
 
 @njit(**STEP)
-def winner(w, sector, order, t, draw, key):
+def winner(w, x, p, sector, order, t, draw, key):
     """The ready local start-up of the sector that wins contract number `order`: the one with the least keyed luck.
 
-    Everybody's luck is drawn for the contract, so one firm more changes the winner only when it wins itself.
+    Everybody's luck is drawn for the contract, so one firm more changes the winner only when it wins itself. A firm
+    with a tie (engine.ties) draws as if it had more lots than one.
     Firms that hold a contract are passed over; -1 where nobody is ready.
     """
     f, event, n = w.firms, w.draws.ints[EVENT], whole(w.state[0].n)
@@ -82,6 +84,8 @@ def winner(w, sector, order, t, draw, key):
             i = start + lowest_bit(bits)
             bits &= bits - 1
             u = uniform(f.ints[UID, i], t, draw, CONTRACT + (order << 8), key)
+            if x.ties.size > 0 and has_tie(x, f.ints[UID, i], t, w.luck[0], key):
+                u = tied_luck(u, p.ties_effect_contracts)
             if u < least:
                 best, least = i, u
     return best
@@ -119,11 +123,11 @@ def supplier_room(w, p, t, draw, key):
 
 
 @njit(**INLINE_STEP)
-def award_contracts(w, p, sector, contracts, t, draw, key):
+def award_contracts(w, x, p, sector, contracts, t, draw, key):
     """Contracts of a sector go to local suppliers, one each; returns how many found one."""
     paid_months = max(1, int(p.adoption_contract_months + 0.5))
     for order in range(contracts):
-        i = winner(w, sector, order, t, draw, key)
+        i = winner(w, x, p, sector, order, t, draw, key)
         if i < 0:
             return order
         w.firms.floats[CONTRACT_INCOME, i] = F(p.adoption_contract / paid_months)
@@ -136,6 +140,7 @@ def adopt(w, x, p, t, draw, key):
     """Pilots that end, pilots that start (by themselves and with vouchers), and the contracts they bring."""
     s, c = w.state[0], w.counts
     room = -1  # not asked for yet
+    lift = local_lift(x, p.ties_effect_contracts, t)
     n_sectors = x.sectors.size
     for k in range(n_sectors):
         ending = w.pilots_due[k, t]
@@ -165,8 +170,8 @@ def adopt(w, x, p, t, draw, key):
                 if room < 0:
                     room = supplier_room(w, p, t, draw, key)
                 u = uniform(k + 32, t + 1, draw, ADOPTION, key)
-                local = min(room, binomial(started, p.adoption_local_share, u))
-                won = award_contracts(w, p, k, local, t, draw, key)
+                local = min(room, binomial(started, min(1.0, p.adoption_local_share * lift), u))
+                won = award_contracts(w, x, p, k, local, t, draw, key)
                 room -= won
                 c[ADOPTION_CONTRACTS_LOCAL] += won
                 c[ADOPTION_CONTRACTS_OUTSIDE] += started - won

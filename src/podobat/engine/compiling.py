@@ -84,6 +84,7 @@ def smallest_plan() -> PlanArrays:
         act=np.ones(ACT),
         start=np.full((START_LOOKING + len(LEVELS), 3), -1.0),
         established=np.zeros(0, GROUP_THERE),
+        ties=np.zeros(0),
     )
     x.programmes["opens"] = -1
     x.programmes["starts"] = -1

@@ -166,6 +166,8 @@ PARAMETER_IDS = tuple(
             "rivals.signatory_share",
             "rivals.leaver_share",
             "rivals.seat_share",
+            "ties.effect_rounds",
+            "ties.effect_contracts",
             "induced.construction",
             "induced.electronics",
             "induced.electrical",
@@ -292,6 +294,7 @@ class PlanArrays(NamedTuple):
     act: np.ndarray  # float64 (ACT,) how much of each effect of the act comes with its provisions; 1 for all of it
     start: np.ndarray  # float64 (figures, 3) where the region starts: START_...; from START_LOOKING on by level
     established: np.ndarray  # GROUP_THERE (groups of established firms,)
+    ties: np.ndarray  # float64 (0,) none declared, or (1 + T,) share of start-ups with a tie at the start, by month
 
 
 class Lives(NamedTuple):
@@ -437,6 +440,7 @@ def plan_arrays(plan: Plan) -> PlanArrays:
     return PlanArrays(
         budget, programmes, sectors, pins, elections, wanted, years, budget, programmes, FOREVER, end,
         _rivals(plan, months), act_shares(law.kind, law.provisions), *start_figures(plan),
+        _ties(plan, months),
     )  # fmt: skip
 
 
@@ -448,6 +452,19 @@ def _rivals(plan: Plan, months: int) -> np.ndarray:
         rivals[r] = (rival.firms.value, rival.distance.value, rival.grants_times, max(0, min(since, months)),
                      int(rival.present))  # fmt: skip
     return rivals
+
+
+def _ties(plan: Plan, months: int) -> np.ndarray:
+    """Share of start-ups with a tie: at the start, then by month on a straight line to `later` in month `by`."""
+    ties = plan.ties
+    if ties is None:
+        return np.zeros(0)
+    first = ties.share.value
+    if ties.later is None:
+        return np.full(months + 1, first)
+    by = max(1, plan.month_number(ties.by or plan.horizon.end))
+    way = np.minimum(np.arange(months) / by, 1.0)
+    return np.concatenate([[first], first + (ties.later.value - first) * way])
 
 
 def act_shares(kind: str, provisions: Sequence[str] | None) -> np.ndarray:

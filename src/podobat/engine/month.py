@@ -27,6 +27,7 @@ from podobat.engine.revenue import earn_and_pay, grow_sales, launch
 from podobat.engine.rivals import PULL_SEATS, set_pulls
 from podobat.engine.rounds import advance_fund, mark_rounds, mark_seat_moves, raise_rounds, round_hazard
 from podobat.engine.start import start_region
+from podobat.engine.ties import lift_hazards
 from podobat.engine.works import advance_works, drawn_opening, is_open, start_works
 from podobat.engine.world import (
     OPENS,
@@ -97,6 +98,8 @@ def one_month(w, x, p, t, draw, key, head_edges, row):
     grow_sales(n, f, d, p, t, s.demand_pace, s.log_first_sale)
     earn_and_pay(n, f, d, p, t)
     round_hazard(n, f, d, p, t, outside_factor(s, p, x.act[2]))
+    if x.ties.size > 0:
+        lift_hazards(n, f, d, x, p, t, w.luck[0], key)
     mark_rounds(n, f, d, s.fund_hazard, p.fund_additionality)
     raise_rounds(w, p, t, draw, key)
     mark_seat_moves(n, f, d, p, t, s.law * x.act[3], w.pull[PULL_SEATS, t])
@@ -236,7 +239,7 @@ def run_draws(w, x, parameters, figures, lives, key, head_edges, values):
     y = PlanArrays(
         w.budget, w.programmes, x.sectors, x.pins, x.elections, x.law, x.years, x.decided, w.after, x.change, x.end,
         x.rivals, x.act,
-        x.start, x.established,
+        x.start, x.established, x.ties,
     )  # fmt: skip
     for j in range(values.shape[0]):
         point = lives.points[j]

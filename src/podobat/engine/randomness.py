@@ -73,7 +73,8 @@ from podobat.engine.numerics import (
     CALL_CHIPS,
     SILICON,
     TO_MARKET,
-) = range(1, 37)
+    TIES,
+) = range(1, 38)
 
 ROTATIONS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))
 PARITY = 0x1BD11BDA

@@ -97,6 +97,7 @@ def from_month(base: PlanArrays, other: PlanArrays, month: int) -> PlanArrays:
         rivals=_rivals_from(other.rivals, month),
         after=after,
         change=month,
+        ties=_ties_from(base.ties, other.ties, month),
     )
 
 
@@ -116,6 +117,15 @@ def _rivals_from(other: np.ndarray, month: int) -> np.ndarray:
     rivals = other.copy()
     rivals["since"] = np.maximum(rivals["since"], month)
     return rivals
+
+
+def _ties_from(base: np.ndarray, other: np.ndarray, month: int) -> np.ndarray:
+    """Shares of start-ups with a tie: those of `base` up to a month, then what `other` has more than it had then."""
+    if base.size == 0 or other.size == 0:
+        return other
+    ties = base.copy()
+    ties[month + 1 :] = np.clip(base[month] + other[month + 1 :] - other[month], 0.0, 1.0)
+    return ties
 
 
 def _law_from(base: np.ndarray, other: np.ndarray, month: int) -> np.ndarray:

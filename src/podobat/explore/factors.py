@@ -40,6 +40,7 @@ _BY_PREFIX: Final = {
     "startup": FIRMS, "research": FIRMS, "induced": FIRMS, "programme": FOUNDING, "adoption": ADOPTION, "works": WORKS,
     "climate": CLIMATE, "demand": CLIMATE, "law": LAW, "rivals": RIVALS, "anchor": FOUNDING, "infrastructure": WORKS,
     "procurement": ADOPTION, "chips": FIRMS, "established": FIRMS, "output": FIRMS,
+    "ties": FINANCE,
 }  # fmt: skip
 
 

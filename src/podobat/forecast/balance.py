@@ -10,6 +10,7 @@ displacement and relocation shares (parameters balance.*); they say nothing of s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 IDS: Final = ("balance.displaced", "balance.within", "balance.moved", "balance.capital")
 PARTS: Final = ("new", "region", "capital", "elsewhere")
 SHEET: Final = ("here", "rest", "nation")
+LINES: Final = ("net", *PARTS, *SHEET)  # of a balance as people read it
 Whole = NDArray[np.int64]
+Shares = Mapping[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Balance:
         return self.here + self.rest
 
 
-def balance(startups: Whole, attracted: Whole, shares: dict[str, NDArray[np.float64]]) -> Balance:
+def balance(startups: Whole, attracted: Whole, shares: Shares) -> Balance:
     """The balance of net jobs at start-ups and at attracted firms, in whole persons.
 
     startups, attracted  (draw) net jobs, persons
@@ -83,22 +86,39 @@ def _part(persons: Whole, share: NDArray[np.float64]) -> Whole:
     return np.rint(persons * share).astype(np.int64)
 
 
-def balance_of(forecast: Forecast, case: Case, month: str) -> Balance:
+def balance_shares(case: Case, draws: int, seed: int) -> Shares:
+    """The shares of every draw, (draw) by the name after the dot; draws 2i and 2i + 1 have the same.
+
+    raises  InputFaults when the parameters have faults
+    """
+    parameters = read_parameters(case.parameter_files, case.sources)
+    points = np.repeat(sample_points(IDS, (draws + 1) // 2, seed), 2, axis=0)[:draws]
+    return {id.split(".")[1]: parameters[id].distribution.quantile(points[:, k]) for k, id in enumerate(IDS)}
+
+
+def balance_of(forecast: Forecast, shares: Shares, month: str) -> Balance:
     """The balance of a forecast in one month; draws that share parameters of the world share these shares too."""
     startups, attracted = (
         np.rint(forecast.joint_draws(m, month)["net"]).astype(np.int64) for m in ("jobs.startups", "jobs.attracted")
     )
-    parameters, n = read_parameters(case.parameter_files, case.sources), len(startups)
-    points = np.repeat(sample_points(IDS, (n + 1) // 2, forecast.seed), 2, axis=0)[:n]
-    shares = {id.split(".")[1]: parameters[id].distribution.quantile(points[:, k]) for k, id in enumerate(IDS)}
-    return balance(startups, attracted, shares)
+    return balance(startups, attracted, {name: share[: len(startups)] for name, share in shares.items()})
+
+
+def balances_of(forecast: Forecast, case: Case) -> dict[str, Balance]:
+    """The balance at the plan's end and at the end of the forecast, by month."""
+    shares = balance_shares(case, forecast.draws, forecast.seed)
+    months = dict.fromkeys((profiles.plan_end(forecast), profiles.last_month(forecast)))
+    return {month: balance_of(forecast, shares, month) for month in months}
 
 
 def balance_sheet(forecast: Forecast, case: Case, write: Writer) -> list[Figure]:
     """The figure of the report: where net jobs come from at the plan's end and at the end of the forecast."""
-    say, end = write.say, profiles.plan_end(forecast)
-    sheets = {m: balance_of(forecast, case, m) for m in dict.fromkeys((end, profiles.last_month(forecast)))}
-    now = sheets[end]
+    return [balance_figure(balances_of(forecast, case), write)]
+
+
+def balance_figure(sheets: Mapping[str, Balance], write: Writer) -> Figure:
+    """Where net jobs come from, drawn for the first month, with every month in the table; in the words of this room."""
+    say, (end, now) = write.say, next(iter(sheets.items()))
     quantiles = {name: named(getattr(now, name).astype(float)) for name in (*PARTS, *SHEET, "net")}
     given = [
         pictures.Row(say(f"balance.{name}"), max(0.0, q["p50"]), max(0.0, q["p10"]), max(0.0, q["p90"]), None,
@@ -113,11 +133,11 @@ def balance_sheet(forecast: Forecast, case: Case, write: Writer) -> list[Figure]
     rows = [
         (say(f"balance.{name}"), *(write.band(named(getattr(sheet, name).astype(float)), "jobs")
                                    for sheet in sheets.values()))
-        for name in ("net", *PARTS, *SHEET)
+        for name in LINES
     ]  # fmt: skip
     head = (say("word.balance"), *(write.month(m) for m in sheets))
-    return [write.draw(
+    return write.draw(
         "balance", title, lambda c: pictures.bars(c, given, unit=say("axis.people_from")),
         ("bar=p50", "whisker=band80"),
         Table(say("caption.balance"), head, tuple(rows)), say("note.balance"),
-    )]  # fmt: skip
+    )  # fmt: skip

@@ -49,6 +49,12 @@ class Network:
         return self.outside / len(self.ties) if self.ties else None
 
     @property
+    def tied(self) -> float | None:
+        """The share of the region's firms that have a tie, as a plan declares it under `ties`; None without firms."""
+        inside = sum(node.inside for node in self.nodes.values())
+        return 1.0 - len(self.alone) / inside if inside else None
+
+    @property
     def mixing(self) -> float | None:
         """The share of ties across sectors, of those whose sectors are known; None where none is."""
         return self.across / self.told_across if self.told_across else None

@@ -38,6 +38,7 @@ from podobat.plan.schema import (
     PlanFile,
     Programme,
     Start,
+    Ties,
 )
 from podobat.texts import catalogue
 from podobat.units import Text, month_index
@@ -126,6 +127,9 @@ def _check_sense(draft: dict[str, Any], root: Node, log: Log, announced: bool) -
     levers = draft.get("levers")
     if levers not in (None, BAD) and horizon is not None:
         check_levers(levers, _items(draft, "programmes"), ids_in(root, "programmes"), horizon.years, log)
+    ties = draft.get("ties")
+    if isinstance(ties, Ties) and ties.by is not None and horizon is not None and ties.by <= horizon.start:
+        log.fault("ties.by", _say("check.ties_by", by=ties.by, start=horizon.start), remedy=_say("check.change_one"))
     law = draft.get("law")
     if law not in (None, BAD):
         if not law.source and law.assumed is None:

@@ -39,6 +39,7 @@ _OF_A_PLAN: Final = {
     "law.wanted": "lever",
     "law.effective": "uncertainty",
     "climate": "uncertainty",
+    "ties.later": "lever",
     "levers": "lever",
 }  # fmt: skip
 

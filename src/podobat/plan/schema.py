@@ -292,6 +292,20 @@ class Rival:
 
 
 @dataclass(frozen=True)
+class Ties:
+    """Collaboration: the share of start-ups that have worked with a partner, at the start and once the plan has acted.
+
+    share  at the plan's start;  later: in month `by` (the plan's end where nothing is said), on a straight line
+
+    Like rivals it is so with the plan and without; what it brings is seen by a scenario that sets it otherwise.
+    """
+
+    share: Figure = entry(figure(0, 1))
+    later: Figure | None = entry(optional(figure(0, 1)), default=None)
+    by: str | None = entry(optional(month), default=None)
+
+
+@dataclass(frozen=True)
 class Pin:
     """Months in which the venture climate is held at a value (1 = long-run mean). The key `from` is `from_` here."""
 
@@ -346,6 +360,7 @@ class PlanFile:
     climate: Climate = entry(record(Climate), default=Climate())
     levers: Levers | None = entry(optional(record(Levers)), default=None)
     rivals: tuple[Rival, ...] = entry(list_of(record(Rival), most=20), default=())
+    ties: Ties | None = entry(optional(record(Ties)), spare=True, default=None)
     start: Start | None = entry(optional(record(Start)), spare=True, default=None)
     place: Place | None = entry(optional(record(Place)), spare=True, default=None)
     announced: Announced | None = entry(optional(record(Announced)), spare=True, default=None)

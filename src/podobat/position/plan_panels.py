@@ -2,26 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
 
 from podobat.evidence.places import Told
+from podobat.forecast.quantiles import named
+from podobat.money import number_text
 from podobat.position import sentences as told
 from podobat.position.figures import Line, courses
 from podobat.position.long_view import Course, LongView, Promise
 from podobat.position.pen import Pen
 from podobat.position.suggestions import Suggestion
+from podobat.position.with_plan import MEASURES, WithPlan
 from podobat.show.charts import CANVASES, svg
 from podobat.show.document import Table
 from podobat.show.panels import Panel
 
 
 def plan_panels(pen: Pen) -> Iterator[Panel]:
-    """Decades, suggestions, data and method."""
+    """Disparity with the plan, decades, suggestions, data and method."""
+    if pen.position.with_plan is not None:
+        yield with_plan_panel(pen, pen.position.with_plan)
     if pen.position.long_view is not None:
         yield long_panel(pen, pen.position.long_view)
     if pen.position.suggestions:
         yield suggestions_panel(pen)
     yield method_panel(pen)
+
+
+# --- disparity with the plan and without ------------------------------------------------------------------------------
+
+
+def with_plan_panel(pen: Pen, changed: WithPlan) -> Panel:
+    """Disparity of the sector's workers without the plan and with it, and what each province gains or loses."""
+    months = tuple(changed.measures)
+    first = pen.write.month(months[0])
+    theil, capital = (named(changed.measures[months[0]][name]) for name in ("theil_t", "capital"))
+    before = changed.before
+    sentences = [
+        pen.words(
+            "sentence.with_plan", sector=changed.sector, year=changed.year, before=_index(before["theil_t"]),
+            month=first, after=_index(theil["p50"]), low=_index(theil["p10"]), high=_index(theil["p90"]),
+            share=pen.percent(changed.narrower(months[0])),
+        ),
+        pen.words(
+            "sentence.with_plan_capital", sector=changed.sector, before=_fine(before["capital"]),
+            after=_fine(capital["p50"]), low=_fine(capital["p10"]).removesuffix("%"), high=_fine(capital["p90"]),
+        ),
+    ]  # fmt: skip
+    heads = tuple(pen.write.month(m) for m in months)
+    rows = []
+    for name in MEASURES:
+        write = _fine if name == "capital" else _index
+        cells = (_with_ends(pen, named(changed.measures[m][name]), write) for m in months)
+        rows.append((pen.words(f"measure.{name}"), write(before[name]), *cells))
+    head = (pen.words("word.index_of"), pen.words("word.without_plan", year=changed.year), *heads)
+    table = Table(pen.words("table.with_plan", sector=changed.sector), head, tuple(rows))
+    notes = (pen.words("note.with_plan", draws=f"{changed.draws:,}"),)
+    tables = (table, _moved_table(pen, changed, heads))
+    return Panel("position-with-plan", pen.words("title.with_plan"), tuple(sentences), tables=tables, notes=notes)
+
+
+def _moved_table(pen: Pen, changed: WithPlan, heads: Sequence[str]) -> Table:
+    """What each province gains or loses, the place itself first, with the nation below."""
+    here, rows = pen.position.place, []
+    for at in sorted(range(len(changed.counts)), key=lambda r: (r != here, -changed.counts[r])):
+        moved = (named(m[:, at].astype(np.float64)) for m in changed.moved.values())
+        cells = (_with_ends(pen, q, _persons, pen.count(q["p50"], signed=True)) for q in moved)
+        rows.append((pen.region(at), pen.count(float(changed.counts[at])), *cells))
+    whole = (named(m.sum(axis=1).astype(np.float64)) for m in changed.moved.values())
+    cells = (_with_ends(pen, q, _persons, pen.count(q["p50"], signed=True)) for q in whole)
+    rows.append((pen.words("word.nation_whole"), pen.count(float(changed.counts.sum())), *cells))
+    head = (pen.words("word.place"), pen.words("word.without_plan", year=changed.year), *heads)
+    return Table(pen.words("table.moved", sector=changed.sector), head, tuple(rows))
+
+
+def _with_ends(pen: Pen, q: Mapping[str, float], write: Callable[[float], str], middle: str | None = None) -> str:
+    """A median with its 80 % interval."""
+    ends = pen.write.join(write(q["p10"]).removesuffix("%"), write(q["p90"]))
+    return pen.words("word.with_ends", value=middle or write(q["p50"]), ends=ends)
+
+
+def _persons(x: float) -> str:
+    return number_text(round(x), None) if round(x) <= 0 else f"+{number_text(round(x), None)}"
+
+
+def _index(value: float) -> str:
+    """An index with four decimals: a plan moves the third."""
+    return f"{value:.4f}"
+
+
+def _fine(share: float) -> str:
+    """A share of which a plan moves tenths of a per cent."""
+    return f"{100 * share:.2f}%"
 
 
 # --- decades ----------------------------------------------------------------------------------------------------------

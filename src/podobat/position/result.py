@@ -23,6 +23,7 @@ from podobat.position.spread import Spread
 from podobat.position.standing import Basket, sectors_of_plan, topics_of_plan
 from podobat.position.suggestions import Suggestion
 from podobat.position.surroundings import Moment
+from podobat.position.with_plan import WithPlan
 from podobat.show.json import cleaned, indented
 from podobat.show.notebook import Shown
 from podobat.texts import Text
@@ -75,6 +76,8 @@ class Position(Shown, printer="podobat.position.console:print_position"):
         Doubts about the table.
     fingerprints : Mapping of str to str
         Short hashes of plan, parameters and code.
+    with_plan : WithPlan or None
+        Disparity between provinces with the plan and without; None where the table cannot tell.
     """
 
     counts: Counts
@@ -95,6 +98,7 @@ class Position(Shown, printer="podobat.position.console:print_position"):
     long_view: LongView | None
     notes: tuple[Text, ...]
     fingerprints: Mapping[str, str]
+    with_plan: WithPlan | None = None
 
     @property
     def now(self) -> Moment:
@@ -191,6 +195,7 @@ class Position(Shown, printer="podobat.position.console:print_position"):
                 "scores": self.scores.to_json() if self.scores is not None else None,
                 "movement": movement_json(self.movement, self.step) if self.movement is not None else None,
                 "disparity": [spread_json(s) for s in self.spreads],
+                "with_plan": self.with_plan.to_json(self.counts.regions) if self.with_plan is not None else None,
                 "suggestions": [s.to_json() for s in self.suggestions],
                 "long_view": self.long_view.to_json() if self.long_view is not None else None,
                 "notes": list(self.notes),

@@ -28,6 +28,7 @@ from podobat.position.spread import spreads
 from podobat.position.standing import Basket, baskets, supports
 from podobat.position.suggestions import suggestions
 from podobat.position.surroundings import Moment, moment, movement_of, step_length, steps_of
+from podobat.position.with_plan import with_plan
 from podobat.texts import Text, catalogue
 
 say = catalogue("position")
@@ -45,6 +46,8 @@ def position(
     value: str | None = None,
     where: Mapping[str, str] | None = None,
     population: str | None = None,
+    draws: int = 1000,
+    seed: int = 1,
 ) -> Position:
     """Where a place stands among others.
 
@@ -60,6 +63,8 @@ def position(
         Regions to hold it against.
     value, where, population : str, optional
         Which column and rows to read, where the table leaves a choice (`reading.Reading`).
+    draws, seed : int
+        Futures of the plan, for disparity with it and without; no draws: leave that out.
 
     Returns
     -------
@@ -80,12 +85,13 @@ def position(
     'North'
     """
     counts = read_counts(table, Reading(value, where, population))
-    return position_of(counts, case, place=place, beside=beside)
+    return position_of(counts, case, place=place, beside=beside, draws=draws, seed=seed)
 
 
 def position_of(
-    counts: Counts, case: Case | None = None, *, place: str | None = None, beside: Sequence[str] = ()
-) -> Position:
+    counts: Counts, case: Case | None = None, *, place: str | None = None, beside: Sequence[str] = (),
+    draws: int = 1000, seed: int = 1,
+) -> Position:  # fmt: skip
     """The same from counts that are read already."""
     at, chosen = _focus(counts, case, place)
     moments = tuple(moment(counts, number) for number in range(len(counts.years)))
@@ -102,11 +108,14 @@ def position_of(
     known = baskets(counts, now, decisions, LEVEL)
     leaned_on = supports(counts, now, decisions, LEVEL)
     plan = case.plan if case is not None else None
+    changed = with_plan(counts, moments, case, at, LEVEL, draws, seed) if case is not None and draws else None
+    doubts = (say("note.no_with_plan"),) if case is not None and draws and changed is None else ()
     return Position(
         counts, case, at, _beside(counts, case, at, beside, here, known), moments, step, movement, decisions, basis,
         scores, here, known, leaned_on,
         spreads(counts, moments, known), suggestions(counts, here, known, leaned_on, plan),
-        long_view(plan) if plan is not None else None, (*counts.notes, *chosen), _fingerprints(counts, case),
+        long_view(plan) if plan is not None else None, (*counts.notes, *chosen, *doubts), _fingerprints(counts, case),
+        changed,
     )  # fmt: skip
 
 

@@ -40,6 +40,10 @@ EXPLAINED: Final[tuple[Explained, ...]] = (
     ),
     _explain("disparity", "position/disparity.py:disparity", printed=("disparity",)),
     _explain(
+        "disparity_with_plan", "position/with_plan.py:with_plan",
+        pieces=("disparity", "jobs.startups", "jobs.attracted"), parameters=("balance.*",), printed=("with_plan",),
+    ),
+    _explain(
         "suggestion", "position/suggestions.py:suggestions", pieces=("quotient", "entry_odds"),
         printed=("suggestions",),
     ),

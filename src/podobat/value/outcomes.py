@@ -26,6 +26,8 @@ ADOPTED: Final = (
 NET_JOBS: Final = "jobs.direct"
 #: Measures whose cost a unit is ranked.
 PRICED: Final = (NET_JOBS, "startups.crossed", "people.placed_region")
+#: Net jobs by the kind of firm, from which the balance of region, rest and nation is worked out (forecast.balance).
+BALANCED: Final = ("jobs.startups", "jobs.attracted")
 
 
 _say = catalogue("value")
@@ -56,10 +58,12 @@ class Outcomes:
 
     counted   measures in a month, each once
     odds      one a target, in the order of the plan
+    balanced  measures that are simulated for the balance of net jobs alone, and are no outcome by themselves
     """
 
     counted: tuple[Outcome, ...]
     odds: tuple[Outcome, ...]
+    balanced: tuple[Outcome, ...] = ()
 
     def __iter__(self) -> Iterator[Outcome]:
         return iter((*self.counted, *self.odds))
@@ -75,13 +79,24 @@ class Outcomes:
             raise KeyError(f"no outcome {id!r}" + (f"; did you mean {near!r}?" if near else ""))
         return ids.index(id)
 
-    def pick(self, plan: Plan, columns: tuple[str, ...]) -> Pick:
-        """Where the counted outcomes stand in a run: columns are the engine's measures, in order."""
-        months = np.array([plan.month_number(o.month) for o in self.counted], dtype=np.intp)
-        return Pick(months, np.array([columns.index(o.measure) for o in self.counted], dtype=np.intp))
+    @property
+    def picked(self) -> tuple[Outcome, ...]:
+        """What is kept of every run: the counted outcomes, then what the balance is worked out from."""
+        return (*self.counted, *self.balanced)
 
-    def of(self, counted: NDArray[np.float32]) -> NDArray[np.float32]:
-        """All outcomes from the counted ones: (..., counted) -> (..., outcome), odds as 0 or 1 in every draw."""
+    def pick(self, plan: Plan, columns: tuple[str, ...]) -> Pick:
+        """Where what is picked stands in a run: columns are the engine's measures, in order."""
+        months = np.array([plan.month_number(o.month) for o in self.picked], dtype=np.intp)
+        return Pick(months, np.array([columns.index(o.measure) for o in self.picked], dtype=np.intp))
+
+    def of_balance(self, picked: NDArray[np.float32], measure: str, month: str) -> NDArray[np.float64]:
+        """One measure of the balance of what was picked: (..., picked) -> (...). Raises KeyError where it is none."""
+        at = {(o.measure, o.month): i for i, o in enumerate(self.balanced, start=len(self.counted))}
+        return picked[..., at[measure, month]].astype(np.float64)
+
+    def of(self, picked: NDArray[np.float32]) -> NDArray[np.float32]:
+        """All outcomes of what was picked: (..., picked) -> (..., outcome), odds as 0 or 1 in every draw."""
+        counted = picked[..., : len(self.counted)]
         at = {(o.measure, o.month): i for i, o in enumerate(self.counted)}
         reached = [counted[..., at[o.measure, o.month]] >= np.float32(o.least or 0.0) for o in self.odds]
         return np.concatenate([counted, np.stack(reached, axis=-1).astype(np.float32)], axis=-1)
@@ -92,8 +107,11 @@ def has_demand(plan: Plan) -> bool:
     return any(sector.demand_firms.value > 0 for sector in plan.sectors)
 
 
-def outcomes_of(plan: Plan) -> Outcomes:
-    """The main measures and AI+X at the plan's end and at the end of the forecast, and every target at its month."""
+def outcomes_of(plan: Plan, *, balanced: bool = False) -> Outcomes:
+    """The main measures and AI+X at the plan's end and at the end of the forecast, and every target at its month.
+
+    balanced  with what the balance of net jobs is worked out from
+    """
     counted: dict[tuple[str, str], Outcome] = {}
     for month in dict.fromkeys((plan.horizon.end, plan.horizon.forecast_to)):
         for id in (*MAIN, *(ADOPTED if has_demand(plan) else ())):
@@ -106,4 +124,6 @@ def outcomes_of(plan: Plan) -> Outcomes:
             counted[key] = Outcome(f"{target.measure}@{target.by}", about.name, *key, about.unit, target.id)
         least = plan.won_m(target.value) if about.unit.startswith("KRW_m") else target.value
         odds.append(Outcome(f"odds:{target.id}", target.name, *key, "share", target.id, least))
-    return Outcomes(tuple(counted.values()), tuple(odds))
+    ends = dict.fromkeys((plan.horizon.end, plan.horizon.forecast_to)) if balanced else ()
+    parts = [Outcome(f"{m}@{month}", measure(m).name, m, month, measure(m).unit) for month in ends for m in BALANCED]
+    return Outcomes(tuple(counted.values()), tuple(odds), tuple(parts))

@@ -14,7 +14,7 @@ from podobat.show.store import write_table, write_whole
 from podobat.show.writer import Writer
 from podobat.texts import LANGUAGES
 from podobat.value.outcomes import NET_JOBS, has_demand
-from podobat.value.panels import adopted, changes, held, limits, pairs, programmes, shares, targets
+from podobat.value.panels import adopted, balanced, changes, held, limits, pairs, programmes, shares, targets
 from podobat.value.result import Value, json_text
 
 
@@ -39,7 +39,7 @@ def value_panels(value: Value, lang: str) -> list[Panel]:
     return [
         *(programmes.panel(write, value, n, month) for n, month in enumerate(value.ends)),
         *([adopted.panel(write, value)] if has_demand(value.plan) else []),
-        *(each.panel(write, value) for each in (shares, targets, changes, pairs)),
+        *(each.panel(write, value) for each in (shares, balanced, targets, changes, pairs)),
         *([held.panel(write, value)] if value.sweeps else []),
         limits.panel(write, value),
     ]

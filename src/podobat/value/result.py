@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.forecast.balance import LINES, Balance, balance
 from podobat.forecast.effects import Cost, Effect, cost_of, effect_of
 from podobat.show.json import cleaned, one_line
 from podobat.show.notebook import Shown
 from podobat.texts import Text
 from podobat.units import nearest
-from podobat.value.outcomes import PRICED, Outcome, Outcomes
+from podobat.value.outcomes import BALANCED, PRICED, Outcome, Outcomes
 from podobat.value.shapley import Shares, second_difference
 from podobat.value.sweep import Sweep
 from podobat.value.variants import MORE, Lever, Simulated
@@ -90,6 +91,8 @@ class Value(Shown, printer="podobat.value.page:print_value"):
         Worlds simulated, sweeps included.
     seconds : float
         How long it took.
+    shares : Mapping of str to ndarray
+        (draw,) shares of the balance of net jobs, by name (forecast.balance).
     """
 
     case_id: str
@@ -113,6 +116,7 @@ class Value(Shown, printer="podobat.value.page:print_value"):
     sweeps: tuple[Sweep, ...] = ()
     simulations: int = 0
     seconds: float = 0.0
+    shares: Mapping[str, Floats] = field(default_factory=dict, repr=False)
 
     @property
     def ends(self) -> tuple[str, ...]:
@@ -170,6 +174,27 @@ class Value(Shown, printer="podobat.value.page:print_value"):
         p, some = self.simulated, self.part
         one, two = (self._of(p.left_out[k][some]) for k in (j, i))
         return second_difference(self._of(p.full[some]), one, two, self._of(p.pairs[pair]))
+
+    # --- the balance of region, rest and nation ----------------------------------------------------------------------
+
+    def balance(self, month: str, lever: int | None = None) -> Balance:
+        """Where the net jobs of one lever, or of the whole plan (None), come from, in whole persons draw by draw."""
+        p, picked = self.simulated, self.outcomes.of_balance
+        less = p.none if lever is None else p.left_out[lever]
+        startups, attracted = (
+            np.rint(picked(p.full, m, month) - picked(less, m, month)).astype(np.int64) for m in BALANCED
+        )  # fmt: skip
+        return balance(startups, attracted, self.shares)
+
+    @cached_property
+    def balances(self) -> dict[str, dict[str, dict[str, Effect]]]:
+        """month -> id of a lever, "" for the whole plan -> line of the balance -> effect."""
+        asked = (("", None), *((p.id, i) for i, p in enumerate(self.levers)))
+        return {
+            month: {id: {name: effect_of(getattr(sheet, name).astype(np.float64)) for name in LINES}
+                    for id, i in asked for sheet in [self.balance(month, i)]}
+            for month in self.ends
+        }  # fmt: skip
 
     # --- effects ------------------------------------------------------------------------------------------------------
 
@@ -334,6 +359,10 @@ def _document(value: Value) -> dict[str, Any]:
             for (i, j), effects in zip(value.pairs, value.pair_effects, strict=True)
         ],
         "variants": {name: _by_outcome(value, effects) for name, effects in value.variants.items()},
+        "balance": {
+            month: {id: {name: _effect_json(e) for name, e in lines.items()} for id, lines in by_lever.items()}
+            for month, by_lever in value.balances.items()
+        },
         "sweeps": [
             {"parameter": s.parameter, "end": s.end, "value": s.value, "draws": s.draws,
              "whole": _by_outcome(value, s.whole),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from podobat.engine import Job, run_jobs
 from podobat.errors import CannotRun
+from podobat.forecast.balance import balance_shares
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.futures import Futures, TrueRuns, prior
 from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
@@ -95,7 +96,7 @@ def value(
     futures = prior(case, seed) if futures is None else futures
     _check_range("draws", draws, LEAST_DRAWS, futures.most or MOST_DRAWS)
     levers = _levers(plan, futures.since)
-    parameters, outcomes = futures.parameters, outcomes_of(plan)
+    parameters, outcomes = futures.parameters, outcomes_of(plan, balanced=True)
     started = time.perf_counter()
     rows, lives = futures.lived(0, draws)
     figures = futures.figures(plan, 0, draws)
@@ -140,6 +141,7 @@ def value(
         sweeps=sweeps,
         simulations=simulations,
         seconds=time.perf_counter() - started,
+        shares=balance_shares(case, draws, seed),
     )
 
 

@@ -65,7 +65,7 @@ class Lever:
 
 @dataclass
 class Simulated:
-    """Outcomes of every variant, float32, the draw and the counted outcome last."""
+    """What is picked of every variant, float32, the draw and the picked outcome last."""
 
     full: Drawn
     none: Drawn
@@ -126,7 +126,7 @@ class Variants:
         self.pairs = tuple(itertools.combinations(range(self.n), 2))
         some = np.array([d for d in range(draws) if d // 2 % PART == 0], dtype=np.intp)
         self.part = np.arange(draws, dtype=np.intp) if draws <= 2 * PART else some
-        size, shape = len(outcomes.counted), np.float32
+        size, shape = len(outcomes.picked), np.float32
         joining = (1 << self.n, draws, size) if self.all_coalitions else (*self.orders.shape[:2], self.n + 1, size)
         self.simulated = Simulated(
             full=np.empty((draws, size), shape),

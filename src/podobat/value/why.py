@@ -23,5 +23,9 @@ EXPLAINED: Final[tuple[Explained, ...]] = (
     _explain("whole", "value/result.py:Value.whole", pieces=("net",), printed=("whole.effects", "outcomes")),
     _explain("together", "value/shapley.py:second_difference", pieces=("added",), printed=("pairs",)),
     _explain("act", "value/result.py:Value.act", parameters=("law.*",), printed=("variants",)),
+    _explain(
+        "balance", "forecast/balance.py:balance", per="programme", pieces=("added",), parameters=("balance.*",),
+        printed=("balance",),
+    ),
     _explain("sweep", "value/sweep.py:held_ends", pieces=("added",), printed=("sweeps",)),
 )  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from podobat.web.core.roles import Role
-from podobat.web.directory.models import Organisation
+from podobat.web.directory.models import FollowUp, Organisation, Trainee
 from podobat.web.match.models import Listing, Pair, Roll
 from podobat.web.ties.conversion import conversion, elsewhere
 from podobat.web.ties.models import Agreement, Mission
@@ -102,3 +102,16 @@ def test_the_network_counts_pairs_that_came_to_something_and_contracts(officer, 
     assert "수요1" in page, "proposed, but without a tie"
     reader = signed_in(Role.READER, "reads").get(f"{HERE}network/").content.decode()
     assert "무등비전" not in reader, "readers see numbers only"
+    assert "양성한 인력과 확보한 인력" not in reader, "nobody was trained yet"
+
+
+def test_people_trained_are_set_against_those_secured_and_readers_see_no_small_cell(officer, case, signed_in):
+    for k, status in enumerate(("inside", "inside", "inside", "outside", "", "", "")):
+        person = Trainee.objects.create(case=case, code=f"A{k}", course="school", completed=dt.date(2021, 1, 1))
+        if status:
+            FollowUp.objects.create(trainee=person, day=dt.date(2021, 6, 1), status=status)
+    page = officer.get(f"{HERE}network/").content.decode()
+    assert "People trained and people secured" in page
+    assert "43–86%" in page, "three of seven are here for sure, six of seven at most"
+    reader = signed_in(Role.READER, "reads").get(f"{HERE}network/").content.decode()
+    assert "43~86%" not in reader, "one person outside could be recognised"

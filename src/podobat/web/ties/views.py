@@ -16,7 +16,9 @@ from podobat.match.network import Node, network_of
 from podobat.show.writer import Writer
 from podobat.web.core.audit import audit
 from podobat.web.core.models import Case, CaseRequest
+from podobat.web.core.roles import Role
 from podobat.web.core.texts import words
+from podobat.web.directory.people import groups_of, summary_for
 from podobat.web.match.models import Pair
 from podobat.web.tables.responses import csv_response, known_format, xlsx_response
 from podobat.web.tables.sheets import Sheet
@@ -164,12 +166,26 @@ def network(request: CaseRequest) -> HttpResponse:
     page = {
         "n": len(nodes), "ties": len(found.ties), "groups": found.groups[:5], "alone": len(found.alone),
         "openness": write.share(found.openness) if found.openness is not None else "–",
+        "tied": write.share(found.tied) if found.tied is not None else "–",
+        **_secured(request, write),
         "mixing": write.share(found.mixing) if found.mixing is not None else "–",
         "brokers": [(nodes[id].name, write.share(share)) for id, share in found.brokers[:SHOWN]] if office else [],
         "names_alone": [nodes[id].name for id in found.alone[:SHOWN]] if office else [],
         **_converted(request.case, lang),
     }  # fmt: skip
     return render(request, "ties/network.html", page)
+
+
+def _secured(request: CaseRequest, write: Writer) -> dict[str, Any]:
+    """People trained, and those of them secured for the region: found here, and everyone who may be; for readers no
+    small cell."""
+    readers = request.role is None or request.role < Role.OFFICER
+    group = summary_for(groups_of(request.case), readers=readers).together
+    if not group.total:
+        return {"trained": None}
+    bounds = group.bounds
+    span = write.join(write.share(bounds.share_low).removesuffix("%"), write.share(bounds.share_high))
+    return {"trained": f"{group.total:,}", "secured": f"{group.inside:,}", "secured_share": span}
 
 
 def ties_of(case: Case) -> tuple[dict[str, Node], list[tuple[str, str]]]:
