@@ -18,7 +18,7 @@ from podobat.forecast.effects import Effect, effect_of
 from podobat.show.panels import render_page
 from podobat.show.writer import Writer
 from podobat.texts import Text
-from podobat.value.page import print_value, value_page, value_panels, write_value, writer_of
+from podobat.value.page import excerpt, print_value, value_page, value_panels, write_value, writer_of
 from podobat.value.panels import changes, held, limits, pairs, programmes, shares, targets
 from podobat.value.panels.cells import cost_text, effect_text, mean_text, of_whole
 from tests.engine.worlds import case
@@ -301,3 +301,14 @@ def test_files_of_a_run(value, tmp_path):
     tables = ("changes", "costs", "interactions", "programmes", "shapley", "sweep")
     assert {p.stem for p in tmp_path.glob("*.parquet")} == set(tables)
     ElementTree.parse(tmp_path / "shares-en.svg")
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_what_a_report_takes_over_are_the_very_cells_of_the_page(value, lang):
+    taken, page = excerpt(value, lang), value_panels(value, lang)
+    ends = [panel for panel in page if panel.id.startswith("value-")]
+    (table,) = taken.tables
+    wide = next(t for panel in ends for t in panel.tables if t.caption == table.caption)
+    for row, whole in zip(table.rows, wide.rows, strict=True):
+        assert set(row) <= set(whole)
+    assert set(taken.sentences) <= {sentence for panel in ends for sentence in panel.sentences}
