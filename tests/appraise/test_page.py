@@ -20,7 +20,7 @@ from podobat.appraise.answer import Section
 from podobat.appraise.console import keep, long_table
 from podobat.appraise.cost_benefit.charts import bins_of, histogram, in_lines
 from podobat.appraise.cost_benefit.section import round_step
-from podobat.appraise.page import answers, content, page_of, writer_of
+from podobat.appraise.page import answers, content, excerpt, page_of, writer_of
 from podobat.appraise.ranges import middle_and_ends
 from podobat.appraise.result import Appraisal
 from podobat.appraise.rule import appraise
@@ -372,3 +372,13 @@ def test_no_axis_writes_ten_as_a_power():
     labels = re.findall(r">([^<>]+)</text>", drawn)
     assert "20" in labels
     assert not [label for label in labels if re.fullmatch(r"[\d.]+e[+-]?\d+", label)]
+
+
+def test_what_a_report_takes_over_are_the_very_cells_of_the_page(appraised, said):
+    appraisal, _ = appraised("port-maren")
+    taken, page = excerpt(appraisal, "ko"), said("port-maren", "ko")
+    tables = [t for _, section in page["sections"] for t in section.tables]
+    assert set(taken.tables) <= set(tables)
+    for answer in answers(appraisal, "ko"):
+        assert f"{answer.title}: {answer.sentence}" in taken.sentences
+        assert not answer.warning or any(answer.warning in sentence for sentence in taken.sentences)

@@ -8,8 +8,9 @@ import pytest
 
 from podobat.errors import CannotRun
 from podobat.evidence import measure_ids, read_parameters, why
+from podobat.evidence.stated import stated
 from podobat.evidence.why import kinds
-from podobat.plan import Case, read_case
+from podobat.plan import Case, Source, read_case
 from podobat.plan.schema import KINDS
 
 
@@ -77,3 +78,14 @@ def test_every_kind_of_programme_names_known_measures_and_parameters(gwangju: Ca
     for kind in kinds().values():
         assert set(kind["measures"]) <= measured
         assert set(kind["parameters"]) <= known
+
+
+@pytest.mark.parametrize(("value", "unit", "ko", "en"), [
+    ("1.38", "persons", "1.38명", "1.38 persons"), ("254.9", "KRW bn", "2,549억원", "KRW 254.9 bn"),
+    ("3.48", "million KRW/month", "월 348만원", "KRW 3.48 m a month"), ("2022", "year", "2022년", "2022"),
+    ("15.9", "percent/yr", "연 15.9%", "15.9% a year"), ("2.75", "USD m", "275만 달러", "USD 2.75 m"),
+    ("2020-01", "date", "2020-01", "2020-01"), ("0.4", "moon", "0.4 moon", "0.4 moon"),
+])  # fmt: skip
+def test_a_source_states_its_figure_in_the_words_of_a_language(value, unit, ko, en):
+    told = stated(Source("a", value, unit, "2022", "뜻 / meaning", "누구", "무엇", "", "A"))
+    assert (told["ko"], told["en"]) == (ko, en)

@@ -19,7 +19,7 @@ from podobat.forecast.views import Told
 from podobat.show.panels import render_page
 from podobat.show.writer import Writer
 from podobat.texts import Text
-from podobat.value.page import print_value, value_page, value_panels, write_value, writer_of
+from podobat.value.page import excerpt, print_value, value_page, value_panels, write_value, writer_of
 from podobat.value.panels import changes, held, limits, pairs, programmes, shares, targets
 from podobat.value.panels.cells import cost_text, effect_text, mean_text, of_whole
 from tests.engine.worlds import case
@@ -311,3 +311,14 @@ def test_the_command_and_the_page_name_the_day_it_rests_on(value):
     assert f" --as-of {month}-28 " in made.command
     assert f"3 records known by {month}-28 are taken in" in render_page(made, "en")
     assert " --as-of start " in value_page(value, "en", "en").command
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_what_a_report_takes_over_are_the_very_cells_of_the_page(value, lang):
+    taken, page = excerpt(value, lang), value_panels(value, lang)
+    ends = [panel for panel in page if panel.id.startswith("value-")]
+    (table,) = taken.tables
+    wide = next(t for panel in ends for t in panel.tables if t.caption == table.caption)
+    for row, whole in zip(table.rows, wide.rows, strict=True):
+        assert set(row) <= set(whole)
+    assert set(taken.sentences) <= {sentence for panel in ends for sentence in panel.sentences}

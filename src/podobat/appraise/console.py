@@ -11,13 +11,15 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from podobat.appraise.answers import ANSWERS
-from podobat.appraise.page import answers, render, writer_of
+from podobat.appraise.page import answers, excerpt, render, writer_of
 from podobat.appraise.result import Appraisal, json_text
 from podobat.appraise.workbook import write_workbook
 from podobat.forecast import QUANTILES
 from podobat.forecast.store import run_id
+from podobat.show.excerpts import write_excerpts
 from podobat.show.formulas import csv_of
 from podobat.show.store import run_folder, write_whole
+from podobat.texts import LANGUAGES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -65,4 +67,5 @@ def keep(appraisal: Appraisal, case: Case, out: Path, lang: str) -> Path:
         write_whole(folder / DATA, text + "\n")
         write_whole(folder / PAGE, render(appraisal, case, lang))
         write_workbook(appraisal, case, folder / WORKBOOK, lang)
+        write_excerpts(folder, {each: excerpt(appraisal, each) for each in LANGUAGES})
     return out / appraisal.case_id / name

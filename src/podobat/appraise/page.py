@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from podobat.appraise.answer import Section
 from podobat.appraise.answers import ANSWERS
+from podobat.appraise.cost_benefit.section import summary_table
 from podobat.forecast.again import as_of
 from podobat.show.assumptions import Assumption, Group, assumptions
 from podobat.show.document import style, templates
+from podobat.show.excerpts import Excerpt
 from podobat.show.writer import Writer
 from podobat.texts import Lang
 
@@ -49,6 +51,18 @@ def answers(appraisal: Appraisal, lang: Lang = "ko") -> list[Said]:
         warning = answer.warning(write, appraisal)
         sections.append(Said(answer.anchor, write.say("answer.title"), answer.sentence(write, appraisal), warning))
     return sections
+
+
+def excerpt(appraisal: Appraisal, lang: Lang = "ko") -> Excerpt:
+    """The appraisal in short: each answer's sentence with the warning beside it, and the cost-benefit table."""
+    write = writer_of(appraisal, lang)
+    sentences = []
+    for answer in answers(appraisal, lang):
+        sentences.append(f"{answer.title}: {answer.sentence}")
+        sentences += [f"{write.say('page.warning')}: {answer.warning}"] if answer.warning else []
+    lead = write.say("page.excerpt", draws=f"{appraisal.draws:,}", seed=appraisal.forecast.seed)
+    table = summary_table(Writer.of("appraise.cost_benefit", lang, appraisal.plan), appraisal)
+    return Excerpt("appraisal", write.say("page.title", name=appraisal.plan.name), tuple(sentences), (table,), (), lead)
 
 
 def render(appraisal: Appraisal, case: Case, lang: Lang = "ko") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 _say = catalogue("cli")
 
+#: Draws of other answers that a report takes over: those of their own verbs without --draws.
+DRAWS_OF: Final = {"value": 1000, "appraise": 2000}
+
 
 @app.command()
 def forecast(
@@ -56,6 +59,17 @@ def forecast(
     format: Shape = Format.TABLE,
     out: Out = Path("runs"),
     pdf: Annotated[bool, typer.Option("--pdf", help="보고서를 PDF로도 씁니다 · the report as a PDF too")] = False,
+    edition: Annotated[
+        str | None,
+        typer.Option("--edition", metavar="EDITION", help="보고서의 분량 · how much of the report: one, ten, all, own"),
+    ] = None,
+    part: Annotated[
+        list[str] | None,
+        typer.Option("--part", metavar="PART", help="own에 넣을 부분(여러 번) · a part of own, repeatable"),
+    ] = None,
+    approval: Annotated[
+        str, typer.Option("--approval", metavar="NAMES", help="결재란, 쉼표로 구분 · who signs, with commas")
+    ] = "",
 ) -> None:
     """목표마다 달성 확률을 전망하고 보고서를 씁니다.
 
@@ -66,6 +80,7 @@ def forecast(
         from podobat.forecast import forecast as simulate
         from podobat.show.store import PARTIAL, Partial, check_writable
 
+        asked = _asked(edition, part or [], approval)
         checked = read_case(case)
         check_writable(out)
         if pdf:
@@ -91,7 +106,9 @@ def forecast(
             if partial.kept or partial.found:
                 kept_for_later(lang)
             raise
-        folder = keep(result, checked, out, lang, pdf=pdf)
+        if asked is not None:
+            asked["excerpts"] = _excerpts(asked, checked, scenario, as_of, seed, threads, lang)
+        folder = keep(result, checked, out, lang, pdf=pdf, asked=asked)
         partial.remove()
         show_forecast(result, lang, format)
         report = folder / ("report.pdf" if pdf else "report.html")
@@ -101,19 +118,79 @@ def forecast(
             tell(_say("forecast.results", folder=folder)[lang])
 
 
-def keep(result: Forecast, case: Case, out: Path, lang: str, *, pdf: bool = False) -> Path:
-    """Write the run: tables, report (as a PDF too, if asked) and what made it. Returns its folder."""
-    from podobat.forecast.page import write_report
+def _asked(edition: str | None, parts: list[str], approval: str) -> dict[str, Any] | None:
+    """The edition of the report; None where nobody asked for one. Raises CannotRun, with all that is wrong."""
+    from podobat.errors import CannotRun
+    from podobat.forecast.editions import EDITIONS, PARTS
+
+    if edition is None and not parts and not approval:
+        return None
+    edition = edition or ("own" if parts else "all")
+    unknown = [part for part in parts if part not in PARTS]
+    if edition not in (*EDITIONS, "own") or unknown or (edition == "own") != bool(parts):
+        raise CannotRun(_say("forecast.edition_wanted", edition=edition, parts=", ".join(parts) or "-",
+                             editions=", ".join((*EDITIONS, "own")), known=", ".join(PARTS)))  # fmt: skip
+    names = tuple(name.strip() for name in approval.split(",") if name.strip())
+    return {"edition": edition, "parts": tuple(parts), "approval": names}
+
+
+def _excerpts(
+    asked: dict[str, Any],
+    case: Case,
+    scenario: str | None,
+    as_of: str | None,
+    seed: int,
+    threads: int | None,
+    lang: str,
+) -> dict[str, Any]:
+    """The other answers that the edition takes over, each as its own verb gives it without further options."""
+    from podobat.forecast.editions import EDITIONS
+
+    parts = asked["parts"] if asked["edition"] == "own" else EDITIONS[asked["edition"]]
+    made: dict[str, Any] = {}
+    given: dict[str, Any] = {"scenario": scenario, "seed": seed, "threads": threads}
+    if "value" in parts:
+        from podobat.value.page import excerpt as value_excerpt
+        from podobat.value.rule import value
+
+        known = known_futures(case, as_of, DRAWS_OF["value"], seed, threads, lang)
+        made["value"] = value_excerpt(value(case, draws=DRAWS_OF["value"], futures=known, **given), lang)
+    if "appraisal" in parts:
+        from podobat.appraise.page import excerpt as appraisal_excerpt
+        from podobat.appraise.rule import appraise
+
+        known = known_futures(case, as_of, DRAWS_OF["appraise"], seed, threads, lang)
+        made["appraisal"] = appraisal_excerpt(appraise(case, draws=DRAWS_OF["appraise"], futures=known, **given), lang)
+    return made
+
+
+def keep(
+    result: Forecast, case: Case, out: Path, lang: str, *, pdf: bool = False, asked: dict[str, Any] | None = None
+) -> Path:
+    """Write the run: tables, report (as a PDF too, if asked) and what made it. Returns its folder.
+
+    asked   edition, parts, approval and excerpts of the report, as podobat.forecast.editions takes them
+    """
+    from podobat.forecast.editions import edited
+    from podobat.forecast.page import content, page_of, write_report
     from podobat.forecast.store import run_id, write_run
-    from podobat.show.store import run_folder
+    from podobat.show.store import run_folder, write_whole
 
     name = run_id(result)
     with run_folder(out, result.case_id, name) as folder:
         with ThreadPoolExecutor(1) as beside:  # quantiles of every measure, while the charts of the report are drawn
             tables = beside.submit(write_run, result, folder)
-            write_report(result, case, folder / "report.html", lang)
+            if asked is None:
+                write_report(result, case, folder / "report.html", lang)
+            else:
+                report = edited(content(result, case, lang), **asked)
+                write_whole(folder / "report.html", page_of(report))
             tables.result()
-        if pdf:
+        if pdf and asked is not None:
+            from podobat.forecast.pdf import pdf_of
+
+            write_whole(folder / "report.pdf", pdf_of(report))
+        elif pdf:
             from podobat.forecast.pdf import write_pdf
 
             write_pdf(result, case, folder / "report.pdf", lang)

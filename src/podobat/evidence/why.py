@@ -17,6 +17,7 @@ from podobat.evidence.explained import Explained
 from podobat.evidence.lines import Line, appraisal_lines
 from podobat.evidence.measures import Measure, made_of, measure, measure_ids, measures
 from podobat.evidence.read import HERE, Parameter, Parameters, read_parameters
+from podobat.evidence.stated import stated
 from podobat.money import Money, digits
 from podobat.plan import Case, Programme, Source, Target
 from podobat.plan.document import read_yaml
@@ -234,8 +235,9 @@ def _of_programme(programme: Programme, asking: Asking) -> Trail:
     lines = [
         _say("why.kind_of_programme", kind=programme.kind),
         _say("why.budget", total=Money.of_plan(plan).both(plan.won_m(programme.total)),
-             unit=f"{plan.money.currency} {plan.money.unit}",
-             by_year=", ".join(f"{year}: {digits(money)}" for year, money in sorted(programme.budget.items()))),
+             by_year=Text.each(lambda lang: ", ".join(
+                 f"{year}: {Money.of_plan(plan).text(plan.won_m(money), lang)}"
+                 for year, money in sorted(programme.budget.items())))),
         _say("why.moves_first", moved=moved),
         *_about("programme", programme.id, asking),
     ]  # fmt: skip
@@ -304,7 +306,7 @@ def _of_source(source: Source, asking: Asking) -> Trail:
     ]
     lines += [_say("why.cited_by_figure", id=f.id, name=f.name) for f in asking.figures if source.id in f.sources]
     steps = (
-        Step(_say("step.what"), (counted, Text.same(f"{source.value} {source.unit}, {source.as_of}"))),
+        Step(_say("step.what"), (counted, _say("why.stated_on", value=stated(source), as_of=source.as_of))),
         Step(_say("step.used"), tuple(lines) or (_say("why.cited_elsewhere"),)),
         Step(_say("step.rests"), (source_line(source),)),
     )
@@ -449,7 +451,7 @@ def source_line(source: Source) -> Text:
     return _say(
         "why.source", id=source.id, who=Text.each(
             lambda lang: ", ".join(part for part in (source.who[lang], source.called[lang]) if part)),
-        grade=source.grade, value=f"{source.value} {source.unit}", counted=source.meaning,
+        grade=source.grade, value=stated(source), counted=source.meaning,
         where=f" {source.url}" if source.url else "",
     )  # fmt: skip
 

@@ -102,6 +102,7 @@ def content(forecast: Forecast, case: Case, lang: str = "ko") -> dict[str, Any]:
         "parts": PARTS,
         "approval": (),
         "scenarios": None,
+        "excerpts": (),
         "figures": {**_figures(forecast, write), "balance": balance_sheet(forecast, case, write)},
         "keys": {"paths": write.key(sections.FAN_KEY)},
         "groups": assumptions(forecast.parameters, sources, words),

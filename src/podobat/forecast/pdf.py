@@ -96,6 +96,11 @@ def sheet(report: Mapping[str, Any]) -> dict[str, Any]:
         "answers": [dataclasses.asdict(a) for a in report["answers"]],
         "counted": dataclasses.asdict(report["counted"]) if report.get("counted") else None,
         "edition": report["edition"], "parts": report["parts"], "approval": report["approval"],
+        "excerpts": [
+            {"title": words(f"section.{e.id}"), "lead": e.lead, "sentences": e.sentences, "notes": e.notes,
+             "tables": [_table(t) for t in e.tables]}
+            for e in report["excerpts"]
+        ],
         "scenarios": _table(report["scenarios"]) if report["scenarios"] is not None else None,
         "groups": [_group(g, words) for g in report["groups"]],
         "known_facts": _known_facts(report["known_facts"], words),

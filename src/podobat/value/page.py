@@ -9,6 +9,7 @@ from rich.console import Console
 from podobat.forecast.again import as_of, rests_on
 from podobat.show.charts import standing_alone
 from podobat.show.console import print_table
+from podobat.show.excerpts import Excerpt, write_excerpts
 from podobat.show.panels import Page, Panel, other_pages, write_pages
 from podobat.show.store import write_table, write_whole
 from podobat.show.writer import Writer
@@ -45,6 +46,16 @@ def value_panels(value: Value, lang: str) -> list[Panel]:
     ]
 
 
+def excerpt(value: Value, lang: str) -> Excerpt:
+    """The value of the programmes in short, at the plan's end: what a report takes over of the page."""
+    write, end = writer_of(value, lang), value.plan.horizon.end
+    sentences = programmes.findings(write, value, value.outcomes.index(f"{NET_JOBS}@{end}"))
+    lead = write.say("page.excerpt", draws=f"{value.draws:,}", seed=value.seed)
+    return Excerpt("value", write.say("page.title", name=value.plan.name), tuple(sentences),
+                   (programmes.programmes_table(write, value, end, costs=False),),
+                   programmes.reading(write, value), lead)  # fmt: skip
+
+
 def write_value(value: Value, folder: Path, lang: str) -> Path:
     """Write pages in every language, the forest chart, JSON and tables into a folder. Returns the page asked for."""
     write_whole(folder / "value.json", json_text(value) + "\n")
@@ -52,6 +63,7 @@ def write_value(value: Value, folder: Path, lang: str) -> Path:
         write_table(getattr(value, name)(), folder / f"{name}.parquet")
     if value.sweeps:
         write_table(value.sweep(), folder / "sweep.parquet")
+    write_excerpts(folder, {each: excerpt(value, each) for each in LANGUAGES})
     k = value.outcomes.index(f"{NET_JOBS}@{value.plan.horizon.end}")
     wide = shares.pictures(writer_of(value, lang), value, k)[0]
     write_whole(folder / f"shares-{lang}.svg", standing_alone(wide))

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from podobat.web.api.calls import CALLS
 from podobat.web.api.models import MOST_A_MINUTE, Key, Scope, hashed
+from podobat.web.book.models import BookState, Counter, Record
 from podobat.web.book.services import load_records
 from podobat.web.core.models import AuditEntry, Membership
 from podobat.web.core.roles import Role
@@ -177,3 +178,62 @@ def test_the_page_tells_every_call_and_every_shape(document):
         assert path in page
     for name in document["components"]["schemas"]:
         assert f'id="{name}"' in page
+
+
+GOOD = {"measure": "firms.mou", "value": 61, "as_of": "2022-03-31", "counter": "policy_report", "grade": "B",
+        "definition_ko": "업무협약을 맺은 기업의 누계", "source": "https://example.org/mou"}  # fmt: skip
+
+
+@pytest.fixture
+def counter(case):
+    """Somebody who counts."""
+    return Counter.objects.create(case=case, key="policy_report", name_ko="정책 보고서", name_en="Policy report")
+
+
+def test_records_are_entered_unconfirmed_and_sending_them_again_changes_nothing(case, key, counter, document):
+    where = f"/api/{case.slug}/records/new/"
+    made, letters = key(Role.OFFICER, Scope.WRITE)
+    sent = {"records": [GOOD, {**GOOD, "value": 64, "as_of": "2022-06-30", "counter": "정책 보고서"}]}
+    fits(document, "RecordsSent", sent)
+    status, told = Caller(letters).post(where, sent)
+    assert status == 200, told
+    fits(document, "RecordsWritten", told)
+    assert [(r["value"], r["state"], r["version"]) for r in told["records"]] == [(61, "draft", 1), (64, "draft", 1)]
+    assert told["new"] == 2
+    assert {r.created_by for r in Record.objects.filter(case=case)} == {made.user}, "a second person confirms them"
+    assert AuditEntry.objects.get(action="record.entered-by-key").detail["records"] == 2
+    before = BookState.objects.get(case=case).token
+    ids = [{**row, "id": r["key"]} for row, r in zip(sent["records"], told["records"], strict=True)]
+    status, again = Caller(letters).post(where, {"records": ids})
+    assert (status, again["new"]) == (200, 0)
+    assert BookState.objects.get(case=case).token == before
+
+
+def test_all_faults_of_all_records_are_told_and_none_is_kept(case, key, counter):
+    where = f"/api/{case.slug}/records/new/"
+    caller = Caller(key(Role.OFFICER, Scope.WRITE)[1])
+    bad = [GOOD, {**GOOD, "value": "many", "grade": "Z", "as_of": "2099-01-01"}, {**GOOD, "counter": "nobody"}]
+    status, told = caller.post(where, {"records": bad})
+    assert status == 422
+    for place in ("records[1].value", "records[1].grade", "records[2].counter"):
+        assert any(fault.startswith(place) for fault in told["faults"]), (place, told["faults"])
+    assert not any(fault.startswith("records[0]") for fault in told["faults"])
+    status, told = caller.post(where, {"records": [{**GOOD, "colour": "red", "value": [1]}]})
+    assert (status, len(told["faults"])) == (422, 2)
+    for odd in ({}, [], {"records": []}, {"records": ["x"]}, {"records": [GOOD] * 501}):
+        assert caller.post(where, odd)[0] == 422
+    assert not Record.objects.filter(case=case).exists()
+    assert caller.post(where, {"records": [{**GOOD, "id": "mou"}]})[0] == 200
+    status, told = caller.post(where, {"records": [{**GOOD, "id": "mou", "value": 99}]})
+    assert status == 422
+    assert "`mou`" in told["faults"][0]
+
+
+def test_only_a_key_for_writing_of_somebody_who_may_enters_records(case, key, counter, signed_in):
+    where, sent = f"/api/{case.slug}/records/new/", {"records": [GOOD]}
+    assert Caller().post(where, sent)[0] == 401
+    assert signed_in(Role.ANALYST).post(where, sent, content_type="application/json").status_code == 401
+    for role, scope in ((Role.OFFICER, Scope.READ), (Role.OFFICER, Scope.RUN), (Role.READER, Scope.WRITE)):
+        assert Caller(key(role, scope, name=f"{role}-{scope}")[1]).post(where, sent)[0] == 403
+    assert Caller(key(Role.OFFICER, Scope.WRITE)[1]).post(f"/api/{case.slug}/scenarios/ask/", {"set": {}})[0] == 403
+    assert not Record.objects.filter(case=case).exists()

@@ -22,17 +22,22 @@ from podobat.forecast import forecast
 from podobat.forecast.editions import PARTS
 from podobat.learn.update import learn
 from podobat.records.read import read_records
+from podobat.show.document import Table
+from podobat.show.excerpts import Excerpt, read_excerpt, write_excerpts
 from podobat.show.writer import Writer
+from podobat.web.answers.models import Answer
 from podobat.web.book.services import load_records
 from podobat.web.core.models import AuditEntry
 from podobat.web.core.roles import Role
 from podobat.web.core.texts import words
+from podobat.web.dashboard.services import fingerprints
 from podobat.web.jobs.claims import claim
 from podobat.web.jobs.models import Job, State
 from podobat.web.jobs.tasks import work
 from podobat.web.reports import views
 from podobat.web.reports import work as working
 from podobat.web.reports.counted import counted, latest
+from podobat.web.reports.excerpts import VERBS
 from podobat.web.reports.models import Report
 from podobat.web.reports.sheet import write_sheet
 
@@ -248,3 +253,29 @@ def test_chosen_parts_and_nothing_else(learnt, signed_in):
         f"/{learnt.slug}/reports/", {"as_of": "2022-06-30", "language": "en", "edition": "own", "parts": ["poems"]}
     )
     assert refused.status_code == 422
+
+
+def test_value_and_appraisal_stand_in_a_report_as_their_own_answers_have_them(learnt, signed_in):
+    officer = signed_in(Role.OFFICER)
+    parts = {"edition": "own", "parts": ["value", "appraisal"], "language": "ko", "as_of": "2022-06-30"}
+    refused = officer.post(f"/{learnt.slug}/reports/", parts)
+    assert refused.status_code == 422
+    assert "‘세부사업의 값어치’" in refused.content.decode(), "it says what has to be worked out first"
+    prints = fingerprints(learnt.read())
+    for n, (part, verb) in enumerate(VERBS.items()):
+        cells = (("데이터센터", f"12{n}.5 ± 3.1"), ("모두", f"1,90{n}"))
+        table = Table("표", ("사업", "순증"), cells)
+        excerpt = Excerpt(part, "제목", (f"{part}의 결론 {n}", "경고: 조심"), (table,), ("읽는 법",), "표본 500개.")
+        answer = Answer.objects.create(case=learnt, verb=verb, key=f"k{n}", lang="ko", fingerprints=prints, ready=True)
+        shutil.rmtree(answer.folder, ignore_errors=True)
+        answer.folder.mkdir(parents=True)
+        write_excerpts(answer.folder, {"ko": excerpt})
+        assert read_excerpt((answer.folder / "excerpt-ko.json").read_text(encoding="utf-8")) == excerpt
+    report = made(officer, learnt, **{k: v for k, v in parts.items() if k != "as_of"})
+    page, paper = got(Client(), report, "html").decode(), pdf_text(got(Client(), report, "pdf"))
+    assert [p for p in PARTS if f'<section id="{p}"' in page] == ["value", "appraisal"]
+    for text in ("value의 결론 0", "appraisal의 결론 1", "120.5 ± 3.1", "1,901", "경고: 조심", "표본 500개."):
+        assert text in page
+        assert squeezed(text) in paper
+    Answer.objects.update(fingerprints={**prints, "plan": "of another plan"})
+    assert officer.post(f"/{learnt.slug}/reports/", parts).status_code == 422, "an answer of an earlier plan is none"

@@ -40,7 +40,7 @@ def section(write: Writer, appraisal: Appraisal) -> Section:
     """Both perspectives: pictures of the national one, tables of both."""
     result = appraisal.cost_benefit
     figures = (_flows(write, appraisal), _ratio(write, appraisal), _tornado(write, appraisal))
-    summary, definitions = _summary(write, appraisal), _definitions(write, appraisal)
+    summary, definitions = summary_table(write, appraisal), _definitions(write, appraisal)
     deciding = where(result.sensitivity(), perspective="national")[:MOST_DECIDING]
     return Section(
         lead=write.say("lead.method"),
@@ -146,7 +146,7 @@ def _heads(write: Writer, *names: str) -> tuple[str, ...]:
     return tuple(write.say(f"head.{name}") for name in names)
 
 
-def _summary(write: Writer, appraisal: Appraisal) -> Table:
+def summary_table(write: Writer, appraisal: Appraisal) -> Table:
     results = appraisal.cost_benefit.summary().to_dicts()
     order = list(dict.fromkeys(r["what"] for r in results))
     rows = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, UserCreationForm
 from django.utils.translation import get_language
 
@@ -70,7 +71,13 @@ class InviteForm(RoleForm):
 
     texts = "accounts.invite"
     note = forms.CharField(max_length=100, required=False)
+    email = forms.EmailField(required=False)
     account = forms.CharField(max_length=150, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.OIDC_ISSUER:
+            del self.fields["email"]
 
     def clean_account(self) -> User | None:
         """The account with this sign-in name, when one was named."""

@@ -10,7 +10,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from podobat.web.accounts import second
 from podobat.web.accounts.forms import InviteForm, RoleForm, role_choices
 from podobat.web.accounts.models import Link, User
 from podobat.web.core.audit import audit
@@ -33,7 +35,8 @@ def members(request: CaseRequest) -> HttpResponse:
             return redirect("accounts:members", case=request.case.slug)
         with transaction.atomic():
             note = form.cleaned_data["note"]
-            link, token = Link.make(case=request.case, role=role, note=note, made_by=request.user)
+            link, token = Link.make(case=request.case, role=role, note=note, made_by=request.user,
+                                    email=form.cleaned_data.get("email") or "")  # fmt: skip
             audit(request, "member.invited", note, role=Role(role).name)
         told = _told(request, link, token)
         form = InviteForm(lang=request.lang)
@@ -41,7 +44,7 @@ def members(request: CaseRequest) -> HttpResponse:
 
 
 def member(request: CaseRequest, pk: int) -> HttpResponse:
-    """Change one person's role, end it, or make a link for a new password (`do` says which)."""
+    """What `do` says with one person: another role, none, a new password, no second factor, a closed account."""
     membership = request.case.memberships.filter(pk=pk).select_related("user").first()
     if membership is None:
         raise Http404
@@ -64,17 +67,29 @@ def member(request: CaseRequest, pk: int) -> HttpResponse:
             _end_links_of(request, user)
             audit(request, "member.removed", user.username)
         messages.success(request, said("accounts.member_removed", name=str(user)))
+    elif do in ("password", "second-factor") and not _may_let_in_anew(request, user):
+        messages.error(request, said("accounts.not_yours", name=str(user)))
+    elif do == "second-factor":
+        if second.take_away(user):
+            audit(request, "member.second-factor-off", user.username)
+        messages.success(request, said("accounts.second.taken_away", name=str(user)))
+    elif do in ("close", "open") and request.user.is_superuser and user != request.user:  # type: ignore[union-attr]
+        with transaction.atomic():
+            User.objects.filter(pk=user.pk).update(is_active=do == "open")
+            audit(request, f"member.account-{'opened' if do == 'open' else 'closed'}", user.username)
+        messages.success(request, said(f"accounts.account_{do}", name=str(user)))
     elif do == "password":
-        # A new password opens everything the person may do; an administrator of one case must not take more.
-        more = user.is_superuser or user.memberships.exclude(case=request.case).exists()
-        if more and not request.user.is_superuser:  # type: ignore[union-attr]
-            messages.error(request, said("accounts.not_yours", name=str(user)))
-            return redirect("accounts:members", case=request.case.slug)
         with transaction.atomic():
             link, token = Link.make(user=user, made_by=request.user, note=user.username, case=request.case)
             audit(request, "member.new-password-link", user.username)
         return _page(request, InviteForm(lang=request.lang), _told(request, link, token))
     return redirect("accounts:members", case=request.case.slug)
+
+
+def _may_let_in_anew(request: CaseRequest, user: User) -> bool:
+    """A new way in opens everything the person may do; an administrator of one case must not take more."""
+    more = user.is_superuser or user.memberships.exclude(case=request.case).exists()  # type: ignore[attr-defined]
+    return not more or bool(request.user.is_superuser)  # type: ignore[union-attr]
 
 
 def invitation(request: CaseRequest, pk: int) -> HttpResponse:
@@ -112,5 +127,9 @@ def _page(request: CaseRequest, form: InviteForm, told: dict[str, Any]) -> HttpR
         {"link": link, "role": "" if link.user else ROLE_NAMES[Role(link.role)][request.lang]}
         for link in Link.open_in(request.case)
     ]
-    page = {"form": form, "told": told, "people": people, "roles": role_choices(request.lang), "links": links}
+    page: dict[str, Any] = {"form": form, "told": told, "people": people, "links": links}
+    page |= {"roles": role_choices(request.lang)}
+    if second.is_on():
+        page["second"] = set(TOTPDevice.objects.filter(
+            user__memberships__case=request.case, confirmed=True).values_list("user_id", flat=True))  # fmt: skip
     return render(request, "accounts/members.html", page)

@@ -37,6 +37,7 @@ class Link(models.Model):
 
     user   whose password it sets anew; None makes a new account
     case, role   what the new account becomes; without a case, administrator of everything
+    email  address for which a log-in at the provider of OpenID Connect takes the place of the link
     """
 
     token_hash = models.CharField(max_length=64, unique=True)
@@ -44,6 +45,7 @@ class Link(models.Model):
     case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="+")
     role = models.PositiveSmallIntegerField(choices=Role.choices, default=Role.ADMINISTRATOR)
     note = models.CharField(max_length=100, blank=True)
+    email = models.EmailField(blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField()
@@ -90,3 +92,20 @@ class Link(models.Model):
         """The links of a case that still let somebody in, the newest first."""
         still = cls.objects.filter(case=case, used_at=None, expires__gt=timezone.now())
         return [link for link in still.select_related("user", "case", "made_by") if link.is_backed]
+
+
+class Identity(models.Model):
+    """A person as a provider of OpenID Connect knows them: its issuer and their subject there."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="identities")
+    issuer = models.CharField(max_length=300)
+    subject = models.CharField(max_length=255)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """One account for one person of a provider."""
+
+        constraints = (models.UniqueConstraint(fields=("issuer", "subject"), name="one_account_a_subject"),)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.subject} of {self.issuer}"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
+from podobat.web.accounts.entering import enter
 from podobat.web.accounts.forms import FirstForm, NewPasswordForm, OtherPasswordForm, SignInForm
 from podobat.web.accounts.guessing import shut_out
 from podobat.web.accounts.models import Link, User
@@ -20,8 +23,6 @@ from podobat.web.core.models import Membership
 from podobat.web.core.texts import words
 from podobat.web.core.views import own_address
 from podobat.web.site.errors import locked_out
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @sensitive_post_parameters("password")
@@ -34,10 +35,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return locked_out(request)
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
-        audit(request, "account.signed-in")
-        return redirect(target)
-    return render(request, "accounts/sign_in.html", {"form": form, "next": target, "ended": "ended" in request.GET})
+        user: Any = form.get_user()
+        return enter(request, user, target)
+    page = {"form": form, "next": target, "ended": "ended" in request.GET}
+    page |= {"openid": bool(settings.OIDC_ISSUER), "provider": settings.OIDC_NAME}
+    return render(request, "accounts/sign_in.html", page)
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
@@ -61,12 +63,11 @@ def first(request: HttpRequest, token: str) -> HttpResponse:
             taken = Link.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now())
             if taken:
                 user = form.save() if link.user else _new_account(form, link)
-                login(request, user, backend=BACKEND)
-                audit(request, "account.link-used", user.username, case=link.case)
+                audit(request, "account.link-used", user.username, case=link.case, by=user)
         if not taken:  # somebody else was quicker with the same link
             return render(request, "accounts/link_used.html", status=404)
         messages.success(request, words(request.lang)("accounts.welcome", name=str(user)))  # type: ignore[attr-defined]
-        return redirect("dashboard:home", case=link.case.slug) if link.case else redirect("core:cases")
+        return enter(request, user, reverse("dashboard:home", kwargs={"case": link.case.slug}) if link.case else "/")
     page = {"form": form, "link": link, "link_case": link.case.name(request.lang) if link.case else ""}  # type: ignore[attr-defined]
     return render(request, "accounts/first.html", page)
 
@@ -84,6 +85,8 @@ def _new_account(form: FirstForm, link: Link) -> User:
 @sensitive_post_parameters("old_password", "new_password1", "new_password2")
 def password(request: HttpRequest) -> HttpResponse:
     """A new password in place of the old one; other sessions of the person end."""
+    if not request.user.has_usable_password():  # type: ignore[union-attr]
+        return redirect("accounts:security" if settings.OIDC_ISSUER else "core:cases")
     form = OtherPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
@@ -91,4 +94,5 @@ def password(request: HttpRequest) -> HttpResponse:
             audit(request, "account.password-changed")
         messages.success(request, words(request.lang)("accounts.password_changed"))  # type: ignore[attr-defined]
         return redirect("core:cases")
-    return render(request, "accounts/password.html", {"form": form})
+    page = {"form": form, "security": settings.SECOND_FACTOR or bool(settings.OIDC_ISSUER)}
+    return render(request, "accounts/password.html", page)

@@ -18,6 +18,7 @@ from podobat.web.answers.judging import judgements_csv
 from podobat.web.answers.models import Answer
 from podobat.web.answers.tables import tables_of
 from podobat.web.answers.verbs import BY_ID, VERBS, Verb
+from podobat.web.answers.worded import keys_of, linked, names_of
 from podobat.web.book.services import token_of
 from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest
@@ -181,11 +182,14 @@ def why(request: CaseRequest) -> HttpResponse:
     things = [{"id": a.id, "kind": a.kind, "name": a.name[lang]} for a in askable(plan_case) if "<" not in a.id]
     if wanted:
         things = [a for a in things if wanted.casefold() in f"{a['id']} {a['name']}".casefold()]
-    steps = [(s.title[lang], [line[lang] for line in s.lines]) for s in trail.steps] if trail else []
+    steps, names = [], {}
+    if trail:
+        names, keys = names_of(plan_case, lang), keys_of(lang)
+        steps = [(s.title[lang], [linked(line[lang], names, keys) for line in s.lines]) for s in trail.steps]
     shown: dict[str, Any] = {
         "id": id, "wanted": wanted, "fault": fault, "things": things[:300], "more": max(0, len(things) - 300),
         "trail_name": trail.name[lang] if trail else "", "steps": steps, "rule": trail.rule if trail else "",
-        "leads_to": trail.leads_to if trail else (), "json": json.dumps(id),
+        "leads_to": [(id, names.get(id, id)) for id in trail.leads_to] if trail else (), "json": json.dumps(id),
         "deciding": _deciding(request, plan_case.plan, id) if trail else None,
     }  # fmt: skip
     return render(request, "answers/why.html", shown, status=404 if fault else 200)

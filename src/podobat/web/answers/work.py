@@ -114,6 +114,8 @@ def _put(kept: Answer, place: Path, said: bytes) -> None:
     try:
         (unfinished / "answer.json").write_bytes(said)
         found = (place / "out").rglob("*.html") if (place / "out").is_dir() else ()
+        for excerpt in (place / "out").rglob("excerpt-*.json"):
+            shutil.copyfile(excerpt, unfinished / excerpt.name)
         pages = sorted((p for p in found if "." not in p.stem), key=lambda p: p.stat().st_mtime)
         if pages:
             shutil.copyfile(pages[-1], unfinished / "page.html")

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, Final
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,13 +17,20 @@ from django.views.decorators.csrf import csrf_exempt
 from podobat.errors import InputFaults
 from podobat.evidence import measure as measure_of
 from podobat.forecast import QUANTILES
+from podobat.records.cells import plain
+from podobat.records.rows import COLUMNS
+from podobat.records.tables import Row
 from podobat.web.answers.models import Answer
 from podobat.web.answers.verbs import BY_ID
 from podobat.web.api import shapes
 from podobat.web.api.models import Scope
+from podobat.web.book.content import column_of
 from podobat.web.book.filters import Filter
-from podobat.web.book.models import Record
+from podobat.web.book.forms import fault_sentence
+from podobat.web.book.models import BookState, Record
+from podobat.web.book.recordsheet import RECORDS
 from podobat.web.book.services import token_of
+from podobat.web.core.audit import audit
 from podobat.web.core.models import CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.dashboard.drawing import table_of
@@ -31,9 +39,12 @@ from podobat.web.dashboard.views import results
 from podobat.web.scenarios import views as room
 from podobat.web.scenarios.changes import canonical, scenario_of
 from podobat.web.scenarios.models import Scenario
+from podobat.web.tables.imports import CHANGED, NEW, OPEN, Item
 
 A_PAGE: Final = 200
 LARGEST: Final = 100_000  # bytes of what is sent
+LARGEST_BOOK: Final = 2_000_000  # the same of records
+MOST_RECORDS: Final = 500  # in one call
 MOST: Final = 200
 
 View = Callable[..., HttpResponse]
@@ -47,10 +58,10 @@ def spoken(scope: Scope = Scope.READ) -> Callable[[View], View]:
         @wraps(view)
         def inner(request: CaseRequest, **blanks: Any) -> HttpResponse:
             key = getattr(request, "api_key", None)
-            if key is None and scope is Scope.RUN:  # a session alone would do it for any page that a browser opens
+            if key is None and scope is not Scope.READ:  # a session alone would do it for any page that a browser opens
                 return fault(request, 401)
             if key is not None:
-                if key.case_id != request.case.pk or (scope is Scope.RUN and key.scope != Scope.RUN):
+                if key.case_id != request.case.pk or (scope is not Scope.READ and key.scope != scope):
                     return fault(request, 403)
                 if not key.count():
                     answer = fault(request, 429)
@@ -101,6 +112,65 @@ def record(request: CaseRequest, id: int) -> Any:
     if found is None:
         raise Http404
     return _recorded(found)
+
+
+@spoken(Scope.WRITE)
+def records_write(request: CaseRequest) -> Any:
+    """Enter records as an import does: every row is checked as the forms check it, and all are kept or none."""
+    rows, faults = _rows_sent(request)
+    if faults:
+        return fault(request, 422, faults[:MOST])
+    with transaction.atomic():
+        BookState.objects.get_or_create(case=request.case)
+        BookState.objects.select_for_update().get(case=request.case)  # other writers wait until these rows are kept
+        items = RECORDS.check(request, rows, {})
+        faults = [f"records[{i.line}].{text}" for i in items for text in _faults_of(i, request.lang)]
+        if faults:
+            transaction.set_rollback(True)
+            return fault(request, 422, faults[:MOST])
+        made = RECORDS.save(request, [i for i in items if i.action == NEW], "")
+        key: Any = request.api_key  # type: ignore[attr-defined]
+        audit(request, "record.entered-by-key", key.name, records=made["new"], start=key.start)
+    RECORDS.afterwards(request)
+    kept = Record.objects.filter(case=request.case, key__in=[i.cells["id"] for i in items]).select_related("counter")
+    by_key = {r.key: r for r in kept}
+    return shapes.RecordsWritten([_recorded(by_key[i.cells["id"]]) for i in items], made["new"])
+
+
+def _rows_sent(request: CaseRequest) -> tuple[list[Row], list[str]]:
+    """What was sent as rows of a table, numbered from 0; or all that is wrong with its shape."""
+    phrases = words(request.lang)
+    try:
+        sent = json.loads(request.body) if len(request.body) <= LARGEST_BOOK else None
+    except (ValueError, RecursionError):
+        sent = None
+    listed = sent.get("records") if isinstance(sent, dict) and set(sent) == {"records"} else None
+    if not isinstance(listed, list) or not 0 < len(listed) <= MOST_RECORDS or not all(
+        isinstance(row, dict) for row in listed
+    ):
+        return [], [phrases("api.fault.records_wanted", most=MOST_RECORDS)]
+    rows, faults = [], []
+    for n, row in enumerate(listed):
+        unknown = [f"records[{n}].{name[:60]}" for name in sorted(set(row) - set(COLUMNS))]
+        faults += [phrases("api.fault.no_such_field", place=place, known=", ".join(COLUMNS)) for place in unknown]
+        odd = [name for name in COLUMNS if isinstance(row.get(name, ""), bool | list | dict)]
+        faults += [phrases("api.fault.plain_wanted", place=f"records[{n}].{name}") for name in odd]
+        rows.append((n, {name: _cell(row[name]) for name in COLUMNS if row.get(name) is not None and name not in odd}))
+    return rows, faults
+
+
+def _cell(value: Any) -> str:
+    """A JSON value as the cell of a table has it."""
+    return plain(value) if isinstance(value, float) else str(value)
+
+
+def _faults_of(item: Item, lang: str) -> list[str]:
+    """What is wrong with one row: its faults, an id that is taken, a question that only a person can answer."""
+    if item.faults:
+        return [f"{column_of(f) or 'id'}: {fault_sentence(f, lang)}" for f in item.faults]
+    if item.action == CHANGED:
+        return [words(lang)("api.fault.id_is_taken", id=item.cells["id"])]
+    return [f"value: {item.question}"] if item.action == OPEN else []
 
 
 def _kept(request: CaseRequest, kind: str) -> Snapshot:

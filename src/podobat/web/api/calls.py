@@ -47,6 +47,9 @@ FILTERS: Final = (
 CALLS: Final = (
     Call("records", "records/", answering.records, "Records of the book, filtered as in the list.", shapes.Records,
          parameters=FILTERS),
+    Call("records-write", "records/new/", answering.records_write,
+         "Enter records, all or none. They stay unconfirmed until a second person confirms them on the pages.",
+         shapes.RecordsWritten, shapes.RecordsSent, scope="write"),
     Call("record", "records/<int:id>/", answering.record, "One record.", shapes.Recorded),
     Call("forecast", "forecast/<slug:kind>/", answering.forecast,
          "The latest forecast that belongs to the plan as it is: kind is plan, learnt or pending.", shapes.Forecasted),

@@ -25,6 +25,7 @@ class Scope(models.TextChoices):
 
     READ = "read"
     RUN = "run"  # besides, have scenarios worked out
+    WRITE = "write"  # besides reading, enter records, which a second person confirms
 
 
 class Key(models.Model):

@@ -11,6 +11,7 @@ PERMISSIONS: Final = {
     "reference": Rule(get=Who.ANYONE),
     "openapi": Rule(get=Who.ANYONE),
     "records": Rule(get=Role.READER),
+    "records-write": Rule(post=Role.OFFICER),
     "record": Rule(get=Role.READER),
     "forecast": Rule(get=Role.READER),
     "course": Rule(get=Role.READER),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 import typing
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 
@@ -42,6 +42,42 @@ class Records:
 
     records: Annotated[list[Recorded], "at most 200"]
     next: Annotated[str | None, "address of the next page, if there is one"]
+
+
+@dataclass(frozen=True)
+class RecordSent:
+    """A record to be entered, in the columns of records.csv; what is left out is as in an empty cell."""
+
+    measure: Annotated[str, "what was counted: its id or its name"]
+    value: Annotated[float | str, "the count, in the unit stated"]
+    as_of: Annotated[str, "day on which it was known, YYYY-MM-DD"]
+    counter: Annotated[str, "who counted: key or name"]
+    definition_ko: Annotated[str, "what exactly was counted"]
+    grade: Annotated[str, "A to D, how well it is founded"]
+    source: Annotated[str, "address of a page, or keys of sources with semicolons"]
+    unit: Annotated[str, "unit of the value; empty: that of the measure"] = ""
+    period_from: Annotated[str, "first day counted"] = ""
+    period_to: Annotated[str, "last day counted; empty: the day on which it was known"] = ""
+    scope: Annotated[str, "cohort or part that was counted"] = ""
+    coverage: Annotated[str, "whole, part (a lower limit), wider (an upper limit), overlap"] = ""
+    definition_en: Annotated[str, "the same in English; empty: as in Korean"] = ""
+    note: Annotated[str, "whatever else is worth knowing"] = ""
+    id: Annotated[str, "its id in records.csv; empty: one is made"] = ""
+
+
+@dataclass(frozen=True)
+class RecordsSent:
+    """Records to be entered, all of them or none."""
+
+    records: Annotated[list[RecordSent], "at most 500"]
+
+
+@dataclass(frozen=True)
+class RecordsWritten:
+    """The records as they stand in the book now, in the order in which they were sent."""
+
+    records: Annotated[list[Recorded], "unconfirmed, until a second person confirms them"]
+    new: Annotated[int, "how many of them were not in the book before"]
 
 
 @dataclass(frozen=True)
@@ -154,8 +190,10 @@ class Fault:
     faults: Annotated[list[str], "each fault of what was sent"]
 
 
-SHAPES: Final = (Recorded, Records, Driver, Odds, Forecasted, Month, Course, ScenarioAsked, ScenarioTold, Scenarios,
-                 AnswerTold, Answers, Fault)  # fmt: skip
+SHAPES: Final = (
+    Recorded, Records, RecordSent, RecordsSent, RecordsWritten, Driver, Odds, Forecasted, Month, Course,
+    ScenarioAsked, ScenarioTold, Scenarios, AnswerTold, Answers, Fault,
+)  # fmt: skip
 _PLAIN: Final[dict[Any, dict[str, Any]]] = {
     int: {"type": "integer"}, float: {"type": "number"}, str: {"type": "string"}, bool: {"type": "boolean"}, Any: {},
     date: {"type": "string", "format": "date"}, datetime: {"type": "string", "format": "date-time"},
@@ -170,7 +208,7 @@ def schema_of(shape: Any) -> dict[str, Any]:
         "type": "object",
         "description": (shape.__doc__ or "").strip(),
         "properties": {f.name: _field(types_of[f.name]) for f in fields(shape)},
-        "required": [f.name for f in fields(shape)],
+        "required": [f.name for f in fields(shape) if f.default is MISSING],
         "additionalProperties": False,
     }
 

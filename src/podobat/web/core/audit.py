@@ -12,15 +12,23 @@ LONGEST = 300  # characters of a subject
 
 
 def audit(
-    request: HttpRequest | None, action: str, subject: str = "", /, *, case: Case | None = None, **detail: Any
+    request: HttpRequest | None,
+    action: str,
+    subject: str = "",
+    /,
+    *,
+    case: Case | None = None,
+    by: Any = None,
+    **detail: Any,
 ) -> None:
     """Note what was done. Call it inside the transaction that does it, so that both happen or neither.
 
     request   whose user and case are noted; None for what the system did by itself
     case      when the address does not say it
+    by        who did it, where they are not signed in yet
     detail    anything JSON can hold
     """
-    user = getattr(request, "user", None)
+    user = by or getattr(request, "user", None)
     known = user if user is not None and user.is_authenticated else None
     AuditEntry.objects.create(
         user=known,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
@@ -13,12 +13,15 @@ from podobat.web.core.permissions import PERMISSIONS, allowed
 from podobat.web.core.rooms import doors, rooms
 from podobat.web.core.texts import tree, words
 
+DUTIES: Final = 90  # doors from this place on stand above the bar, beside the person's name: an administrator's duties
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """lang, t (texts), case, role, rooms (label, address, is it here?) for every template."""
+    """lang, t (texts), case, role, rooms and duties (label, address, is it here?) for every template."""
     lang = getattr(request, "lang", LANGUAGES[0])
     texts = tree(lang)
     case, role = getattr(request, "case", None), getattr(request, "role", None)
+    shown = _rooms(request, case.slug, role, texts) if case and role else []
     return {
         "lang": lang,
         "t": texts,
@@ -26,7 +29,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "case_name": case.name(lang) if case else "",
         "role": role,
         "crumbs": crumbs_of(request, lang) if getattr(request, "resolver_match", None) else [],
-        "rooms": _rooms(request, case.slug, role, texts) if case and role else [],
+        "rooms": [room for room in shown if room["place"] < DUTIES],
+        "duties": [room for room in shown if room["place"] >= DUTIES],
     }
 
 
@@ -40,7 +44,8 @@ def _rooms(request: HttpRequest, slug: str, role: Any, texts: dict[str, Any]) ->
         if rule.get and allowed(rule.get, request, role):
             near = here == door.address or (door.beside and here.split(":")[0] == room)
             url = reverse(door.address, kwargs={"case": slug})
-            shown.append({"label": texts[room]["nav"][door.label], "url": url, "here": near})
+            label = texts[room]["nav"][door.label]
+            shown.append({"label": label, "url": url, "here": near, "place": door.place})
     return shown
 
 

@@ -13,6 +13,7 @@ NAME: Final = "kept-form"
 MOST: Final = 200_000  # letters
 NOT_KEPT: Final = (
     "csrfmiddlewaretoken", "password", "password1", "password2", "old_password", "new_password1", "new_password2",
+    "one_time_code",
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ class Case(models.Model):
     folder     absolute path of plan.yaml, parameters/, scenarios/; empty as long as there is only a draft
     is_public  readers need not sign in
     confirmed_only   odds rest on confirmed records; others are shown beside them
+    second_factor    the least role that needs a second factor, where the server has one; None: nobody needs it
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -42,6 +43,7 @@ class Case(models.Model):
     name_en = models.CharField(max_length=200)
     is_public = models.BooleanField(default=True)
     confirmed_only = models.BooleanField(default=True)
+    second_factor = models.PositiveSmallIntegerField(null=True, blank=True, choices=Role.choices)
     created = models.DateTimeField(auto_now_add=True)
 
     memberships: models.Manager[Membership]

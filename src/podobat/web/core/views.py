@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -19,6 +20,7 @@ from podobat.units import LANGUAGES
 from podobat.web.core.audit import audit
 from podobat.web.core.forms import Worded
 from podobat.web.core.models import AuditEntry, Case, CaseRequest, Membership
+from podobat.web.core.roles import ROLE_NAMES, Role
 from podobat.web.core.texts import action_names, tree, words
 
 ENTRIES_A_PAGE = 50
@@ -106,17 +108,27 @@ class SettingsForm(Worded, forms.ModelForm):
     """What an administrator may change about a case."""
 
     texts = "core.settings"
+    second_factor = forms.TypedChoiceField(required=False, empty_value=None, coerce=int)
 
     class Meta:
         """Names and openness."""
 
         model = Case
-        fields = ("name_ko", "name_en", "is_public", "confirmed_only")
+        fields = ("name_ko", "name_en", "is_public", "confirmed_only", "second_factor")
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.SECOND_FACTOR:
+            del self.fields["second_factor"]
+            return
+        roles = [(int(role), words(lang)("core.second_from", role=ROLE_NAMES[role][lang])) for role in Role]
+        nobody = words(lang)("core.second_nobody")
+        self.fields["second_factor"].choices = [("", nobody), *roles]  # type: ignore[attr-defined]
 
 
 def case_settings(request: CaseRequest) -> HttpResponse:
     """Names of a case, and whether the public may read it."""
-    form = SettingsForm(request.POST or None, instance=request.case)
+    form = SettingsForm(request.POST or None, instance=request.case, lang=request.lang)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()

@@ -20,12 +20,13 @@ from podobat.forecast.editions import EDITIONS, PARTS
 from podobat.texts import LANGUAGES, language_name
 from podobat.web.core.audit import audit
 from podobat.web.core.forms import Worded
-from podobat.web.core.models import CaseRequest
+from podobat.web.core.models import Case, CaseRequest
 from podobat.web.core.texts import words
 from podobat.web.dashboard.services import DRAWS, SEED
 from podobat.web.jobs.models import Job, Kind
 from podobat.web.jobs.services import ask
 from podobat.web.jobs.views import described
+from podobat.web.reports.excerpts import VERBS, excerpts
 from podobat.web.reports.models import Report
 from podobat.web.reports.work import FILES
 
@@ -57,8 +58,8 @@ class ReportForm(Worded, forms.Form):
             raise forms.ValidationError(words(self.lang)("reports.not_yet"))
         return day
 
-    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
-        self.lang = lang
+    def __init__(self, *args: Any, lang: str, case: Case, **kwargs: Any) -> None:
+        self.lang, self.case = lang, case
         super().__init__(*args, **kwargs)
         said = words(lang)
         editions = [(e, said(f"reports.edition.{e}")) for e in (*EDITIONS, "own")]
@@ -68,6 +69,18 @@ class ReportForm(Worded, forms.Form):
     def clean_edition(self) -> str:
         """All of it, where nothing was chosen."""
         return self.cleaned_data["edition"] or "all"
+
+    def clean(self) -> dict[str, Any]:
+        """A part that was asked for by name is either in the report or missed before it is made."""
+        asked = super().clean() or self.cleaned_data
+        wanted = [part for part in VERBS if part in asked.get("parts", ())] if asked.get("edition") == "own" else []
+        if wanted and asked.get("language"):
+            phrases, there = words(self.lang), excerpts(self.case, asked["language"])
+            for part in wanted:
+                if part not in there:
+                    names = {"part": phrases(f"reports.part.{part}"), "verb": phrases(f"answers.verb.{VERBS[part]}")}
+                    self.add_error("parts", phrases("reports.first_work_out", **names))
+        return asked
 
     def clean_approval(self) -> list[str]:
         """Who signs, left to right."""
@@ -81,7 +94,7 @@ class ReportForm(Worded, forms.Form):
 def reports(request: CaseRequest) -> HttpResponse:
     """All reports, newest first; POST asks for another one."""
     start = {"as_of": timezone.localdate(), "language": request.lang, "edition": "ten"}
-    form = ReportForm(request.POST or None, initial=start, lang=request.lang)
+    form = ReportForm(request.POST or None, initial=start, lang=request.lang, case=request.case)
     if request.method == "POST" and form.is_valid():
         order(request, form.cleaned_data)
         messages.success(request, words(request.lang)("reports.asked"))

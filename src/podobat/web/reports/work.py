@@ -21,6 +21,7 @@ from podobat.web.dashboard.services import PARTICLES
 from podobat.web.jobs.tasks import Ticket
 from podobat.web.reports.chosen import scenarios_table
 from podobat.web.reports.counted import counted
+from podobat.web.reports.excerpts import excerpts
 from podobat.web.reports.models import Report
 from podobat.web.reports.sheet import write_sheet
 
@@ -49,7 +50,7 @@ def report(ticket: Ticket) -> None:
         "made": [*page["made"], (said("reports.records_print"), records)],
     }
     page = edited(page, kept.edition, kept.parts, approval=kept.approval,
-                  scenarios=scenarios_table(case, result.plan, lang, said))  # fmt: skip
+                  scenarios=scenarios_table(case, result.plan, lang, said), excerpts=excerpts(case, lang))  # fmt: skip
     ticket.check()
     folder = kept.folder
     folder.parent.mkdir(parents=True, exist_ok=True)

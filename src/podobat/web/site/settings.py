@@ -9,6 +9,9 @@ PODOBAT_PUBLIC      0: nobody reads without signing in, whatever a case says
 PODOBAT_SMTP        smtp://name:password@server:587: a mail server; without it no letters leave
 PODOBAT_MAIL_FROM   who letters are from
 PODOBAT_ADDRESS     where this server is reached, for links in letters
+PODOBAT_SECOND_FACTOR  1: people may set up a second factor, and a case may ask it of its roles
+PODOBAT_OIDC_ISSUER    https://id.agency.example: a provider of OpenID Connect; with it PODOBAT_OIDC_CLIENT and
+                       PODOBAT_OIDC_SECRET, and PODOBAT_OIDC_NAME, which its button bears
 PODOBAT_DEBUG       1: Django's pages for developers; never in service
 """
 
@@ -68,6 +71,9 @@ INSTALLED_APPS = [
     "django.forms",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_tasks",
     "django_tasks_db",
     *(f"podobat.web.{room}" for room in ROOMS),
@@ -85,9 +91,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "podobat.web.api.middleware.keys",
+    "podobat.web.accounts.middleware.SecondFactorMiddleware",
     "podobat.web.core.permissions.PermissionMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -180,6 +188,20 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "core:cases"
+
+# A second factor, and log-in at a provider of OpenID Connect: neither unless it is asked for.
+SECOND_FACTOR = _switch("PODOBAT_SECOND_FACTOR", "0")
+OTP_TOTP_ISSUER = "Podobat"
+OIDC_ISSUER = os.environ.get("PODOBAT_OIDC_ISSUER", "").strip()
+OIDC_CLIENT = os.environ.get("PODOBAT_OIDC_CLIENT", "").strip()
+OIDC_SECRET = os.environ.get("PODOBAT_OIDC_SECRET", "").strip()
+OIDC_NAME = os.environ.get("PODOBAT_OIDC_NAME", "").strip() or urlsplit(OIDC_ISSUER).hostname or ""
+if OIDC_ISSUER:
+    _issuer = urlsplit(OIDC_ISSUER)
+    if _issuer.scheme != "https" and _issuer.hostname not in ("localhost", "127.0.0.1"):
+        raise CannotRun(_say("settings.issuer_needs_https", said=OIDC_ISSUER))
+    if not (OIDC_CLIENT and OIDC_SECRET):
+        raise CannotRun(_say("settings.issuer_needs_client"))
 
 # Five wrong passwords for one name from one address close it for a quarter of an hour; twenty for whatever names close
 # the address (podobat.web.accounts.guessing).
