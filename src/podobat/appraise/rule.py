@@ -79,7 +79,7 @@ def appraise(
     >>> import podobat
     >>> appraisal = podobat.appraise(podobat.example(), draws=20, seed=1)
     >>> sorted(appraisal.to_json_dict())[:3]
-    ['case', 'cost_benefit', 'draws']
+    ['balance', 'case', 'cost_benefit']
     """
     asked = Asked(
         io=tuple(io),
