@@ -178,3 +178,19 @@ def test_the_report_of_every_shipped_scenario_is_drawn(folder):
     for scenario in (None, *case.scenarios):
         for lang in ("ko", "en"):
             assert "</html>" in render(forecast(case, scenario=scenario, draws=2, seed=1), case, lang)
+
+
+def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_word():
+    loading = (
+        "import os, signal\nfrom podobat.__main__ import leaving_quietly\n"
+        "try:\n    with leaving_quietly():\n        {during}\n    os.kill(os.getpid(), signal.SIGINT)\n"
+        "except KeyboardInterrupt:\n    print('as ever afterwards')"
+    )
+    interrupted, loaded = (
+        subprocess.run(
+            [sys.executable, "-c", loading.format(during=during)], capture_output=True, text=True, env=environment()
+        )
+        for during in ("os.kill(os.getpid(), signal.SIGINT)", "pass")
+    )
+    assert (interrupted.returncode, interrupted.stdout, interrupted.stderr) == (130, "", "")
+    assert (loaded.returncode, loaded.stdout, loaded.stderr) == (0, "as ever afterwards\n", "")

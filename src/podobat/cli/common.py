@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from podobat.__main__ import INTERRUPTED
 from podobat.errors import PodobatError
 from podobat.show.console import progress_bar, put, tell
 from podobat.texts import catalogue
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _say = catalogue("cli")
 
-INTERRUPTED = 130
 
 app = typer.Typer(
     name="podobat",

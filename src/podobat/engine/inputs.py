@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from podobat.engine.standing import start_figures
+from podobat.engine.standing import start_figures, ties_by_month
 from podobat.evidence.provisions import CHANNELS, read_provisions
 from podobat.plan import Plan
 from podobat.plan.blocks import OUTPUTS, Infrastructure
@@ -440,7 +440,7 @@ def plan_arrays(plan: Plan) -> PlanArrays:
     return PlanArrays(
         budget, programmes, sectors, pins, elections, wanted, years, budget, programmes, FOREVER, end,
         _rivals(plan, months), act_shares(law.kind, law.provisions), *start_figures(plan),
-        _ties(plan, months),
+        ties_by_month(plan, months),
     )  # fmt: skip
 
 
@@ -452,19 +452,6 @@ def _rivals(plan: Plan, months: int) -> np.ndarray:
         rivals[r] = (rival.firms.value, rival.distance.value, rival.grants_times, max(0, min(since, months)),
                      int(rival.present))  # fmt: skip
     return rivals
-
-
-def _ties(plan: Plan, months: int) -> np.ndarray:
-    """Share of start-ups with a tie: at the start, then by month on a straight line to `later` in month `by`."""
-    ties = plan.ties
-    if ties is None:
-        return np.zeros(0)
-    first = ties.share.value
-    if ties.later is None:
-        return np.full(months + 1, first)
-    by = max(1, plan.month_number(ties.by or plan.horizon.end))
-    way = np.minimum(np.arange(months) / by, 1.0)
-    return np.concatenate([[first], first + (ties.later.value - first) * way])
 
 
 def act_shares(kind: str, provisions: Sequence[str] | None) -> np.ndarray:

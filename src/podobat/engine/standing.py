@@ -39,3 +39,16 @@ def start_figures(plan: Plan) -> tuple[np.ndarray, np.ndarray]:
     for k, group in enumerate(given.established):
         groups[k] = sector_ids.index(group.sector), _spread(group.firms), _spread(group.staff)
     return np.array(rows), groups
+
+
+def ties_by_month(plan: Plan, months: int) -> np.ndarray:
+    """Share of start-ups with a tie: at the start, then by month on a straight line to `later` in month `by`."""
+    ties = plan.ties
+    if ties is None:
+        return np.zeros(0)
+    first = ties.share.value
+    if ties.later is None:
+        return np.full(months + 1, first)
+    by = max(1, plan.month_number(ties.by or plan.horizon.end))
+    way = np.minimum(np.arange(months) / by, 1.0)
+    return np.concatenate([[first], first + (ties.later.value - first) * way])

@@ -147,6 +147,7 @@ def _heads(write: Writer, *names: str) -> tuple[str, ...]:
 
 
 def summary_table(write: Writer, appraisal: Appraisal) -> Table:
+    """Results of the cost-benefit analysis by perspective: median, intervals, odds, share of futures that define it."""
     results = appraisal.cost_benefit.summary().to_dicts()
     order = list(dict.fromkeys(r["what"] for r in results))
     rows = []
