@@ -182,7 +182,7 @@ def test_the_report_of_every_shipped_scenario_is_drawn(folder):
 
 def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_word():
     loading = (
-        "import os, signal\nfrom podobat.__main__ import leaving_quietly\n"
+        "import os, signal\nfrom podobat.leaving import leaving_quietly\n"
         "try:\n    with leaving_quietly():\n        {during}\n    os.kill(os.getpid(), signal.SIGINT)\n"
         "except KeyboardInterrupt:\n    print('as ever afterwards')"
     )

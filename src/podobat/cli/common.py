@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from podobat.__main__ import INTERRUPTED
 from podobat.errors import PodobatError
+from podobat.leaving import INTERRUPTED
 from podobat.show.console import progress_bar, put, tell
 from podobat.texts import catalogue
 

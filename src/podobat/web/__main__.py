@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from podobat.__main__ import leaving_quietly
+from podobat.leaving import leaving_quietly
 
 if __name__ == "__main__":
     os.umask(0o077)  # nobody else on the machine reads what is made here
