@@ -413,3 +413,43 @@ def test_a_power_of_the_likelihood_is_a_larger_variance():
     assert group.tempered(1.0) is group
     assert group.tempered(0.25).v == pytest.approx(4.0 * group.v)
     assert np.isfinite(group.tempered(0.0).v).all()
+
+
+def test_measures_with_discrepancies_of_their_own_add_up_and_worlds_are_weighed_one_by_one():
+    records = counted("a", value=40.0), counted("b", measure="jobs.attracted", value=90.0, as_of="2020-12-31")
+    both = likelihood(*records)
+    x = np.repeat(worlds(both, 20.0, 60.0, 180.0), 200, axis=0) * np.linspace(0.5, 1.5, 600)[:, None, None]
+    x = x.astype(np.float32)
+    logs = both.log(x)
+    assert logs == pytest.approx(both.part([0]).log(x) + both.part([1]).log(x), abs=1e-12)
+    some = [0, 249, 250, 599]
+    assert logs[some].tolist() == [both.log(x[[k]])[0] for k in some], "whatever worlds are weighed beside them"
+
+
+def test_between_the_middles_of_half_years_a_level_misses_by_what_lies_between():
+    group = likelihood(counted("j", measure="jobs.direct", as_of="2020-08-31")).groups[0]
+    x, state = np.full((1, 1, 8), 100.0), np.zeros((1, group.middle.shape[1]))
+    state[0, :2] = 0.2, 0.6  # middles at the end of March and of September; August is 4.5 months on of six
+    assert group.true_at(0, x, state)[0] == pytest.approx(100.0 * np.exp(0.25 * 0.2 + 0.75 * 0.6))
+    assert likelihood(counted("m", value=0.0, measure="budget.granted")).groups[0].true_at(
+        0, np.zeros((1, 1, 18)), np.ones((1, 1))
+    ).tolist() == [0.0]
+
+
+def test_a_likelihood_knows_its_records_their_months_and_whose_bias_is_how_large():
+    records = (
+        counted("a", measure="startups.founded.cars", value=0.0, as_of="2020-06-30", grade="C"),
+        counted("b", measure="jobs.attracted", as_of="2021-01-31", coverage="wider"),
+    )
+    found = likelihood(*records)
+    cars, jobs = found.groups
+    assert (found.months, cars.months, jobs.months, likelihood().months) == (13, 6, 13, 0)
+    assert cars.columns == ("startups.founded.cars",), "the total was not counted, and need not be simulated"
+    assert found.law == cars.discrepancy
+    assert cars.y.tolist() == found.y[:1].tolist() == [np.log(found.errors.offset)]
+    assert cars.v[0] == pytest.approx(found.errors.error["C"] ** 2 + 1.0 / found.errors.offset)
+    assert (cars.who.tolist(), cars.sizes.tolist()) == ([0], [found.errors.bias["C"]])
+    assert (jobs.who.tolist(), jobs.sizes.tolist()) == ([-1], [])
+    last = found.part([1])
+    assert (last.records, last.windows) == (records[1:], found.windows[1:])
+    assert [g.places.tolist() for g in last.groups] == [[0]]
