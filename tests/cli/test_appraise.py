@@ -19,7 +19,7 @@ from tests.cli.process import ROOT, environment, podobat
 
 CASE = "cases/port-maren"
 JUDGEMENTS = "cases/port-maren/judgements.yaml"
-FILES = {"appraisal.html", "appraisal.json", "appraisal.xlsx"}
+FILES = {"appraisal.html", "appraisal.json", "appraisal.xlsx", "excerpt-en.json", "excerpt-ko.json"}
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def test_xlsx_says_where_the_workbook_is(tmp_path: Path):
     said = podobat("appraise", CASE, "--draws", 4, "--format", "xlsx", "--out", tmp_path)
     assert said.returncode == 0, said.stderr
     assert load_workbook(said.stdout.strip()).sheetnames == [
-        "요약", "투입산출", "비용편익", "계층화분석", "단가", "가정과 출처", "제외 항목",
+        "요약", "투입산출", "비용편익", "계층화분석", "단가", "일자리의 수지", "가정과 출처", "제외 항목",
     ]  # fmt: skip
 
 
