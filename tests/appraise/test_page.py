@@ -120,7 +120,7 @@ def test_the_page_is_whole_and_opens_without_a_network(said, name: str, lang: st
 
 def test_every_figure_is_drawn_for_desk_and_phone_with_a_text_and_a_table(said):
     figures = [f for _, s in said("gwangju-phase1", "ko")["sections"] for f in s.figures]
-    assert {"io-sectors", "cba-flows", "cba-ratio", "cba-deciding", "ahp-needed", "unit-costs"} == {
+    assert {"io-sectors", "cba-flows", "cba-ratio", "cba-deciding", "ahp-needed", "unit-costs", "balance"} == {
         f.id for f in figures
     }
     for figure in figures:
@@ -130,10 +130,13 @@ def test_every_figure_is_drawn_for_desk_and_phone_with_a_text_and_a_table(said):
         assert all(len(row) == len(figure.table.head) for row in figure.table.rows), figure.id
 
 
-def test_the_four_answers_are_those_of_the_appraisal(appraised):
+def test_the_answers_are_those_of_the_appraisal(appraised):
     appraisal, _ = appraised("gwangju-phase1")
     found = {a.title: a.sentence for a in answers(appraisal, "en")}
-    assert list(found) == ["Input-output effects", "Cost-benefit analysis", "Analytic hierarchy (AHP)", "Unit costs"]
+    assert list(found) == [
+        "Input-output effects", "Cost-benefit analysis", "Analytic hierarchy (AHP)", "Unit costs",
+        "Balance of region, rest and nation",
+    ]  # fmt: skip
     assert found["Cost-benefit analysis"] == appraisal.cost_benefit.verdict("national").en
     assert appraisal.hierarchy is not None
     assert found["Analytic hierarchy (AHP)"] == appraisal.hierarchy.verdict.en
@@ -162,7 +165,7 @@ def test_gross_and_net_stand_in_tables_of_their_own(said):
 def test_a_plan_abroad_is_written_in_its_own_money(said):
     for answer, section in said("port-maren", "en")["sections"]:
         assert "KRW" not in answer.sentence
-        assert answer.anchor == "ahp" or "EUR" in answer.sentence
+        assert answer.anchor in ("ahp", "balance") or "EUR" in answer.sentence
         cells = [cell for t in (*section.tables, *(f.table for f in section.figures)) for row in t.rows for cell in row]
         assert not any("KRW" in cell for cell in cells)
 
@@ -240,7 +243,9 @@ def as_viewed(book, appraised):
 
 
 def test_the_sheets_are_those_officials_expect(book):
-    assert book.sheetnames == ["요약", "투입산출", "비용편익", "계층화분석", "단가", "가정과 출처", "제외 항목"]
+    assert book.sheetnames == [
+        "요약", "투입산출", "비용편익", "계층화분석", "단가", "일자리의 수지", "가정과 출처", "제외 항목",
+    ]  # fmt: skip
     for sheet in book:
         assert int(sheet.page_setup.paperSize) == 9
         assert sheet.page_setup.orientation == "landscape"
@@ -308,7 +313,8 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(appraised):
 def test_the_english_workbook_has_english_sheets(appraised):
     book = load_workbook(io.BytesIO(workbook_of(*appraised("port-maren"), "en")))
     assert book.sheetnames == [
-        "Summary", "Input-output", "Cost-benefit", "Hierarchy", "Unit costs", "Assumptions and sources", "Left out",
+        "Summary", "Input-output", "Cost-benefit", "Hierarchy", "Unit costs", "Balance of jobs", "Assumptions and sources",
+        "Left out",
     ]  # fmt: skip
     for sheet in book:
         for row in sheet.iter_rows(values_only=True):
@@ -355,7 +361,9 @@ def test_a_plan_that_spends_nothing_still_has_a_page_and_a_workbook(lang: str, t
     case = podobat.read_case(ROOT / "cases/gwangju-phase1")
     nothing = appraise(case, scenario="without-plan", draws=4, seed=4)
     folder = keep(nothing, case, tmp_path, lang)
-    assert sorted(p.name for p in folder.iterdir()) == ["appraisal.html", "appraisal.json", "appraisal.xlsx"]
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "appraisal.html", "appraisal.json", "appraisal.xlsx", "excerpt-en.json", "excerpt-ko.json",
+    ]  # fmt: skip
     text = re.sub(r"<[^>]+>", " ", (folder / "appraisal.html").read_text(encoding="utf-8"))
     assert not re.search(r"\b(nan|None|inf)\b", text)
     assert {"ko": "집행한 비용이 없어", "en": "nothing is spent"}[lang] in text

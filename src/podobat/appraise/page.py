@@ -61,8 +61,10 @@ def excerpt(appraisal: Appraisal, lang: Lang = "ko") -> Excerpt:
         sentences.append(f"{answer.title}: {answer.sentence}")
         sentences += [f"{write.say('page.warning')}: {answer.warning}"] if answer.warning else []
     lead = write.say("page.excerpt", draws=f"{appraisal.draws:,}", seed=appraisal.forecast.seed)
-    table = summary_table(Writer.of("appraise.cost_benefit", lang, appraisal.plan), appraisal)
-    return Excerpt("appraisal", write.say("page.title", name=appraisal.plan.name), tuple(sentences), (table,), (), lead)
+    tables = ()
+    if "cost_benefit" in appraisal.answers:
+        tables = (summary_table(Writer.of("appraise.cost_benefit", lang, appraisal.plan), appraisal),)
+    return Excerpt("appraisal", write.say("page.title", name=appraisal.plan.name), tuple(sentences), tables, (), lead)
 
 
 def render(appraisal: Appraisal, case: Case, lang: Lang = "ko") -> str:

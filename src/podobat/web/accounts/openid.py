@@ -125,7 +125,7 @@ def _redeem(request: HttpRequest, user: User, address: str) -> None:
         if not new and row.role < link.role:
             row.role = link.role
             row.save(update_fields=("role",))
-        audit(request, "account.link-used", user.username, case=link.case, by=user, via="openid")
+        audit(request, "account.link-used", user.username, case=link.case, person=user, via="openid")
 
 
 def _connected(request: HttpRequest, subject: str) -> HttpResponse:

@@ -63,7 +63,7 @@ def first(request: HttpRequest, token: str) -> HttpResponse:
             taken = Link.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now())
             if taken:
                 user = form.save() if link.user else _new_account(form, link)
-                audit(request, "account.link-used", user.username, case=link.case, by=user)
+                audit(request, "account.link-used", user.username, case=link.case, person=user)
         if not taken:  # somebody else was quicker with the same link
             return render(request, "accounts/link_used.html", status=404)
         messages.success(request, words(request.lang)("accounts.welcome", name=str(user)))  # type: ignore[attr-defined]

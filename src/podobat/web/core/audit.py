@@ -18,17 +18,17 @@ def audit(
     /,
     *,
     case: Case | None = None,
-    by: Any = None,
+    person: Any = None,
     **detail: Any,
 ) -> None:
     """Note what was done. Call it inside the transaction that does it, so that both happen or neither.
 
     request   whose user and case are noted; None for what the system did by itself
     case      when the address does not say it
-    by        who did it, where they are not signed in yet
+    person    who did it, where they are not signed in yet
     detail    anything JSON can hold
     """
-    user = by or getattr(request, "user", None)
+    user = person or getattr(request, "user", None)
     known = user if user is not None and user.is_authenticated else None
     AuditEntry.objects.create(
         user=known,
