@@ -313,8 +313,8 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(appraised):
 def test_the_english_workbook_has_english_sheets(appraised):
     book = load_workbook(io.BytesIO(workbook_of(*appraised("port-maren"), "en")))
     assert book.sheetnames == [
-        "Summary", "Input-output", "Cost-benefit", "Hierarchy", "Unit costs", "Balance of jobs", "Assumptions and sources",
-        "Left out",
+        "Summary", "Input-output", "Cost-benefit", "Hierarchy", "Unit costs", "Balance of jobs",
+        "Assumptions and sources", "Left out",
     ]  # fmt: skip
     for sheet in book:
         for row in sheet.iter_rows(values_only=True):

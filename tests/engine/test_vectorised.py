@@ -25,7 +25,8 @@ WIDE = {
     "outputs.bin_of": "the edges are doubles, and are looked through once a run",
     "remembered.remembered_poisson": "running totals are doubles",
 }
-ASIDE = {"counting.count", "outputs.note_firms", "ties.lift_hazards"}  # the world or the plan is an argument of theirs
+# The world or the plan is an argument of theirs.
+ASIDE = {"counting.count", "outputs.note_firms", "ties.lift_hazards"}
 
 
 def looked_at(repository, *files):
