@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ from podobat.engine import (
     start,
     works,
 )
-from podobat.engine.compiled import FOLDER, is_compiled
+from podobat.engine.compiled import FOLDER
 from podobat.engine.counting import count, n_measures
 from podobat.engine.inputs import (
     ACT,
@@ -136,7 +137,11 @@ def second_process() -> Iterator[None]:
 
 
 def compile_steps_once() -> None:
-    """Before the first run on a machine: compile the steps with two processes; nothing where that has been done."""
-    if not month.run_draws.signatures and not is_compiled():
+    """Before the first run on a machine: compile the steps with two processes; nothing where that has been done.
+
+    Asked of Numba, which keeps code by the place of its source: another checkout has to compile its own.
+    """
+    kept = Path(month.run_draws.stats.cache_path or FOLDER)
+    if not month.run_draws.signatures and not any(kept.glob("month.run_draws*.nbc")):
         with second_process():
             compile_steps(STEPS)
