@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -47,6 +48,10 @@ class Answer(models.Model):
     def folder(self) -> Path:
         """Where its files are."""
         return Path(settings.RESULTS) / self.case.slug / "answers" / self.key
+
+    def is_of(self, prints: Mapping[str, str]) -> bool:
+        """Was it worked out from these: plan, parameters, code? What it does not rest on it has no fingerprint of."""
+        return all(self.fingerprints.get(name) in (None, print) for name, print in prints.items())
 
     def get_absolute_url(self) -> str:
         """Its page."""

@@ -129,7 +129,7 @@ def shown(request: CaseRequest, verb: str, key: str) -> HttpResponse:
         "tables": tables_of(found.folder / "answer.json") if found.ready and not has_page else [],
         "job": described(job, request.lang) if job is not None and not found.ready else None,
         "command": command, "python": python, "link": request.build_absolute_uri(found.get_absolute_url()),
-        "outdated": which.case and any(found.fingerprints.get(n) not in (None, v) for n, v in prints.items()),
+        "outdated": which.case and not found.is_of(prints),
         "options": [(said(f"answers.option.{n}"), v) for n, v in found.options.items()],
     })  # fmt: skip
 

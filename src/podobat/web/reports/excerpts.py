@@ -24,8 +24,7 @@ def excerpts(case: Case, lang: Lang) -> dict[str, Excerpt]:
     for part, verb in VERBS.items():
         for answer in Answer.objects.filter(case=case, verb=verb, ready=True).select_related("case")[:LOOKED_AT]:
             path = answer.folder / NAME.format(lang=lang)
-            fits = all(answer.fingerprints.get(name) in (None, print) for name, print in prints.items())
-            if fits and not answer.options.get("scenario") and path.is_file():
+            if answer.is_of(prints) and not answer.options.get("scenario") and path.is_file():
                 excerpt = read_excerpt(path.read_text(encoding="utf-8"))
                 day = f"{timezone.localtime(answer.made_at):%Y-%m-%d}"
                 kept[part] = excerpt.with_lead(words(lang)("reports.worked_out", lead=excerpt.lead, day=day))
