@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -38,9 +39,6 @@ if TYPE_CHECKING:
     from podobat.show.store import Partial
 
 _say = catalogue("cli")
-
-#: Draws of other answers that a report takes over: those of their own verbs without --draws.
-DRAWS_OF: Final = {"value": 1000, "appraise": 2000}
 
 
 @app.command()
@@ -153,14 +151,16 @@ def _excerpts(
         from podobat.value.page import excerpt as value_excerpt
         from podobat.value.rule import value
 
-        known = known_futures(case, as_of, DRAWS_OF["value"], seed, threads, lang)
-        made["value"] = value_excerpt(value(case, draws=DRAWS_OF["value"], futures=known, **given), lang)
+        draws = signature(value).parameters["draws"].default
+        known = known_futures(case, as_of, draws, seed, threads, lang)
+        made["value"] = value_excerpt(value(case, draws=draws, futures=known, **given), lang)
     if "appraisal" in parts:
         from podobat.appraise.page import excerpt as appraisal_excerpt
         from podobat.appraise.rule import appraise
 
-        known = known_futures(case, as_of, DRAWS_OF["appraise"], seed, threads, lang)
-        made["appraisal"] = appraisal_excerpt(appraise(case, draws=DRAWS_OF["appraise"], futures=known, **given), lang)
+        draws = signature(appraise).parameters["draws"].default
+        known = known_futures(case, as_of, draws, seed, threads, lang)
+        made["appraisal"] = appraisal_excerpt(appraise(case, draws=draws, futures=known, **given), lang)
     return made
 
 

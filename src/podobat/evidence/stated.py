@@ -42,6 +42,10 @@ def _money(unit: str, number: float | None) -> Text | None:
         per = unit.removeprefix(each).strip("_")
         if number is None or not unit.startswith(each) or (per and per not in PER):
             continue
-        money = Text.each(lambda lang: Money(currency).text(factor * number, lang, None))  # noqa: B023
+        money = _amount(Money(currency), factor * number)
         return _say(f"stated.{PER[per]}", money=money) if per else money
     return None
+
+
+def _amount(money: Money, millions: float) -> Text:
+    return Text.each(lambda lang: money.text(millions, lang, None))
