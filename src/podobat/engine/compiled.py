@@ -41,9 +41,12 @@ def cache_folder() -> Path:
     return (base if usable else Path(tempfile.mkdtemp(prefix="podobat-"))) / engine_fingerprint()
 
 
-def is_compiled() -> bool:
-    """Has this version of the engine been compiled here? If not, the first run takes about a minute longer."""
-    return any(Path(FOLDER).rglob("month.run_draws*.nbc"))
+def is_compiled(kept: str = "") -> bool:
+    """Has this version of the engine been compiled here? If not, the first run takes about a minute longer.
+
+    kept  folder in which Numba keeps what belongs to one place of the source; without it, that of any
+    """
+    return any(Path(kept or FOLDER).rglob("month.run_draws*.nbc"))
 
 
 def whole_vectors() -> str | None:

@@ -13,7 +13,6 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -38,7 +37,7 @@ from podobat.engine import (
     start,
     works,
 )
-from podobat.engine.compiled import FOLDER
+from podobat.engine.compiled import FOLDER, is_compiled
 from podobat.engine.counting import count, n_measures
 from podobat.engine.inputs import (
     ACT,
@@ -141,7 +140,6 @@ def compile_steps_once() -> None:
 
     Asked of Numba, which keeps code by the place of its source: another checkout has to compile its own.
     """
-    kept = Path(month.run_draws.stats.cache_path or FOLDER)
-    if not month.run_draws.signatures and not any(kept.glob("month.run_draws*.nbc")):
+    if not month.run_draws.signatures and not is_compiled(month.run_draws.stats.cache_path or FOLDER):
         with second_process():
             compile_steps(STEPS)
