@@ -7,6 +7,7 @@ from dataclasses import replace
 from io import StringIO
 from xml.etree import ElementTree
 
+import jsonschema
 import numpy as np
 import pytest
 from rich.console import Console
@@ -18,6 +19,7 @@ from podobat.forecast.effects import effect_of
 from podobat.forecast.views import Told
 from podobat.show.panels import render_page
 from podobat.texts import Text
+from tests.compare.test_compare import SCHEMA
 from tests.engine.worlds import case
 
 NAME = "port-maren"
@@ -104,4 +106,8 @@ def test_the_command_and_the_page_name_the_day_it_rests_on(comparison):
     made = page.comparison_page(counted, "en", "en")
     assert f" --as-of {month}-28 " in made.command
     assert f"3 records known by {month}-28 are taken in" in render_page(made, "en")
+    document = counted.to_json_dict()
+    assert document["as_of"] == {"records": 3, "until": f"{month}-28", "month": month}
+    assert document["open_from"] == comparison.alternatives[0].plan.months[12]
+    jsonschema.validate(document, SCHEMA)
     assert " --as-of start " in page.comparison_page(comparison, "en", "en").command

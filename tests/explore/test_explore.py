@@ -36,6 +36,9 @@ def explored() -> podobat.Exploration:
 def test_the_json_is_as_documented_and_the_same_on_one_thread(explored):
     text = json_text(explored)
     jsonschema.validate(json.loads(text), SCHEMA)
+    counted = replace(explored, told=Told(3, "2021-12-28", "2021-12")).to_json_dict()
+    assert counted["as_of"] == {"records": 3, "until": "2021-12-28", "month": "2021-12"}
+    jsonschema.validate(counted, SCHEMA)
     assert json_text(podobat.explore(case(), threads=1, **SMALL)) == text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import podobat
-from podobat.forecast.again import as_of, typed
+from podobat.forecast.again import as_of, known_json, typed
 from podobat.forecast.anyway import met_without
 from podobat.forecast.views import Told
 from podobat.plan.template import template_files
@@ -39,3 +39,12 @@ def test_the_command_says_what_was_known():
     assert as_of(None, 3, MONTHS) == " --as-of 2020-03-01"
     assert as_of(Told(5, "2021-06-30", "2021-05"), 18, MONTHS) == " --as-of 2021-06-30"
     assert as_of(Told(5, "2021-06-30", "2021-05"), 17, MONTHS) == ""
+
+
+def test_the_json_says_what_was_known_and_from_when_on_anything_is_open():
+    told = Told(5, "2021-06-30", "2021-05")
+    counted = {"as_of": {"records": 5, "until": "2021-06-30", "month": "2021-05"}}
+    assert known_json(None, 0, MONTHS) == {}
+    assert known_json(None, 3, MONTHS) == {"open_from": "2020-04"}
+    assert known_json(told, 18, MONTHS) == {**counted, "open_from": "2021-07"}
+    assert known_json(told, 24, MONTHS) == counted, "nothing is open"

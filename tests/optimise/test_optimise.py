@@ -47,6 +47,9 @@ def better() -> podobat.Better:
 def test_the_json_is_as_documented_and_the_same_on_one_thread(better):
     text = json_text(better)
     jsonschema.validate(json.loads(text), SCHEMA)
+    counted = replace(better, told=Told(3, "2021-12-28", "2021-12")).to_json_dict()
+    assert counted["as_of"] == {"records": 3, "until": "2021-12-28", "month": "2021-12"}
+    jsonschema.validate(counted, SCHEMA)
     assert json_text(podobat.optimise(case(), threads=1, **SMALL)) == text
 
 

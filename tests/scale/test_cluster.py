@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -114,6 +115,74 @@ def test_control_c_on_a_cluster_keeps_what_is_done(tmp_path):
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130
     assert told.strip() == "Interrupted. The draws so far are kept: the same command goes on from there."
+
+
+def test_a_cluster_that_stays_without_workers_is_a_plain_message(case, monkeypatch):
+    from distributed import LocalCluster
+
+    monkeypatch.setattr(dask_cluster, "ALONE", 0.2)
+    with (LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50) as empty,
+          pytest.raises(CannotRun, match="no workers")):  # fmt: skip
+        forecast(case, draws=8, seed=6, cluster=empty.scheduler_address)
+
+
+class Forgetful:
+    """A cluster that forgets the first tasks it is given: its workers are there and have nothing to do."""
+
+    scheduler = SimpleNamespace(address="tcp://forgetful:8786")
+
+    def __init__(self, forgets: int, workers: int = 1) -> None:
+        self.forgets, self.workers, self.held = forgets, workers, 0
+
+    def nthreads(self):
+        return dict.fromkeys(range(self.workers), 1)
+
+    def processing(self):
+        return {worker: [] for worker in range(self.workers)}
+
+    def submit(self, work, *given, **_):
+        if work is dask_cluster._hold:
+            self.held += 1
+            return SimpleNamespace(key=f"held-{self.held}", value=given[0])
+        self.forgets -= 1
+        return Promised(work(given[0].value, *given[1:]), comes=self.forgets < 0)
+
+
+class Promised:
+    """What a forgetful cluster gives for a task: a result that comes at once, or never."""
+
+    status = "finished"
+
+    def __init__(self, value, comes) -> None:
+        self.value, self.comes, self.key = value, comes, id(self)
+
+    def add_done_callback(self, tell):
+        if self.comes:
+            tell(self)
+
+    def result(self, timeout):
+        return self.value
+
+    def release(self):
+        self.comes = False
+
+
+@pytest.mark.parametrize("forgets", [0, 1, 2, 5])
+def test_what_a_cluster_has_forgotten_is_handed_out_once_more(monkeypatch, forgets):
+    monkeypatch.setattr(dask_cluster, "LOOK", 0.01)
+    client = Forgetful(forgets)
+    held = dask_cluster.Held(client, 10)
+    pieces = dict(dask_cluster.handed_out(held, lambda ten, p: ten * p, range(6), lambda p: (p,)))
+    assert pieces == {p: 10 * p for p in range(6)}
+    assert client.held == 1 + (forgets > 0) + (forgets > 2) + (forgets > 4)
+
+
+def test_pieces_that_wait_for_workers_that_never_come_are_given_up(monkeypatch):
+    monkeypatch.setattr(dask_cluster, "LOOK", 0.01)
+    monkeypatch.setattr(dask_cluster, "ALONE", 0.05)
+    held = dask_cluster.Held(Forgetful(9, workers=0), 10)
+    with pytest.raises(CannotRun, match="no workers"):
+        list(dask_cluster.handed_out(held, lambda ten, p: ten * p, range(6), lambda p: (p,)))
 
 
 def test_no_scheduler_is_a_plain_message(case, monkeypatch):

@@ -9,6 +9,7 @@ from types import SimpleNamespace as Thing
 from typing import Any
 from xml.etree import ElementTree
 
+import jsonschema
 import numpy as np
 import pytest
 from rich.console import Console
@@ -23,6 +24,7 @@ from podobat.value.page import excerpt, print_value, value_page, value_panels, w
 from podobat.value.panels import changes, held, limits, pairs, programmes, shares, targets
 from podobat.value.panels.cells import cost_text, effect_text, mean_text, of_whole
 from tests.engine.worlds import case
+from tests.value.test_value import SCHEMA
 
 NAME = "port-maren"
 BOTH = ("ko", "en")
@@ -310,6 +312,10 @@ def test_the_command_and_the_page_name_the_day_it_rests_on(value):
     made = value_page(counted, "en", "en")
     assert f" --as-of {month}-28 " in made.command
     assert f"3 records known by {month}-28 are taken in" in render_page(made, "en")
+    document = counted.to_json_dict()
+    assert document["as_of"] == {"records": 3, "until": f"{month}-28", "month": month}
+    assert document["open_from"] == value.plan.months[12]
+    jsonschema.validate(document, SCHEMA)
     assert " --as-of start " in value_page(value, "en", "en").command
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from podobat.evidence import Parameters
 from podobat.forecast import Forecast
+from podobat.forecast.again import known_json
 from podobat.forecast.targets import Note
 from podobat.plan import Plan
 from podobat.plan.read import Source
@@ -198,6 +199,7 @@ class Appraisal(Shown, printer="podobat.appraise.console:print_appraisal"):
             "draws": made.draws,
             "seed": made.seed,
             "fingerprints": self.fingerprints,
+            **known_json(made.told, made.since, made.months),
             "price_year": made.plan.money.price_year,
         }
         told = {key: entry for answer in self.answers.values() for key, entry in answer.told().items()}

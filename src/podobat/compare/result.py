@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from podobat.compare.better import better
 from podobat.evidence.measures import measure
+from podobat.forecast.again import known_json
 from podobat.forecast.effects import Effect, effect_of
 from podobat.show.json import cleaned, one_line
 from podobat.show.notebook import Shown
@@ -248,6 +249,7 @@ class Comparison(Shown, printer="podobat.compare.page:print_comparison"):
             "draws": self.draws,
             "seed": self.seed,
             "fingerprints": dict(self.fingerprints),
+            **known_json(self.told, self.since, self.alternatives[0].plan.months),
             "simulations": self.simulations,
             "scenarios": [{"id": s.id, "name": s.name} for s in self.alternatives],
             "months": list(self.months),

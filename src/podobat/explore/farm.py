@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from podobat.forecast.cluster import CHUNK, check_code, connected, handed_out, hold, losses
+from podobat.forecast.cluster import CHUNK, Held, check_code, connected, handed_out, losses
 from podobat.forecast.fingerprints import code_fingerprint
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ class Farm:
 
     client: Any
     address: str
-    stages: dict[int, tuple[Stage, Any]] = field(default_factory=dict, compare=False, repr=False)
+    stages: dict[int, tuple[Stage, Held]] = field(default_factory=dict, compare=False, repr=False)
 
-    def _there(self, stage: Stage) -> Any:
+    def _there(self, stage: Stage) -> Held:
         """The stage on the cluster."""
         if id(stage) not in self.stages:
             if len(self.stages) >= KEPT:
                 self.stages.pop(next(iter(self.stages)))
-            self.stages[id(stage)] = stage, hold(self.client, (code_fingerprint(), _bare(stage)))
+            self.stages[id(stage)] = stage, Held(self.client, (code_fingerprint(), _bare(stage)))
         return self.stages[id(stage)][1]
 
     def play(self, stage: Stage, variants: Sequence[PlanArrays], a: int, b: int) -> Drawn:
@@ -53,7 +53,7 @@ class Farm:
         pieces = [(k, c, min(c + CHUNK, b)) for k in range(len(variants)) for c in range(a, b, CHUNK)]
         with losses(self.address):
             for (k, c, d), values in handed_out(
-                self.client, self._there(stage), _played, pieces, lambda p: (variants[p[0]], p[1], p[2])
+                self._there(stage), _played, pieces, lambda p: (variants[p[0]], p[1], p[2])
             ):
                 out[k, c - a : d - a] = values
                 if stage.report is not None:
@@ -65,8 +65,7 @@ class Farm:
         mixed: dict[int, Drawn] = {}
         held = code_fingerprint(), replace(mixing, stage=_bare(mixing.stage))
         with losses(self.address):
-            there = hold(self.client, held)
-            for k, out in handed_out(self.client, there, _mixed, range(len(asked)), lambda k: (x, *asked[k])):
+            for k, out in handed_out(Held(self.client, held), _mixed, range(len(asked)), lambda k: (x, *asked[k])):
                 mixed[k] = out
                 if mixing.stage.report is not None:
                     mixing.stage.report(len(out))

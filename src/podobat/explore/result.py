@@ -217,6 +217,7 @@ class Exploration(Shown, printer="podobat.explore.page:print_exploration"):
             "mixed_draws": self.mixed,
             "seed": self.seed,
             "fingerprints": dict(self.fingerprints),
+            **({} if self.told is None else {"as_of": self.told._asdict()}),
             "simulations": self.simulations,
             "open_from": self.open_from,
             "outcomes": [self._decided(d) for d in self.decided],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from podobat.forecast.targets import told_note
 
@@ -24,6 +24,15 @@ def rests_on(told: Told | None, since: int, months: Sequence[str], lang: str) ->
     told   what was counted, or None;  since  the first open month;  months  those of the plan
     """
     return tuple(note[lang] for note in told_note(told, months, since))
+
+
+def known_json(told: Told | None, since: int, months: Sequence[str]) -> dict[str, Any]:
+    """The same for the JSON: `as_of`, what was counted, `open_from`, the first open month; neither before any count.
+
+    told   what was counted, or None;  since  the first open month;  months  those of the plan
+    """
+    counted = {} if told is None else {"as_of": told._asdict()}
+    return {**counted, "open_from": months[since]} if 0 < since < len(months) else counted
 
 
 def as_of(told: Told | None, since: int, months: Sequence[str]) -> str:

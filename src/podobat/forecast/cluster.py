@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import logging
 import os
+import queue
 import signal
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -39,7 +41,9 @@ LOCAL: Final = "local"
 CHUNK: Final = 64  # draws a task: some tenths of a second, some megabytes
 AHEAD: Final = 2  # tasks a thread has waiting, so that it never does
 PATIENCE: Final = 20  # seconds until a scheduler that does not answer is given up
-LOOK: Final = 5  # seconds between looks at how many workers there are
+LOOK: Final = 5  # seconds between looks at how many workers there are, and at what they do when nothing comes back
+FETCH: Final = 60  # seconds until a result that is there has come, or is worked out again by another worker
+ALONE: Final = 300  # seconds that a cluster may be without workers: one that grows on request needs some
 DEATHS: Final = 20  # times that workers may die under one task before it is given up
 
 
@@ -84,63 +88,131 @@ def on_cluster(
 
 
 def _finished(
-    client: Any, task: Task, lived: Callable[[int, int], tuple[NDArray[np.float64], Lives, NDArray[np.float64]]],
+    client: Any,
+    task: Task,
+    lived: Callable[[int, int], tuple[NDArray[np.float64], Lives, NDArray[np.float64]]],
     chunks: list[Range],
 ) -> Iterator[tuple[int, Ensemble]]:
     """Every chunk as it comes back: its first draw, what it came to."""
-    there = hold(client, task)
-    for chunk, ensemble in handed_out(client, there, _simulate, chunks, lambda c: (*lived(*c), c[1] - c[0])):
+    there = Held(client, task)
+    for chunk, ensemble in handed_out(there, _simulate, chunks, lambda c: (*lived(*c), c[1] - c[0])):
         yield chunk[0], ensemble
 
 
-def hold(client: Any, held: Any) -> Any:
-    """Something that many pieces need, kept by the cluster as long as what is returned.
+@dataclass
+class Held:
+    """Something that many pieces need, kept by the cluster as long as this is.
 
     Computed by the cluster, and not put there, so that it survives the death of whoever holds it.
+
+    client  of the cluster;  what  is held there
     """
-    return client.submit(_hold, held, pure=False, retries=DEATHS)
+
+    client: Any
+    what: Any
+    there: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.send()
+
+    def send(self) -> None:
+        """To the cluster, once more when it has lost it."""
+        self.there = self.client.submit(_hold, self.what, pure=False, retries=DEATHS)
 
 
 def handed_out(
-    client: Any, there: Any, work: Callable[..., Any], pieces: Iterable[K], given: Callable[[K], tuple[Any, ...]]
+    held: Held, work: Callable[..., Any], pieces: Iterable[K], given: Callable[[K], tuple[Any, ...]]
 ) -> Iterator[tuple[K, Any]]:
     """Hand out pieces a few at a time, so that neither side ever holds many; yield each when it comes back.
 
-    there   what every piece needs (`hold`);  work  what a worker does: (held, *given(piece)) -> a result
+    held    what every piece needs;  work  what a worker does: (what is held, *given(piece)) -> a result
     given   what one piece needs of its own
+    raises  CannotRun when there has been no worker for `ALONE` seconds
     """
-    from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
+    client = held.client
     waiting = iter(pieces)
-    tasks = as_completed()
+    back: queue.SimpleQueue[Any] = queue.SimpleQueue()
     handed: dict[Any, K] = {}
     blamed: Counter[K] = Counter()
 
     def hand_out(piece: K) -> None:
-        done = client.submit(work, there, *given(piece), pure=False)
+        done = client.submit(work, held.there, *given(piece), pure=False)
         handed[done] = piece
-        tasks.add(done)
+        done.add_done_callback(back.put)
 
-    looked, room = time.monotonic(), _room(client)
+    def look() -> None:
+        if silence.nobody_works({held.there.key, *(task.key for task in handed)}):
+            lost = list(handed.values())
+            handed.clear()
+            held.send()
+            for piece in lost:
+                hand_out(piece)
+
+    looked, room, silence = time.monotonic(), _room(client), _Silence(client)
     for piece in islice(waiting, room):
         hand_out(piece)
-    for done in tasks:
-        piece = handed.pop(done)
+    while handed:
         try:
-            result = done.result()
+            done = back.get(timeout=LOOK)
+        except queue.Empty:
+            look()
+            continue
+        if done not in handed:  # handed out once more meanwhile
+            continue
+        try:
+            result = done.result(timeout=FETCH)
+        except TimeoutError:  # lost with whoever held it: worked out again, unless nobody does
+            if done.status == "error":
+                raise
+            look()
+            if done in handed:
+                done.add_done_callback(back.put)
+            continue
         except KilledWorker:  # the scheduler blames the task for the deaths of workers that held it
+            piece = handed.pop(done)
             blamed[piece] += 1
             if blamed[piece] > DEATHS:
                 raise
             hand_out(piece)
             continue
+        piece = handed.pop(done)
         done.release()
+        silence = _Silence(client)
         if time.monotonic() - looked > LOOK:  # workers may have come or gone
             looked, room = time.monotonic(), _room(client)
         for more in islice(waiting, max(0, room - len(handed))):
             hand_out(more)
         yield piece, result
+
+
+@dataclass
+class _Silence:
+    """A time in which nothing came back from the cluster: somebody is at work, everybody has gone, or all is lost."""
+
+    client: Any
+    idle: int = 0
+    alone: float | None = None
+
+    def nobody_works(self, keys: set[str]) -> bool:
+        """Whether tasks of these keys are lost: workers are there, and at two looks on end none of them had any.
+
+        raises  CannotRun when there has been no worker for `ALONE` seconds
+        """
+        if not self.client.nthreads():
+            now = time.monotonic()
+            self.alone = now if self.alone is None else self.alone
+            if now - self.alone > ALONE:
+                raise _no_workers(self.client)
+            return False
+        self.alone = None
+        at_work = {key for worker in self.client.processing().values() for key in worker}
+        self.idle = 0 if keys & at_work else self.idle + 1
+        if self.idle < 2:
+            return False
+        self.idle = 0
+        return True
 
 
 def _room(client: Any) -> int:
@@ -199,7 +271,10 @@ def connected(address: str) -> Iterator[Any]:
             raise _cannot_reach(address, error) from error
         with client:
             if not client.nthreads():
-                client.wait_for_workers(1)
+                try:
+                    client.wait_for_workers(1, timeout=ALONE)
+                except TimeoutError as error:
+                    raise _no_workers(client) from error
             yield client
 
 
@@ -247,6 +322,10 @@ def _deaf_children() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _no_workers(client: Any) -> CannotRun:
+    return CannotRun(_say("cluster.cluster_has_no_workers", address=client.scheduler.address, minutes=ALONE // 60))
 
 
 def _cannot_reach(address: str, error: Exception) -> CannotRun:

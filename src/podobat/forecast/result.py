@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from podobat.errors import CannotRun, needs
 from podobat.evidence.measures import Measure, measure
+from podobat.forecast.again import known_json
 from podobat.forecast.quantiles import QUANTILES, named, quantiles
 from podobat.forecast.sketch import RELATIVE_ERROR
 from podobat.forecast.targets import (
@@ -316,22 +317,15 @@ class Forecast(Shown, printer="podobat.forecast.console:print_forecast"):
 
     @cached_property
     def _json(self) -> dict[str, Any]:
+        viewed = {"views": [view.to_json_dict() for view in self.views]} if self.views else {}
         sketched = {"quantile_error": RELATIVE_ERROR} if self.sketched is not None else {}
         return cleaned({
             "schema": SCHEMA, "case": self.case_id, "scenario": self.scenario, "draws": self.draws, "seed": self.seed,
-            "fingerprints": self.fingerprints, **_known_json(self), **sketched,
+            "fingerprints": self.fingerprints, **known_json(self.told, self.since, self.months), **viewed, **sketched,
             "targets": [target.to_json_dict() for target in self.target_results],
             "measures": {name: _measure_json(self, name) for name in self.measures},
             "notes": [{"about": note.about, **note.languages} for note in self.notes],
         })  # fmt: skip
-
-
-def _known_json(made: Forecast) -> dict[str, Any]:
-    """What was counted, and the first month that is open; nothing before any count."""
-    known: dict[str, Any] = {} if made.told is None else {"as_of": made.told._asdict()}
-    if made.views:
-        known["views"] = [view.to_json_dict() for view in made.views]
-    return {**known, "open_from": made.months[made.since]} if 0 < made.since < len(made.months) else known
 
 
 def _measure_json(made: Forecast, name: str) -> dict[str, Any]:

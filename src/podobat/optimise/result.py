@@ -245,6 +245,7 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
             "draws": {"search": self.draws[0], "fresh": self.draws[1]},
             "seed": self.seed,
             "fingerprints": dict(self.fingerprints),
+            **({} if self.told is None else {"as_of": self.told._asdict()}),
             "evaluations": self.looked,
             "simulations": self.simulations,
             "stopped_early": self.stopped,

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from podobat.forecast.again import known_json
 from podobat.forecast.balance import LINES, Balance, balance
 from podobat.forecast.effects import Cost, Effect, cost_of, effect_of
 from podobat.show.json import cleaned, one_line
@@ -347,6 +348,7 @@ def _document(value: Value) -> dict[str, Any]:
         "draws": value.draws,
         "seed": value.seed,
         "fingerprints": dict(value.fingerprints),
+        **known_json(value.told, value.since, value.plan.months),
         "simulations": value.simulations,
         "exact": value.exact,
         "orders": value.orders,
