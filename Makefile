@@ -14,7 +14,7 @@ REFERENCE := ../shared/reference_class
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web test-slow fuzz crash mutants check check-position baseline sbc sbc-books docs picture test-site bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match gain-match lock warm clean
+.PHONY: help forecast report-en validate fit-outlook score-outlook serve test test-web test-slow fuzz crash mutants check style check-position baseline sbc sbc-books docs picture test-site bench bench-engine bench-reference bench-generator bench-verbs bench-web score-match gain-match lock warm clean
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -61,10 +61,12 @@ mutants: $(DEV) ## mutation score of one module with the tests near it (ARGS='fo
 check-position: $(DEV) ## `podobat position` beside published values that lie elsewhere (ARGS=folder of those values)
 	@$(PY) tools/check_position.py $(ARGS)
 
-check: $(DEV) ## style, types and the habits of the code: ruff, pyright, tests/habits
+check: style ## style, types and the habits of the code: ruff, pyright, tests/habits
+	@$(PY) -m pytest -q tests/habits $(ARGS)
+
+style: $(DEV) ## style and types alone: `make test` holds the habits as well
 	@$(PY) -m ruff check .
 	@$(PY) -m pyright
-	@$(PY) -m pytest -q tests/habits $(ARGS)
 
 baseline: $(DEV) warm ## write the reference figures in tests/baseline anew (the commit says why they moved)
 	@$(PY) tests/baseline/regenerate.py $(ARGS)

@@ -1,11 +1,16 @@
-"""Runs a verb in a process of its own, as a person would."""
+"""Runs a verb: in this process, or in one of its own as a person would."""
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
+
+from podobat import cli
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,7 +22,30 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def podobat(*args: object, **more: str) -> subprocess.CompletedProcess[str]:
-    """`podobat ARGS` from the root of the repository, its output as text; `more` are environment variables."""
+    """`podobat ARGS` from the root of the repository, as text; `more` are environment variables.
+
+    In this process: what a verb prints, keeps and answers does not depend on who loaded it, and loading takes longer
+    than most verbs do. `apart` asks a process of its own, for what only that can show.
+    """
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    before = Path.cwd()
+    with (patch.object(sys, "argv", ["podobat", *map(str, args)]), redirect_stdout(out), redirect_stderr(err),
+          patch.dict(os.environ, environment(**more), clear=True)):  # fmt: skip
+        os.chdir(ROOT)
+        try:
+            cli.main()
+            code: object = 0
+        except SystemExit as end:
+            code = end.code or 0
+        finally:
+            os.chdir(before)
+    told, aside = (stream.detach().getvalue().decode("utf-8") for stream in (out, err))  # type: ignore[attr-defined]
+    assert isinstance(code, int)
+    return subprocess.CompletedProcess(sys.argv, code, told, aside)
+
+
+def apart(*args: object, **more: str) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own, as a person would."""
     command = [sys.executable, "-m", "podobat", *map(str, args)]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment(**more), cwd=ROOT,
                           check=False)  # fmt: skip

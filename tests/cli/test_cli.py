@@ -12,7 +12,7 @@ import jsonschema
 import polars as pl
 import pytest
 
-from tests.cli.process import ROOT, environment, podobat
+from tests.cli.process import ROOT, apart, environment, podobat
 
 CASE = "cases/port-maren"
 SCHEMA = json.loads((ROOT / "docs/schema/forecast-1.json").read_text(encoding="utf-8"))
@@ -46,7 +46,7 @@ def test_help_loads_none_of_the_heavy_rooms():
 
 
 def test_version_and_no_verb():
-    assert podobat("--version").stdout.startswith("podobat ")
+    assert apart("--version").stdout.startswith("podobat ")
     assert "Usage" in podobat().stdout + podobat().stderr
 
 
@@ -71,9 +71,9 @@ def test_the_run_is_kept_whole(run):
 
 
 def test_the_same_bytes_with_one_thread_and_two(run, tmp_path):
-    for threads in (1, 2):
-        again = podobat("forecast", CASE, "--draws", 12, "--seed", 3, "--format", "json", "--threads", threads,
-                        "--out", tmp_path)  # fmt: skip
+    for verb, threads in ((podobat, 1), (apart, 2)):
+        again = verb("forecast", CASE, "--draws", 12, "--seed", 3, "--format", "json", "--threads", threads,
+                     "--out", tmp_path)  # fmt: skip
         assert again.stdout == run[0].stdout
 
 
@@ -241,6 +241,6 @@ def test_the_reader_may_close_early():
 
 
 def test_korean_is_printed_whatever_the_locale():
-    said = podobat("check", CASE, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    said = apart("check", CASE, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert said.returncode == 0, said.stderr
     assert "일자리" in said.stdout

@@ -36,7 +36,13 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
     """Name inside the package ("engine/month.py") and syntax tree of every tracked module of podobat."""
     for path in tracked(".py"):
         if path.is_relative_to(SOURCE):
-            yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+            yield path.relative_to(SOURCE).as_posix(), parsed(path)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a file, parsed once: nobody changes it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def gathered(faults: list[str]) -> str:

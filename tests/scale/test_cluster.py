@@ -16,7 +16,7 @@ from podobat.forecast import forecast
 from podobat.plan import read_case
 from podobat.show.json import one_line
 from podobat.show.store import Partial
-from tests.cli.process import ROOT, environment, podobat
+from tests.cli.process import ROOT, apart, environment
 
 CASE = "cases/port-maren"
 DRAWS = 240
@@ -95,7 +95,7 @@ def test_a_worker_with_other_code_is_refused(case, workers, monkeypatch):
 
 
 def test_local_starts_a_cluster_by_itself(expected, tmp_path):
-    said = podobat("forecast", CASE, "--draws", DRAWS, "--seed", 6, "--cluster", "local", "--format", "json",
+    said = apart("forecast", CASE, "--draws", DRAWS, "--seed", 6, "--cluster", "local", "--format", "json",
                    "--lang", "en", "--out", tmp_path)  # fmt: skip
     assert said.returncode == 0, said.stderr
     assert said.stdout.rstrip() == one_line(expected.to_json_dict())
@@ -195,7 +195,7 @@ def test_no_scheduler_is_a_plain_message(case, monkeypatch):
 def test_without_dask_it_says_how_to_install_it(case, tmp_path):
     (tmp_path / "distributed.py").write_text("raise ImportError('not installed')")
     path = os.pathsep.join((str(tmp_path), str(ROOT / "src")))
-    said = podobat("forecast", CASE, "--draws", 4, "--cluster", "local", "--out", tmp_path / "runs", PYTHONPATH=path)
+    said = apart("forecast", CASE, "--draws", 4, "--cluster", "local", "--out", tmp_path / "runs", PYTHONPATH=path)
     assert said.returncode == 2
     assert "pip install 'podobat[cluster]'" in said.stderr
     assert "Traceback" not in said.stderr

@@ -12,7 +12,7 @@ from podobat.forecast import forecast
 from podobat.plan import read_case
 from podobat.show.json import one_line
 from podobat.show.store import Partial
-from tests.cli.process import ROOT, environment, podobat
+from tests.cli.process import ROOT, apart, environment
 
 CASE = "cases/port-maren"
 MODES = {"kept": 1.0, "sketched": 0.001}
@@ -135,7 +135,7 @@ def test_a_process_that_is_stopped_or_killed_goes_on_where_it_was(case, number, 
     if number == signal.SIGINT:
         assert process.returncode == 130
         assert told.strip() == "Interrupted. The draws so far are kept: the same command goes on from there."
-    again = podobat(*verb, "--out", out)
+    again = apart(*verb, "--out", out)
     assert "Taken up where it stopped" in again.stderr
     assert again.stdout.rstrip() == one_line(forecast(case, draws=600, seed=4, memory=memory).to_json_dict())
     (run,) = (out / "port-maren").iterdir()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 from tests.web.serving import Served
 
 CHROMIUM = "/usr/bin/chromium"
-PATIENCE = 120_000  # milliseconds: two cores that other tests use as well
+PATIENCE = 300_000  # milliseconds: two cores that other tests use as well
 PASSWORD = "vineyard by the river"
 # Where pictures go: a folder that somebody wants to look at, or one that is thrown away.
 PICTURES = os.environ.get("PODOBAT_PICTURES")
