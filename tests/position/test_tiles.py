@@ -41,3 +41,9 @@ def test_more_is_darker_and_the_place_has_an_edge() -> None:
     assert drawn.count("stroke-width") == 1
     assert "전&lt;남&gt;" in drawn
     assert 'aria-label="말: 광주 –' in drawn
+
+
+def test_a_long_name_stands_on_two_lines() -> None:
+    drawn = tiles({"KR-44": "South Chungcheong"}, {"KR-44": 1.0}, {"KR-44": "1.00"}, "", "cars")
+    south, chungcheong = (float(re.search(rf'y="(\d+)"[^>]*>{word}<', drawn)[1]) for word in ("South", "Chungcheong"))
+    assert south < chungcheong

@@ -9,6 +9,7 @@ from podobat.evidence.places import read_sectors
 from podobat.money import number_text
 from podobat.position import sentences as told
 from podobat.position.figures import SHAPES, Dot, Row, changes, dots, places
+from podobat.position.outlines import outlines
 from podobat.position.pen import Pen
 from podobat.position.portrait import Line
 from podobat.position.scoring import MODEL
@@ -223,7 +224,7 @@ def ahead_panel(pen: Pen) -> Panel:
 
 
 def map_panel(pen: Pen, found: dict[str, int]) -> Panel:
-    """The provinces as tiles, darker where there is more of each sector that plans name."""
+    """The provinces as tiles and by their outline, darker where there is more of each sector that plans name."""
     position = pen.position
     here = next((id for id, r in found.items() if r == position.place), "")
     names = {id: pen.region(r) for id, r in found.items()}
@@ -231,7 +232,8 @@ def map_panel(pen: Pen, found: dict[str, int]) -> Panel:
     for basket in position.named_baskets[:MAPS]:
         values = {id: float(basket.quotients[r]) for id, r in found.items()}
         texts = {id: pen.times(value) for id, value in values.items()}
-        pictures.append(tiles(names, values, texts, here, basket.name[pen.lang]))
+        maps = [draw(names, values, texts, here, basket.name[pen.lang]) for draw in (tiles, outlines)]
+        pictures.append(f'<div class="maps">{"".join(maps)}</div>')
         order = sorted(found, key=lambda id: -values[id] if values[id] == values[id] else 1.0)
         rows = tuple((names[id], texts[id]) for id in order)
         tables.append(Table(basket.name[pen.lang], _heads(pen, "place", "quotient"), rows))

@@ -1,7 +1,7 @@
 """A schematic map: every province of Korea a square of the same size, darker where there is more of something.
 
-The layout is our own (evidence/places/tiles.yaml), so nothing has to be shipped that others drew; it says who is whose
-neighbour, and nothing of size or shore.
+The layout is our own (evidence/places/tiles.yaml), so every province has room for its name and number, a city as well;
+it says who is whose neighbour, and nothing of size or shore (position/outlines.py draws those).
 """
 
 from __future__ import annotations
@@ -58,21 +58,32 @@ def tiles(
         if id not in names:
             continue
         x, y, side = column * TILE + GAP / 2, HEAD + row * TILE + GAP / 2, TILE - GAP
-        dark = next(d for least, d in reversed(STEPS) if values[id] >= least) if values[id] == values[id] else 0.0
+        dark = darkness(values[id])
         ink = "paper" if dark > LIGHT else "ink"
         edge = ' stroke="var(--ink)" stroke-width="3"' if id == here else ' stroke="var(--grid)"'
         middle = x + side / 2
         parts.append(
             f'<rect x="{x:.0f}" y="{y:.0f}" width="{side:.0f}" height="{side:.0f}" fill="var(--with)" '
             f'fill-opacity="{dark:g}"{edge}/>'
-            f'<text x="{middle:.0f}" y="{y + 30:.0f}" text-anchor="middle" font-size="{_size(names[id])}" '
-            f'fill="var(--{ink})">{html.escape(names[id])}</text>'
+            f"{_called(names[id], middle, y, ink)}"
             f'<text x="{middle:.0f}" y="{y + 52:.0f}" text-anchor="middle" font-size="15" font-weight="bold" '
             f'fill="var(--{ink})">{html.escape(texts[id])}</text>'
         )
     return "".join([*parts, "</svg>"])
 
 
-def _size(name: str) -> int:
-    """A size of letters in which a name fits its tile."""
-    return 15 if len(name) <= 4 else 11 if len(name) <= 9 else 8
+def darkness(quotient: float) -> float:
+    """How dark a province is drawn, 0 to 1; one that is not known is left white."""
+    return next(dark for least, dark in reversed(STEPS) if quotient >= least) if quotient == quotient else 0.0
+
+
+def _called(name: str, middle: float, y: float, ink: str) -> str:
+    """A name that fits its tile: small where it is long, on two lines where it is two words."""
+    words = name.split(" ", 1) if len(name) > 9 else [name]
+    size = 15 if len(name) <= 4 else 11
+    first = 30 if len(words) == 1 else 22
+    return "".join(
+        f'<text x="{middle:.0f}" y="{y + first + 13 * k:.0f}" text-anchor="middle" font-size="{size}" '
+        f'fill="var(--{ink})">{html.escape(word)}</text>'
+        for k, word in enumerate(words)
+    )
