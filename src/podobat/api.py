@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from podobat.acts.result import Acts
+    from podobat.forecast.futures import Futures
     from podobat.learn.backtest import Cut
     from podobat.learn.update import Posterior
     from podobat.records.check import RecordCheck
@@ -135,6 +136,7 @@ def acts(
     seed: int = 1,
     threads: int | None = None,
     progress: Progress | None = None,
+    futures: Futures | None = None,
 ) -> Acts:
     """What an act changes: general, special or none, by provision, and a month sooner.
 
@@ -146,6 +148,9 @@ def acts(
         Futures; two of them share each point of the uncertain parameters.
     seed, threads, progress
         As for `learn`.
+    futures : Futures, optional
+        Who lives the draws (`futures`): after counting, acts differ from the first open month on; by default those
+        before anything was counted.
 
     Returns
     -------
@@ -154,13 +159,20 @@ def acts(
     Raises
     ------
     CannotRun
-        For a number outside its range.
+        For a number outside its range, and when nothing is open any more.
     InputFaults
         When the parameters have faults.
+
+    Examples
+    --------
+    >>> import podobat
+    >>> acts = podobat.acts(podobat.example(), draws=100, seed=1)
+    >>> acts.effect("special", "jobs.direct@2028-12").mean > acts.effect("general", "jobs.direct@2028-12").mean
+    True
     """
     from podobat.acts.rule import acts_of
 
-    return acts_of(case_of(case), draws=draws, seed=seed, threads=threads, progress=progress)
+    return acts_of(case_of(case), draws=draws, seed=seed, threads=threads, progress=progress, futures=futures)
 
 
 def check(case: str | Path) -> Check:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 import podobat
 from podobat.acts.page import acts_page, panels, write_acts
 from podobat.acts.rule import acts_of, runs_of, variants_of
+from podobat.engine import Job, columns, run_jobs
 from podobat.errors import CannotRun
+from podobat.forecast.futures import prior
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +67,37 @@ def test_files_of_a_run(acts, tmp_path):
     assert (tmp_path / "acts.en.html").exists()
     assert {p["id"] for p in said["provisions"]} == {p.id for p in acts.provisions}
     assert said["variants"]["special"].keys() == said["month_sooner"].keys()
+
+
+def test_after_a_date_only_what_is_open_differs(case):
+    early = podobat.futures(case, "2026-06-30")  # nothing was counted, but eighteen months have passed
+    assert early.since == 18
+    month = case.plan.months[18]
+    acts = acts_of(case, draws=100, futures=early)
+    assert acts.month == max(case.plan.law.earliest, month)
+    assert acts.effect("special", f"jobs.direct@{case.plan.horizon.forecast_to}").mean > 0
+    assert " --as-of 2026-06" in acts_page(acts, "en", "en").command
+    assert acts.to_json_dict()["open_from"] == month
+
+
+def test_acts_of_one_case_agree_in_every_draw_until_anything_is_open():
+    case = podobat.read_case("cases/gwangju-phase1")  # an act is sought, which may pass from 2023-01 on
+    since, plan = 48, case.plan
+    early = replace(prior(case, 1), since=since)
+    values, lives = early.lived(0, 40)
+    runs = {}
+    for name, x in variants_of(plan, since):
+        out = np.empty((40, plan.n_months, len(columns(plan))), np.float32)
+        run_jobs([Job(x, lives, out)], values, 1)
+        runs[name] = out
+    for name in ("sought", "special", "general", "only:tax"):
+        assert np.array_equal(runs[name][:, :since], runs["none"][:, :since]), name
+        assert not np.array_equal(runs[name][:, since:], runs["none"][:, since:]), name
+
+
+def test_when_nothing_is_open_an_act_can_change_nothing(case):
+    with pytest.raises(CannotRun, match="Nothing is forecast after 2032-12"):
+        acts_of(case, draws=100, futures=podobat.futures(case, "2033-01-31"))
 
 
 def test_too_few_draws_are_refused(case):

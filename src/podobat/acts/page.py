@@ -10,6 +10,7 @@ from rich.console import Console
 
 from podobat.acts.result import json_text
 from podobat.evidence.provisions import CHANNELS
+from podobat.forecast.again import as_of, rests_on
 from podobat.show.console import print_table
 from podobat.show.document import Table
 from podobat.show.panels import Page, Panel, other_pages, write_pages
@@ -109,7 +110,8 @@ def panels(acts: Acts, lang: str) -> list[Panel]:
     sooner = _table(w, acts, w.say("caption.sooner"), [(w.say("variant.month"), acts.month_sooner)])
     return [
         Panel("kinds", w.say("title.kinds"), tuple(sentences["kinds"]), tables=(kinds_table(w, acts),),
-              notes=(w.say("note.kinds", month=w.month(acts.month)),)),
+              notes=(*rests_on(acts.told, acts.since, acts.plan.months, lang),
+                     w.say("note.kinds", month=w.month(acts.month)))),
         Panel("sooner", w.say("title.sooner"), tuple(sentences["sooner"]), tables=(sooner, _dates_table(w, acts)),
               notes=(w.say("note.date"),)),
         Panel("provisions", w.say("title.provisions"), tuple(sentences["provisions"]),
@@ -131,7 +133,8 @@ def acts_page(acts: Acts, lang: str, asked: str) -> Page:
     """The whole page; `asked` is the language of acts.html."""
     w = _write(acts, lang)
     facts = ((w.say("page.draws"), f"{acts.draws:,}"), (w.say("page.from"), w.month(acts.month)))
-    command = f"podobat acts {acts.case_id} --draws {acts.draws} --seed {acts.seed} --lang {lang}"
+    known = as_of(acts.told, acts.since, acts.plan.months)
+    command = f"podobat acts {acts.case_id}{known} --draws {acts.draws} --seed {acts.seed} --lang {lang}"
     return Page(w.say("page.title", name=acts.plan.name), facts, tuple(panels(acts, lang)), command,
                 other_pages("acts", asked, lang))  # fmt: skip
 

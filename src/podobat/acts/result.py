@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from podobat.evidence.provisions import Provision
+from podobat.forecast.again import known_json
 from podobat.forecast.effects import Effect
 from podobat.show.json import cleaned, one_line
 from podobat.show.notebook import Shown
 from podobat.value.outcomes import Outcomes
 
 if TYPE_CHECKING:
+    from podobat.forecast.views import Told
     from podobat.plan import Plan
 
 SCHEMA: Final = 1
@@ -43,7 +45,7 @@ class Acts(Shown, printer="podobat.acts.page:print_acts"):
     seed : int
         The seed that gives the same numbers again.
     fingerprints : Mapping of str to str
-        Short hashes of plan, parameters and code.
+        Short hashes of plan, parameters and code, and of the records after counting.
     month : str
         "YYYY-MM" from which every variant but the plan's own is in force.
     outcomes : Outcomes
@@ -57,6 +59,10 @@ class Acts(Shown, printer="podobat.acts.page:print_acts"):
         By month: share of futures in which the plan's own act is in force, 0 to 1.
     provisions : tuple of Provision
         What an act may hold.
+    told : Told or None
+        What was counted, where the futures have learnt from it.
+    since : int
+        The first month that is still open, 0 for the first of all.
     seconds : float
         How long it took.
     """
@@ -72,6 +78,8 @@ class Acts(Shown, printer="podobat.acts.page:print_acts"):
     month_sooner: tuple[Effect, ...]
     passed: Mapping[str, float]
     provisions: tuple[Provision, ...]
+    told: Told | None = None
+    since: int = 0
     seconds: float = 0.0
 
     def effect(self, variant: str, outcome: str) -> Effect:
@@ -92,7 +100,8 @@ class Acts(Shown, printer="podobat.acts.page:print_acts"):
         effects = {name: dict(zip(ids, (e.row() for e in v.effects), strict=True)) for name, v in self.variants.items()}
         return cleaned({
             "schema": SCHEMA, "case": self.case_id, "draws": self.draws, "seed": self.seed,
-            "fingerprints": dict(self.fingerprints), "in_force_from": self.month, "variants": effects,
+            "fingerprints": dict(self.fingerprints),
+            **known_json(self.told, self.since, self.plan.months), "in_force_from": self.month, "variants": effects,
             "month_sooner": dict(zip(ids, (e.row() for e in self.month_sooner), strict=True)),
             "passed": dict(self.passed),
             "provisions": [

@@ -5,7 +5,8 @@
     acts.month_sooner                                     a twelfth of what a year's delay costs
 
 Every variant but the plan's own is in force from the month in which the plan hopes for it, so that what an act holds is
-kept apart from when it comes. When it comes is drawn in the plan's own variant, and shown beside.
+kept apart from when it comes. When it comes is drawn in the plan's own variant, and shown beside. After counting only
+what is still open can change: acts differ from the first open month on, and until then none has passed.
 """
 
 from __future__ import annotations
@@ -15,17 +16,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from podobat.acts.result import Acts, Variant
 from podobat.engine import Job, run_jobs
 from podobat.engine.inputs import PlanArrays, act_shares, plan_arrays
 from podobat.engine.run import Progress
+from podobat.engine.variants import from_month
+from podobat.errors import CannotRun
 from podobat.evidence.provisions import read_provisions
 from podobat.forecast.effects import effect_of
 from podobat.forecast.fingerprints import code_fingerprint
-from podobat.forecast.futures import TrueRuns, prior
+from podobat.forecast.futures import Futures, TrueRuns, prior
 from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
-from podobat.texts import Text
+from podobat.texts import Text, catalogue
 from podobat.value.outcomes import Outcome, Outcomes, outcomes_of
 
 if TYPE_CHECKING:
@@ -34,24 +38,33 @@ if TYPE_CHECKING:
 LEAST_DRAWS, MOST_DRAWS = 100, 20_000
 YEAR: Final = 12
 IN_FORCE: Final = "law.in_force"
+_say = catalogue("acts")
 
 
 def acts_of(
-    case: Case, *, draws: int = 1000, seed: int = 1, threads: int | None = None, progress: Progress | None = None
-) -> Acts:
+    case: Case, *, draws: int = 1000, seed: int = 1, threads: int | None = None, progress: Progress | None = None,
+    futures: Futures | None = None,
+) -> Acts:  # fmt: skip
     """Simulate a case with every kind of act and every provision.
 
     progress  called with the number of runs that have just finished, of `runs_of(draws)`
-    raises    CannotRun for a number outside its range; InputFaults when the parameters have faults
+    futures   who lives the draws (forecast.futures); by default those before anything was counted
+    raises    CannotRun for a number outside its range, and when nothing is open any more; InputFaults when the
+              parameters have faults
     """
     _check_range("draws", draws, LEAST_DRAWS, MOST_DRAWS)
     _check_range("seed", seed, 0, LARGEST_SEED)
     plan, started = case.plan, time.perf_counter()
     outcomes = _outcomes(plan)
-    futures, measures = prior(case, seed), _measures(plan)
+    futures, measures = prior(case, seed) if futures is None else futures, _measures(plan)
+    _check_range("draws", draws, LEAST_DRAWS, futures.most or MOST_DRAWS)
+    if futures.since >= plan.n_months:
+        raise CannotRun(_say("fault.nothing_open", month=plan.months[-1]))
     rows, lives = futures.lived(0, draws)
     keep = TrueRuns(futures, draws, measures, plan.months, outcomes.pick(plan, measures))
-    variants = dict(variants_of(plan))
+    if plan.law.effective is not None and plan.month_number(plan.law.effective) < futures.since:
+        raise CannotRun(_say("fault.in_force", month=plan.law.effective))
+    variants = dict(variants_of(plan, futures.since))
     out = np.empty((len(variants), draws, len(outcomes.counted)), np.float32)
     jobs = [Job(x, lives, out[k]) for k, x in enumerate(variants.values())]
     figures = futures.figures(plan, 0, draws)
@@ -64,11 +77,14 @@ def acts_of(
     }  # fmt: skip
     sooner = (drawn["special"] - drawn["special-late"]) / YEAR
     passed = {o.month: float(drawn["sought"][:, k].mean()) for k, o in enumerate(outcomes) if o.measure == IN_FORCE}
-    prints = {"plan": plan.fingerprint, "parameters": futures.parameters.fingerprint, "code": code_fingerprint()}
+    prints = {"plan": plan.fingerprint, "parameters": futures.parameters.fingerprint, "code": code_fingerprint(),
+              **({"records": futures.known} if futures.known else {})}  # fmt: skip
     return Acts(
-        case_id=plan.id, plan=plan, draws=draws, seed=seed, fingerprints=prints, month=plan.law.earliest,
+        case_id=plan.id, plan=plan, draws=draws, seed=seed, fingerprints=prints,
+        month=plan.months[_from(plan, futures.since)],
         outcomes=outcomes, variants=by_id, month_sooner=tuple(effect_of(sooner[:, k]) for k in range(n)),
-        passed=passed, provisions=read_provisions(), seconds=time.perf_counter() - started,
+        passed=passed, provisions=read_provisions(), told=futures.told, since=futures.since,
+        seconds=time.perf_counter() - started,
     )  # fmt: skip
 
 
@@ -77,9 +93,30 @@ def runs_of(draws: int) -> int:
     return draws * (5 + 2 * len(read_provisions()))
 
 
-def variants_of(plan: Plan) -> Iterator[tuple[str, PlanArrays]]:
-    """Every variant by its name: sought, none, general, special, special-late, only:<id>, without:<id>."""
-    x, month = plan_arrays(plan), plan.month_number(plan.law.earliest)
+def _from(plan: Plan, since: int) -> int:
+    """The month from which acts are in force: that for which the plan hopes, and never before the first open one."""
+    return max(plan.month_number(plan.law.earliest), since)
+
+
+def variants_of(plan: Plan, since: int = 0) -> Iterator[tuple[str, PlanArrays]]:
+    """Every variant by its name: sought, none, general, special, special-late, only:<id>, without:<id>.
+
+    since  the first open month: before it every variant is the plan, in which no act had passed
+    """
+    x = plan_arrays(plan)
+    so_far = x._replace(law=_no_act(x))
+    for name, variant in _whole_variants(plan, x, _from(plan, since)):
+        yield name, from_month(so_far, variant, since) if since > 0 else variant
+
+
+def _no_act(x: PlanArrays) -> NDArray[np.int64]:
+    """No act, and none that is sought."""
+    law = x.law.copy()
+    law[0], law[2] = 0, -1
+    return law
+
+
+def _whole_variants(plan: Plan, x: PlanArrays, month: int) -> Iterator[tuple[str, PlanArrays]]:
     ids = [p.id for p in read_provisions()]
 
     def in_force(at: int, kind: str = "special", provisions: list[str] | None = None) -> PlanArrays:
@@ -87,10 +124,8 @@ def variants_of(plan: Plan) -> Iterator[tuple[str, PlanArrays]]:
         law[0], law[2] = 1, at
         return x._replace(law=law, act=act_shares(kind, provisions))
 
-    none = x.law.copy()
-    none[0], none[2] = 0, -1
     yield "sought", x
-    yield "none", x._replace(law=none)
+    yield "none", x._replace(law=_no_act(x))
     yield "general", in_force(month, "general")
     yield "special", in_force(month)
     yield "special-late", in_force(month + YEAR)

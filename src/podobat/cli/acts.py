@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podobat.cli.common import app, plainly, read_case, tell_of_compilation
-from podobat.cli.options import CaseFolder, Draws, Format, Lang, Language, Out, Seed, Shape, Threads
+from podobat.cli.common import app, known_futures, plainly, read_case, tell_of_compilation
+from podobat.cli.options import AsOf, CaseFolder, Draws, Format, Lang, Language, Out, Seed, Shape, Threads
 from podobat.show.console import paper, progress_bar, put, tell
 from podobat.texts import catalogue
 
@@ -19,6 +19,7 @@ _say = catalogue("cli")
 @app.command()
 def acts(
     case: CaseFolder,
+    as_of: AsOf = None,
     draws: Draws = 1000,
     seed: Seed = 1,
     threads: Threads = None,
@@ -37,8 +38,9 @@ def acts(
         checked = read_case(case)
         check_writable(out)
         tell_of_compilation(lang)
+        known = known_futures(checked, as_of, draws, seed, threads, lang)
         with progress_bar(runs_of(draws), lang) as progress:
-            result = acts_of(checked, draws=draws, seed=seed, threads=threads, progress=progress)
+            result = acts_of(checked, draws=draws, seed=seed, threads=threads, progress=progress, futures=known)
         page = _keep(result, out, lang)
         if format is Format.JSON:
             from podobat.acts.result import json_text
