@@ -9,6 +9,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from podobat.engine.world import (
+    ACQUIRED_AT,
+    COHORT_REACHED,
+    GREW_FAST,
+    MONEY_IN,
+    SUPPORTED_FIRMS,
+    SUPPORTED_SALES,
+    SUPPORTED_STAFF,
+)
 from podobat.errors import InputFaults
 from podobat.evidence import Parameters, measure, read_parameters
 from podobat.evidence.patterns import GROUPS, Pattern, read_pattern_gaps, read_patterns
@@ -98,7 +107,7 @@ def test_a_broken_list_says_what_is_wrong(tmp_path):
 
 def test_what_cannot_be_compared_is_named_in_both_languages():
     gaps = read_pattern_gaps()
-    assert {"works", "memoranda", "high_growth"} <= set(gaps)
+    assert {"works", "memoranda", "sales_by_age"} <= set(gaps)
     assert all(g.ko and g.en for g in gaps.values())
 
 
@@ -171,28 +180,45 @@ def test_the_interval_leaves_out_points_without_a_value():
 
 
 def made_up(gwangju: Case) -> Runs:
-    """Two points over 36 months: one firm more a month, two people a firm, 12 sold by each; 4 of 10 seeds reach A."""
+    """Two points over 36 months: one firm more a month, two people a firm, 12 sold by each; 4 of 10 seeds reach A.
+
+    Of 8 early seeds 4 reach A, half of them after 20 months and half after 26. At the end of the third year 50
+    supported firms have 300 people, and 40 had 200 a year before.
+    """
     months = tuple(f"{y}-{m:02d}" for y in (2020, 2021, 2022) for m in range(1, 13))
     firms = np.broadcast_to(np.arange(1.0, 37.0), (2, 2, 36))
-    tallies = np.zeros((2, 2, 4, 5))
+    tallies = np.zeros((2, 2, 7, 5))
     tallies[:, :, 0] = [40, 10, 4, 1, 0]
     tallies[:, :, 1, 2] = 96
+    tallies[:, :, COHORT_REACHED] = [0, 8, 4, 1, 0]
+    tallies[:, :, ACQUIRED_AT] = [3, 1, 1, 0, 0]
+    tallies[:, :, MONEY_IN] = [0, 1000, 12000, 8000, 0]
+    gaps = np.zeros((2, 2, 5, 61))
+    gaps[:, :, 2, [10, 13]] = 2
+    panel = np.zeros((2, 2, 4, 16))
+    panel[:, :, [SUPPORTED_FIRMS, GREW_FAST, SUPPORTED_STAFF, SUPPORTED_SALES], 2] = [50, 2, 300, 1500]
+    panel[:, :, [SUPPORTED_FIRMS, SUPPORTED_STAFF], 1] = [40, 200]
+    diagnostics = {"tallies": tallies, "gaps": gaps, "panel": panel}
     series = {"startups.operating": firms, "jobs.startups": 2 * firms, "revenue": 12 * firms, "venture.raised": firms,
               "adopters": firms, "startups.moved_out": firms / 100}  # fmt: skip
     research = {name: values / 1.1 for name, values in series.items()}
     return Runs(
-        gwangju.plan, months, 8, series, {"tallies": tallies}, {"region.wage_gap": np.array([1.2, 1.4])}, research
-    )
+        gwangju.plan, months, 8, series, diagnostics,
+        {"region.wage_gap": np.array([1.2, 1.4]), "multipliers.price_growth": np.array([0.0, 10.0])}, research,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("id", "value"),
     [
         ("headcount-tech/emp_startup7_tech_2022", 2.0),
-        ("sales-tech/sales_startup7_tech_2022", 12 * 12),
-        ("reach-second/cbi_seed_to_2nd", 40.0),
-        ("months-to-a/carta_time_seed_a", 24.0),
-        ("money-per-deal/vc_mean_deal_2024", 36 * 8 / 15),
+        ("sales-tech/sales_startup7_tech_2022", [12 * 12, 12 * 12 * 1.1**3]),
+        ("reach-second/cbi_seed_to_2nd", 50.0),
+        ("reach-second-korea/seed_a_ratio_kr_implied", 40.0),
+        ("months-to-a/carta_time_seed_a", 22.0),
+        ("money-per-deal/vc_mean_deal_2024", [36 * 8 / 15, 36 * 8 / 15 * 1.1**5]),
+        ("leverage/tips_leverage_2023+tips_exits_2023", 20000 / 10),
+        ("acquired/tips_exits_2023", 20.0),
         ("region-rounds/funded_startups_honam", 10 / (8 * 3)),
         ("wage-gap/grad_wage_gap_jeolla_keis", [1.2, 1.4]),
         ("adoption-national/adopt_korea_2022", 100 * 36 / 892),
@@ -205,12 +231,42 @@ def test_statistics_of_runs_that_can_be_worked_out_by_hand(gwangju: Case, id: st
 
 def test_growth_and_effect_of_made_up_runs(gwangju: Case):
     runs = made_up(gwangju)
+    third = {"after": "2021-12", "until": "2022-12"}
+    for id, value in (
+        ("headcount-growth/emp_growth_supported_2017", 20.0),
+        ("high-growth/hgf_supported_share_2017", 4.0),
+        ("headcount-supported/emp_supported_2017", 300 / 50 - 1),
+    ):
+        assert simulated(replace(named(id).statistic, **third), runs) == pytest.approx(value)
+    sales = replace(named("sales-supported/sales_supported_2017").statistic, until="2022-12")
+    assert simulated(sales, runs) == pytest.approx([12 * 30, 12 * 30 * 1.1**-2])
     growth = replace(
         named("firms-growth/gjinno_firms_2017+gjinno_firms_2019").statistic, after="2020-12", until="2022-12"
     )
     assert simulated(growth, runs) == pytest.approx(100 * (np.sqrt(36 / 12) - 1))
     effect = replace(named("research-jobs/uk_rd_grant_emp_3y").statistic, until="2022-12")
     assert simulated(effect, runs) == pytest.approx(10.0)
+
+
+def test_a_figure_of_the_nation_stands_beside_the_nation(gwangju: Case):
+    runs = made_up(gwangju)
+    richer = replace(runs, parameters={**runs.parameters, "multipliers.price_growth": np.array([10.0, 10.0])})
+    nation = simulated(named("money-per-deal/vc_mean_deal_2024").statistic, replace(runs, nation=richer))
+    assert nation == pytest.approx(36 * 8 / 15 * 1.1**5)
+    here = named("survival-gwangju-2023/surv_gwangju_5y_2023").statistic
+    assert here.place == "here"
+
+
+def test_a_survey_of_few_firms_adds_its_chance():
+    # Of 300 firms of which 2 % use it a survey finds six in the middle, and one to eleven in all but a hundredth.
+    luck = np.array([0.005, 0.5, 0.995])
+    assert st.surveyed(np.full(3, 0.02), 300, luck) * 300 == pytest.approx([1, 6, 13])
+
+
+def test_the_median_of_bins_lies_within_its_bin():
+    assert st.median_of_bins([0, 2, 2, 0], 2.0) == pytest.approx(4.0)
+    assert st.median_of_bins([1, 2, 1], 2.0) == pytest.approx(3.0)
+    assert np.isnan(st.median_of_bins([0, 0], 2.0))
 
 
 # --- verdicts --------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from podobat.engine.numerics import (
     whole,
 )
 from podobat.engine.world import (
+    ACQUIRED_AT,
     AGE_YEARS,
     AWAY,
     BLACK,
@@ -102,6 +103,7 @@ def leave(w, t):
                 if d.ints[EVENT, i] == ACQUIRED:
                     c[STARTUPS_ACQUIRED] += 1
                     g.tallies[EXITS, EXIT_ACQUIRED] += 1
+                    g.tallies[ACQUIRED_AT, f.ints[STAGE, i]] += 1
                 else:
                     c[STARTUPS_CLOSED] += 1
                     g.tallies[EXITS, EXIT_CASH if d.ints[EVENT, i] == OUT_OF_CASH else EXIT_BACKGROUND] += 1

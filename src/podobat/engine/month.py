@@ -17,7 +17,7 @@ from podobat.engine.hiring import hire
 from podobat.engine.infrastructure import hand_over
 from podobat.engine.inputs import PlanArrays
 from podobat.engine.numerics import COMPILE, LANES, ONE_PIECE, STEP, F, N, exp32, log32, whole
-from podobat.engine.outputs import bring_to_market, file_patents, induce_work, note_firms, person_years
+from podobat.engine.outputs import bring_to_market, file_patents, induce_work, note_firms, note_year, person_years
 from podobat.engine.people import move_people, place_hired, start_people, train
 from podobat.engine.procurement import buy
 from podobat.engine.product import advance_product
@@ -118,6 +118,7 @@ def one_month(w, x, p, t, draw, key, head_edges, row):
     induce_work(w, x, p)
     count(w, x, p, t, row)
     note_firms(w, t, x.end, x.pins.size - 1, head_edges)
+    note_year(w, t)
     s.firm_months += w.counts[STARTUPS_OPERATING]
 
 

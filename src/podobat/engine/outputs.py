@@ -24,14 +24,24 @@ from podobat.engine.world import (
     EVENT,
     FLOW,
     FOUNDED,
+    GREW_FAST,
     HEAD,
+    HEAD_1,
+    HEAD_2,
+    HEAD_3,
     INCUMBENT,
+    NOTED_YEARS,
     OCTAVES_DOWN,
     OCTAVES_UP,
     PLACE,
     REGION,
     SPENT,
     STAYS,
+    SUPPORTED,
+    SUPPORTED_FIRMS,
+    SUPPORTED_SALES,
+    SUPPORTED_STAFF,
+    TURNOVER,
     UID,
     VACANCY,
     VACANCY_AWAY,
@@ -158,3 +168,26 @@ def note_firms(w, t, plan_end, horizon, head_edges):
         for i in range(n):
             if f.ints[PLACE, i] == REGION:
                 g.headcount[0 if t == plan_end else 1, bin_of(head_edges, float(f.ints[HEAD, i])) - 1] += 1
+
+
+@njit(**INLINE_STEP)
+def note_year(w, t):
+    """At the end of each year from the start: supported start-ups, and which of them grew fast over three years.
+
+    A firm is followed while its seat is in the region, with all its people.
+    """
+    if t % 12 != 11:
+        return
+    f, g, year = w.firms, w.diagnostics.panel, min(t // 12, NOTED_YEARS - 1)
+    for i in range(w.state[0].n):
+        here, head = f.ints[PLACE, i] == REGION, np.int64(f.ints[HEAD, i])
+        long_before = np.int64(f.ints[HEAD_3, i])
+        if here and f.ints[SUPPORTED, i] != 0:
+            g[SUPPORTED_FIRMS, year] += 1
+            if long_before > 0 and head >= 10 and 1000 * head >= 1728 * long_before:
+                g[GREW_FAST, year] += 1
+            g[SUPPORTED_STAFF, year] += head
+            g[SUPPORTED_SALES, year] += np.int64(f.floats[TURNOVER, i])
+        f.ints[HEAD_3, i] = f.ints[HEAD_2, i]
+        f.ints[HEAD_2, i] = f.ints[HEAD_1, i]
+        f.ints[HEAD_1, i] = I(head) if here else I(0)

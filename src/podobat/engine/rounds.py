@@ -31,12 +31,16 @@ from podobat.engine.randomness import ROUND, normal_pair, unit, words
 from podobat.engine.world import (
     CASH,
     CERTIFIED_UNTIL,
+    COHORT,
+    COHORT_REACHED,
     CONTRACT_UNTIL,
     EVENT,
+    GAPS,
     GRANTED,
     HAZARD,
     HEAD,
     LAST_ROUND,
+    MONEY_IN,
     MONTHS_IN_STAGE,
     OUTSIDE,
     PLACE,
@@ -44,6 +48,7 @@ from podobat.engine.world import (
     READINESS,
     SALES,
     SEED,
+    SEEDED,
     SPACE_UNTIL,
     SPENT,
     STAGE,
@@ -172,8 +177,15 @@ def raise_rounds(w, p, t, draw, key):
             elif float(unit(luck[3])) < p.rounds_outside_share:
                 f.ints[OUTSIDE, i] = I(1)
             w.counts[VENTURE_RAISED] += amount if f.ints[PLACE, i] == 1 else 0.0
-            w.diagnostics.tallies[STAGE_REACHED, stage + 1] += 1
-            w.diagnostics.tallies[MONTHS_IN_STAGE, stage + 1] += t - f.ints[LAST_ROUND, i]
+            if stage == PRE_SEED:
+                f.ints[SEEDED, i] = I(t + 1)
+            tallies, gap = w.diagnostics.tallies, t - f.ints[LAST_ROUND, i]
+            tallies[STAGE_REACHED, stage + 1] += 1
+            tallies[MONTHS_IN_STAGE, stage + 1] += gap
+            tallies[MONEY_IN, stage + 1] += int(amount)
+            if 0 < f.ints[SEEDED, i] <= COHORT:
+                tallies[COHORT_REACHED, stage + 1] += 1
+            w.diagnostics.gaps[stage + 1, min(GAPS - 1, gap // 2)] += 1
             f.ints[STAGE, i] = I(stage + 1)
             f.ints[LAST_ROUND, i] = I(t)
             f.floats[CASH, i] = F(f.floats[CASH, i] + F(amount))

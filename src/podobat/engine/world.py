@@ -59,7 +59,11 @@ PAGE = 4096  # bytes of a page of memory
     OUTSIDE,  # 1 after a round by an outside investor
     CROSSED,  # 1 once through the valley
     SUPPORTED,  # 1 once given any support
-) = range(20)
+    SEEDED,  # one more than the month of the seed round; 0 before it, and where it was raised before the plan began
+    HEAD_1,  # people a year ago as last noted, two and three years ago; 0 where the firm was not seated here
+    HEAD_2,
+    HEAD_3,
+) = range(24)
 NEVER = 1 << 20  # a month that no run reaches
 # Real-number columns of start-ups (float32).
 (
@@ -95,8 +99,18 @@ GRANTED, SPENT, CHARGED, BUILT, OPENS = range(5)
 USERS, USERS_AT_START, PILOTING = range(3)
 PENDING, PENDING_MONTH = range(2)
 AT_RISK, CLOSED_AT = range(2)
-STAGE_REACHED, MONTHS_IN_STAGE, EXITS, DESTINATIONS = range(4)
+STAGE_REACHED, MONTHS_IN_STAGE, EXITS, DESTINATIONS, COHORT_REACHED, ACQUIRED_AT, MONEY_IN = range(7)
 EXIT_CASH, EXIT_BACKGROUND, EXIT_ACQUIRED, EXIT_MOVED = range(4)
+COHORT = 36  # months from the start in which a seed round makes a firm one of those followed to the end
+GAPS = 61  # months before a round, two to a bin, the last one open
+NOTED_YEARS = 16  # years from the start of which the panel of firms is noted, the last one open
+# Rows of Diagnostics.panel, counted at the end of each year from the start.
+(
+    SUPPORTED_FIRMS,  # supported start-ups seated here
+    GREW_FAST,  # of these, with ten people or more and 1.2^3 times as many as three years ago
+    SUPPORTED_STAFF,
+    SUPPORTED_SALES,  # KRW m of the month
+) = range(4)
 
 
 class Columns(NamedTuple):
@@ -165,8 +179,11 @@ class Diagnostics(NamedTuple):
     flow_by_age: np.ndarray  # the same of the month's operating cash flow
     survival: np.ndarray  # (2, AGE_YEARS): firm-months lived in (set at the end) and firms closed in this year of age
     headcount: np.ndarray  # (2, len(HEAD_EDGES)) at the plan's end and at the horizon
-    tallies: np.ndarray  # (4, 5): rounds into each stage (0 = founded); months from the round before, summed;
-    # exits by cause; trained people by destination (cluster, elsewhere in the region, capital, untraced)
+    tallies: np.ndarray  # (7, 5): rounds into each stage (0 = founded); months from the round before, summed;
+    # exits by cause; trained people by destination (cluster, elsewhere in the region, capital, untraced); stages
+    # reached by those who raised a seed round in the first COHORT months; acquired by stage; money raised, KRW m
+    gaps: np.ndarray  # (5, GAPS): rounds into each stage by the months from the round before
+    panel: np.ndarray  # (4, NOTED_YEARS): supported start-ups from year to year
 
 
 POOLS = len(LEVELS) + 1  # people by level, after those with experience
@@ -258,7 +275,9 @@ def make_diagnostics() -> Diagnostics:
         flow_by_age=np.zeros((AGE_QUARTERS, CASH_BINS), np.int64),
         survival=np.zeros((2, AGE_YEARS), np.int64),
         headcount=np.zeros((2, len(HEAD_EDGES)), np.int64),
-        tallies=np.zeros((4, 5), np.int64),
+        tallies=np.zeros((7, 5), np.int64),
+        gaps=np.zeros((5, GAPS), np.int64),
+        panel=np.zeros((SUPPORTED_SALES + 1, NOTED_YEARS), np.int64),
     )
 
 
@@ -268,7 +287,7 @@ def make_world(x: PlanArrays, n_measures: int, slots: int) -> World:
     longest = int(x.programmes["months"].max(initial=0)) + 1
     w = World(
         state=np.zeros(1, dtype=STATE),
-        firms=Columns(table(SUPPORTED + 1, slots, np.int32), table(FLOW + 1, slots, np.float32)),
+        firms=Columns(table(HEAD_3 + 1, slots, np.int32), table(FLOW + 1, slots, np.float32)),
         draws=Columns(table(EVENT + 1, slots, np.int32), table(U_MOVE + 1, slots, np.float32)),
         offices=Columns(table(OFFICE_EVENT + 1, slots, np.int32), table(U_OFFICE_POSTS + 1, slots, np.float32)),
         stacks=np.zeros((PENDING_MONTH + 1, slots), np.int64),

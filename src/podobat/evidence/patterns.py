@@ -28,7 +28,8 @@ _say = catalogue("evidence")
 GROUPS = ("survival", "growth", "financing", "policy", "talent", "relocation", "adoption", "multipliers", "regions")
 STATISTICS = (
     "survival", "closed", "ratio", "growth", "effect", "reached", "months_between", "rounds_a_year", "money_per_round",
-    "share_of_size", "placed_within", "moved_within", "adopters", "induced", "parameter",
+    "share_of_size", "placed_within", "moved_within", "adopters", "induced", "parameter", "followed", "median_months",
+    "money_after", "acquired_of", "staff_growth", "grew_fast", "supported_staff", "supported_sales",
 )  # fmt: skip
 LIST = HERE / "patterns.yaml"
 KEPT = HERE / "validation.json"
@@ -42,6 +43,10 @@ class Statistic:
     at        years of age, years of a spell, a stage, or a number of people, as the kind needs;  to_stage  a later one
     of, per   measures of the numerator and the denominator;  after, until  the months between which they are taken
     times     factor onto the published unit (100 for per cent)
+    place     where: the region of the plan, or the nation, whose investors and firms are those of national figures
+    prices    the year in whose prices money was published; the plan's own where it is not said
+    less      taken off what the model counts (founders, where only workers were published)
+    survey    firms asked, where the published figure is that of a small sample: its chance is added to the simulated
     """
 
     kind: str = entry(choice(*STATISTICS))
@@ -54,6 +59,10 @@ class Statistic:
     until: str | None = entry(month, default=None)
     parameter: str | None = entry(word, default=None)
     times: float = entry(number(), default=1.0)
+    place: str = entry(choice("here", "nation"), default="here")
+    prices: int | None = entry(number(1990, 2100, whole=True), default=None)
+    less: float = entry(number(), default=0.0)
+    survey: int | None = entry(number(1, whole=True), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ source  implausibility after Craig, Goldstein, Seheult and Smith (1997); temperi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +30,7 @@ TOLERANCE: Final = {"close": float(np.log(1.25)), "loose": float(np.log(2.0))}
 ENOUGH: Final = 60.0  # points at work
 LEAST: Final = 1e-3  # of the published figure: logs of nothing are taken of this
 SHARES: Final = (0.1, 0.5, 0.9)
+TELLING: Final = 0.4  # shifts smaller than this are told of no parameter: three errors of a mean of `ENOUGH` points
 FLOOR: Final = 0.1  # spread of logs below which a forecast is not taken at its word
 
 
@@ -41,6 +42,7 @@ class Half:
     inside, width, score   (before, after): figures inside the 80 % interval, median width of intervals in logs,
                      mean log score (log density of the published figure, in logs; more is better)
     points           at work after learning
+    moved            (parameter, shift of its mean in standard deviations before) of those that this half moves most
     """
 
     fitted: tuple[str, ...]
@@ -50,11 +52,13 @@ class Half:
     width: tuple[float, float]
     score: tuple[float, float]
     points: float
+    moved: tuple[tuple[str, float], ...] = ()
 
     def told(self) -> dict[str, Any]:
         """For JSON."""
         return {
             "fitted": list(self.fitted), "judged": list(self.judged), "counted": self.counted, "points": self.points,
+            "moved": dict(self.moved),
             **{name: {"before": pair[0], "after": pair[1]}
                for name, pair in (("inside", self.inside), ("width", self.width), ("score", self.score))},
         }  # fmt: skip
@@ -131,20 +135,34 @@ def width(values: Values, weights: Values) -> float:
     return float(np.log(high / low)) if low > 0 else float("nan")
 
 
-def match_halves(patterns: Sequence[Pattern], simulated: Sequence[Values]) -> tuple[Half, Half]:
+def shifts(parameters: Mapping[str, Values], weights: Values) -> tuple[tuple[str, float], ...]:
+    """Parameters whose mean the weights shift by more than `TELLING` standard deviations, the largest shift first."""
+    moved = [(id, float((weights @ x - x.mean()) / x.std())) for id, x in parameters.items() if float(np.ptp(x)) > 0.0]
+    return tuple(sorted((m for m in moved if abs(m[1]) > TELLING), key=lambda m: (-abs(m[1]), m[0])))
+
+
+def match_halves(
+    patterns: Sequence[Pattern], simulated: Sequence[Values], parameters: Mapping[str, Values] | None = None
+) -> tuple[Half, Half]:
     """Both ways round: learn from one half of the groups, judge by the other.
 
     patterns   the figures that no parameter was set by;  simulated  one value a point each, (point,)
                those of nothing or less have no log and stand aside
+    parameters  (point,) each, to say which of them a half moves
     """
     kept = [(p, values) for p, values in zip(patterns, simulated, strict=True) if p.value > 0]
     patterns, simulated = [p for p, _ in kept], [values for _, values in kept]
     first, second = halves_of([p.group for p in patterns])
-    return _half(patterns, simulated, first, second), _half(patterns, simulated, second, first)
+    known = parameters or {}
+    return _half(patterns, simulated, first, second, known), _half(patterns, simulated, second, first, known)
 
 
 def _half(
-    patterns: Sequence[Pattern], simulated: Sequence[Values], fitted: tuple[str, ...], judged: tuple[str, ...]
+    patterns: Sequence[Pattern],
+    simulated: Sequence[Values],
+    fitted: tuple[str, ...],
+    judged: tuple[str, ...],
+    parameters: Mapping[str, Values],
 ) -> Half:
     pairs = list(zip(patterns, simulated, strict=True))
     fit, test = ([pair for pair in pairs if pair[0].group in groups] for groups in (fitted, judged))
@@ -154,8 +172,10 @@ def _half(
     for w in (before, after):
         inside.append(sum(is_inside(p, values, w) for p, values in test))
         widths.append(float(np.nanmedian([width(values, w) for _, values in test])))
-        scores.append(float(np.mean([score(p, values, w) for p, values in test])))
+        equal = [(p, values) for p, values in test if p.series.relation == "equal"]  # a ceiling kept has no density
+        scores.append(float(np.mean([score(p, values, w) for p, values in equal])))
     at_work = float(1.0 / (after**2).sum())
     return Half(
-        fitted, judged, len(test), (inside[0], inside[1]), (widths[0], widths[1]), (scores[0], scores[1]), at_work
-    )
+        fitted, judged, len(test), (inside[0], inside[1]), (widths[0], widths[1]), (scores[0], scores[1]), at_work,
+        shifts(parameters, after),
+    )  # fmt: skip

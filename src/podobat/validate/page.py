@@ -207,6 +207,13 @@ def _halves(v: Validation, lang: str) -> Iterator[str]:
         for half in v.halves
     ]  # fmt: skip
     yield from _rows(heads, "llrrrr", rows)
+    yield ""
+    for half in v.halves:
+        yield "- " + _say(
+            "page.halves_moved" if half.moved else "page.halves_moved_none",
+            fitted=Text.of({each: ", ".join(WORDS[g][each] for g in half.fitted) for each in LANGUAGES}),
+            moved=", ".join(f"`{id}` {number_text(shift, 2)}" for id, shift in half.moved),
+        )[lang]
 
 
 def _finding_rows(findings: Sequence[Finding], lang: str) -> Iterator[str]:

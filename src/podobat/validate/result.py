@@ -3,9 +3,10 @@
     result = validate(case, seed=1)
     result.counted, result.inside        # how many figures were not used to set the model; how many it reproduces
 
-The plan is simulated at many points of the uncertain parameters, several runs at each, with the plan, without it, and
-once more without its research programmes. Each statistic is worked out point by point, so its 80 % interval says how
-far it moves with what is uncertain; several runs a point keep pure luck, which a national statistic does not show, low.
+The plan is simulated at many points of the uncertain parameters, several runs at each, with the plan and without it,
+once more without its research programmes, and once more as if the region were the nation (`NATION`), beside which the
+nation's figures stand. Each statistic is worked out point by point, so its 80 % interval says how far it moves with
+what is uncertain; several runs a point keep pure luck, which a national statistic does not show, low.
 """
 
 from __future__ import annotations
@@ -21,8 +22,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podobat.engine import run_ensemble
-from podobat.engine.world import AT_RISK, CLOSED_AT, HEAD_EDGES, MONTHS_IN_STAGE, STAGE_REACHED
-from podobat.evidence import Parameters, measure
+from podobat.engine.world import (
+    ACQUIRED_AT,
+    AT_RISK,
+    CLOSED_AT,
+    COHORT_REACHED,
+    GREW_FAST,
+    HEAD_EDGES,
+    MONEY_IN,
+    MONTHS_IN_STAGE,
+    NOTED_YEARS,
+    SEED,
+    STAGE_REACHED,
+    SUPPORTED_FIRMS,
+    SUPPORTED_SALES,
+    SUPPORTED_STAFF,
+)
+from podobat.evidence import Parameters, measure, read_parameters
 from podobat.evidence.patterns import Pattern, Statistic, read_patterns
 from podobat.forecast import parameters_of
 from podobat.forecast.fingerprints import code_fingerprint
@@ -38,7 +54,10 @@ from podobat.validate.matching import Half, match_halves
 _say = catalogue("validate")
 
 POINTS, RUNS = 256, 8  # points of the parameters, runs at each (an even number)
-KEPT = ("survival", "headcount", "tallies")
+KEPT = ("survival", "headcount", "tallies", "gaps", "panel")
+# What the region is set to where a published figure is the nation's: its investors and its pace of adoption.
+NATION = {"region.capital_access": 1.0, "region.adoption_gap": 1.0}
+PRICES = "multipliers.price_growth"
 WORLDS = ("with", "without")
 PEOPLE = ("people.looking", "people.trained", "people.placed_region", "people.placed_outside", "people.untraced")
 Values = NDArray[np.float64]
@@ -51,6 +70,9 @@ class Runs:
     series       measure -> (points, world, months), the mean over the runs of a point
     diagnostics  histograms of the engine, (points, world, ...), summed over the runs of a point
     parameters   parameter -> (points,)
+    without_research   the same measures without research programmes
+    nation       the same plan where the region is as the nation; None where it was not run: the region itself
+    seed         of the samples that surveys draw
     """
 
     plan: Plan
@@ -60,6 +82,8 @@ class Runs:
     diagnostics: Mapping[str, Values] = field(repr=False)
     parameters: Mapping[str, Values] = field(repr=False)
     without_research: Mapping[str, Values] = field(default_factory=dict, repr=False)
+    nation: Runs | None = field(default=None, repr=False)
+    seed: int = 1
 
     def month(self, month: str | None) -> int | None:
         """Number of a month; -1 for the month before the first one, None for None."""
@@ -212,14 +236,14 @@ def validate(
     done = simulate(case, parameters, patterns, points=points, runs=runs, seed=seed, threads=threads, progress=progress)
     findings = tuple(find(pattern, done, parameters) for pattern in patterns)
     counted = [f.pattern for f in findings if f.standing == "counted"]
-    halves = match_halves(counted, [simulated(pattern.statistic, done) for pattern in counted])
+    halves = match_halves(counted, [simulated(pattern.statistic, done) for pattern in counted], done.parameters)
     prints = {"plan": case.plan.fingerprint, "parameters": parameters.fingerprint, "code": code_fingerprint()}
     return Validation(case, findings, points, runs, seed, prints, halves)
 
 
 def work(points: int = POINTS, runs: int = RUNS) -> int:
     """How many runs a validation takes."""
-    return 2 * points * runs
+    return 3 * points * runs
 
 
 def find(pattern: Pattern, runs: Runs, parameters: Parameters) -> Finding:
@@ -271,12 +295,14 @@ def simulate(
     if runs % 2 or runs <= 0:
         raise ValueError("runs at a point must be an even number: engine draws come in pairs")
     values = parameters.sample(sample_points(parameters.ids, points, seed))
+    beside = read_parameters(case.parameter_files, case.sources).only("multipliers")
+    inflation = beside.sample(sample_points(beside.ids, points, seed))[:, beside.ids.index(PRICES)]
     measures = needed(patterns)
-    plans = (case.plan, without_research(case.plan))
+    worlds = ((case.plan, values), (without_research(case.plan), values), (case.plan, as_nation(parameters, values)))
 
     def one(k: int) -> tuple[tuple[str, ...], Values, dict[str, Values]]:
-        plan, i = plans[k // points], k % points
-        row = np.repeat(values[i : i + 1], runs // 2, axis=0)
+        (plan, sampled), i = worlds[k // points], k % points
+        row = np.repeat(sampled[i : i + 1], runs // 2, axis=0)
         runs_of = run_ensemble(plan, row, runs, seed, first=i * runs, threads=1)
         columns = [runs_of.measures.index(m) for m in measures]
         mean = runs_of.values[..., columns].mean(axis=1, dtype=np.float64).transpose(2, 0, 1)
@@ -285,17 +311,32 @@ def simulate(
         return runs_of.months, mean, {name: runs_of.diagnostics[name].astype(np.float64) for name in KEPT}
 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        done = list(pool.map(one, range(2 * points)))
+        done = list(pool.map(one, range(len(worlds) * points)))
     counted = np.stack([mean for _, mean, _ in done], axis=1)  # measure, point, world, month
-    return Runs(
-        case.plan,
-        done[0][0],
-        runs,
-        {m: counted[k, :points] for k, m in enumerate(measures)},
-        {name: np.stack([d[name] for _, _, d in done[:points]]) for name in KEPT},
-        dict(zip(parameters.ids, values.T, strict=True)),
-        {m: counted[k, points:] for k, m in enumerate(measures)},
-    )
+
+    def of(world: int) -> Runs:
+        part = slice(world * points, (world + 1) * points)
+        named = dict(zip(parameters.ids, worlds[world][1].T, strict=True))
+        return Runs(
+            case.plan,
+            done[0][0],
+            runs,
+            {m: counted[k, part] for k, m in enumerate(measures)},
+            {name: np.stack([d[name] for _, _, d in done[part]]) for name in KEPT},
+            {**named, PRICES: inflation},
+            seed=seed,
+        )
+
+    planned, no_research, nation = (of(world) for world in range(len(worlds)))
+    return replace(planned, without_research=no_research.series, nation=nation)
+
+
+def as_nation(parameters: Parameters, values: Values) -> Values:
+    """The same points of the parameters where the region is as the nation."""
+    changed = values.copy()
+    for id, value in NATION.items():
+        changed[:, parameters.ids.index(id)] = value
+    return changed
 
 
 # --- statistics ------------------------------------------------------------------------------------------------------
@@ -303,7 +344,14 @@ def simulate(
 
 def simulated(s: Statistic, runs: Runs) -> Values:
     """A statistic of the runs, one value a point of the parameters, in the published unit."""
-    return np.asarray(_RULES[s.kind](s, runs), dtype=np.float64) * s.times
+    if s.place == "nation" and runs.nation is not None:
+        runs = runs.nation
+    counted = np.asarray(_RULES[s.kind](s, runs), dtype=np.float64)
+    if s.prices is not None:
+        counted = counted * (1.0 + runs.parameters[PRICES] / 100.0) ** (s.prices - runs.plan.money.price_year)
+    if s.survey is not None:
+        counted = st.surveyed(counted, s.survey, sample_points(("validate.survey",), counted.size, runs.seed)[:, 0])
+    return (counted - s.less) * s.times
 
 
 def _over(measures: Iterable[str], s: Statistic, runs: Runs, series: Mapping[str, Values] | None = None) -> Values:
@@ -371,6 +419,60 @@ def _money_per_round(s: Statistic, runs: Runs) -> Values:
     return st.share(raised, rounds[:, 1:].sum(axis=1) if s.at is None else rounds[:, int(s.at)])
 
 
+def _followed(s: Statistic, runs: Runs) -> Values:
+    """Of those who raised a seed round in the first three years, how many raised a later one by the end."""
+    assert s.to_stage is not None
+    reached = _rounds(s, runs, COHORT_REACHED)
+    return st.share(reached[:, s.to_stage], reached[:, int(_at(s))])
+
+
+def _median_months(s: Statistic, runs: Runs) -> Values:
+    return st.median_of_bins(runs.diagnostics["gaps"][:, WORLDS.index(s.world), int(_at(s))], 2.0)
+
+
+def _money_after(s: Statistic, runs: Runs) -> Values:
+    """Money raised after the round `at` over the firms that raised it."""
+    stage = int(_at(s))
+    return st.share(_rounds(s, runs, MONEY_IN)[:, stage + 1 :].sum(axis=1), _rounds(s, runs, STAGE_REACHED)[:, stage])
+
+
+def _acquired_of(s: Statistic, runs: Runs) -> Values:
+    """Acquired after a seed round over those that raised it."""
+    return st.share(_rounds(s, runs, ACQUIRED_AT)[:, SEED:].sum(axis=1), _rounds(s, runs, STAGE_REACHED)[:, SEED])
+
+
+def _panel(month: str | None, s: Statistic, runs: Runs, row: int) -> Values:
+    """A row of the panel at the end of the last year from the start that has ended by a month: (points,)."""
+    k = runs.month(month)
+    assert k is not None
+    return runs.diagnostics["panel"][:, WORLDS.index(s.world), row, min((k + 1) // 12, NOTED_YEARS) - 1]
+
+
+def _per_supported(month: str | None, s: Statistic, runs: Runs, row: int) -> Values:
+    return st.share(_panel(month, s, runs, row), _panel(month, s, runs, SUPPORTED_FIRMS))
+
+
+def _staff_growth(s: Statistic, runs: Runs) -> Values:
+    """Yearly growth of the people per supported start-up between two months."""
+    assert s.after is not None
+    assert s.until is not None
+    then, now = (_per_supported(month, s, runs, SUPPORTED_STAFF) for month in (s.after, s.until))
+    return st.yearly_growth(then, now, int(s.until[:4]) - int(s.after[:4]))
+
+
+def _grew_fast(s: Statistic, runs: Runs) -> Values:
+    return _per_supported(s.until, s, runs, GREW_FAST)
+
+
+def _supported_staff(s: Statistic, runs: Runs) -> Values:
+    return _per_supported(s.until, s, runs, SUPPORTED_STAFF)
+
+
+def _supported_sales(s: Statistic, runs: Runs) -> Values:
+    """Sales a year, from those of the year's last month."""
+    return 12.0 * _per_supported(s.until, s, runs, SUPPORTED_SALES)
+
+
 def _share_of_size(s: Statistic, runs: Runs) -> Values:
     return st.share_of_size(runs.diagnostics["headcount"][:, WORLDS.index(s.world), 0], HEAD_EDGES, _at(s))
 
@@ -429,6 +531,14 @@ _RULES: dict[str, Callable[[Statistic, Runs], Values]] = {
     "adopters": _adopters,
     "induced": _induced,
     "parameter": _parameter,
+    "followed": _followed,
+    "median_months": _median_months,
+    "money_after": _money_after,
+    "acquired_of": _acquired_of,
+    "staff_growth": _staff_growth,
+    "grew_fast": _grew_fast,
+    "supported_staff": _supported_staff,
+    "supported_sales": _supported_sales,
 }
 
 

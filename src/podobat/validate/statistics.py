@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import binom
 
 Values = NDArray[np.float64]
 
@@ -59,6 +60,29 @@ def share_of_size(heads: ArrayLike, edges: ArrayLike, at_least: float) -> Values
     if at_least not in edges:
         raise ValueError(f"{at_least} is no edge of the bins")
     return share(heads[..., edges >= at_least].sum(axis=-1), heads.sum(axis=-1))
+
+
+def median_of_bins(counts: ArrayLike, width: float) -> Values:
+    """Median of what was counted in bins of a width from 0 on, straight within the bin; nan where nothing was.
+
+    counts  (..., bins)
+    """
+    up_to = np.cumsum(np.asarray(counts, float), axis=-1)
+    half = up_to[..., -1:] / 2.0
+    k = (up_to < half).sum(axis=-1, keepdims=True)
+    before = np.where(k > 0, np.take_along_axis(up_to, np.maximum(k - 1, 0), axis=-1), 0.0)
+    inside = np.take_along_axis(up_to, np.minimum(k, up_to.shape[-1] - 1), axis=-1) - before
+    part = share(half - before, inside)
+    return np.where(up_to[..., -1] > 0, width * (k + part)[..., 0], np.nan)
+
+
+def surveyed(share_of_firms: ArrayLike, asked: int, luck: ArrayLike) -> Values:
+    """The share that a survey of so many firms finds where that share has what is asked: a quantile of the binomial.
+
+    luck  quantile of each, between 0 and 1
+    """
+    p = np.asarray(share_of_firms, float)
+    return np.where(np.isfinite(p), binom.ppf(luck, asked, np.clip(np.nan_to_num(p), 0.0, 1.0)) / asked, np.nan)
 
 
 def period(series: ArrayLike, kind: str, after: int | None, until: int) -> Values:
