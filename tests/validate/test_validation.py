@@ -25,7 +25,8 @@ from podobat.forecast import parameters_of
 from podobat.plan import Case
 from podobat.validate import statistics as st
 from podobat.validate.page import document, findings_table, summary, validation_text
-from podobat.validate.result import Finding, Runs, Validation, cited_of, find, simulated, validate
+from podobat.validate.result import Finding, Validation, cited_of, find, validate
+from podobat.validate.runs import Runs, simulated
 from tests.engine.worlds import case
 
 PATTERNS = read_patterns()
