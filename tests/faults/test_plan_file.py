@@ -1,20 +1,27 @@
-"""One broken plan per fault, with the words its message must contain."""
+"""One broken plan per fault, with the words its message must contain.
+
+`plan_faults.txt` holds every message whole, in both languages, as people read it. After a change of words it is written
+anew by PODOBAT_REWRITE=1 pytest tests/faults/test_plan_file.py -k no_other, and the difference is for somebody to read.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from podobat.errors import CannotRun, InputFaults
+from podobat.errors import CannotRun, Fault, InputFaults
 from podobat.plan import check_case, read_case
 from podobat.plan.check import _check_total
 from podobat.plan.document import Log
 from tests.faults.broken import Break, in_one_line, said, sound_case, swap, write
 
 FOUNDING = "{2026: 0.6, 2027: 0.8, 2028: 0.8, 2029: 0.8}"
+WHOLE = Path(__file__).with_name("plan_faults.txt")
 LAUGHS = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 
 
@@ -267,7 +274,7 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
     ),
     "facility missing": (
         swap("kind: founding\n", "kind: space\n"),
-        ["programmes.founding-grants.facility: missing", "A space programme needs `facility`"],
+        ["programmes.founding-grants.facility: missing", "A programme of kind space needs `facility`"],
         ["space 사업에는 `facility`"],
     ),
     "block of another kind": (
@@ -276,7 +283,10 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
             "    fund: {leverage: {value: 1, source: example_plan}, "
             "local_duty: {value: 0, source: example_plan}, months: 8}",
         ),
-        ["programmes.academy.fund: does not belong to a training programme", "programmes.academy.training: missing"],
+        [
+            "programmes.academy.fund: does not belong to a programme of kind training",
+            "programmes.academy.training: missing",
+        ],
         ["쓰지 않는 항목"],
     ),
     "unit cost missing": (
@@ -300,8 +310,10 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
             ["0보다 큰 금액"],
         )
         for kind, id, cost in (
-            ("founding", "founding-grants", "0.05"), ("growth", "growth-grants", "0.08"),
-            ("research", "joint-research", "0.2"), ("adoption", "adoption-vouchers", "0.06"),
+            ("founding", "founding-grants", "0.05"),
+            ("growth", "growth-grants", "0.08"),
+            ("research", "joint-research", "0.2"),
+            ("adoption", "adoption-vouchers", "0.06"),
         )
     },
     "works after the plan": (
@@ -344,14 +356,21 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
     ),
     "milestone after the works": (
         swap("month: 2027-12,", "month: 2028-03,"),
-        ["plan.yaml:", "milestones.centre-open.month: 2028-03 lies outside the works (begin 2026-06, open 2027-12)",
-         "Allowed: 2026-06 to 2027-12", "programmes.compute-centre.facility"],
+        [
+            "plan.yaml:",
+            "milestones.centre-open.month: 2028-03 lies outside the works (begin 2026-06, open 2027-12)",
+            "Allowed: 2026-06 to 2027-12",
+            "programmes.compute-centre.facility",
+        ],
         ["2028-03은 공사 기간(2026-06 착공, 2027-12 개소) 밖임"],
     ),
     "milestone before any money": (
         swap("month: 2027-12, programme: compute-centre,", "month: 2026-12, programme: adoption-vouchers,"),
-        ["milestones.centre-open.month: 2026-12 comes before any money (from 2027 on)", "Allowed: 2027-01 or later",
-         "programmes.adoption-vouchers.budget"],
+        [
+            "milestones.centre-open.month: 2026-12 comes before any money (from 2027 on)",
+            "Allowed: 2027-01 or later",
+            "programmes.adoption-vouchers.budget",
+        ],
         ["2026-12에는 아직 예산이 없음(2027년부터 있음)"],
     ),
     "law before it may": (
@@ -382,6 +401,92 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
         ["elections_note: missing"],
         ["빠진 항목"],
     ),
+    "established in no sector": (
+        swap(
+            "place: {population:",
+            "start: {established: [{sector: farming, firms: {value: 9, source: example_plan}, "
+            "staff: {value: 90, source: example_plan}}]}\nplace: {population:",
+        ),
+        ["start.established.0.sector: unknown sector `farming`", "manufacturing, services"],
+        ["모르는 산업: `farming`"],
+    ),
+    "chips of no sector": (
+        swap("sector: manufacturing       #", "sector: manufacture       #"),
+        ["programmes.chip-design.chips.sector: unknown sector `manufacture`"],
+        ["모르는 산업: `manufacture`"],
+    ),
+    "adoption does not add up": (
+        swap("{manufacturing: 0.7, services: 0.3}", "{manufacturing: 0.7, services: 0.2}"),
+        ["programmes.adoption-vouchers.adoption: the shares add up to 0.9", "Add 0.1"],
+        ["합계가 0.9임"],
+    ),
+    "ties before the plan": (
+        swap(
+            "place: {population:", "ties: {share: {value: 0.2, source: example_plan}, by: 2026-01}\nplace: {population:"
+        ),
+        ["ties.by:"],
+        ["ties.by:"],
+    ),
+    "law without source": (
+        swap("  assumed: {ko: 예시로 정했습니다., en: Set for the example.}\n\nelections:", "\nelections:"),
+        ["law: no source"],
+        ["law: 출처가 없음"],
+    ),
+    "topics of another kind": (
+        swap("    training: {level:", "    topics: [{ko: 용접, en: welding}]\n    training: {level:"),
+        ["programmes.academy.topics: does not belong to a programme of kind training"],
+        ["쓰지 않는 항목"],
+    ),
+    "money elsewhere of another kind": (
+        swap("    training: {level:", "    local: {value: 0.9, source: example_plan}\n    training: {level:"),
+        ["programmes.academy.local: does not belong to a programme of kind training", "research, infrastructure"],
+        ["쓰지 않는 항목"],
+    ),
+    "unit cost of another kind": (
+        swap(
+            "    spending: {public_admin: 1.0}",
+            "    spending: {public_admin: 1.0}\n    unit_cost: {value: 1, source: example_plan}",
+        ),
+        ["programmes.operations.unit_cost: does not belong to a programme of kind operations"],
+        ["쓰지 않는 항목"],
+    ),
+    "homes ready before the plan": (
+        swap(
+            "start: 2026-06\n      opens: 2028-06\n      output: homes",
+            "start: 2024-06\n      opens: 2025-12\n      output: homes",
+        ),
+        ["programmes.homes.infrastructure.opens: 2025-12 is before the plan starts"],
+        ["계획의 시작(2026-01)보다 앞섬"],
+    ),
+    "opens after the forecast": (
+        swap("opens: 2027-12 ", "opens: 2035-01 "),
+        ["programmes.compute-centre.facility.opens: 2035-01 is after 2034-12"],
+        ["2034-12보다 뒤임"],
+    ),
+    "milestone without source": (
+        swap("programme: compute-centre,\n     source: example_plan}", "programme: compute-centre}"),
+        ["milestones.centre-open: no source"],
+        ["출처가 없음"],
+    ),
+    "election after the forecast": (
+        swap("elections: [2026-06]", "elections: [2026-06, 2038-06]"),
+        ["elections.1: 2038-06 is after 2034-12"],
+        ["2034-12보다 뒤임"],
+    ),
+    **{
+        f"duplicate in {name}": (swap(old, new), [f"{path}: duplicate id"], [f"{path}: id"])
+        for name, path, old, new in (
+            ("sectors", "sectors.manufacturing", "- id: services", "- id: manufacturing"),
+            ("programmes", "programmes.operations", "- id: homes", "- id: operations"),
+            (
+                "milestones",
+                "milestones.centre-open",
+                "milestones:\n",
+                "milestones:\n  - {id: centre-open, name: {ko: 착공, "
+                "en: works}, month: 2026-06, programme: compute-centre, source: example_plan}\n",
+            ),
+        )
+    },
     # --- sources
     "unknown source": (
         swap("total_budget: {value: 30.0, source: example_plan}", "total_budget: {value: 30.0, source: exampel_plan}"),
@@ -389,6 +494,19 @@ FAULTS: dict[str, tuple[Break, list[str], list[str]]] = {
         ["모르는 출처: `exampel_plan`"],
     ),
 }
+
+
+def whole(faults: Iterable[Fault]) -> str:
+    """Everything that is said of a case, in both languages."""
+    faults = tuple(faults)
+    return "\n\n".join("\n".join(fault.text(lang) for fault in faults) for lang in ("en", "ko")) + "\n"
+
+
+@cache
+def wholes() -> dict[str, str]:
+    """What was said of each broken plan when somebody read it last."""
+    parts = WHOLE.read_text(encoding="utf-8").split("## ")[1:]
+    return {name: text.rstrip("\n") + "\n" for name, text in (part.split("\n", 1) for part in parts)}
 
 
 @pytest.fixture
@@ -416,6 +534,7 @@ def test_each_fault_says_what_and_where(case: Path, name: str):
         assert fault.found.en, fault
         for text in (fault.found, fault.allowed, fault.remedy):
             assert bool(text.ko) == bool(text.en), f"one language is left out: {fault}"
+    assert whole(caught.value.faults) == wholes()[name]
 
 
 def test_all_faults_come_at_once_in_the_order_of_lines(case: Path):
@@ -475,3 +594,14 @@ def test_a_total_may_differ_by_a_share_of_the_larger(announced: float, total: fl
     log = Log("plan.yaml")
     _check_total(announced, [SimpleNamespace(total=total)], log)  # type: ignore[list-item]
     assert (not log.faults) == fits
+
+
+def test_the_file_of_messages_holds_every_fault_and_no_other(tmp_path: Path):
+    if os.environ.get("PODOBAT_REWRITE"):
+        parts = []
+        for number, (name, (spoil, _, _)) in enumerate(FAULTS.items()):
+            broken = sound_case(tmp_path / f"{number}")
+            spoil(broken)
+            parts.append(f"## {name}\n{whole(check_case(broken).faults)}")
+        WHOLE.write_text("\n".join(parts), encoding="utf-8")
+    assert list(wholes()) == list(FAULTS)

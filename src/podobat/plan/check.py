@@ -466,7 +466,7 @@ def _unknown(path: str, word: str, known: Collection[str], what: Text, log: Log)
     log.fault(
         path,
         _say("check.unknown", what=what, word=word),
-        Text.same(known_list(known)) if known else _say("check.none_in_the_plan"),
+        Text.same(known_list(dict.fromkeys(known))) if known else _say("check.none_in_the_plan"),
         did_you_mean(word, known),
     )
 
