@@ -39,11 +39,15 @@ _HANGUL = re.compile("[가-힣]")
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of input. `read(luck, folder)` makes one in an empty folder, has it read, and says what became of it."""
+    """A kind of input. `read(luck, folder)` makes one in an empty folder, has it read, and says what became of it.
+
+    `ready` is done before, outside the watch: what a process does once, such as filling a database.
+    """
 
     name: str
     share: float  # of all inputs
     read: Callable[[Random, Path], str]
+    ready: Callable[[], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,8 @@ def one(kinds: Sequence[Kind], seed: int, index: int, keep: Path | None = None) 
     """One input, made and read. `keep`: a folder in which its files are left."""
     kind, luck = kind_at(kinds, seed, index)
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    if kind.ready is not None:
+        kind.ready()
     began, trouble = time.process_time(), ""
     inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # a fork begins with the memory of its parent
     try:

@@ -7,7 +7,6 @@ take, and through their pages: what passes `check` must be computed. `RUN` says 
 from __future__ import annotations
 
 import csv
-import io
 import json
 import os
 import shutil
@@ -313,17 +312,11 @@ def match(luck: Random, folder: Path) -> str:
     tables[changed] = mutate.rows(luck, tables[changed])
     paths = {}
     for name, rows in tables.items():
-        data, ending = mutate.table_bytes(luck, rows) if name == changed else (_plain(rows), ".csv")
+        data, ending = mutate.table_bytes(luck, rows) if name == changed else (mutate.plain(rows), ".csv")
         paths[name] = folder / f"{name}{ending}"
         paths[name].write_bytes(data)
     json.loads(json_text(put_together(paths["suppliers"], paths["demands"], rank=3)))
     return "sound"
-
-
-def _plain(rows: mutate.Table) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue().encode()
 
 
 def _counts(luck: Random) -> mutate.Table:

@@ -8,6 +8,7 @@ bytes_of(luck, data)         a file as a disk or a transfer damages it
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import unicodedata
@@ -269,6 +270,13 @@ def table_bytes(luck: Random, table: Table) -> tuple[bytes, str]:
     return (bytes_of(luck, data) if luck.random() < 0.08 else data), luck.choice(
         (".csv", ".csv", ".csv", ".txt", ".CSV")
     )
+
+
+def plain(table: Table) -> bytes:
+    """The table as anybody would save it."""
+    out = io.StringIO()
+    csv.writer(out).writerows(table)
+    return out.getvalue().encode()
 
 
 def _workbook(luck: Random, table: Table) -> bytes:

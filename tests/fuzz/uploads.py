@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -26,20 +27,30 @@ RECORDS = [
      "https://example.go.kr/3", ""],
 ]  # fmt: skip
 ORGANISATIONS = [
-    ["기업명", "사업자등록번호", "비고"],
-    ["(주)별빛소프트", "124-81-00998", ""], ["재단법인 달빛연구소", "220-81-62517", "이전"],
-    ["에이비씨전자", "", ""], ["ABC전자(주)", "", ""],
+    ["기업명", "사업자등록번호", "영문명", "비고"],
+    ["(주)별빛소프트", "124-81-00998", "Starlight Soft; Byeolbit", ""],
+    ["재단법인 달빛연구소", "220-81-62517", "", "이전"], ["에이비씨전자", "", "", ""], ["ABC전자(주)", "", "ABC", ""],
+    ["별빛소프트웨어", "", "", "이름이 비슷함"],
 ]  # fmt: skip
 SUPPORTS = [
     ["기업명", "사업자등록번호", "세부사업", "시작일", "지원 종류", "지원 목적", "금액"],
-    ["(주)별빛소프트", "124-81-00998", "AI 데이터센터", "2021-03-02", "지원금", "시제품", "50"],
-    ["주식회사 별빛소프트", "", "AI 데이터센터", "2021-04-01", "지원금", "시제품", "50"],
+    ["(주)별빛소프트", "124-81-00998", "AI 데이터센터", "2021-03-02", "보조금·지원금", "시제품·제품화", "50"],
+    ["주식회사 별빛소프트", "", "AI 데이터센터", "2021-04-01", "보조금·지원금", "시제품·제품화", "50"],
+]  # fmt: skip
+COUNTINGS = [
+    ["기업명", "사업자등록번호", "지표", "집계기관", "집계일", "기록", "비고"],
+    ["(주)별빛소프트", "124-81-00998", "신규 채용", "광주광역시", "2021-06-30", "", ""],
+    ["에이비씨전자", "", "신규 채용", "광주광역시", "2021-12-31", "", "잠정"],
 ]  # fmt: skip
 PEOPLE = [
     ["추적 부호", "과정", "세부사업", "수료일", "진로", "확인일", "비고"],
-    ["", "가", "", "2020-12-31", "", "", ""], ["", "나", "", "2021-06-30", "", "", "야간"],
+    ["", "가", "", "2020-12-31", "지역 내 취업", "2021-03-31", ""], ["", "나", "", "2021-06-30", "", "", "야간"],
+    ["", "나", "AI 데이터센터", "2021-06-30", "", "", ""],
 ]  # fmt: skip
-TABLES = {"records": RECORDS, "organisations": ORGANISATIONS, "supports": SUPPORTS, "people": PEOPLE}
+TABLES = {
+    "records": RECORDS, "organisations": ORGANISATIONS, "supports": SUPPORTS, "countings": COUNTINGS, "people": PEOPLE,
+}  # fmt: skip
+_QUESTION = re.compile(r'<select[^>]*name="(decide:\d+)"[^>]*>(.*?)</select>', flags=re.DOTALL)
 
 
 @cache
@@ -88,7 +99,10 @@ def _page(answer: Any) -> str:
 
 
 def upload(luck: Random, folder: Path) -> str:
-    """A table of records, organisations, supports or people: handed in, looked at, confirmed where it may be."""
+    """A table of records or of the directory: handed in, looked at, its questions answered, confirmed where it may be.
+
+    Every other time the sound table is there already, so that rows are held against what was kept.
+    """
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.db import transaction
 
@@ -98,20 +112,39 @@ def upload(luck: Random, folder: Path) -> str:
     browser.cookies["podobat-language"] = luck.choice(("ko", "en"))
     with transaction.atomic():
         try:
+            if luck.random() < 0.5:
+                sound = SimpleUploadedFile("a.csv", mutate.plain(TABLES[kind]))
+                kept = _confirmed(luck, browser, browser.post(f"/gwangju-phase1/{kind}/import/", {"file": sound}).url)
+                if kept == "refused" and kind != "organisations":  # whose questions may stay open
+                    raise AssertionError(f"the table of {kind} that is to be changed is not sound itself")
             answer = browser.post(f"/gwangju-phase1/{kind}/import/", {"file": SimpleUploadedFile(f"a{ending}", data)})
             page = _page(answer)
             if answer.status_code != 302:
                 if answer.status_code != 422 or "<td" not in page:
                     raise AssertionError(f"refused with {answer.status_code} and no reason")
                 return "refused"
-            shown = browser.get(answer.url)
-            _page(shown)
-            counts = shown.context["counts"]
-            sent = {"version": shown.context["upload"].version, "digest": shown.context["digest"], "do": "confirm"}
-            _page(browser.post(answer.url, sent))
-            return "refused" if counts["faulty"] or counts["open"] else "sound"
+            return _confirmed(luck, browser, answer.url)
         finally:
             transaction.set_rollback(True)
+
+
+def _confirmed(luck: Random, browser: Any, address: str) -> str:
+    """Look at an upload, answer what it asks, confirm it, and see what it became in the list."""
+    shown = browser.get(address)
+    asked = _QUESTION.findall(_page(shown))
+    if asked:
+        choices = {name: luck.choice(re.findall(r'value="([^"]*)"', options)) for name, options in asked}
+        _page(browser.post(address, {"version": shown.context["upload"].version, **choices}))
+        shown = browser.get(address)
+        _page(shown)
+    counts = shown.context["counts"]
+    sent = {"version": shown.context["upload"].version, "digest": shown.context["digest"], "do": "confirm", "why": "a"}
+    answer = browser.post(address, sent)
+    _page(answer)
+    if counts["faulty"] or counts["open"]:
+        return "refused"
+    _page(browser.get(answer.url))
+    return "sound"
 
 
 def typed(luck: Random, folder: Path) -> str:
@@ -148,4 +181,4 @@ def typed(luck: Random, folder: Path) -> str:
             transaction.set_rollback(True)
 
 
-UPLOAD_KINDS = (Kind("upload", 0.10, upload), Kind("typed", 0.04, typed))
+UPLOAD_KINDS = (Kind("upload", 0.10, upload, _browser), Kind("typed", 0.04, typed, _browser))
