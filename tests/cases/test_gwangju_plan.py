@@ -148,7 +148,7 @@ def test_sources_can_be_looked_up() -> None:
 def test_scenarios_change_what_they_say(case: Case) -> None:
     plan, made = case.plan, {name: s.apply(case.plan) for name, s in case.scenarios.items()}
     assert set(made) == {"without-plan", "special-act-2021", "no-compute-centre", "half-budget", "funding-winter-2022",
-                         "ends-as-planned", "no-rivals", "pangyo-doubles"}  # fmt: skip
+                         "ends-as-planned", "no-rivals", "pangyo-doubles", "capital-pulls-ahead"}  # fmt: skip
     assert case.plan.horizon.may_go_on
     assert not made["ends-as-planned"].horizon.may_go_on
     assert made["without-plan"] == plan.without()

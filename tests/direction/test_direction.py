@@ -75,6 +75,8 @@ PLANS = [
      "adopters.cars", "horizon", UP),
     ({"rivals.*.grants_times": 3.0}, "startups.founded", "horizon", DOWN),
     ({"rivals.*.present": False}, "firms.mou", "end", UP),
+    ({"rivals.*.wage_times": 1.5}, "people.placed_outside", "horizon", UP),
+    ({"rivals.*.access_times": 4.0}, "startups.founded", "horizon", DOWN),
     ({"law.kind": "general", "law.effective": "2020-07"}, "startups.founded", "end", UP),
     (lines("*", times=0.5), "jobs.induced", "end", DOWN),
     (lines("*", times=0.5), "jobs.direct", "net", DOWN),

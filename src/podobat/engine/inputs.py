@@ -162,6 +162,7 @@ PARAMETER_IDS = tuple(
             "rivals.distance_decay",
             "rivals.home_distance",
             "rivals.grants",
+            "rivals.access",
             "rivals.founder_share",
             "rivals.signatory_share",
             "rivals.leaver_share",
@@ -264,7 +265,11 @@ RIVAL = np.dtype(
     [
         ("size", np.float64),  # firms
         ("distance", np.float64),  # km
-        ("times", np.float64),  # its grants from month `since` on, beside those at the start
+        ("wage", np.float64),  # its pay over the region's at the start
+        ("access", np.float64),  # its access to capital over the region's at the start
+        ("grants_times", np.float64),  # its grants from month `since` on, over those at the start
+        ("wage_times", np.float64),
+        ("access_times", np.float64),
         ("since", np.int64),
         ("present", np.int64),
     ]
@@ -445,12 +450,13 @@ def plan_arrays(plan: Plan) -> PlanArrays:
 
 
 def _rivals(plan: Plan, months: int) -> np.ndarray:
-    """The plan's rivals: from which month each one's grants change, -1 where they never do."""
+    """The plan's rivals: what each offers, what becomes of it, and from which month."""
     rivals = np.zeros(len(plan.rivals), dtype=RIVAL)
     for r, rival in enumerate(plan.rivals):
         since = plan.month_number(rival.from_) if rival.from_ is not None else 0
-        rivals[r] = (rival.firms.value, rival.distance.value, rival.grants_times, max(0, min(since, months)),
-                     int(rival.present))  # fmt: skip
+        wage, access = (1.0 if offer is None else offer.value for offer in (rival.wage, rival.access))
+        rivals[r] = (rival.firms.value, rival.distance.value, wage, access, rival.grants_times, rival.wage_times,
+                     rival.access_times, max(0, min(since, months)), int(rival.present))  # fmt: skip
     return rivals
 
 

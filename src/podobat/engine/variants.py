@@ -113,7 +113,7 @@ def _as_paid(after: np.ndarray, before: np.void, money: int) -> None:
 
 
 def _rivals_from(other: np.ndarray, month: int) -> np.ndarray:
-    """The rivals of `other`, whose grants change no earlier than a month."""
+    """The rivals of `other`, whose offers change no earlier than a month."""
     rivals = other.copy()
     rivals["since"] = np.maximum(rivals["since"], month)
     return rivals

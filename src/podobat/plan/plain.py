@@ -13,8 +13,11 @@ def _spared(field: dataclasses.Field[Any], of: Any) -> bool:
     return bool(field.metadata.get("spare")) and getattr(of, field.name) == field.default
 
 
-def plain(value: Any) -> Any:
-    """A record as plain values that YAML and JSON can hold and `record` can read back."""
+def plain(value: Any, *, whole: bool = False) -> Any:
+    """A record as plain values that YAML and JSON can hold and `record` can read back.
+
+    whole  with fields that are left out as long as nothing is said
+    """
     if isinstance(value, Text):
         return value.written
     if isinstance(value, Figure):
@@ -25,10 +28,10 @@ def plain(value: Any) -> Any:
             given |= {"low": value.low, "high": value.high}
         return {"value": value.value, **given, **({"assumed": plain(value.assumed)} if value.assumed else {})}
     if dataclasses.is_dataclass(value):
-        fields = [f for f in dataclasses.fields(value) if "kind" in f.metadata and not _spared(f, value)]
-        return {key_of(f): plain(getattr(value, f.name)) for f in fields}
+        fields = [f for f in dataclasses.fields(value) if "kind" in f.metadata and (whole or not _spared(f, value))]
+        return {key_of(f): plain(getattr(value, f.name), whole=whole) for f in fields}
     if isinstance(value, dict):
-        return {key: plain(child) for key, child in value.items()}
+        return {key: plain(child, whole=whole) for key, child in value.items()}
     if isinstance(value, tuple):
-        return [plain(child) for child in value]
+        return [plain(child, whole=whole) for child in value]
     return value

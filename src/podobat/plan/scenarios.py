@@ -30,6 +30,7 @@ from podobat.plan.fields import (
     shown,
     text,
 )
+from podobat.plan.plain import plain
 from podobat.plan.schema import PlanFile
 from podobat.texts import catalogue
 from podobat.units import Text
@@ -125,7 +126,7 @@ def changed(
     raises InputFaults: a path that matches nothing, a value that makes no sense, sums that no longer add up
     """
     log = Log(file, lines=dict(lines or {}))
-    tree = plan.to_dict()
+    tree = plain(plan, whole=True)  # what a plan may say and does not can be set too
     touched: dict[str, str] = {}  # concrete path -> path as written
     often: dict[str, int] = {}  # path as written -> how many places it means
     for path, value in values.items():

@@ -276,17 +276,24 @@ class Law:
 
 @dataclass(frozen=True)
 class Rival:
-    """Another place that draws founders, firms and people: its size, how far it is, and what its grants become.
+    """Another place that draws founders, firms and people: its size, how far it is, what it offers, what becomes of it.
 
-    grants_times  its grants beside those at the plan's start, from month `from` on (`from_` here); 1 as they are
-    present       false: what if it were not there
+    wage    pay for the same work there over pay here at the plan's start; 1 where nothing is said
+    access  access to capital there over that here, in the same way
+    grants_times, wage_times, access_times
+            each of them from month `from` on (`from_` here) over what it was at the start; 1 as it is
+    present false: what if it were not there
     """
 
     id: str = entry(identifier)
     name: Text = entry(title)
     firms: Figure = entry(figure(above=0, most=1e6))
     distance: Figure = entry(figure(1, 20_000))
+    wage: Figure | None = entry(optional(figure(above=0, most=10)), spare=True, default=None)
+    access: Figure | None = entry(optional(figure(above=0, most=100)), spare=True, default=None)
     grants_times: float = entry(number(above=0, most=100), default=1.0)
+    wage_times: float = entry(number(above=0, most=10), spare=True, default=1.0)
+    access_times: float = entry(number(above=0, most=100), spare=True, default=1.0)
     from_: str | None = entry(optional(month), key="from", default=None)
     present: bool = entry(flag, default=True)
 
