@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import numpy as np
 import pytest
+import yaml
 
 from podobat.web.core.roles import Role
-from podobat.web.directory.models import FollowUp, Organisation, Trainee
+from podobat.web.directory.models import FollowUp, Organisation, Support, Trainee
 from podobat.web.match.models import Listing, Pair, Roll
 from podobat.web.ties.conversion import conversion, elsewhere
 from podobat.web.ties.models import Agreement, Mission
+from tests.engine.worlds import case as case_of
 
 pytestmark = pytest.mark.django_db
 HERE = "/gwangju-phase1/ties/"
@@ -97,11 +100,21 @@ def test_the_network_counts_pairs_that_came_to_something_and_contracts(officer, 
                             supplier="S1", supplier_name="무등비전", supplier_entry=vision, stage=stage)  # fmt: skip
     Agreement.objects.create(case=case, organisation=vision, kind="firm", subject="x", inside=True, step="contract",
                              furthest="contract", office="y", next_day=dt.date(2021, 1, 1))  # fmt: skip
+    for name, withdrawn in (("여울데이터", False), ("새솔", True)):
+        firm = Organisation.objects.create(case=case, name=name, name_key=name)
+        day = dt.date(2021, 2, 1)
+        Support.objects.create(case=case, organisation=firm, since=day, end=day, kind="grant", purpose="founding",
+                               withdrawn=withdrawn)  # fmt: skip
     page = officer.get(f"{HERE}network/").content.decode()
     assert "무등비전" in page, "between the office and its customer"
+    assert "50% (16–84%)" in page, "of the supplier and the firm that was supported; customers and the office are none"
+    given = yaml.safe_load(re.search(r"<pre>(ties:.*?)</pre>", page, re.DOTALL)[1])["ties"]
+    assert given["share"]["value"] == 0.5
+    assert case_of("port-maren").plan.with_values({"ties": given}).ties.share.value == 0.5
     assert "수요1" in page, "proposed, but without a tie"
     reader = signed_in(Role.READER, "reads").get(f"{HERE}network/").content.decode()
     assert "무등비전" not in reader, "readers see numbers only"
+    assert "<pre>" not in reader
     assert "양성한 인력과 확보한 인력" not in reader, "nobody was trained yet"
 
 

@@ -33,18 +33,23 @@ class Reached:
 
 
 def conversion(furthest: Iterable[str]) -> list[Reached]:
-    """From each step to the next, over agreements by the furthest step of each.
-
-    interval   beta(k + 1/2, n - k + 1/2), 10 and 90 %; source: Brown, Cai and DasGupta (2001)
-    """
+    """From each step to the next, over agreements by the furthest step of each."""
     heights = [LADDER.index(step) for step in furthest]
     found = []
     for i, step in enumerate(LADDER[1:], start=1):
         n, k = sum(h >= i - 1 for h in heights), sum(h >= i for h in heights)
         if n:
-            low, high = beta.ppf([(1 - CLOSE) / 2, (1 + CLOSE) / 2], k + 0.5, n - k + 0.5)
-            found.append(Reached(step, k, n, k / n, float(low), float(high)))
+            found.append(Reached(step, k, n, *share_of(k, n)))
     return found
+
+
+def share_of(k: int, n: int) -> tuple[float, float, float]:
+    """k of n as a share, with its 80 % interval.
+
+    interval   beta(k + 1/2, n - k + 1/2), 10 and 90 %; source: Brown, Cai and DasGupta (2001)
+    """
+    low, high = beta.ppf([(1 - CLOSE) / 2, (1 + CLOSE) / 2], k + 0.5, n - k + 0.5)
+    return k / n, float(low), float(high)
 
 
 def elsewhere() -> list[tuple[Text, float]]:

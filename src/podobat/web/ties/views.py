@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,17 +13,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from podobat.match.network import Node, network_of
+from podobat.match.network import Network, Node, network_of
 from podobat.show.writer import Writer
 from podobat.web.core.audit import audit
 from podobat.web.core.models import Case, CaseRequest
 from podobat.web.core.roles import Role
 from podobat.web.core.texts import words
+from podobat.web.directory.models import Support
 from podobat.web.directory.people import groups_of, summary_for
 from podobat.web.match.models import Pair
 from podobat.web.tables.responses import csv_response, known_format, xlsx_response
 from podobat.web.tables.sheets import Sheet
-from podobat.web.ties.conversion import conversion, elsewhere
+from podobat.web.ties.conversion import conversion, elsewhere, share_of
 from podobat.web.ties.forms import AgreementForm, MissionForm, StepForm
 from podobat.web.ties.models import ENDED, LADDER, PARTNERS, STEPS, Agreement, Mission, Step
 
@@ -163,17 +165,47 @@ def network(request: CaseRequest) -> HttpResponse:
     nodes, ties = ties_of(request.case)
     found = network_of(nodes, ties)
     office = request.role is not None and request.role >= 2
+    supported = _supported(request.case)
+    alone = [nodes[id].name for id in found.alone if id != REGION]
+    alone += [name for id, name in supported.items() if id not in nodes]
     page = {
-        "n": len(nodes), "ties": len(found.ties), "groups": found.groups[:5], "alone": len(found.alone),
+        "n": len(nodes), "ties": len(found.ties), "groups": found.groups[:5], "alone": len(alone),
         "openness": write.share(found.openness) if found.openness is not None else "–",
-        "tied": write.share(found.tied) if found.tied is not None else "–",
+        **_for_a_plan(write, nodes, supported, found, office),
         **_secured(request, write),
         "mixing": write.share(found.mixing) if found.mixing is not None else "–",
         "brokers": [(nodes[id].name, write.share(share)) for id, share in found.brokers[:SHOWN]] if office else [],
-        "names_alone": [nodes[id].name for id in found.alone[:SHOWN]] if office else [],
+        "names_alone": alone[:SHOWN] if office else [],
         **_converted(request.case, lang),
     }  # fmt: skip
     return render(request, "ties/network.html", page)
+
+
+def _supported(case: Case) -> dict[str, str]:
+    """Firms of the directory that were supported, by id."""
+    rows = Support.objects.filter(case=case, withdrawn=False, organisation__merged_into=None)
+    named = rows.order_by("organisation__name", "organisation_id").values_list("organisation_id", "organisation__name")
+    return {f"o{id}": name for id, name in named.distinct()}
+
+
+def _for_a_plan(
+    write: Writer, nodes: Mapping[str, Node], supported: Collection[str], found: Network, office: bool
+) -> dict[str, Any]:
+    """The share of the region's suppliers and supported firms that have a tie, and the lines for the next phase's plan.
+
+    The denominator is everyone of whom the directory would know: firms that were supported, and suppliers of pairs.
+    """
+    firms = {id for id, node in nodes.items() if node.inside and node.sector != "demand"} - {REGION}
+    firms |= {id for id in supported if id not in nodes or (nodes[id].inside and nodes[id].sector != "demand")}
+    if not firms:
+        return {"tied": "–"}
+    tied = len(firms & {id for tie in found.ties for id in tie})
+    share, low, high = share_of(tied, len(firms))
+    counts = {"tied": f"{tied:,}", "firms": f"{len(firms):,}", "day": timezone.localdate().isoformat()}
+    span = write.join(write.share(low).removesuffix("%"), write.share(high))
+    because = [f"      {lang}: {words(lang)('ties.plan_assumed', **counts)}" for lang in ("ko", "en")]
+    yaml = "\n".join(["ties:", "  share:", f"    value: {share:.3g}", "    assumed:", *because])
+    return {"tied": f"{write.share(share)} ({span})", "yaml": yaml if office else ""}
 
 
 def _secured(request: CaseRequest, write: Writer) -> dict[str, Any]:
