@@ -71,11 +71,15 @@ class Pen:
         """A quotient with two decimals."""
         return f"{value:.2f}" if math.isfinite(value) else "–"
 
+    def end(self, value: float) -> str:
+        """An end of an interval of quotients: one that is not 1 is not printed as 1.00."""
+        return f"{value:.3f}" if self.times(value) == "1.00" and value != 1.0 else self.times(value)
+
     def band(self, band: Band) -> str:
         """The interval of a quotient: 1.54~1.90."""
         if not band.known:
             return "–"
-        return f"{self.times(band.low)}{self.join}{self.times(band.high)}"
+        return f"{self.end(band.low)}{self.join}{self.end(band.high)}"
 
     @property
     def join(self) -> str:
@@ -105,8 +109,8 @@ class Pen:
     def named(self, name: str, band: Band) -> str:
         """A name with its quotient and interval, for a sentence."""
         if band.known:
-            return self.words("sentence.times", name=name, value=self.times(band.value), low=self.times(band.low),
-                              high=self.times(band.high))  # fmt: skip
+            return self.words("sentence.times", name=name, value=self.times(band.value), low=self.end(band.low),
+                              high=self.end(band.high))  # fmt: skip
         return self.words("sentence.times_bare", name=name, value=self.times(band.value))
 
     def listed(self, names: Sequence[str]) -> str:

@@ -189,7 +189,8 @@ def suggestions_panel(pen: Pen) -> Panel:
     ]  # fmt: skip
     table = Table(pen.words("table.plan"), head, tuple(rows))
     key = "sentence.plan" if pen.position.case is not None else "sentence.plan_bare"
-    return Panel("position-plan", pen.words("title.plan"), (pen.words(key),), tables=(table,))
+    notes = (pen.words("note.topics" if pen.position.case is not None else "note.topics_bare"),)
+    return Panel("position-plan", pen.words("title.plan"), (pen.words(key),), tables=(table,), notes=notes)
 
 
 def _evidence(pen: Pen, s: Suggestion) -> str:

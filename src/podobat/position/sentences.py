@@ -76,16 +76,16 @@ def enter(pen: Pen) -> list[str]:
     entries = [_odds(pen, line) for line in position.portrait.entrants()[:NAMED]]
     if not entries:
         return [pen.words("sentence.enter_none"), *scored(pen)]
-    first = pen.words("sentence.enter", step=position.step, first=entries[0])
+    first = pen.words("sentence.enter", step=position.step, name=entries[0][0], odds=entries[0][1])
     if len(entries) > 1:
-        first += " " + pen.words("sentence.enter_then", rest=pen.listed(entries[1:]))
+        rest = [pen.words("sentence.enter_one", name=name, odds=odds) for name, odds in entries[1:]]
+        first += " " + pen.words("sentence.enter_then", rest=pen.listed(rest))
     return [first, *scored(pen)]
 
 
-def _odds(pen: Pen, line: Line) -> str:
+def _odds(pen: Pen, line: Line) -> tuple[str, str]:
     assert line.odds is not None
-    name = line.industry.name[pen.lang]
-    return f"{name} {pen.odds(line.odds)}"
+    return line.industry.name[pen.lang], pen.odds(line.odds)
 
 
 def scored(pen: Pen) -> list[str]:
