@@ -22,10 +22,10 @@ from podobat.explore.options import open_years, options_of
 from podobat.explore.result import Decided, Exploration, Outcome
 from podobat.explore.shares import fitted_shares
 from podobat.explore.stage import Stage
-from podobat.explore.steady import on_one_thread
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.futures import Futures, prior
 from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
+from podobat.steady import on_one_thread
 from podobat.texts import catalogue
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from podobat.errors import CannotRun, needs
 from podobat.explore.counts import counting_error
 from podobat.explore.goals import PEOPLE, REGRET, Goal, default_goals, most_open, odds_goal
 from podobat.explore.stage import Stage
-from podobat.explore.steady import on_one_thread
 from podobat.forecast.fingerprints import code_fingerprint
 from podobat.forecast.futures import Futures, prior
 from podobat.forecast.simulate import LARGEST_SEED, _check_range, _measures
@@ -31,6 +30,7 @@ from podobat.optimise.slopes import Slopes, first_budgets, slopes_of
 from podobat.optimise.specialise import specialised
 from podobat.optimise.steering import triggers_of
 from podobat.optimise.worlds import worlds_of
+from podobat.steady import on_one_thread
 from podobat.texts import Text, catalogue
 
 if TYPE_CHECKING:

@@ -129,7 +129,7 @@ def fit_movement(changes: Changes) -> Movement | None:
         fit = minimize(_loss, start, args=(design, moved, logs), jac=True, method="BFGS", options={"gtol": 1e-7})
     if not np.all(np.isfinite(fit.x)):
         return None
-    scores = _scores(fit.x, design, moved, logs)
+    scores = _scores(*_residual(fit.x, design, moved, logs), design, logs)
     covariance = _sandwich(fit.x, scores, changes.region, design, moved, logs)
     a, b, c, log_scale, exponent = map(float, fit.x)
     return Movement((a, b, c), log_scale, exponent, size, covariance, len(changes))
@@ -140,9 +140,8 @@ def _residual(theta: Array, design: Array, moved: Array, logs: Array) -> tuple[A
     return (moved - design @ theta[:3]) / sigma, sigma
 
 
-def _scores(theta: Array, design: Array, moved: Array, logs: Array) -> Array:
+def _scores(e: Array, sigma: Array, design: Array, logs: Array) -> Array:
     """Slope of each change's log likelihood in the five figures: (change, figure)."""
-    e, sigma = _residual(theta, design, moved, logs)
     weight = (TAILS + 1.0) / (TAILS + e**2)
     of_scale = weight * e**2 - 1.0
     return np.column_stack([design * (weight * e / sigma)[:, None], of_scale, -of_scale * logs])
@@ -153,7 +152,7 @@ def _loss(theta: Array, design: Array, moved: Array, logs: Array) -> tuple[float
     e, sigma = _residual(theta, design, moved, logs)
     constant = gammaln((TAILS + 1) / 2) - gammaln(TAILS / 2) - 0.5 * np.log(TAILS * np.pi)
     value = -(constant - (TAILS + 1) / 2 * np.log1p(e**2 / TAILS) - np.log(sigma)).mean()
-    return float(value), -_scores(theta, design, moved, logs).mean(axis=0)
+    return float(value), -_scores(e, sigma, design, logs).mean(axis=0)
 
 
 def _sandwich(theta: Array, scores: Array, region: NDArray[np.int64], *data: Array) -> Array:

@@ -141,7 +141,8 @@ def portrait(
     level        of the intervals of quotients
     """
     sizes = now.margins.by_region
-    low, high = now.interval(decisions, level) if decisions is not None else (None, None)
+    here = slice(at, at + 1)
+    low, high = (end[0] for end in now.interval(decisions, level, here)) if decisions is not None else (None, None)
     eci = now.complexity.region
     return Portrait(
         at=at,
@@ -175,8 +176,8 @@ def _lines(
     for i, industry in enumerate(counts.industries):
         band = Band(
             float(quotients[i]),
-            float("nan") if low is None else float(low[at, i]),
-            float("nan") if high is None else float(high[at, i]),
+            float("nan") if low is None else float(low[i]),
+            float("nan") if high is None else float(high[i]),
         )
         may_enter = odds is not None and bool(absent[i])
         line = Line(
@@ -212,8 +213,8 @@ def _odds(now: Moment, movement: Movement | None, calibration: Calibration | Non
     logs = np.nan_to_num(now.logs[at])
     sizes = np.nan_to_num(now.counts[at]) + now.offset
     ends = movement.entry(logs, now.colocation.pull[at], np.maximum(sizes, now.offset), ODDS_LEVEL)
-    bands = [Band(float(a), float(b), float(c)) for a, b, c in zip(*ends, strict=True)]
-    return bands if calibration is None else [calibration.applied(band) for band in bands]
+    right = ends if calibration is None else calibration.applied_to(*ends)
+    return [Band(float(a), float(b), float(c)) for a, b, c in zip(*right, strict=True)]
 
 
 def _leaned_on(now: Moment, at: int, industry: int) -> tuple[tuple[int, float], ...]:

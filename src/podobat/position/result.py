@@ -127,13 +127,18 @@ class Position(Shown, printer="podobat.position.console:print_position"):
 
     def portrait_of(self, at: int) -> Portrait:
         """The portrait of the region with this number."""
-        if at == self.place:
-            return self.portrait
-        by_year = {m.year: m for m in self.moments}
-        calibration = self.scores.calibration if self.scores else None
-        return portrait(
-            self.counts, self.now, by_year, self.movement, calibration, self.decisions, at, level=LEVEL
-        )  # fmt: skip
+        if at not in self._portraits:
+            by_year = {m.year: m for m in self.moments}
+            calibration = self.scores.calibration if self.scores else None
+            self._portraits[at] = portrait(
+                self.counts, self.now, by_year, self.movement, calibration, self.decisions, at, level=LEVEL
+            )  # fmt: skip
+        return self._portraits[at]
+
+    @cached_property
+    def _portraits(self) -> dict[int, Portrait]:
+        """Those that were asked for, by region: both languages of the page show the same."""
+        return {self.place: self.portrait}
 
     def quotients(self) -> pl.DataFrame:
         """Every cell of the last year: region, industry, count, quotient with interval, relatedness, odds of entry.

@@ -29,6 +29,7 @@ from podobat.position.standing import Basket, baskets, supports
 from podobat.position.suggestions import suggestions
 from podobat.position.surroundings import Moment, moment, movement_of, step_length, steps_of
 from podobat.position.with_plan import with_plan
+from podobat.steady import on_one_thread
 from podobat.texts import Text, catalogue
 
 say = catalogue("position")
@@ -88,6 +89,7 @@ def position(
     return position_of(counts, case, place=place, beside=beside, draws=draws, seed=seed)
 
 
+@on_one_thread
 def position_of(
     counts: Counts, case: Case | None = None, *, place: str | None = None, beside: Sequence[str] = (),
     draws: int = 1000, seed: int = 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -93,9 +93,10 @@ class Moment:
         """(region,) concentration on few industries, 0 to 1."""
         return herfindahl_standardised(self.counts)
 
-    def interval(self, decisions: Array, level: float) -> tuple[Array, Array]:
-        """Bounds of every quotient."""
-        return quotient_interval(self.counts, decisions, level, self.margins)
+    def interval(self, decisions: Array, level: float, rows: slice = slice(None)) -> tuple[Array, Array]:
+        """Bounds of every quotient, or of those of some regions: (region, industry)."""
+        base = replace(self.margins, by_region=self.margins.by_region[rows])
+        return quotient_interval(self.counts[rows], decisions[rows], level, base)
 
 
 def moment(counts: Counts, number: int) -> Moment:

@@ -64,13 +64,18 @@ def _rows(
     lines: list[int] = []
     faults: list[Fault] = []
     sound: dict[str, str] = {}  # cells as written -> as kept: most cells of a large table repeat
+    kept = sound.__getitem__
     start, cells_seen = skipped + 1, 0
     try:
         for cells in reader:
-            new = [cell for cell in cells if cell not in sound]
-            row = tuple([sound[cell] if cell in sound else tidy(cell) for cell in cells])
+            try:
+                new, row = [], tuple(map(kept, cells))
+            except KeyError:
+                new = [cell for cell in cells if cell not in sound]
+                row = tuple([sound[cell] if cell in sound else tidy(cell) for cell in cells])
             cells_seen += len(row)
-            check_size(file, limits, rows=len(rows), columns=len(row), cells=cells_seen)
+            if len(rows) > limits.rows or len(row) > limits.columns or cells_seen > limits.cells:
+                check_size(file, limits, rows=len(rows), columns=len(row), cells=cells_seen)
             if any(row):
                 rows.append(row)
                 lines.append(start)
