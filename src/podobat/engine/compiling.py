@@ -44,13 +44,12 @@ from podobat.engine.inputs import (
     FOREVER,
     PARAMETER_IDS,
     PROGRAMME,
-    RIVAL,
     SECTOR,
     PlanArrays,
     parameter_records,
 )
 from podobat.engine.randomness import key_of
-from podobat.engine.standing import GROUP_THERE, START_LOOKING
+from podobat.engine.standing import GROUP_THERE, RIVAL, START_LOOKING
 from podobat.engine.world import make_world
 from podobat.plan.schema import LEVELS
 

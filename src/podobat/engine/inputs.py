@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from podobat.engine.standing import start_figures, ties_by_month
+from podobat.engine.standing import rivals_by_month, start_figures, ties_by_month
 from podobat.evidence.provisions import CHANNELS, read_provisions
 from podobat.plan import Plan
 from podobat.plan.blocks import OUTPUTS, Infrastructure
@@ -261,21 +261,7 @@ SECTOR = np.dtype(
         ("adoption", np.float64),  # pace of adoption relative to the region
     ]
 )
-RIVAL = np.dtype(
-    [
-        ("size", np.float64),  # firms
-        ("distance", np.float64),  # km
-        ("wage", np.float64),  # its pay over the region's at the start
-        ("access", np.float64),  # its access to capital over the region's at the start
-        ("grants_times", np.float64),  # its grants from month `since` on, over those at the start
-        ("wage_times", np.float64),
-        ("access_times", np.float64),
-        ("since", np.int64),
-        ("present", np.int64),
-    ]
-)
 ACT = 4  # what an act does: founding, attraction, access to capital, staying
-
 
 
 FOREVER = 1 << 30  # a month that no run reaches
@@ -444,20 +430,9 @@ def plan_arrays(plan: Plan) -> PlanArrays:
     end = plan.month_number(plan.horizon.end)
     return PlanArrays(
         budget, programmes, sectors, pins, elections, wanted, years, budget, programmes, FOREVER, end,
-        _rivals(plan, months), act_shares(law.kind, law.provisions), *start_figures(plan),
+        rivals_by_month(plan, months), act_shares(law.kind, law.provisions), *start_figures(plan),
         ties_by_month(plan, months),
     )  # fmt: skip
-
-
-def _rivals(plan: Plan, months: int) -> np.ndarray:
-    """The plan's rivals: what each offers, what becomes of it, and from which month."""
-    rivals = np.zeros(len(plan.rivals), dtype=RIVAL)
-    for r, rival in enumerate(plan.rivals):
-        since = plan.month_number(rival.from_) if rival.from_ is not None else 0
-        wage, access = (1.0 if offer is None else offer.value for offer in (rival.wage, rival.access))
-        rivals[r] = (rival.firms.value, rival.distance.value, wage, access, rival.grants_times, rival.wage_times,
-                     rival.access_times, max(0, min(since, months)), int(rival.present))  # fmt: skip
-    return rivals
 
 
 def act_shares(kind: str, provisions: Sequence[str] | None) -> np.ndarray:

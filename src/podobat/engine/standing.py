@@ -1,4 +1,4 @@
-"""Where the region starts, as the engine reads it: the figures of a plan's `start` with their ends."""
+"""What the plan says of the region beside its programmes, as the engine reads it: its start, its rivals, its ties."""
 
 from __future__ import annotations
 
@@ -12,6 +12,20 @@ from podobat.plan.start import LEVELS, Start
 (START_STARTUPS, START_AGE, START_STAFF, START_FUNDED, START_CASH, START_OFFICES, START_OFFICE_STAFF, START_MEMORANDA,
  START_LOOKING) = range(9)  # fmt: skip
 GROUP_THERE = np.dtype([("sector", np.int64), ("firms", np.float64, (3,)), ("staff", np.float64, (3,))])
+
+RIVAL = np.dtype(
+    [
+        ("size", np.float64),  # firms
+        ("distance", np.float64),  # km
+        ("wage", np.float64),  # its pay over the region's at the start
+        ("access", np.float64),  # its access to capital over the region's at the start
+        ("grants_times", np.float64),  # its grants from month `since` on, over those at the start
+        ("wage_times", np.float64),
+        ("access_times", np.float64),
+        ("since", np.int64),
+        ("present", np.int64),
+    ]
+)
 
 
 def _spread(figure: Figure | None, times: float = 1.0) -> tuple[float, float, float]:
@@ -39,6 +53,17 @@ def start_figures(plan: Plan) -> tuple[np.ndarray, np.ndarray]:
     for k, group in enumerate(given.established):
         groups[k] = sector_ids.index(group.sector), _spread(group.firms), _spread(group.staff)
     return np.array(rows), groups
+
+
+def rivals_by_month(plan: Plan, months: int) -> np.ndarray:
+    """The plan's rivals: what each offers, what becomes of it, and from which month."""
+    rivals = np.zeros(len(plan.rivals), dtype=RIVAL)
+    for r, rival in enumerate(plan.rivals):
+        since = plan.month_number(rival.from_) if rival.from_ is not None else 0
+        wage, access = (1.0 if offer is None else offer.value for offer in (rival.wage, rival.access))
+        rivals[r] = (rival.firms.value, rival.distance.value, wage, access, rival.grants_times, rival.wage_times,
+                     rival.access_times, max(0, min(since, months)), int(rival.present))  # fmt: skip
+    return rivals
 
 
 def ties_by_month(plan: Plan, months: int) -> np.ndarray:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +102,7 @@ class _Reading:
         self.row: list[int] = []
         self.people: dict[tuple[int, int], float] = {}
         self.carried: dict[int, str] = {}
-        self.known: dict[tuple[str, ...], tuple[int | None, int | None]] = {}
+        self.known: dict[str | tuple[str, ...], tuple[int | None, int | None]] = {}
         self.divided = [_divided(sheet, self.start, axis, total) for axis, total in
                         ((layout.regions, is_nation), (layout.industries, is_all_industries))]  # fmt: skip
         self.across = [
@@ -109,6 +110,8 @@ class _Reading:
              None if a.industry is None else self.industries.place(a.industry))
             for a in layout.values
         ]  # fmt: skip
+        one = len(self.across) == 1 and self.across[0][1:] == (None, None)
+        self.simple = one and layout.flag is None and not layout.population
 
     def cells(self) -> Cells:
         sheet, layout = self.sheet, self.layout
@@ -116,13 +119,13 @@ class _Reading:
         columns = (*named, *(at for at in (layout.region_code, layout.industry_code) if at is not None))
         self.left_blank = self._left_blank(named)
         repeats = not self.left_blank  # then the same names in a row always mean the same cell
-        widest = max(columns, default=-1)
+        widest, pick = max(columns, default=-1), itemgetter(*columns) if columns else tuple
         for row in range(self.start, len(sheet.rows)):
             cells = sheet.rows[row]
             if self.wanted and not self._is_wanted(cells):
                 self._leave_out("filtered")
                 continue
-            raw = tuple([cells[at] for at in columns]) if repeats and len(cells) > widest else None
+            raw = pick(cells) if repeats and len(cells) > widest else None
             where = self.known.get(raw) if raw is not None else None
             if where is None:
                 where = self._where(row, cells, named)
@@ -130,7 +133,8 @@ class _Reading:
                     continue
                 if raw is not None:
                     self.known[raw] = where
-            self._row(row, cells, *where)
+            if not (self.simple and self._simple_row(row, cells, *where)):
+                self._row(row, cells, *where)
         if self.more:
             self.faults.append(sheet.fault(None, None, say("fault.more", n=self.more)))
         return Cells(
@@ -176,23 +180,21 @@ class _Reading:
         else:
             self._leave_out("remark")
 
-    def _where(
-        self, row: int, cells: Sequence[str], named: Sequence[int]
-    ) -> tuple[int | None, int | None] | None:
+    def _where(self, row: int, cells: Sequence[str], named: Sequence[int]) -> tuple[int | None, int | None] | None:
         """Region and industry of a row, None where the heads name them; None for a row that is passed over."""
         layout = self.layout
         names = self._names(cells, named)
         if names is None:
             self._passed(row, cells)
             return None
-        region = self._level([names[at] for at in layout.regions], is_nation, self.divided[0])
-        industry = self._level([names[at] for at in layout.industries], is_all_industries, self.divided[1])
+        region = _level([names[at] for at in layout.regions], is_nation, self.divided[0])
+        industry = _level([names[at] for at in layout.industries], is_all_industries, self.divided[1])
         if region is None or industry is None:
             self._leave_out("subtotal")
             return None
         named_across = [any(a.region is not None for a in layout.values), any(a.industry for a in layout.values)]
-        r = None if named_across[0] else self.regions.place(region[1], self._code(cells, layout.region_code), region[0])
-        i = None if named_across[1] else self.industries.place(industry[1], self._code(cells, layout.industry_code))
+        r = None if named_across[0] else self.regions.place(region[1], _code(cells, layout.region_code), region[0])
+        i = None if named_across[1] else self.industries.place(industry[1], _code(cells, layout.industry_code))
         return r, i
 
     def _left_blank(self, named: Sequence[int]) -> frozenset[int]:
@@ -216,19 +218,23 @@ class _Reading:
             names[at] = text
         return names
 
-    @staticmethod
-    def _level(
-        names: Sequence[str], is_total: Callable[[str], bool], divided: frozenset[str]
-    ) -> tuple[str, str] | None:
-        """Group and name from columns of names, the coarser first; None for the subtotal of a group that is divided."""
-        if len(names) < 2:
-            return "", names[0] if names else ""
-        group, name = names[0], names[-1]
-        if not is_total(name):
-            return group, name
-        return None if group in divided else ("", group)
-
     # --- what they say ----------------------------------------------------------------------------------------------
+
+    def _simple_row(self, row: int, cells: Sequence[str], region: int | None, industry: int | None) -> bool:
+        """A row of one plain number in a year that was read before, as most rows of long tables are; else False."""
+        across, at = self.across[0][0], self.layout.year
+        if len(cells) <= across.at or (at is not None and len(cells) <= at) or region is None or industry is None:
+            return False
+        year, text = NO_YEAR if at is None else self.years.get(cells[at]), cells[across.at]
+        if year is None or not _PLAIN.fullmatch(text):
+            return False
+        self.region.append(region)
+        self.industry.append(industry)
+        self.year.append(year if across.year is None else across.year)
+        self.value.append(float(text))
+        self.row.append(row)
+        self.rows_read += 1
+        return True
 
     def _row(self, row: int, cells: Sequence[str], region: int | None, industry: int | None) -> None:
         year = self._year(row, cells)
@@ -256,9 +262,6 @@ class _Reading:
         self.rows_read += read
         if not read:
             self._leave_out("faulty")
-
-    def _code(self, cells: Sequence[str], at: int | None) -> str:
-        return cells[at] if at is not None and at < len(cells) else ""
 
     def _year(self, row: int, cells: Sequence[str]) -> int | None:
         at = self.layout.year
@@ -330,6 +333,22 @@ class _Reading:
 
 
 _unmarked = lru_cache(maxsize=50_000)(unmarked)  # a name stands in many rows
+
+
+def _level(
+    names: Sequence[str], is_total: Callable[[str], bool], divided: frozenset[str]
+) -> tuple[str, str] | None:  # fmt: skip
+    """Group and name from columns of names, the coarser first; None for the subtotal of a group that is divided."""
+    if len(names) < 2:
+        return "", names[0] if names else ""
+    group, name = names[0], names[-1]
+    if not is_total(name):
+        return group, name
+    return None if group in divided else ("", group)
+
+
+def _code(cells: Sequence[str], at: int | None) -> str:
+    return cells[at] if at is not None and at < len(cells) else ""
 
 
 def _is_flagged(cells: Sequence[str], at: int) -> bool:
