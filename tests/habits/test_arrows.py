@@ -130,7 +130,19 @@ RIGHT = {
 
 def built(folder: Path, files: Mapping[str, str]) -> str:
     """What the contracts of this repository say about a made-up house with these files in its rooms."""
-    empty = ("__init__", "__main__", "errors", "leaving", "money", "units", "texts", "names", "steady", "show", "tables")
+    empty = (
+        "__init__",
+        "__main__",
+        "errors",
+        "leaving",
+        "money",
+        "units",
+        "texts",
+        "names",
+        "steady",
+        "show",
+        "tables",
+    )
     modules = (*empty, *(f"{room}/{module}" for room in ROOMS.split() for module in ("__init__", "x")))
     made = {f"{module}.py": "" for module in modules}
     for name, code in (made | dict(files)).items():
