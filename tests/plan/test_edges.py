@@ -275,3 +275,25 @@ def test_every_source_that_a_file_cites_is_named_with_its_place():
     assert list(citations(root)) == [
         ("a.source", 1, "x"), ("b.k.source", 4, "y"), ("b.k.source", 4, "z"), ("b.1.c.source", 5, "w"),
     ]  # fmt: skip
+
+
+def test_what_nobody_knows_is_named_with_what_there_is():
+    tree = copy.deepcopy(town())
+    put(tree, "targets.trained-300.measure", "people.trained")
+    for change, wanted in (
+        ({}, ("unknown measure `people.trained`", "jobs.direct, startups.founded")),
+        ({"programmes": [], "total_budget.value": 0.0}, ("unknown programme `compute-centre`", "the plan has none")),
+    ):
+        for path, value in change.items():
+            put(tree, path, value)
+        log = Log("plan.yaml")
+        assert checked_values(node_of(tree), log, measure_ids=("startups.founded", "jobs.direct")) is None
+        told = " ".join(f"{fault.found.en}: {fault.allowed.en}" for fault in log.faults)
+        assert all(word in told for word in wanted), told
+
+
+def test_amounts_are_not_judged_by_a_rate_that_is_wrong():
+    """At a million won the unit every amount is out of bounds; where the rate itself is the fault, that one is enough."""
+    rate = {"money.won_per_unit": GIVEN | {"value": 1e6}}
+    assert "total_budget" in faults(rate | {"money.currency": "EUR"})
+    assert faults(rate) == {"money.won_per_unit"}
