@@ -293,7 +293,7 @@ def test_what_nobody_knows_is_named_with_what_there_is():
 
 
 def test_amounts_are_not_judged_by_a_rate_that_is_wrong():
-    """At a million won the unit every amount is out of bounds; where the rate itself is the fault, that one is enough."""
+    """At a million won the unit every amount is out of bounds; a wrong rate is one fault, not fifty."""
     rate = {"money.won_per_unit": GIVEN | {"value": 1e6}}
     assert "total_budget" in faults(rate | {"money.currency": "EUR"})
     assert faults(rate) == {"money.won_per_unit"}
