@@ -1,9 +1,9 @@
 """How the web application holds out: `make bench-web`.
 
-A book of 200,000 records, 20 readers who ask for the next page as soon as they have the last, on two cores that
-the readers share with the server. Dashboard, record list (first pages, deep pages, filters, a search) and one record,
-on SQLite and on PostgreSQL. Prints a table and writes benchmarks/results/web.json. Loopback only; each load lasts
-`--seconds`.
+A book of 200,000 records, 20 readers who ask for the next page as soon as they have the last (or look at each for
+`--pause` seconds, as people do), on two cores that the readers share with the server. Dashboard, record list (first
+pages, deep pages, filters, a search) and one record, on SQLite and on PostgreSQL. Prints a table and writes
+benchmarks/results/web.json. Loopback only; each load lasts `--seconds`.
 """
 
 from __future__ import annotations
@@ -158,8 +158,8 @@ def own(words: Sequence[str], surroundings: dict[str, str]) -> str:
     return done.stdout
 
 
-def load(port: int, paths: Sequence[str], readers: int, seconds: float) -> dict[str, float]:
-    """Pages a second and how long a page takes, with so many readers for so long."""
+def load(port: int, paths: Sequence[str], readers: int, seconds: float, pause: float) -> dict[str, float]:
+    """Pages a second and how long a page takes, with so many readers for so long; each looks at a page for a while."""
     took: list[float] = []
     wrong: list[str] = []
     pages = count(1)
@@ -168,6 +168,7 @@ def load(port: int, paths: Sequence[str], readers: int, seconds: float) -> dict[
     def read(reader: int) -> None:
         door = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         turn = reader
+        time.sleep(pause * reader / readers)  # they do not begin together
         while time.perf_counter() < end:
             path = paths[turn % len(paths)].format(page=next(pages) % 4000 + 1)
             turn += 1
@@ -178,6 +179,7 @@ def load(port: int, paths: Sequence[str], readers: int, seconds: float) -> dict[
             took.append(time.perf_counter() - began)
             if answer.status != 200:
                 wrong.append(f"{answer.status} {path}")
+            time.sleep(pause)
         door.close()
 
     began = time.perf_counter()
@@ -214,7 +216,7 @@ def free_port() -> int:
         return int(door.getsockname()[1])
 
 
-def measure(database: str, records: int, readers: int, seconds: float) -> dict[str, Any]:
+def measure(database: str, records: int, readers: int, seconds: float, pause: float) -> dict[str, Any]:
     """All loads on one database."""
     with tempfile.TemporaryDirectory() as folder:
         given = {k: v for k, v in os.environ.items() if not k.startswith(("PODOBAT_", "DATABASE_URL", "DJANGO_"))}
@@ -235,8 +237,8 @@ def measure(database: str, records: int, readers: int, seconds: float) -> dict[s
                     sys.exit("the server did not start")
                 time.sleep(0.1)
             for name, paths in LOADS.items():
-                load(port, paths, readers, min(3.0, seconds))  # warm
-                result[name] = {**load(port, paths, readers, seconds), **pages[name]}
+                load(port, paths, readers, min(3.0, seconds), 0.0)  # warm
+                result[name] = {**load(port, paths, readers, seconds, pause), **pages[name]}
             result["server_memory_mb"] = round(psutil.Process(server.pid).memory_info().rss / 1e6)
         finally:
             server.terminate()
@@ -264,6 +266,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=200_000)
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=15.0, help="how long each load lasts")
+    parser.add_argument("--pause", type=float, default=0.0, help="seconds that a reader looks at a page")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append", help="default: both")
     parser.add_argument("--fill", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
@@ -277,13 +280,14 @@ def main() -> None:
         print(json.dumps(queries()))
     else:
         results = {
-            database: measure(database, asked.records, asked.readers, asked.seconds)
+            database: measure(database, asked.records, asked.readers, asked.seconds, asked.pause)
             for database in asked.database or ("sqlite", "postgresql")
         }
         print(f"{asked.records:,} records, {asked.readers} readers at once, {os.cpu_count()} cores shared with them")
         print(table(results))
         kept = {
-            "records": asked.records, "readers": asked.readers, "seconds": asked.seconds, "cores": os.cpu_count(),
+            "records": asked.records, "readers": asked.readers, "seconds": asked.seconds, "pause": asked.pause,
+            "cores": os.cpu_count(),
             "python": platform.python_version(), "load_before": os.getloadavg()[0], "databases": results,
         }  # fmt: skip
         RESULTS.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
