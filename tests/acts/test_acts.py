@@ -100,6 +100,12 @@ def test_when_nothing_is_open_an_act_can_change_nothing(case):
         acts_of(case, draws=100, futures=podobat.futures(case, "2033-01-31"))
 
 
+def test_an_act_that_is_in_force_leaves_nothing_to_choose(case):
+    changed = replace(case, plan=case.plan.with_values({"law.wanted": True, "law.effective": "2026-03"}))
+    with pytest.raises(CannotRun, match="in force since 2026-03"):
+        acts_of(changed, draws=100, futures=podobat.futures(case, "2026-06-30"))
+
+
 def test_too_few_draws_are_refused(case):
     with pytest.raises(CannotRun, match="100"):
         acts_of(case, draws=3)

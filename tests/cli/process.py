@@ -27,7 +27,8 @@ def podobat(*args: object, **more: str) -> subprocess.CompletedProcess[str]:
     In this process: what a verb prints, keeps and answers does not depend on who loaded it, and loading takes longer
     than most verbs do. `apart` asks a process of its own, for what only that can show.
     """
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    told, aside = io.BytesIO(), io.BytesIO()
+    out, err = (io.TextIOWrapper(bytes_, encoding="utf-8", write_through=True) for bytes_ in (told, aside))
     before = Path.cwd()
     with (patch.object(sys, "argv", ["podobat", *map(str, args)]), redirect_stdout(out), redirect_stderr(err),
           patch.dict(os.environ, environment(**more), clear=True)):  # fmt: skip
@@ -39,9 +40,8 @@ def podobat(*args: object, **more: str) -> subprocess.CompletedProcess[str]:
             code = end.code or 0
         finally:
             os.chdir(before)
-    told, aside = (stream.detach().getvalue().decode("utf-8") for stream in (out, err))  # type: ignore[attr-defined]
     assert isinstance(code, int)
-    return subprocess.CompletedProcess(sys.argv, code, told, aside)
+    return subprocess.CompletedProcess(args, code, told.getvalue().decode("utf-8"), aside.getvalue().decode("utf-8"))
 
 
 def apart(*args: object, **more: str) -> subprocess.CompletedProcess[str]:

@@ -176,7 +176,7 @@ def test_a_record_book_with_a_head_only(tmp_path):
 def test_the_report_of_every_shipped_scenario_is_drawn(folder):
     case = read_case(ROOT / "cases" / folder)
     for k, scenario in enumerate((None, *case.scenarios)):
-        lang = ("ko", "en")[k % 2]  # the words of both are those of every scenario
+        lang = ("ko", "en")[k % 2]  # each page in one language: what they draw is the same
         assert "</html>" in render(forecast(case, scenario=scenario, draws=2, seed=1), case, lang)
 
 

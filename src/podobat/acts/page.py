@@ -123,7 +123,7 @@ def print_acts(acts: Acts, lang: str, console: Console) -> None:
     """Kinds of act, then what the page says."""
     w = _write(acts, lang)
     print_table(kinds_table(w, acts), console)
-    for sentences in said(w, acts).values():
+    for sentences in (*said(w, acts).values(), rests_on(acts.told, acts.since, acts.plan.months, lang)):
         for sentence in sentences:
             console.print(sentence)
     console.print(w.say("note.parts"))

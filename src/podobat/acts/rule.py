@@ -49,8 +49,8 @@ def acts_of(
 
     progress  called with the number of runs that have just finished, of `runs_of(draws)`
     futures   who lives the draws (forecast.futures); by default those before anything was counted
-    raises    CannotRun for a number outside its range, and when nothing is open any more; InputFaults when the
-              parameters have faults
+    raises    CannotRun for a number outside its range, and when an act could change nothing any more; InputFaults
+              when the parameters have faults
     """
     _check_range("draws", draws, LEAST_DRAWS, MOST_DRAWS)
     _check_range("seed", seed, 0, LARGEST_SEED)
@@ -58,12 +58,9 @@ def acts_of(
     outcomes = _outcomes(plan)
     futures, measures = prior(case, seed) if futures is None else futures, _measures(plan)
     _check_range("draws", draws, LEAST_DRAWS, futures.most or MOST_DRAWS)
-    if futures.since >= plan.n_months:
-        raise CannotRun(_say("fault.nothing_open", month=plan.months[-1]))
+    _check_open(plan, futures.since)
     rows, lives = futures.lived(0, draws)
     keep = TrueRuns(futures, draws, measures, plan.months, outcomes.pick(plan, measures))
-    if plan.law.effective is not None and plan.month_number(plan.law.effective) < futures.since:
-        raise CannotRun(_say("fault.in_force", month=plan.law.effective))
     variants = dict(variants_of(plan, futures.since))
     out = np.empty((len(variants), draws, len(outcomes.counted)), np.float32)
     jobs = [Job(x, lives, out[k]) for k, x in enumerate(variants.values())]
@@ -86,6 +83,14 @@ def acts_of(
         passed=passed, provisions=read_provisions(), told=futures.told, since=futures.since,
         seconds=time.perf_counter() - started,
     )  # fmt: skip
+
+
+def _check_open(plan: Plan, since: int) -> None:
+    """Raises CannotRun where an act could change nothing any more: all months are over, or the act is in force."""
+    if since >= plan.n_months:
+        raise CannotRun(_say("fault.nothing_open", month=plan.months[-1]))
+    if plan.law.effective is not None and plan.month_number(plan.law.effective) < since:
+        raise CannotRun(_say("fault.in_force", month=plan.law.effective))
 
 
 def runs_of(draws: int) -> int:

@@ -18,6 +18,7 @@ from podobat.explore.indices import Ranked, Shares, Steady
 from podobat.explore.options import Option
 from podobat.explore.prim import Box, Leaf, Limit
 from podobat.explore.worth import Worth
+from podobat.forecast.again import known_json
 from podobat.show.json import cleaned, one_line
 from podobat.show.notebook import Shown
 from podobat.texts import Text
@@ -217,7 +218,7 @@ class Exploration(Shown, printer="podobat.explore.page:print_exploration"):
             "mixed_draws": self.mixed,
             "seed": self.seed,
             "fingerprints": dict(self.fingerprints),
-            **({} if self.told is None else {"as_of": self.told._asdict()}),
+            **known_json(self.told, self.since, self.plan.months),
             "simulations": self.simulations,
             "open_from": self.open_from,
             "outcomes": [self._decided(d) for d in self.decided],

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podobat.explore.goals import Goal
+from podobat.forecast.again import known_json
 from podobat.optimise.choices import Choices
 from podobat.optimise.goals import plain
 from podobat.optimise.limits import described
@@ -245,7 +246,7 @@ class Better(Shown, printer="podobat.optimise.page:print_better"):
             "draws": {"search": self.draws[0], "fresh": self.draws[1]},
             "seed": self.seed,
             "fingerprints": dict(self.fingerprints),
-            **({} if self.told is None else {"as_of": self.told._asdict()}),
+            **known_json(self.told, self.choices.since, self.plan.months),
             "evaluations": self.looked,
             "simulations": self.simulations,
             "stopped_early": self.stopped,

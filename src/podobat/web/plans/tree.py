@@ -9,6 +9,7 @@ drop_at(doc, ("targets", 0, "source"))            and whatever becomes empty by 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import Any, Final
 
 from ruamel.yaml import YAML
@@ -39,7 +40,7 @@ def read(text: str) -> CommentedMap:
     return doc
 
 
-def text_of(doc: CommentedMap) -> str:
+def text_of(doc: Mapping[str, Any]) -> str:
     """The tree as a file again."""
     out = io.StringIO()
     _yaml().dump(doc, out)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from podobat.match.network import Network, Node, network_of
 from podobat.show.writer import Writer
+from podobat.texts import LANGUAGES
 from podobat.web.core.audit import audit
 from podobat.web.core.models import Case, CaseRequest
 from podobat.web.core.roles import Role
@@ -22,6 +23,7 @@ from podobat.web.core.texts import words
 from podobat.web.directory.models import Support
 from podobat.web.directory.people import groups_of, summary_for
 from podobat.web.match.models import Pair
+from podobat.web.plans.tree import text_of
 from podobat.web.tables.responses import csv_response, known_format, xlsx_response
 from podobat.web.tables.sheets import Sheet
 from podobat.web.ties.conversion import conversion, elsewhere, share_of
@@ -203,9 +205,9 @@ def _for_a_plan(
     share, low, high = share_of(tied, len(firms))
     counts = {"tied": f"{tied:,}", "firms": f"{len(firms):,}", "day": timezone.localdate().isoformat()}
     span = write.join(write.share(low).removesuffix("%"), write.share(high))
-    because = [f"      {lang}: {words(lang)('ties.plan_assumed', **counts)}" for lang in ("ko", "en")]
-    yaml = "\n".join(["ties:", "  share:", f"    value: {share:.3g}", "    assumed:", *because])
-    return {"tied": f"{write.share(share)} ({span})", "yaml": yaml if office else ""}
+    because = {lang: words(lang)("ties.plan_assumed", **counts) for lang in LANGUAGES}
+    given = {"ties": {"share": {"value": float(f"{share:.3g}"), "assumed": because}}}
+    return {"tied": f"{write.share(share)} ({span})", "yaml": text_of(given) if office else ""}
 
 
 def _secured(request: CaseRequest, write: Writer) -> dict[str, Any]:
